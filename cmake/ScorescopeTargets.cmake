@@ -1,0 +1,26 @@
+# SPDX-FileCopyrightText: 2026 The Scorescope authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+find_program(SCORESCOPE_CCACHE ccache)
+if(SCORESCOPE_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  # Precompiled headers carry time stamps, hence the sloppiness.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${SCORESCOPE_CCACHE})
+endif()
+
+find_package(Threads REQUIRED)
+if(NOT SCORESCOPE_SANITIZE MATCHES "thread")
+  # libgomp is not instrumented, so ThreadSanitizer would report its barriers; the loops run serially there.
+  find_package(OpenMP REQUIRED COMPONENTS CXX)
+endif()
+
+add_library(scorescope-options INTERFACE)
+target_include_directories(scorescope-options INTERFACE ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}/generated)
+target_compile_options(scorescope-options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-unknown-pragmas)
+if(SCORESCOPE_WERROR)
+  target_compile_options(scorescope-options INTERFACE -Werror)
+endif()
+if(SCORESCOPE_SANITIZE)
+  target_compile_options(scorescope-options INTERFACE -fsanitize=${SCORESCOPE_SANITIZE} -fno-omit-frame-pointer -g)
+  target_link_options(scorescope-options INTERFACE -fsanitize=${SCORESCOPE_SANITIZE})
+endif()

@@ -1,0 +1,174 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/core/series.h"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+/// Artifacts: what an experiment shows. A closed set of plain value types without any library's
+/// types inside, so that a view, a file writer or the history needs to know nothing of the lab an
+/// artifact came from. All are immutable once they are in a Frame. Grids and matrices are stored
+/// row by row (row-major), row 0 at the lowest y for fields and at the top for images and tables.
+namespace scorescope {
+
+/// What an axis or a colour shows: a name as printed ("x₀") and a unit ("" for pure numbers).
+struct Quantity {
+    std::string label;
+    std::string unit;
+};
+
+/// A scalar against training step, e.g. a loss. Never dropped or thinned.
+struct SeriesArtifact {
+    Series points;
+    Series low;             ///< lower edge of a band, empty if there is none
+    Series high;            ///< upper edge of a band, empty if there is none
+    std::string bandLabel;  ///< the statistic of the band ("min–max of 5 seeds")
+    bool reference = false; ///< a constant or closed form to compare with: drawn dashed
+};
+
+/// Curves y(x) or paths; NaN breaks a line.
+struct Lines {
+    struct Line {
+        std::string label;
+        std::vector<double> x;
+        std::vector<double> y;
+        bool dashed = false;
+    };
+    std::vector<Line> lines;
+};
+
+/// Points in the plane with an optional value each (colour).
+struct Scatter {
+    std::vector<float> x;
+    std::vector<float> y;
+    std::vector<float> value; ///< empty, or one per point
+};
+
+struct Histogram {
+    std::vector<double> edges; ///< n + 1, increasing
+    std::vector<double> count; ///< n
+};
+
+/// Points in d dimensions, row-major [n × dimensions].
+struct PointCloud {
+    std::size_t dimensions = 0;
+    std::vector<float> coordinates;
+    std::vector<float> value; ///< empty, or one per point
+};
+
+/// A regular grid in the plane: nodes x_i = xMin + i (xMax − xMin)/(columns − 1), likewise y.
+struct Grid {
+    double xMin = 0.0;
+    double xMax = 1.0;
+    double yMin = 0.0;
+    double yMax = 1.0;
+    std::size_t columns = 0;
+    std::size_t rows = 0;
+
+    [[nodiscard]] std::size_t size() const noexcept { return columns * rows; }
+    [[nodiscard]] double x(std::size_t column) const noexcept {
+        return columns < 2 ? 0.5 * (xMin + xMax)
+                           : xMin + (xMax - xMin) * static_cast<double>(column) /
+                                        static_cast<double>(columns - 1);
+    }
+    [[nodiscard]] double y(std::size_t row) const noexcept {
+        return rows < 2 ? 0.5 * (yMin + yMax)
+                        : yMin + (yMax - yMin) * static_cast<double>(row) /
+                                     static_cast<double>(rows - 1);
+    }
+    friend bool operator==(const Grid& a, const Grid& b) noexcept {
+        return a.xMin == b.xMin && a.xMax == b.xMax && a.yMin == b.yMin && a.yMax == b.yMax &&
+               a.columns == b.columns && a.rows == b.rows;
+    }
+};
+
+/// Vectors (u, v) at the nodes of a grid, index row · columns + column.
+struct VectorField {
+    Grid grid;
+    std::vector<float> u;
+    std::vector<float> v;
+};
+
+/// Values at the nodes of a grid. `signedValues` asks for a diverging map centred on zero.
+struct ScalarField {
+    Grid grid;
+    std::vector<float> values;
+    bool signedValues = false;
+};
+
+/// Symmetric 2 × 2 tensors (xx, xy, yy) at points: drawn as ellipses.
+struct TensorField {
+    std::vector<float> x;
+    std::vector<float> y;
+    std::vector<std::array<float, 3>> tensor;
+};
+
+/// One chain's path, row-major [n × dimensions]; `accepted` (empty, or one per point) tells
+/// Metropolis–Hastings moves from stays.
+struct Trajectory {
+    std::size_t dimensions = 0;
+    std::vector<float> coordinates;
+    std::vector<std::uint8_t> accepted;
+};
+
+/// Grey images of one size, each row-major from the top, values in [0, 1].
+struct ImageGrid {
+    std::size_t width = 0;
+    std::size_t height = 0;
+    std::size_t columns = 0; ///< images per row of the grid
+    std::vector<float> pixels;
+};
+
+/// A matrix with names on its rows and columns, e.g. probe error by layer × step.
+struct Heatmap {
+    std::vector<std::string> rowLabels;
+    std::vector<std::string> columnLabels;
+    std::vector<float> values; ///< [rows × columns], NaN = not yet measured
+};
+
+/// A network as layers with a value each (probe error) and connections between them.
+struct LayerGraph {
+    struct Node {
+        std::string name;
+        std::string kind;
+        double value = 0.0;
+    };
+    std::vector<Node> nodes;
+    std::vector<std::array<std::size_t, 2>> edges;
+};
+
+/// Named cells of text and numbers: the inspector, summaries.
+struct Table {
+    std::vector<std::string> columns;
+    std::vector<std::vector<std::string>> rows;
+};
+
+using ArtifactData =
+    std::variant<SeriesArtifact, Lines, Scatter, Histogram, PointCloud, VectorField, ScalarField,
+                 TensorField, Trajectory, ImageGrid, Heatmap, LayerGraph, Table>;
+
+/// An artifact with its name (snake_case, unique in the experiment), its title as a person reads
+/// it, the quantities on its axes and the quantity of its values.
+struct Artifact {
+    std::string name;
+    std::string title;
+    Quantity x;
+    Quantity y;
+    Quantity value;
+    ArtifactData data;
+};
+
+/// The kind as it is named in scenes and files: "series", "vector_field", …
+[[nodiscard]] std::string kindName(const ArtifactData& data);
+
+/// Bytes an artifact holds, for the history's budget. Series count only what the look itself needs,
+/// because their blocks are shared.
+[[nodiscard]] std::size_t memoryBytes(const Artifact& artifact);
+
+} // namespace scorescope

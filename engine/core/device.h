@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace scorescope {
+
+/// Where tensors live and heavy work runs.
+struct Device {
+    enum class Kind { cpu, cuda };
+    Kind kind = Kind::cpu;
+    int index = 0;
+
+    /// "cpu" or "cuda:0", as LibTorch and `--device` spell it.
+    [[nodiscard]] std::string name() const;
+};
+
+/// Resolves "auto", "cpu", "cuda" or "cuda:1". "auto" takes a GPU when LibTorch has one. Throws
+/// InputError for another word, or for a GPU that this machine or this LibTorch does not have.
+[[nodiscard]] Device resolveDevice(const std::string& request);
+
+/// What the program runs on, as `scorescope doctor` and the status bar say it.
+struct Machine {
+    std::string processor;
+    std::string instructionSet; ///< "AVX-512", "AVX2" or "baseline"
+    int cores = 0;
+    std::string torchVersion;
+    std::string blas;              ///< the library that answers matrix products
+    bool blasFightsOpenMp = false; ///< OpenBLAS with its own threads is in use
+    std::vector<std::string> gpus;
+    double memoryGiB = 0.0;
+};
+[[nodiscard]] Machine describeMachine();
+
+/// Threads used by the engine's loops and by LibTorch. 0 = all cores.
+struct Threads {
+    int count = 0;
+};
+/// Sets what matters more than any kernel, once, before the first tensor: the number of threads,
+/// and glibc's thresholds so that large tensors are not mapped and unmapped at each use. \returns
+/// the number of threads in force.
+int tuneProcess(Threads threads);
+
+} // namespace scorescope

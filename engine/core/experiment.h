@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/core/checkpoint.h"
+#include "engine/core/device.h"
+#include "engine/core/frame.h"
+#include "engine/core/parameters.h"
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace scorescope {
+
+/// What a person did in a view: "probe" at a point, "start_chain" here, "clamp" these pixels.
+struct Action {
+    std::string name;
+    std::vector<double> numbers; ///< coordinates, in the units of the artifact's axes
+};
+
+/// What an experiment is made from.
+struct ExperimentContext {
+    Parameters parameters;
+    std::uint64_t seed = 1;
+    Device device;
+    int threads = 1;
+};
+
+/// Options, state and one bounded step. Lives on one thread (the Session's or the command line's).
+///
+/// Contract: step() does one natural unit of the thesis' work and never looks at the clock;
+/// publish() is const and draws no random numbers, so that looking never changes the result; two
+/// experiments with equal contexts give equal numbers, and save() then load() continues bit for
+/// bit.
+class Experiment {
+public:
+    virtual ~Experiment() = default;
+    Experiment() = default;
+    Experiment(const Experiment&) = delete;
+    Experiment& operator=(const Experiment&) = delete;
+
+    /// Advances by one unit. Throws RunError when the numbers stop being finite; the state is then
+    /// still the last good one.
+    virtual void step() = 0;
+    /// Steps done since the start.
+    [[nodiscard]] virtual std::uint64_t stepsDone() const = 0;
+    /// True when further steps change nothing (the optimizer converged, say).
+    [[nodiscard]] virtual bool converged() const { return false; }
+    /// Fills in the artifacts somebody wants.
+    virtual void publish(FrameBuilder& frame) const = 0;
+    /// Changes a live parameter. Called only with declared, checked, live parameters.
+    virtual void set(const std::string& name, const ParameterValue& value) = 0;
+    /// Takes what the person did; unknown actions are ignored.
+    virtual void act(const Action& action) { static_cast<void>(action); }
+    /// The whole state. Series are included, so that a loaded run shows its past.
+    virtual void save(Checkpoint& checkpoint) const = 0;
+    /// Restores it. Throws InputError when the checkpoint is of another shape; then nothing
+    /// changed.
+    virtual void load(const Checkpoint& checkpoint) = 0;
+};
+
+/// An experiment kind as labs register it.
+struct ExperimentKind {
+    std::string name;  ///< "denoising_autoencoder", as scenes name it
+    std::string title; ///< "Denoising auto-encoder"
+    std::string help;  ///< Markdown: what it computes, equations, what to try
+    ParameterTable parameters;
+    std::function<std::unique_ptr<Experiment>(const ExperimentContext&)> create;
+    /// Bytes and seconds per step it expects to need: asked before anything is allocated.
+    std::function<double(const Parameters&)> memoryBytes;
+    /// Rules between parameters ("x_min must be below x_max"); throws InputError. May be empty.
+    std::function<void(const Parameters&)> check;
+};
+
+/// The experiment kinds of this program. A value: built once by main() through registerLabs().
+class Registry {
+public:
+    void add(ExperimentKind kind);
+    /// Throws InputError (pointer "/experiment") with the nearest name when there is none.
+    [[nodiscard]] const ExperimentKind& kind(const std::string& name) const;
+    [[nodiscard]] std::vector<std::string> names() const;
+    [[nodiscard]] const std::map<std::string, ExperimentKind>& kinds() const noexcept {
+        return kinds_;
+    }
+    /// Checks parameters and memory (against the machine's), then creates. Throws InputError.
+    [[nodiscard]] std::unique_ptr<Experiment> create(const std::string& name,
+                                                     const ExperimentContext& context) const;
+
+private:
+    std::map<std::string, ExperimentKind> kinds_;
+};
+
+} // namespace scorescope

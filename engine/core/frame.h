@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/core/artifact.h"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace scorescope {
+
+enum class RunState {
+    paused,   ///< waiting for a command
+    running,  ///< stepping freely
+    finished, ///< reached the scene's number of steps; Run with more steps continues
+    failed,   ///< stopped by trouble; the frame shows the last good state
+};
+
+/// The state's name as people read it: "paused", "running", "finished", "failed".
+[[nodiscard]] std::string stateName(RunState state);
+
+/// What the engine says besides artifacts.
+struct FrameStatus {
+    RunState state = RunState::paused;
+    std::string message; ///< empty, or what happened ("loss is not finite at step 12")
+    std::string advice;  ///< what can be done about it
+};
+
+/// One immutable picture of an experiment, built once on the engine thread and shared by views,
+/// history, recorder and exporter.
+struct Frame {
+    std::uint64_t generation =
+        0;                  ///< changes on reset, load, seek and branch; older frames are stale
+    std::uint64_t step = 0; ///< steps of the experiment behind this picture
+    std::uint64_t head = 0; ///< newest step reached; > step while looking back
+    std::uint64_t totalSteps = 0; ///< steps the scene asks for, 0 = no end
+    double clock = 0.0;           ///< seconds spent stepping so far
+    double stepsPerSecond = 0.0;  ///< smoothed; 0 when paused
+    FrameStatus status;
+    std::map<std::string, std::shared_ptr<const Artifact>> artifacts;
+    std::vector<std::uint64_t> historySteps; ///< steps the history can show, increasing
+    std::size_t historyBytes = 0;
+
+    /// The artifact of that name, or null.
+    [[nodiscard]] std::shared_ptr<const Artifact> find(const std::string& name) const;
+    /// The newest finite value of a series, or NaN.
+    [[nodiscard]] double lastValue(const std::string& seriesName) const;
+};
+
+using FramePtr = std::shared_ptr<const Frame>;
+
+/// Names of the artifacts somebody is looking at. `all` is for runs without a window.
+struct Interest {
+    bool all = true;
+    std::set<std::string> names;
+    [[nodiscard]] bool wants(const std::string& name) const {
+        return all || names.count(name) != 0;
+    }
+};
+
+/// Where an experiment puts its artifacts while it publishes.
+class FrameBuilder {
+public:
+    FrameBuilder(Frame& frame, const Interest& interest) : frame_(frame), interest_(interest) {}
+    /// Whether anybody looks at the artifact; compute only what is wanted.
+    [[nodiscard]] bool wants(const std::string& name) const { return interest_.wants(name); }
+    void add(Artifact artifact);
+    /// Adds an artifact that did not change since the last frame without copying it.
+    void add(std::shared_ptr<const Artifact> artifact);
+
+private:
+    Frame& frame_;
+    const Interest& interest_;
+};
+
+} // namespace scorescope

@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/core/parameters.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace scorescope {
+
+class Registry;
+
+/// Which artifacts a view shows, and where it stands in the window.
+struct ViewSpec {
+    std::string name; ///< unique in the scene; also the figure's file name
+    std::string kind; ///< "field" or "curves" (more kinds as views/ learns them)
+    std::string title;
+    std::string place = "main"; ///< "main", "side" (right column) or "closeup" (opened on demand)
+    std::vector<std::string> artifacts;
+    nlohmann::ordered_json options = nlohmann::ordered_json::object(); ///< initial look of the view
+};
+
+/// A number that a run of the scene must reproduce: every scene is also a test.
+struct Expectation {
+    std::string series;
+    std::uint64_t step = 0;
+    double value = 0.0;
+    double tolerance = 0.0; ///< absolute
+    std::string why;        ///< where the value and the tolerance come from
+};
+
+/// One experiment as a document: parameters, seed, views, notes and expectations.
+///
+/// JSON with a version. Unknown keys are errors with the nearest name suggested, older versions are
+/// migrated when read (migrations() in scene.cpp; tests keep one file of each version).
+struct Scene {
+    static constexpr int currentVersion = 2;
+
+    std::string id;      ///< file name without extension, "fig_3_5"
+    std::string file;    ///< where it was read from, for messages; may be empty
+    std::string title;   ///< "The field around a spiral"
+    std::string figure;  ///< "Figure 3.5" or empty
+    std::string chapter; ///< "3 · Regularized auto-encoders"
+    std::string notes;   ///< what to look at, which equation it shows; Markdown
+    std::string experiment;
+    std::uint64_t seed = 1;
+    std::uint64_t steps = 0; ///< steps to run, 0 = no end
+    Parameters parameters;
+    std::vector<ViewSpec> views;
+    std::vector<Expectation> expect;
+
+    [[nodiscard]] nlohmann::ordered_json json() const;
+};
+
+/// Reads a scene from JSON text. `name` is used in messages and as the id (without folder and
+/// extension). Throws InputError: not JSON (with line and column), unknown version, unknown key
+/// (with the nearest name), wrong type, out of range, unknown experiment.
+[[nodiscard]] Scene parseScene(const std::string& text, const std::string& name,
+                               const Registry& registry);
+/// Reads a scene file. Throws InputError when it cannot be read, is larger than 16 MiB, or as
+/// above.
+[[nodiscard]] Scene loadScene(const std::string& path, const Registry& registry);
+/// Writes a scene beside the old file and renames it over: never half a file.
+void saveScene(const Scene& scene, const std::string& path);
+/// A JSON Schema (2020-12) for scenes of one experiment.
+[[nodiscard]] nlohmann::ordered_json sceneSchema(const std::string& experiment,
+                                                 const Registry& registry);
+/// The differences between two scenes, one line each ("corruption: 0.01 → 0.02").
+[[nodiscard]] std::vector<std::string> sceneDifferences(const Scene& a, const Scene& b);
+
+} // namespace scorescope

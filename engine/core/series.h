@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace scorescope {
+
+/// One point of a scalar series.
+struct SeriesPoint {
+    double step = 0.0;
+    double value = 0.0;
+};
+
+/// Extremes of a stretch of a series; NaN values are left out, `gap` tells that there were some.
+struct SeriesRange {
+    double firstStep = 0.0;
+    double lastStep = 0.0;
+    double minimum = 0.0;
+    double maximum = 0.0;
+    double minimumStep = 0.0;
+    double maximumStep = 0.0;
+    std::size_t count = 0; ///< finite values
+    bool gap = false;
+};
+
+/// An immutable look at a scalar series: cheap to copy, shares its blocks with every other look.
+///
+/// Steps never decrease. A look taken on the engine thread stays valid and unchanged while the
+/// series grows: blocks are append-only and a look remembers how many points it covers, so readers
+/// on other threads need no lock (the hand-over of the Frame orders the memory).
+class Series {
+public:
+    static constexpr std::size_t blockSize = 4096;
+    static constexpr std::size_t groupSize = 64;
+
+    [[nodiscard]] std::size_t size() const noexcept { return size_; }
+    [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
+    /// Point i, 0 ≤ i < size().
+    [[nodiscard]] SeriesPoint at(std::size_t i) const noexcept;
+    [[nodiscard]] SeriesPoint back() const noexcept { return at(size_ - 1); }
+    /// Index of the first point with step ≥ `step` (size() if none).
+    [[nodiscard]] std::size_t lowerBound(double step) const noexcept;
+    /// Extremes of points [first, last), from the min/max levels where they cover whole groups:
+    /// O(last − first over 64 + 128) instead of reading every point.
+    [[nodiscard]] SeriesRange range(std::size_t first, std::size_t last) const noexcept;
+    /// All points, copied (for files).
+    [[nodiscard]] std::vector<SeriesPoint> points() const;
+
+    /// A series of the given points, for tests and for readers of files.
+    [[nodiscard]] static Series of(const std::vector<SeriesPoint>& points);
+
+private:
+    friend class SeriesRecorder;
+    struct Block {
+        std::array<double, blockSize> step{};
+        std::array<double, blockSize> value{};
+        std::array<SeriesRange, blockSize / groupSize> groups{};
+        std::size_t written = 0; ///< writer's own count; readers use the look's size
+    };
+    std::vector<std::shared_ptr<const Block>> blocks_;
+    std::size_t size_ = 0;
+};
+
+/// The writing end of a series, owned by one thread (the engine's).
+class SeriesRecorder {
+public:
+    /// Appends a point. Steps must not decrease; values may be NaN (drawn as a gap).
+    void append(double step, double value);
+    /// Forgets every point with step > `step` (a branch was taken there). Looks taken before keep
+    /// theirs: a partly kept block is copied, never changed.
+    void truncateAfter(double step);
+    void clear();
+    /// A look at the series as it is now. O(number of blocks).
+    [[nodiscard]] Series look() const;
+
+private:
+    std::vector<std::shared_ptr<Series::Block>> blocks_;
+    std::size_t size_ = 0;
+};
+
+} // namespace scorescope

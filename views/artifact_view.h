@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/core/experiment.h"
+#include "engine/core/frame.h"
+#include "engine/core/scene.h"
+#include "views/figure/figure_panel.h"
+#include "views/theme.h"
+
+#include <QJsonObject>
+#include <QWidget>
+
+#include <memory>
+#include <set>
+#include <string>
+
+namespace scorescope::views {
+
+/// A widget that shows artifacts of a frame. Knows kinds of artifacts, never labs.
+///
+/// GUI thread only. setFrame() is cheap: a hidden view only remembers the frame; a visible one
+/// repaints at most once per tick. Views never call the engine: they emit, the window posts.
+class ArtifactView : public QWidget {
+    Q_OBJECT
+
+public:
+    ArtifactView(ViewSpec spec, QWidget* parent);
+
+    [[nodiscard]] const ViewSpec& spec() const noexcept { return spec_; }
+    /// Names of the artifacts needed right now (they follow switches such as "show optimum").
+    [[nodiscard]] virtual std::set<std::string> interest() const = 0;
+    virtual void setFrame(FramePtr frame) = 0;
+    virtual void setTheme(const Theme& theme) = 0;
+    /// Shows everything ("fit", double-click).
+    virtual void fit() = 0;
+    /// What is on screen now, for export and copy. Never null.
+    [[nodiscard]] virtual std::unique_ptr<FigurePanel> figurePanel() const = 0;
+    /// How the person set the view up (zoom, modes), kept in the scene's view options.
+    [[nodiscard]] virtual QJsonObject state() const = 0;
+    virtual void setState(const QJsonObject& state) = 0;
+    /// Small controls for the view's title bar (modes, switches). Owned by the caller; may be null.
+    [[nodiscard]] virtual QWidget* createControls(QWidget* parent) = 0;
+
+Q_SIGNALS:
+    /// The cursor is at that point (axis units); an empty list when it left.
+    void cursorMoved(const QVector<double>& point);
+    void actionRequested(const scorescope::Action& action);
+    /// The view wants live parameters changed (visible region, resolution). Not undone.
+    void parametersRequested(const QJsonObject& values);
+    /// A region was chosen for a linked close-up (axis units).
+    void closeupRequested(const QRectF& region);
+    /// interest() changed.
+    void interestChanged();
+
+private:
+    ViewSpec spec_;
+};
+
+/// A view for the spec's kind; throws InputError for an unknown kind.
+[[nodiscard]] std::unique_ptr<ArtifactView> createView(const ViewSpec& spec, QWidget* parent);
+/// The same picture without a widget, for the command line. Throws InputError for an unknown kind
+/// or when the frame lacks the artifacts.
+[[nodiscard]] std::unique_ptr<FigurePanel> createPanel(const ViewSpec& spec, const Frame& frame);
+
+} // namespace scorescope::views

@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "views/figure/figure_panel.h"
+
+#include <QImage>
+#include <QString>
+#include <QStringList>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace scorescope::views {
+
+/// Size and look of an exported figure.
+struct ExportOptions {
+    double widthMm = 85.0;
+    double heightMm = 0.0; ///< 0 = from the panels' own aspect ratio
+    double dpi = 300.0;    ///< PNG only
+    double fontPt = 8.0;
+    double lineWidthPt = 0.75;
+    QString fontFamily; ///< empty = the system's sans
+    Theme theme = printTheme();
+    bool transparent = false;
+    bool embedScene = true;   ///< off for blind review
+    bool panelLetters = true; ///< a, b, c … when there are several panels
+    int columns = 0;          ///< of several panels; 0 = as square as possible
+};
+
+/// "single column" (85 mm, 8 pt), "double column" (178 mm, 8 pt), "slide" (254 × 143 mm, 16 pt).
+[[nodiscard]] ExportOptions exportPreset(const QString& name);
+[[nodiscard]] QStringList exportPresetNames();
+
+/// Draws the panels as one figure into an image of `pixels` (the dialog's preview).
+[[nodiscard]] QImage previewFigure(const std::vector<const FigurePanel*>& panels,
+                                   const ExportOptions& options, const QSize& pixels,
+                                   double devicePixelRatio);
+/// Writes one figure; the kind follows the file's ending: svg, pdf or png. `sceneJson` goes into
+/// the file (PNG iTXt, SVG <metadata>, PDF attached metadata) unless embedScene is off. Written
+/// beside and renamed; throws InputError for another ending, a size that is not printable, or
+/// when the file cannot be written.
+void exportFigure(const std::vector<const FigurePanel*>& panels, const ExportOptions& options,
+                  const std::string& sceneJson, const QString& path);
+/// Writes the data behind panels as .csv or .npz. Complete, never thinned. Throws InputError.
+void exportData(const std::vector<const FigurePanel*>& panels, const QString& path);
+/// The scene inside a figure written by exportFigure (PNG, SVG, PDF). Throws InputError, naming the
+/// file, when it is no figure or carries no scene.
+[[nodiscard]] std::string sceneFromFigure(const QString& path);
+
+} // namespace scorescope::views

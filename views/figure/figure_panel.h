@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/core/artifact.h"
+#include "views/theme.h"
+
+#include <QFont>
+#include <QRectF>
+#include <QString>
+
+#include <memory>
+#include <vector>
+
+class QPainter;
+
+namespace scorescope::views {
+
+/// How a figure is drawn: colours, type and line weight. Lengths are in the painter's units, which
+/// exporters make points (1/72 inch) and the screen makes logical pixels.
+struct FigureStyle {
+    Theme theme = printTheme();
+    QFont font; ///< family; its size is `fontSize`
+    double fontSize = 8.0;
+    double lineWidth = 0.75; ///< of curves; axes are drawn at 0.6 of it
+};
+
+/// A picture of artifacts, frozen at one moment: what a view shows, without the widget.
+///
+/// The same panel feeds the screen's overlay, the export dialog's preview, and the SVG, PDF and PNG
+/// writers. Immutable and free of QWidget, so it can be drawn from any thread with no display.
+class FigurePanel {
+public:
+    virtual ~FigurePanel() = default;
+    /// Draws into `rect`, axes, labels, legend and colour bar included, nothing outside it.
+    virtual void draw(QPainter& painter, const QRectF& rect, const FigureStyle& style) const = 0;
+    [[nodiscard]] virtual QString title() const = 0;
+    /// Width over height that suits the picture.
+    [[nodiscard]] virtual double aspectRatio() const { return 4.0 / 3.0; }
+    /// The data behind the picture, complete (not thinned), for CSV and NPZ.
+    [[nodiscard]] virtual std::vector<std::shared_ptr<const Artifact>> data() const = 0;
+};
+
+} // namespace scorescope::views

@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QColor>
+#include <QString>
+
+#include <cstddef>
+#include <vector>
+
+namespace scorescope::views {
+
+/// The colours of window, views and figures. A value; nobody asks the application for it.
+struct Theme {
+    bool dark = true;
+    QColor ground; ///< behind everything, and behind pictures
+    QColor panel;  ///< panels, menus
+    QColor raised; ///< fields and buttons
+    QColor line;   ///< separators, grid
+    QColor text;
+    QColor dim; ///< secondary text, tick labels
+    QColor accent;
+    QColor running;
+    QColor warning;
+    QColor error;
+    std::vector<QColor> series; ///< Okabe–Ito order after the accent, for curves
+
+    /// Colour of curve i; repeats after the last, when dashes and markers tell curves apart.
+    [[nodiscard]] QColor seriesColor(std::size_t i) const { return series[i % series.size()]; }
+};
+
+[[nodiscard]] Theme darkTheme();
+[[nodiscard]] Theme lightTheme();
+/// Black on white for paper: the default of every export whatever the window wears.
+[[nodiscard]] Theme printTheme();
+
+} // namespace scorescope::views
