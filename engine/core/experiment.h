@@ -56,11 +56,17 @@ public:
     virtual void set(const std::string& name, const ParameterValue& value) = 0;
     /// Takes what the person did; unknown actions are ignored.
     virtual void act(const Action& action) { static_cast<void>(action); }
-    /// The whole state. Series are included, so that a loaded run shows its past.
+    /// The whole state, except the series (the owner keeps or cuts those).
     virtual void save(Checkpoint& checkpoint) const = 0;
     /// Restores it. Throws InputError when the checkpoint is of another shape; then nothing
     /// changed.
     virtual void load(const Checkpoint& checkpoint) = 0;
+    /// Its scalar series, appended to by step().
+    [[nodiscard]] SeriesSet& series() noexcept { return series_; }
+    [[nodiscard]] const SeriesSet& series() const noexcept { return series_; }
+
+protected:
+    SeriesSet series_;
 };
 
 /// An experiment kind as labs register it.

@@ -165,4 +165,27 @@ Series SeriesRecorder::look() const {
     return series;
 }
 
+void SeriesSet::append(const std::string& name, double step, double value) {
+    recorders_[name].append(step, value);
+}
+
+void SeriesSet::truncateAfter(double step) {
+    for (auto& entry : recorders_) {
+        entry.second.truncateAfter(step);
+    }
+}
+
+Series SeriesSet::look(const std::string& name) const {
+    const auto found = recorders_.find(name);
+    return found == recorders_.end() ? Series() : found->second.look();
+}
+
+std::vector<std::string> SeriesSet::names() const {
+    std::vector<std::string> all;
+    for (const auto& entry : recorders_) {
+        all.push_back(entry.first);
+    }
+    return all;
+}
+
 } // namespace scorescope

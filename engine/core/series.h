@@ -5,7 +5,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace scorescope {
@@ -81,6 +83,19 @@ public:
 private:
     std::vector<std::shared_ptr<Series::Block>> blocks_;
     std::size_t size_ = 0;
+};
+
+/// The named series of one experiment.
+class SeriesSet {
+public:
+    void append(const std::string& name, double step, double value);
+    void truncateAfter(double step);
+    void clear() { recorders_.clear(); }
+    [[nodiscard]] Series look(const std::string& name) const;
+    [[nodiscard]] std::vector<std::string> names() const;
+
+private:
+    std::map<std::string, SeriesRecorder> recorders_;
 };
 
 } // namespace scorescope

@@ -1,0 +1,124 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/core/device.h"
+
+#include "engine/core/error.h"
+#include "engine/core/torch_runtime.h"
+
+#include <dlfcn.h>
+#include <malloc.h>
+#include <sched.h>
+#include <unistd.h>
+
+#include <charconv>
+#include <filesystem>
+#include <fstream>
+
+namespace scorescope {
+namespace {
+
+int availableCores() {
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    if (sched_getaffinity(0, sizeof set, &set) == 0) {
+        return CPU_COUNT(&set);
+    }
+    return static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN));
+}
+
+std::string processorName() {
+    std::ifstream info("/proc/cpuinfo");
+    for (std::string line; std::getline(info, line);) {
+        if (line.rfind("model name", 0) == 0) {
+            const std::size_t colon = line.find(':');
+            return colon == std::string::npos ? line : line.substr(colon + 2);
+        }
+    }
+    return "unknown";
+}
+
+std::string instructionSetName() {
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq")) {
+        return "AVX-512";
+    }
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
+        return "AVX2";
+    }
+#endif
+    return "baseline";
+}
+
+/// The file that answers matrix products: the one that the symbol every BLAS has comes from.
+std::string blasLibrary() {
+    void* symbol = dlsym(RTLD_DEFAULT, "sgemm_");
+    Dl_info info{};
+    if (symbol == nullptr || dladdr(symbol, &info) == 0 || info.dli_fname == nullptr) {
+        return "unknown";
+    }
+    std::error_code failure;
+    const std::filesystem::path real = std::filesystem::canonical(info.dli_fname, failure);
+    return failure ? info.dli_fname : real.string();
+}
+
+} // namespace
+
+std::string Device::name() const {
+    return kind == Kind::cpu ? "cpu" : "cuda:" + std::to_string(index);
+}
+
+Device resolveDevice(const std::string& request) {
+    if (request == "cpu") {
+        return {};
+    }
+    const auto gpus = torch_runtime::gpuNames();
+    if (request == "auto") {
+        return gpus.empty() ? Device{} : Device{Device::Kind::cuda, 0};
+    }
+    int index = 0;
+    bool understood = request == "cuda";
+    if (request.rfind("cuda:", 0) == 0) {
+        const char* end = request.data() + request.size();
+        const auto parsed = std::from_chars(request.data() + 5, end, index);
+        understood = parsed.ec == std::errc() && parsed.ptr == end && index >= 0;
+    }
+    if (!understood) {
+        throw InputError("--device", "",
+                         "'" + request + "' is not allowed; allowed is auto, cpu, cuda or cuda:N");
+    }
+    if (static_cast<std::size_t>(index) >= gpus.size()) {
+        throw InputError("--device", "",
+                         gpus.empty()
+                             ? "there is no GPU that this LibTorch (" + torch_runtime::version() +
+                                   ") can use; allowed is cpu"
+                             : "there is no cuda:" + std::to_string(index) + "; this machine has " +
+                                   std::to_string(gpus.size()) + " GPU(s)");
+    }
+    return {Device::Kind::cuda, index};
+}
+
+Machine describeMachine() {
+    Machine machine;
+    machine.processor = processorName();
+    machine.instructionSet = instructionSetName();
+    machine.cores = availableCores();
+    machine.torchVersion = torch_runtime::version();
+    machine.blas = blasLibrary();
+    machine.blasFightsOpenMp = machine.blas.find("pthread") != std::string::npos;
+    machine.gpus = torch_runtime::gpuNames();
+    machine.memoryGiB = static_cast<double>(sysconf(_SC_PHYS_PAGES)) *
+                        static_cast<double>(sysconf(_SC_PAGESIZE)) / (1024.0 * 1024.0 * 1024.0);
+    return machine;
+}
+
+int tuneProcess(Threads threads) {
+    // glibc maps and unmaps every block above M_MMAP_THRESHOLD (at most 32 MiB by itself), and its
+    // page faults cost as much as the arithmetic on a tensor of that size.
+    mallopt(M_MMAP_THRESHOLD, 1 << 30);
+    mallopt(M_TRIM_THRESHOLD, 2147483647);
+    const int count = threads.count > 0 ? threads.count : availableCores();
+    torch_runtime::setThreads(count);
+    return count;
+}
+
+} // namespace scorescope

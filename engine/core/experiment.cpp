@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/core/experiment.h"
+
+#include "engine/core/error.h"
+
+#include <cmath>
+#include <cstdio>
+#include <utility>
+
+namespace scorescope {
+namespace {
+
+std::string memoryText(double bytes) {
+    static constexpr const char* units[] = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB"};
+    std::size_t unit = 0;
+    while (bytes >= 1024.0 && unit + 1 < std::size(units)) {
+        bytes /= 1024.0;
+        ++unit;
+    }
+    char text[64];
+    std::snprintf(text, sizeof text, "%.3g %s", bytes, units[unit]);
+    return text;
+}
+
+} // namespace
+
+void Registry::add(ExperimentKind kind) {
+    const std::string name = kind.name;
+    kinds_.emplace(name, std::move(kind));
+}
+
+std::vector<std::string> Registry::names() const {
+    std::vector<std::string> all;
+    for (const auto& entry : kinds_) {
+        all.push_back(entry.first);
+    }
+    return all;
+}
+
+const ExperimentKind& Registry::kind(const std::string& name) const {
+    const auto found = kinds_.find(name);
+    if (found == kinds_.end()) {
+        std::string known;
+        for (const std::string& each : names()) {
+            known += (known.empty() ? "" : ", ") + each;
+        }
+        throw InputError("", "/experiment",
+                         "there is no experiment '" + name + "'" + didYouMean(name, names()) +
+                             "; known are " + known);
+    }
+    return found->second;
+}
+
+std::unique_ptr<Experiment> Registry::create(const std::string& name,
+                                             const ExperimentContext& context) const {
+    const ExperimentKind& found = kind(name);
+    if (found.check) {
+        found.check(context.parameters);
+    }
+    if (found.memoryBytes) {
+        const double needed = found.memoryBytes(context.parameters);
+        const double present = describeMachine().memoryGiB * 1024.0 * 1024.0 * 1024.0;
+        if (present > 0.0 && needed > 0.8 * present) {
+            throw InputError("", "/parameters",
+                             "this needs about " + memoryText(needed) +
+                                 " of memory; the machine has " + memoryText(present) +
+                                 ", of which 80 % may be used");
+        }
+    }
+    return found.create(context);
+}
+
+} // namespace scorescope

@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/core/frame.h"
+
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace scorescope {
+
+std::string stateName(RunState state) {
+    switch (state) {
+    case RunState::paused:
+        return "paused";
+    case RunState::running:
+        return "running";
+    case RunState::finished:
+        return "finished";
+    case RunState::failed:
+        return "failed";
+    }
+    return "unknown";
+}
+
+std::shared_ptr<const Artifact> Frame::find(const std::string& name) const {
+    const auto found = artifacts.find(name);
+    return found == artifacts.end() ? nullptr : found->second;
+}
+
+double Frame::lastValue(const std::string& seriesName) const {
+    const auto artifact = find(seriesName);
+    if (artifact) {
+        if (const auto* series = std::get_if<SeriesArtifact>(&artifact->data)) {
+            for (std::size_t i = series->points.size(); i-- > 0;) {
+                const double value = series->points.at(i).value;
+                if (std::isfinite(value)) {
+                    return value;
+                }
+            }
+        }
+    }
+    return std::numeric_limits<double>::quiet_NaN();
+}
+
+void FrameBuilder::add(Artifact artifact) {
+    add(std::make_shared<const Artifact>(std::move(artifact)));
+}
+
+void FrameBuilder::add(std::shared_ptr<const Artifact> artifact) {
+    if (wants(artifact->name)) {
+        frame_.artifacts[artifact->name] = std::move(artifact);
+    }
+}
+
+} // namespace scorescope

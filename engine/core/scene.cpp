@@ -1,0 +1,388 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/core/scene.h"
+
+#include "engine/core/artifact_io.h"
+#include "engine/core/error.h"
+#include "engine/core/experiment.h"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <utility>
+
+namespace scorescope {
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr std::uintmax_t largestSceneBytes = 16U << 20U;
+
+std::string typeName(const ordered_json& value) {
+    return value.is_null() ? "null" : value.type_name();
+}
+
+void expectKeys(const ordered_json& object, const std::string& pointer,
+                const std::vector<std::string>& known) {
+    if (!object.is_object()) {
+        throw InputError("", pointer, "must be an object, not " + typeName(object));
+    }
+    for (const auto& entry : object.items()) {
+        if (std::find(known.begin(), known.end(), entry.key()) == known.end()) {
+            throw InputError("", pointer + "/" + entry.key(),
+                             "unknown key '" + entry.key() + "'" + didYouMean(entry.key(), known));
+        }
+    }
+}
+
+std::string readText(const ordered_json& object, const std::string& pointer, const std::string& key,
+                     const std::string& otherwise = "") {
+    if (!object.contains(key)) {
+        return otherwise;
+    }
+    if (!object[key].is_string()) {
+        throw InputError("", pointer + "/" + key, "must be a text, not " + typeName(object[key]));
+    }
+    return object[key].get<std::string>();
+}
+
+std::uint64_t readCount(const ordered_json& object, const std::string& pointer,
+                        const std::string& key, std::uint64_t otherwise) {
+    if (!object.contains(key)) {
+        return otherwise;
+    }
+    if (!object[key].is_number_unsigned() || object[key].get<std::uint64_t>() > 9007199254740992U) {
+        throw InputError("", pointer + "/" + key,
+                         "must be an integer from 0 to 9007199254740992, not " +
+                             object[key].dump());
+    }
+    return object[key].get<std::uint64_t>();
+}
+
+double readNumber(const ordered_json& object, const std::string& pointer, const std::string& key) {
+    if (!object.contains(key) || !object[key].is_number()) {
+        throw InputError("", pointer + "/" + key, "must be a number");
+    }
+    return object[key].get<double>();
+}
+
+std::vector<std::string> readTexts(const ordered_json& object, const std::string& pointer,
+                                   const std::string& key) {
+    std::vector<std::string> texts;
+    if (!object.contains(key)) {
+        return texts;
+    }
+    if (!object[key].is_array()) {
+        throw InputError("", pointer + "/" + key, "must be a list of texts");
+    }
+    for (const ordered_json& each : object[key]) {
+        if (!each.is_string()) {
+            throw InputError("", pointer + "/" + key, "must be a list of texts");
+        }
+        texts.push_back(each.get<std::string>());
+    }
+    return texts;
+}
+
+ViewSpec readView(const ordered_json& object, const std::string& pointer) {
+    expectKeys(object, pointer, {"name", "kind", "title", "place", "artifacts", "options"});
+    ViewSpec view;
+    view.name = readText(object, pointer, "name");
+    view.kind = readText(object, pointer, "kind");
+    view.title = readText(object, pointer, "title", view.name);
+    view.place = readText(object, pointer, "place", "main");
+    view.artifacts = readTexts(object, pointer, "artifacts");
+    // A view's name becomes a file name, so it may not lead out of the folder.
+    const bool plain =
+        !view.name.empty() && std::all_of(view.name.begin(), view.name.end(), [](unsigned char c) {
+            return std::isalnum(c) != 0 || c == '_' || c == '-';
+        });
+    if (!plain) {
+        throw InputError("", pointer + "/name",
+                         "must be a name of letters, digits, '_' and '-', not '" + view.name + "'");
+    }
+    const std::vector<std::string> places = {"main", "side", "closeup"};
+    if (std::find(places.begin(), places.end(), view.place) == places.end()) {
+        throw InputError("", pointer + "/place",
+                         "'" + view.place +
+                             "' is not allowed; allowed is one of 'main', 'side', 'closeup'" +
+                             didYouMean(view.place, places));
+    }
+    if (object.contains("options")) {
+        if (!object["options"].is_object()) {
+            throw InputError("", pointer + "/options", "must be an object");
+        }
+        view.options = object["options"];
+    }
+    return view;
+}
+
+Expectation readExpectation(const ordered_json& object, const std::string& pointer) {
+    expectKeys(object, pointer, {"series", "step", "value", "tolerance", "why"});
+    Expectation expectation;
+    expectation.series = readText(object, pointer, "series");
+    expectation.step = readCount(object, pointer, "step", 0);
+    expectation.value = readNumber(object, pointer, "value");
+    expectation.tolerance = readNumber(object, pointer, "tolerance");
+    expectation.why = readText(object, pointer, "why");
+    if (!(expectation.tolerance >= 0.0)) {
+        throw InputError("", pointer + "/tolerance", "must be 0 or more");
+    }
+    if (expectation.why.empty()) {
+        throw InputError("", pointer + "/why", "must say where value and tolerance come from");
+    }
+    return expectation;
+}
+
+/// Version 1, the draft format, called the parameters "params" and the steps "iterations".
+void fromVersion1(ordered_json& scene) {
+    const std::vector<std::pair<std::string, std::string>> renamed = {{"params", "parameters"},
+                                                                      {"iterations", "steps"}};
+    for (const auto& [old, now] : renamed) {
+        if (scene.contains(old)) {
+            scene[now] = scene[old];
+            scene.erase(old);
+        }
+    }
+}
+
+/// migrations()[v − 1] brings a scene of version v to version v + 1.
+std::vector<std::function<void(ordered_json&)>> migrations() {
+    return {fromVersion1};
+}
+
+ordered_json parseJson(const std::string& text) {
+    try {
+        return ordered_json::parse(text);
+    } catch (const ordered_json::parse_error& error) {
+        const std::size_t end =
+            std::min<std::size_t>(error.byte == 0 ? 0 : error.byte - 1, text.size());
+        const auto begin = text.begin();
+        const auto stop = begin + static_cast<std::ptrdiff_t>(end);
+        const auto line = 1 + std::count(begin, stop, '\n');
+        const std::size_t lineStart = end == 0 ? std::string::npos : text.rfind('\n', end - 1);
+        const std::size_t column = end - (lineStart == std::string::npos ? 0 : lineStart + 1) + 1;
+        throw InputError("", "",
+                         "not JSON: the text stops making sense at line " + std::to_string(line) +
+                             ", column " + std::to_string(column));
+    }
+}
+
+void migrate(ordered_json& scene) {
+    if (!scene.is_object()) {
+        throw InputError("", "", "a scene must be a JSON object, not " + typeName(scene));
+    }
+    if (!scene.contains("scorescope")) {
+        throw InputError("", "/scorescope",
+                         "is missing: a scene says its format's version, now " +
+                             std::to_string(Scene::currentVersion));
+    }
+    const ordered_json& given = scene["scorescope"];
+    if (!given.is_number_integer() || given.get<std::int64_t>() < 1 ||
+        given.get<std::int64_t>() > Scene::currentVersion) {
+        throw InputError("", "/scorescope",
+                         "version " + given.dump() + " is unknown; this program reads 1 to " +
+                             std::to_string(Scene::currentVersion));
+    }
+    const auto steps = migrations();
+    for (auto version = given.get<int>(); version < Scene::currentVersion; ++version) {
+        steps[static_cast<std::size_t>(version - 1)](scene);
+    }
+    scene["scorescope"] = Scene::currentVersion;
+}
+
+Scene readScene(ordered_json json, const Registry& registry) {
+    migrate(json);
+    expectKeys(json, "",
+               {"scorescope", "title", "figure", "chapter", "notes", "experiment", "seed", "steps",
+                "parameters", "views", "expect"});
+    Scene scene;
+    scene.title = readText(json, "", "title");
+    scene.figure = readText(json, "", "figure");
+    scene.chapter = readText(json, "", "chapter");
+    scene.notes = readText(json, "", "notes");
+    if (!json.contains("experiment")) {
+        throw InputError("", "/experiment", "is missing: the name of an experiment");
+    }
+    scene.experiment = readText(json, "", "experiment");
+    scene.seed = readCount(json, "", "seed", 1);
+    scene.steps = readCount(json, "", "steps", 0);
+    const ExperimentKind& kind = registry.kind(scene.experiment);
+    scene.parameters = Parameters(kind.parameters);
+    if (json.contains("parameters")) {
+        scene.parameters.setAll(json["parameters"]);
+    }
+    if (kind.check) {
+        kind.check(scene.parameters);
+    }
+    for (const char* key : {"views", "expect"}) {
+        if (json.contains(key) && !json[key].is_array()) {
+            throw InputError("", std::string("/") + key, "must be a list");
+        }
+    }
+    if (json.contains("views")) {
+        for (std::size_t i = 0; i < json["views"].size(); ++i) {
+            ViewSpec view = readView(json["views"][i], "/views/" + std::to_string(i));
+            for (const ViewSpec& other : scene.views) {
+                if (other.name == view.name) {
+                    throw InputError("", "/views/" + std::to_string(i) + "/name",
+                                     "'" + view.name + "' names two views");
+                }
+            }
+            scene.views.push_back(std::move(view));
+        }
+    }
+    if (json.contains("expect")) {
+        for (std::size_t i = 0; i < json["expect"].size(); ++i) {
+            scene.expect.push_back(
+                readExpectation(json["expect"][i], "/expect/" + std::to_string(i)));
+        }
+    }
+    return scene;
+}
+
+} // namespace
+
+ordered_json Scene::json() const {
+    ordered_json object;
+    object["scorescope"] = currentVersion;
+    object["title"] = title;
+    const std::vector<std::pair<const char*, const std::string*>> optional = {
+        {"figure", &figure}, {"chapter", &chapter}, {"notes", &notes}};
+    for (const auto& [key, value] : optional) {
+        if (!value->empty()) {
+            object[key] = *value;
+        }
+    }
+    object["experiment"] = experiment;
+    object["seed"] = seed;
+    object["steps"] = steps;
+    ordered_json changed = ordered_json::object();
+    for (const ParameterSpec& spec : parameters.table().specs()) {
+        if (!parameters.isDefault(spec.name)) {
+            changed[spec.name] = toJson(parameters.value(spec.name));
+        }
+    }
+    object["parameters"] = std::move(changed);
+    object["views"] = ordered_json::array();
+    for (const ViewSpec& view : views) {
+        ordered_json entry;
+        entry["name"] = view.name;
+        entry["kind"] = view.kind;
+        entry["title"] = view.title;
+        entry["place"] = view.place;
+        entry["artifacts"] = view.artifacts;
+        entry["options"] = view.options;
+        object["views"].push_back(std::move(entry));
+    }
+    object["expect"] = ordered_json::array();
+    for (const Expectation& expectation : expect) {
+        ordered_json entry;
+        entry["series"] = expectation.series;
+        entry["step"] = expectation.step;
+        entry["value"] = expectation.value;
+        entry["tolerance"] = expectation.tolerance;
+        entry["why"] = expectation.why;
+        object["expect"].push_back(std::move(entry));
+    }
+    return object;
+}
+
+Scene parseScene(const std::string& text, const std::string& name, const Registry& registry) {
+    try {
+        Scene scene = readScene(parseJson(text), registry);
+        scene.id = std::filesystem::path(name).stem().string();
+        scene.file = name;
+        return scene;
+    } catch (const InputError& error) {
+        throw error.in(name);
+    }
+}
+
+Scene loadScene(const std::string& path, const Registry& registry) {
+    std::error_code failure;
+    if (std::filesystem::is_directory(path, failure)) {
+        throw InputError(path, "", "is a folder, not a scene file");
+    }
+    const std::uintmax_t size = std::filesystem::file_size(path, failure);
+    std::ifstream file(path, std::ios::binary);
+    if (failure || !file) {
+        throw InputError(path, "",
+                         "cannot be read: " + (failure ? failure.message() : "no permission"));
+    }
+    if (size > largestSceneBytes) {
+        throw InputError(path, "", "is larger than 16 MiB, so it is no scene");
+    }
+    const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    return parseScene(text, path, registry);
+}
+
+void saveScene(const Scene& scene, const std::string& path) {
+    writeFileAtomically(path, scene.json().dump(2) + "\n");
+}
+
+ordered_json sceneSchema(const std::string& experiment, const Registry& registry) {
+    const ordered_json text = {{"type", "string"}};
+    const ordered_json count = {{"type", "integer"}, {"minimum", 0}, {"maximum", 9007199254740992}};
+    ordered_json view = {{"type", "object"},
+                         {"additionalProperties", false},
+                         {"required", {"name", "kind"}},
+                         {"properties",
+                          {{"name", {{"type", "string"}, {"pattern", "^[A-Za-z0-9_-]+$"}}},
+                           {"kind", text},
+                           {"title", text},
+                           {"place", {{"enum", {"main", "side", "closeup"}}}},
+                           {"artifacts", {{"type", "array"}, {"items", text}}},
+                           {"options", {{"type", "object"}}}}}};
+    ordered_json expectation = {{"type", "object"},
+                                {"additionalProperties", false},
+                                {"required", {"series", "value", "tolerance", "why"}},
+                                {"properties",
+                                 {{"series", text},
+                                  {"step", count},
+                                  {"value", {{"type", "number"}}},
+                                  {"tolerance", {{"type", "number"}, {"minimum", 0}}},
+                                  {"why", {{"type", "string"}, {"minLength", 1}}}}}};
+    ordered_json schema;
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema";
+    schema["title"] = "Scorescope scene: " + registry.kind(experiment).title;
+    schema["type"] = "object";
+    schema["additionalProperties"] = false;
+    schema["required"] = {"scorescope", "experiment"};
+    schema["properties"] = {{"scorescope", {{"enum", {Scene::currentVersion}}}},
+                            {"title", text},
+                            {"figure", text},
+                            {"chapter", text},
+                            {"notes", text},
+                            {"experiment", {{"enum", {experiment}}}},
+                            {"seed", count},
+                            {"steps", count},
+                            {"parameters", registry.kind(experiment).parameters.schema()},
+                            {"views", {{"type", "array"}, {"items", view}}},
+                            {"expect", {{"type", "array"}, {"items", expectation}}}};
+    return schema;
+}
+
+std::vector<std::string> sceneDifferences(const Scene& a, const Scene& b) {
+    std::vector<std::string> lines;
+    const auto compare = [&](const std::string& what, const std::string& left,
+                             const std::string& right) {
+        if (left != right) {
+            lines.push_back(what + ": " + left + " → " + right);
+        }
+    };
+    compare("experiment", a.experiment, b.experiment);
+    compare("seed", std::to_string(a.seed), std::to_string(b.seed));
+    compare("steps", std::to_string(a.steps), std::to_string(b.steps));
+    if (a.experiment == b.experiment) {
+        for (const std::string& name : a.parameters.table().names()) {
+            compare(name, toText(a.parameters.value(name)), toText(b.parameters.value(name)));
+        }
+    }
+    return lines;
+}
+
+} // namespace scorescope
