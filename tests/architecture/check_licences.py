@@ -12,6 +12,8 @@ from pathlib import Path
 
 HOLDER = "SPDX-FileCopyrightText: 2026 The Scorescope authors"
 LICENCE = "SPDX-License-Identifier: GPL-3.0-or-later"
+# Catalogues of software copy these files freely; AppStream asks for a licence that lets them.
+OTHER_LICENCE = {"packaging/org.scorescope.Scorescope.metainfo.xml": "SPDX-License-Identifier: CC0-1.0"}
 FOLDERS = ("app", "cmake", "engine", "packaging", "resources", "tests", "views", ".ci")
 SUFFIXES = {".h", ".hpp", ".cpp", ".cu", ".cuh", ".py", ".cmake", ".sh", ".svg", ".desktop", ".xml", ".supp",
             ".bash", ".1", ".qss"}
@@ -26,9 +28,9 @@ def findings(root: Path):
                   and "__pycache__" not in path.parts]
     for path in files:
         text = path.read_text(encoding="utf-8")
-        name = path.relative_to(root)
+        name = path.relative_to(root).as_posix()
         lines = text.splitlines()
-        for wanted in (HOLDER, LICENCE):
+        for wanted in (HOLDER, OTHER_LICENCE.get(name, LICENCE)):
             key = wanted.split(":")[0]
             # Only lines that are a comment and nothing else state a licence; this file quotes one.
             stated = [i for i, line in enumerate(lines)
