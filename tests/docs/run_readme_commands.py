@@ -5,7 +5,7 @@
 
 Every line of a ```sh block that starts with `scorescope` is run, in the order of the page, in one empty
 folder that has the repository's scenes. Three things differ from what a person would type, so that it takes
-seconds: `run` takes 3 steps whatever the page says; `export` of a scene is preceded by nothing but itself;
+seconds: `run` takes 3 steps whatever the page says;
 `bench` is asked for its help, because its measurements take minutes and are no test. A line without a
 command opens the window: it has to stay open, and is closed after a few seconds.
 Lines of other programs (the two commands, CMake) are not run here: the tests themselves came that way.
