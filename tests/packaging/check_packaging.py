@@ -71,8 +71,9 @@ def icon(source: Path, _build: Path) -> None:
 def man(_source: Path, build: Path) -> None:
     output = run("mandoc", "-T", "lint", "-W", "warning", str(build / "generated/scorescope.1"))
     assert not output.strip(), output
-    text = run("mandoc", "-T", "ascii", str(build / "generated/scorescope.1"))
-    assert "EXIT STATUS" in text
+    text = run("mandoc", "-T", "markdown", str(build / "generated/scorescope.1"))
+    for part in ("EXIT STATUS", "--figures", "doctor"):
+        assert part in text.replace("\\-", "-"), f"no {part} in:\n{text}"
 
 
 def completion(source: Path, _build: Path) -> None:
