@@ -14,7 +14,7 @@ _scorescope() {
     if [ "$COMP_CWORD" -eq 1 ]; then
         mapfile -t COMPREPLY < <(
             compgen -W "run export scenes describe bench doctor --help --version" -- "$word"
-            compgen -f -X '!*.json' -- "$word"
+            compgen -f -X '!*.@(json|svg|pdf|png)' -- "$word"
             compgen -d -- "$word"
         )
         compopt -o filenames
@@ -22,12 +22,12 @@ _scorescope() {
     fi
 
     case $previous in
-    --out)
+    --out | --continue)
         mapfile -t COMPREPLY < <(compgen -d -- "$word")
         compopt -o filenames
         return
         ;;
-    -o)
+    -o | --output)
         mapfile -t COMPREPLY < <(compgen -f -- "$word")
         compopt -o filenames
         return
@@ -45,8 +45,8 @@ _scorescope() {
 
     local options=
     case $command in
-    run) options="--out --set --steps --seed --threads --device --figures --help" ;;
-    export) options="--view -o --help" ;;
+    run) options="--out --set --steps --seed --threads --device --figures --check --continue --quiet --help" ;;
+    export) options="--view --output --set --steps --seed --threads --device --help" ;;
     scenes | bench) options="--json --help" ;;
     describe) options="--schema --help" ;;
     doctor) options="--help" ;;
@@ -58,7 +58,7 @@ _scorescope() {
         if [[ $word != -* ]]; then
             mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(
                 compgen -W "$(_scorescope_scenes)" -- "$word"
-                compgen -f -X '!*.json' -- "$word"
+                compgen -f -X '!*.@(json|svg|pdf|png)' -- "$word"
                 compgen -d -- "$word"
             )
             compopt -o filenames
