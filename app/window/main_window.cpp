@@ -43,27 +43,27 @@
 namespace scorescope::app {
 namespace {
 
-SessionOptions sessionOptions(const WindowOptions& options) {
+SessionOptions sessionOptions(const WindowRequest& request) {
     SessionOptions session;
-    session.device = options.device;
-    session.threads = options.threads;
+    session.device = request.device;
+    session.threads = request.threads;
     return session;
 }
 
 } // namespace
 
-MainWindow::MainWindow(const Registry& registry, const WindowOptions& options, Scene first,
+MainWindow::MainWindow(const Registry& registry, const WindowRequest& request, Scene first,
                        const QString& file, QWidget* parent)
-    : QMainWindow(parent), registry_(registry), library_(registry, options.scenesFolder),
-      document_(registry, first), link_(registry, std::move(first), sessionOptions(options)),
+    : QMainWindow(parent), registry_(registry), library_(registry),
+      document_(registry, first), link_(registry, std::move(first), sessionOptions(request)),
       autosave_(Autosave::standardFolder()), theme_(themeFor(ThemeChoice::system)) {
     setObjectName(QStringLiteral("main_window"));
     setAcceptDrops(true);
     const Machine machine = describeMachine();
-    engineText_ = tr("%1 · %n thread(s) · %2", nullptr, options.threads)
-                      .arg(options.device.kind == Device::Kind::cpu
+    engineText_ = tr("%1 · %n thread(s) · %2", nullptr, request.threads)
+                      .arg(request.device.kind == Device::Kind::cpu
                                ? tr("CPU")
-                               : QString::fromStdString(options.device.name()).toUpper(),
+                               : QString::fromStdString(request.device.name()).toUpper(),
                            QString::fromStdString(machine.instructionSet));
     buildMenus();
     buildLayout();
@@ -140,7 +140,9 @@ QAction* MainWindow::addAction(QMenu* menu, const QString& name, const QString& 
             QString(text).remove(QLatin1Char('&')).remove(QStringLiteral("…")),
             keys.first().toString(QKeySequence::NativeText)));
     }
-    connect(action, &QAction::triggered, this, std::move(act));
+    if (act) {
+        connect(action, &QAction::triggered, this, std::move(act));
+    }
     return action;
 }
 
@@ -234,18 +236,15 @@ void MainWindow::buildMenus() {
                               {QKeySequence(Qt::Key_F9)}, {});
     left->setCheckable(true);
     left->setChecked(true);
-    left->disconnect(SIGNAL(triggered(bool)));
     connect(left, &QAction::toggled, this, [this](bool on) { tabs_->setVisible(on); });
     QAction* side = addAction(view, QStringLiteral("side_column"), tr("Side &column"),
                               {QKeySequence(Qt::Key_F10)}, {});
     side->setCheckable(true);
     side->setChecked(true);
-    side->disconnect(SIGNAL(triggered(bool)));
     connect(side, &QAction::toggled, this, [this](bool on) { views_->showSideColumn(on); });
     closeupAction_ = addAction(view, QStringLiteral("closeup"), tr("C&lose-up"),
                                {QKeySequence(Qt::CTRL | Qt::Key_L)}, {});
     closeupAction_->setCheckable(true);
-    closeupAction_->disconnect(SIGNAL(triggered(bool)));
     connect(closeupAction_, &QAction::triggered, this,
             [this](bool on) { views_->showCloseup(on); });
     view->addSeparator();

@@ -4,7 +4,7 @@
 
 #include "app/window/autosave.h"
 #include "app/window/document.h"
-#include "app/window/run_window.h"
+#include "app/cli/command_line.h"
 #include "app/window/scene_library.h"
 #include "app/window/session_link.h"
 #include "app/window/style.h"
@@ -45,14 +45,16 @@ class MainWindow : public QMainWindow {
     Q_OBJECT
 
 public:
-    /// `registry` must outlive the window; `options.threads` is already the number in force. Opens
-    /// `first`; throws InputError when the engine cannot run it.
-    MainWindow(const Registry& registry, const WindowOptions& options, Scene first,
+    /// `registry` must outlive the window; `request.threads` is the number in force. Opens `first`,
+    /// which came from `file` (may be empty); throws InputError when the engine cannot run it.
+    MainWindow(const Registry& registry, const WindowRequest& request, Scene first,
                const QString& file, QWidget* parent = nullptr);
     ~MainWindow() override;
 
     /// Opens a scene, a figure or a run's report; asks first when something would be lost.
     void openFile(const QString& path);
+    /// One clear box; does not block.
+    void showError(const QString& title, const QString& text);
     [[nodiscard]] const Document& document() const noexcept { return document_; }
     [[nodiscard]] FramePtr frame() const { return link_.frame(); }
 
@@ -94,7 +96,6 @@ private:
     void saveAs(std::function<void()> then = {});
     void writeScene(const QString& path, const std::function<void()>& then);
     void whenSafe(bool endsRun, std::function<void()> then);
-    void showError(const QString& title, const QString& text);
     void saveCheckpointTo();
     void loadCheckpointFrom();
     void readCheckpoint(const QString& folder);

@@ -16,24 +16,12 @@
 
 namespace scorescope::app {
 
-SceneLibrary::SceneLibrary(const Registry& registry, const std::string& folder) {
+SceneLibrary::SceneLibrary(const Registry& registry) {
     for (const BuiltinScene& scene : builtinScenes()) {
         try {
             scenes_.push_back(parseScene(scene.json, scene.id, registry));
         } catch (const InputError& error) {
             problems_ << QString::fromLocal8Bit(error.what());
-        }
-    }
-    if (!folder.empty()) {
-        const QDir place(QString::fromStdString(folder));
-        const QFileInfoList files =
-            place.entryInfoList({QStringLiteral("*.json")}, QDir::Files, QDir::Name);
-        for (const QFileInfo& file : files) {
-            try {
-                scenes_.push_back(loadScene(file.absoluteFilePath().toStdString(), registry));
-            } catch (const InputError& error) {
-                problems_ << QString::fromLocal8Bit(error.what());
-            }
         }
     }
     std::stable_sort(scenes_.begin(), scenes_.end(),
@@ -67,6 +55,13 @@ Scene readAnyScene(const QString& path, const Registry& registry) {
         }
     }
     return loadScene(name, registry);
+}
+
+QString sceneFileOf(const QString& path) {
+    const QFileInfo info(path);
+    const bool scene = info.isFile() && info.suffix().toLower() == QLatin1String("json") &&
+                       info.fileName() != QLatin1String("run.json");
+    return scene ? info.absoluteFilePath() : QString();
 }
 
 } // namespace scorescope::app

@@ -13,13 +13,13 @@
 
 namespace scorescope::app {
 
-/// The scenes of the gallery: those inside the program, then those of a folder.
+/// The scenes of the gallery: those inside the program.
 class SceneLibrary {
 public:
     /// Reads them all. Scenes that cannot be read are left out and told in problems().
-    SceneLibrary(const Registry& registry, const std::string& folder);
+    explicit SceneLibrary(const Registry& registry);
 
-    /// Sorted by chapter, built-in ones first within it.
+    /// Sorted by chapter.
     [[nodiscard]] const std::vector<Scene>& scenes() const noexcept { return scenes_; }
     [[nodiscard]] const QStringList& problems() const noexcept { return problems_; }
     /// The scene of that id, or null.
@@ -33,5 +33,7 @@ private:
 /// Reads whatever carries a scene: a scene file, a run's run.json (or its folder), a figure
 /// (PNG, SVG, PDF). Throws InputError.
 [[nodiscard]] Scene readAnyScene(const QString& path, const Registry& registry);
+/// The path when saving again may write over it (a scene file), or "" (a figure, a run's report).
+[[nodiscard]] QString sceneFileOf(const QString& path);
 
 } // namespace scorescope::app

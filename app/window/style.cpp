@@ -16,6 +16,12 @@
 #include <utility>
 #include <vector>
 
+// In a static library nothing refers to the resources' own object file, so it must be asked for;
+// Qt's macro cannot stand inside a namespace.
+static void loadResources() {
+    Q_INIT_RESOURCE(resources);
+}
+
 namespace scorescope::app {
 namespace {
 
@@ -28,6 +34,7 @@ QColor mix(const QColor& a, const QColor& b, double share) {
 }
 
 QString readResource(const QString& path) {
+    loadResources();
     QFile file(path);
     return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
 }
