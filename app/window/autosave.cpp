@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/autosave.h"
 
-#include <nlohmann/json.hpp>
-
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QDir>
@@ -13,6 +11,7 @@
 #include <QSaveFile>
 #include <QStandardPaths>
 #include <QUuid>
+#include <nlohmann/json.hpp>
 
 namespace scorescope::app {
 

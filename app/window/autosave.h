@@ -10,7 +10,8 @@
 
 namespace scorescope::app {
 
-/// Keeps a copy of the unsaved scene on disk, so that a crash or a power cut loses a minute at most.
+/// Keeps a copy of the unsaved scene on disk, so that a crash or a power cut loses a minute at
+/// most.
 ///
 /// Each window owns one file and a lock beside it. A file whose lock's owner is gone was left by a
 /// crash. GUI thread only.

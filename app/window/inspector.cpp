@@ -88,8 +88,7 @@ void Inspector::setCursor(const QVector<double>& point) {
 
 void Inspector::setFrame(const Frame& frame) {
     std::shared_ptr<const Artifact> artifact = frame.find("inspector");
-    if (artifact != artifact_ &&
-        (!artifact || std::holds_alternative<Table>(artifact->data))) {
+    if (artifact != artifact_ && (!artifact || std::holds_alternative<Table>(artifact->data))) {
         artifact_ = std::move(artifact);
         fill();
     }

@@ -13,8 +13,6 @@
 #include "engine/core/error.h"
 #include "views/axis_ticks.h"
 
-#include <nlohmann/json.hpp>
-
 #include <QAbstractButton>
 #include <QAbstractItemView>
 #include <QAbstractSlider>
@@ -36,6 +34,7 @@
 #include <QTabWidget>
 #include <QUndoStack>
 #include <QVBoxLayout>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -54,8 +53,8 @@ SessionOptions sessionOptions(const WindowRequest& request) {
 
 MainWindow::MainWindow(const Registry& registry, const WindowRequest& request, Scene first,
                        const QString& file, QWidget* parent)
-    : QMainWindow(parent), registry_(registry), library_(registry),
-      document_(registry, first), link_(registry, std::move(first), sessionOptions(request)),
+    : QMainWindow(parent), registry_(registry), library_(registry), document_(registry, first),
+      link_(registry, std::move(first), sessionOptions(request)),
       autosave_(Autosave::standardFolder()), theme_(themeFor(ThemeChoice::system)) {
     setObjectName(QStringLiteral("main_window"));
     setAcceptDrops(true);
@@ -256,10 +255,8 @@ void MainWindow::buildMenus() {
                       views_->toggleMaximized(active);
                   }
               });
-    addAction(view, QStringLiteral("full_screen"), tr("F&ull screen"),
-              {QKeySequence(Qt::Key_F11)}, [this] {
-                  setWindowState(windowState() ^ Qt::WindowFullScreen);
-              });
+    addAction(view, QStringLiteral("full_screen"), tr("F&ull screen"), {QKeySequence(Qt::Key_F11)},
+              [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); });
     view->addSeparator();
     QMenu* themeMenu = view->addMenu(tr("&Theme"));
     themeMenu->setObjectName(QStringLiteral("menu_theme"));
@@ -446,8 +443,8 @@ void MainWindow::showFrame() {
     if (frame->head > frame->step) {
         word = tr("looking back");
     }
-    state_->setText(QStringLiteral("<span style='color:%1'>●</span> %2")
-                        .arg(dot.name(), word.toHtmlEscaped()));
+    state_->setText(
+        QStringLiteral("<span style='color:%1'>●</span> %2").arg(dot.name(), word.toHtmlEscaped()));
     history_->setText(tr("history %1 MB")
                           .arg(static_cast<double>(frame->historyBytes) / 1e6, 0, 'f',
                                frame->historyBytes < 10'000'000 ? 1 : 0));
@@ -457,8 +454,8 @@ void MainWindow::showFrame() {
 }
 
 void MainWindow::showNotice(bool error, const QString& text) {
-    messages_->show({error ? MessageBar::Level::error : MessageBar::Level::information, text, {},
-                     {}});
+    messages_->show(
+        {error ? MessageBar::Level::error : MessageBar::Level::information, text, {}, {}});
 }
 
 void MainWindow::updateTitle() {
@@ -569,8 +566,8 @@ void MainWindow::followView(const QJsonObject& values) {
             }
             const ParameterSpec& spec = table.spec(name);
             nlohmann::ordered_json fitting = value;
-            if (value.is_number() && (spec.type == ParameterType::real ||
-                                      spec.type == ParameterType::integer)) {
+            if (value.is_number() &&
+                (spec.type == ParameterType::real || spec.type == ParameterType::integer)) {
                 const double inside = std::clamp(value.get<double>(), spec.minimum, spec.maximum);
                 if (spec.type == ParameterType::integer) {
                     fitting = static_cast<std::int64_t>(std::llround(inside));
@@ -583,8 +580,10 @@ void MainWindow::followView(const QJsonObject& values) {
         }
         document_.follow(list);
     } catch (const InputError& error) {
-        messages_->show({MessageBar::Level::information, QString::fromStdString(error.message()),
-                         {}, QStringLiteral("follow")});
+        messages_->show({MessageBar::Level::information,
+                         QString::fromStdString(error.message()),
+                         {},
+                         QStringLiteral("follow")});
         return;
     }
     names.erase(std::remove_if(names.begin(), names.end(),
@@ -650,9 +649,9 @@ bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
                            key == Qt::Key_End;
         auto* control = qobject_cast<QWidget*>(watched);
         if (control != nullptr && control->window() == this && control->hasFocus()) {
-            const bool pressed = key == Qt::Key_Space &&
-                                 (qobject_cast<QAbstractButton*>(control) != nullptr ||
-                                  qobject_cast<QComboBox*>(control) != nullptr);
+            const bool pressed =
+                key == Qt::Key_Space && (qobject_cast<QAbstractButton*>(control) != nullptr ||
+                                         qobject_cast<QComboBox*>(control) != nullptr);
             const bool moved = (moves || key == Qt::Key_Space) &&
                                (qobject_cast<QAbstractItemView*>(control) != nullptr ||
                                 qobject_cast<QTabBar*>(control) != nullptr ||

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/cli/command_line.h"
 #include "app/window/autosave.h"
 #include "app/window/document.h"
-#include "app/cli/command_line.h"
 #include "app/window/scene_library.h"
 #include "app/window/session_link.h"
 #include "app/window/style.h"

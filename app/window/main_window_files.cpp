@@ -12,8 +12,6 @@
 #include "views/figure/export.h"
 #include "views/figure/export_dialog.h"
 
-#include <nlohmann/json.hpp>
-
 #include <QApplication>
 #include <QClipboard>
 #include <QCloseEvent>
@@ -29,6 +27,7 @@
 #include <QPushButton>
 #include <QSettings>
 #include <QStandardPaths>
+#include <nlohmann/json.hpp>
 
 namespace scorescope::app {
 namespace {
@@ -43,8 +42,7 @@ QString homeFolder(QStandardPaths::StandardLocation location) {
 }
 
 QString lastFolder() {
-    const QString folder =
-        QSettings().value(QStringLiteral("files/folder")).toString();
+    const QString folder = QSettings().value(QStringLiteral("files/folder")).toString();
     return QDir(folder).exists() && !folder.isEmpty()
                ? folder
                : homeFolder(QStandardPaths::DocumentsLocation);
@@ -121,10 +119,11 @@ void MainWindow::askForFile(const QString& name, const QString& title, const QSt
     if (!proposed.isEmpty()) {
         dialog->selectFile(proposed);
     }
-    connect(dialog, &QFileDialog::fileSelected, this, [then = std::move(then)](const QString& path) {
-        QSettings().setValue(QStringLiteral("files/folder"), QFileInfo(path).absolutePath());
-        then(path);
-    });
+    connect(
+        dialog, &QFileDialog::fileSelected, this, [then = std::move(then)](const QString& path) {
+            QSettings().setValue(QStringLiteral("files/folder"), QFileInfo(path).absolutePath());
+            then(path);
+        });
     dialog->open();
 }
 
@@ -159,10 +158,10 @@ void MainWindow::save(std::function<void()> then) {
 }
 
 void MainWindow::saveAs(std::function<void()> then) {
-    const QString proposed = document_.file().isEmpty()
-                                 ? QString::fromStdString(document_.scene().id) +
-                                       QStringLiteral(".json")
-                                 : document_.file();
+    const QString proposed =
+        document_.file().isEmpty()
+            ? QString::fromStdString(document_.scene().id) + QStringLiteral(".json")
+            : document_.file();
     askForFile(QStringLiteral("save_dialog"), tr("Save the scene"), proposed,
                {tr("Scenes (*.json)")}, true,
                [this, then = std::move(then)](const QString& path) { writeScene(path, then); });
@@ -204,8 +203,8 @@ void MainWindow::whenSafe(bool endsRun, std::function<void()> then) {
                           .arg(durationText(now->clock));
     }
     if (modified) {
-        box->setText(tr("Save the changes to “%1”?")
-                         .arg(QString::fromStdString(document_.scene().title)));
+        box->setText(
+            tr("Save the changes to “%1”?").arg(QString::fromStdString(document_.scene().title)));
         box->setInformativeText(consequence);
         box->setStandardButtons(QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel);
         box->setDefaultButton(QMessageBox::Save);
@@ -227,8 +226,8 @@ void MainWindow::whenSafe(bool endsRun, std::function<void()> then) {
 }
 
 void MainWindow::showError(const QString& title, const QString& text) {
-    auto* box = new QMessageBox(QMessageBox::Warning, tr("Scorescope"), title, QMessageBox::Ok,
-                                this);
+    auto* box =
+        new QMessageBox(QMessageBox::Warning, tr("Scorescope"), title, QMessageBox::Ok, this);
     box->setObjectName(QStringLiteral("error_dialog"));
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setInformativeText(text);
@@ -313,8 +312,7 @@ void MainWindow::addRecent(const QString& path) {
 
 void MainWindow::fillRecent() {
     recent_->clear();
-    const QStringList recent =
-        QSettings().value(QStringLiteral("files/recent")).toStringList();
+    const QStringList recent = QSettings().value(QStringLiteral("files/recent")).toStringList();
     for (const QString& path : recent) {
         QAction* action = recent_->addAction(QDir::toNativeSeparators(path));
         action->setEnabled(QFileInfo::exists(path));
@@ -342,28 +340,27 @@ void MainWindow::autosaveNow() {
 
 void MainWindow::offerRecovery() {
     for (const Autosave::Leftover& leftover : autosave_.leftovers()) {
-        messages_->show(
-            {MessageBar::Level::warning,
-             tr("“%1” was not saved when the program ended (%2).").arg(leftover.title,
-                                                                      leftover.when),
-             {{tr("Recover"), QStringLiteral("message_recover"),
-               [this, leftover] {
-                   try {
-                       Scene scene = parseScene(leftover.sceneJson,
-                                                leftover.title.toStdString(), registry_);
-                       whenSafe(true, [this, scene, leftover] {
-                           openScene(scene, leftover.file, true);
-                           autosaveNow();
-                           Autosave::forget(leftover);
-                       });
-                   } catch (const InputError& error) {
-                       showError(tr("The scene cannot be recovered"),
-                                 QString::fromLocal8Bit(error.what()));
-                   }
-               }},
-              {tr("Discard"), QStringLiteral("message_discard"),
-               [leftover] { Autosave::forget(leftover); }}},
-             leftover.path});
+        messages_->show({MessageBar::Level::warning,
+                         tr("“%1” was not saved when the program ended (%2).")
+                             .arg(leftover.title, leftover.when),
+                         {{tr("Recover"), QStringLiteral("message_recover"),
+                           [this, leftover] {
+                               try {
+                                   Scene scene = parseScene(
+                                       leftover.sceneJson, leftover.title.toStdString(), registry_);
+                                   whenSafe(true, [this, scene, leftover] {
+                                       openScene(scene, leftover.file, true);
+                                       autosaveNow();
+                                       Autosave::forget(leftover);
+                                   });
+                               } catch (const InputError& error) {
+                                   showError(tr("The scene cannot be recovered"),
+                                             QString::fromLocal8Bit(error.what()));
+                               }
+                           }},
+                          {tr("Discard"), QStringLiteral("message_discard"),
+                           [leftover] { Autosave::forget(leftover); }}},
+                         leftover.path});
     }
 }
 
@@ -395,8 +392,8 @@ void MainWindow::exportFigures(ViewFrame* first) {
             add(*frame);
         }
     }
-    auto* dialog = new views::ExportDialog(std::move(entries), currentScene().json().dump(2),
-                                           theme_, this);
+    auto* dialog =
+        new views::ExportDialog(std::move(entries), currentScene().json().dump(2), theme_, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
 }
@@ -408,19 +405,17 @@ void MainWindow::exportViewData() {
     }
     // Taken now: the file holds what was on screen when it was asked for.
     const std::shared_ptr<views::FigurePanel> panel = frame->view().figurePanel();
-    askForFile(QStringLiteral("export_data_dialog"), tr("Export the data of the view"),
-               fileStem(frame) + QStringLiteral(".csv"),
-               {tr("CSV (*.csv)"), tr("NumPy archive (*.npz)")}, true,
-               [this, panel](const QString& path) {
-                   try {
-                       views::exportData({panel.get()}, path);
-                       messages_->show(
-                           {MessageBar::Level::information, tr("Wrote %1").arg(path), {}, {}});
-                   } catch (const InputError& error) {
-                       showError(tr("The data were not written"),
-                                 QString::fromLocal8Bit(error.what()));
-                   }
-               });
+    askForFile(
+        QStringLiteral("export_data_dialog"), tr("Export the data of the view"),
+        fileStem(frame) + QStringLiteral(".csv"), {tr("CSV (*.csv)"), tr("NumPy archive (*.npz)")},
+        true, [this, panel](const QString& path) {
+            try {
+                views::exportData({panel.get()}, path);
+                messages_->show({MessageBar::Level::information, tr("Wrote %1").arg(path), {}, {}});
+            } catch (const InputError& error) {
+                showError(tr("The data were not written"), QString::fromLocal8Bit(error.what()));
+            }
+        });
 }
 
 void MainWindow::copyPicture(ViewFrame* frame) {
@@ -437,7 +432,8 @@ void MainWindow::copyPicture(ViewFrame* frame) {
     options.theme = theme_;
     const QImage image = views::previewFigure({panel.get()}, options, size, 2.0);
     QApplication::clipboard()->setImage(image);
-    messages_->show({MessageBar::Level::information, tr("The picture is on the clipboard"), {}, {}});
+    messages_->show(
+        {MessageBar::Level::information, tr("The picture is on the clipboard"), {}, {}});
 }
 
 void MainWindow::quickPicture() {

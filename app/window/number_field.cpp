@@ -59,9 +59,8 @@ void NumberField::stepBy(int steps) {
     } else if (const auto* real = std::get_if<double>(&from)) {
         const double linear =
             spec_.step > 0.0 ? spec_.step : (spec_.maximum - spec_.minimum) / 100.0;
-        double target = spec_.logarithmic && spec_.step > 1.0
-                            ? *real * std::pow(spec_.step, steps)
-                            : *real + steps * linear;
+        double target = spec_.logarithmic && spec_.step > 1.0 ? *real * std::pow(spec_.step, steps)
+                                                              : *real + steps * linear;
         target = std::clamp(target, spec_.minimum, spec_.maximum);
         // Six digits: what a person would have typed, not the rounding errors of the arithmetic.
         to = QString::number(target, 'g', 6).toDouble();

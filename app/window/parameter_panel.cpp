@@ -147,15 +147,15 @@ void ParameterPanel::rebuild() {
                 });
                 row->addButton(renew, QStringLiteral("refresh"));
             }
-            connect(row, &ParameterRow::edited, this,
-                    [this, row, name = spec.name](const ParameterValue& value,
-                                                  std::uint64_t gesture) {
-                        try {
-                            document_.edit(name, value, gesture);
-                        } catch (const InputError& error) {
-                            row->refuse(QString::fromStdString(error.message()));
-                        }
-                    });
+            connect(
+                row, &ParameterRow::edited, this,
+                [this, row, name = spec.name](const ParameterValue& value, std::uint64_t gesture) {
+                    try {
+                        document_.edit(name, value, gesture);
+                    } catch (const InputError& error) {
+                        row->refuse(QString::fromStdString(error.message()));
+                    }
+                });
             connect(row, &ParameterRow::helpRequested, this, [this](const QString& help) {
                 help_->setText(help);
                 help_->setVisible(!help.isEmpty());
@@ -175,9 +175,8 @@ void ParameterPanel::updatePending() {
         row->setPending(std::find(names.begin(), names.end(), name) != names.end());
     }
     banner_->setVisible(!names.empty());
-    bannerText_->setText(names.size() == 1
-                             ? tr("1 change needs a restart")
-                             : tr("%1 changes need a restart").arg(names.size()));
+    bannerText_->setText(names.size() == 1 ? tr("1 change needs a restart")
+                                           : tr("%1 changes need a restart").arg(names.size()));
 }
 
 } // namespace scorescope::app

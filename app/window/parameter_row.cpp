@@ -152,9 +152,8 @@ void ParameterRow::buildControl(QHBoxLayout& line) {
     label_->setBuddy(control);
     line.addWidget(control);
     if (!spec_.unit.empty()) {
-        label_->setText(
-            QStringLiteral("%1 (%2)")
-                .arg(QString::fromStdString(spec_.label), QString::fromStdString(spec_.unit)));
+        label_->setText(QStringLiteral("%1 (%2)").arg(QString::fromStdString(spec_.label),
+                                                      QString::fromStdString(spec_.unit)));
     }
 }
 
@@ -203,8 +202,7 @@ void ParameterRow::setValue(const ParameterValue& value) {
     if (number_ != nullptr) {
         number_->setValue(value);
     } else if (choice_ != nullptr) {
-        const int index =
-            choice_->findData(QString::fromStdString(std::get<std::string>(value)));
+        const int index = choice_->findData(QString::fromStdString(std::get<std::string>(value)));
         choice_->setCurrentIndex(index);
     } else if (check_ != nullptr) {
         check_->setChecked(std::get<bool>(value));
@@ -301,9 +299,8 @@ QString ParameterRow::helpText() const {
     QString range;
     if (spec_.type == ParameterType::integer || spec_.type == ParameterType::real) {
         const auto number = [this](double value) {
-            return spec_.type == ParameterType::integer
-                       ? toText(static_cast<std::int64_t>(value))
-                       : toText(value);
+            return spec_.type == ParameterType::integer ? toText(static_cast<std::int64_t>(value))
+                                                        : toText(value);
         };
         range = tr("Allowed: %1 to %2")
                     .arg(QString::fromStdString(number(spec_.minimum)),

@@ -49,8 +49,9 @@ public:
             font.setWeight(QFont::DemiBold);
             painter->setFont(font);
             painter->setPen(theme_.dim);
-            painter->drawText(box.adjusted(12, 8, -8, 0), Qt::AlignLeft | Qt::AlignVCenter,
-                              QFontMetrics(font).elidedText(text, Qt::ElideRight, box.width() - 20));
+            painter->drawText(
+                box.adjusted(12, 8, -8, 0), Qt::AlignLeft | Qt::AlignVCenter,
+                QFontMetrics(font).elidedText(text, Qt::ElideRight, box.width() - 20));
             painter->restore();
             return;
         }
@@ -124,8 +125,8 @@ QImage drawData(const Registry& registry, const Scene& scene) {
         }
         const auto [left, right] = std::minmax_element(points->x.begin(), points->x.end());
         const auto [low, high] = std::minmax_element(points->y.begin(), points->y.end());
-        const double span = std::max({1e-12, static_cast<double>(*right - *left),
-                                      static_cast<double>(*high - *low)});
+        const double span = std::max(
+            {1e-12, static_cast<double>(*right - *left), static_cast<double>(*high - *low)});
         constexpr int scale = 3;
         QImage mask(pictureWidth * scale, pictureHeight * scale, QImage::Format_ARGB32);
         mask.fill(Qt::transparent);

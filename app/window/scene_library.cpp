@@ -6,11 +6,10 @@
 #include "engine/core/error.h"
 #include "views/figure/export.h"
 
-#include <nlohmann/json.hpp>
-
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 

@@ -10,7 +10,8 @@ SessionLink::SessionLink(const Registry& registry, Scene scene, SessionOptions o
                          QObject* parent)
     : QObject(parent) {
     options.wake = [this] {
-        QMetaObject::invokeMethod(this, [this] { takeMail(); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this] { takeMail(); }, Qt::QueuedConnection);
     };
     session_ = std::make_unique<Session>(registry, std::move(scene), std::move(options));
 }

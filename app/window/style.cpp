@@ -110,12 +110,18 @@ void applyTheme(QApplication& application, const views::Theme& theme) {
 
     QString sheet = readResource(QStringLiteral(":/style.qss"));
     const std::vector<std::pair<QString, QColor>> names = {
-        {QStringLiteral("@ground@"), theme.ground},   {QStringLiteral("@panel@"), theme.panel},
-        {QStringLiteral("@raised@"), theme.raised},   {QStringLiteral("@line@"), theme.line},
-        {QStringLiteral("@text@"), theme.text},       {QStringLiteral("@dim@"), theme.dim},
-        {QStringLiteral("@faint@"), faint},           {QStringLiteral("@accent@"), theme.accent},
-        {QStringLiteral("@running@"), theme.running}, {QStringLiteral("@warning@"), theme.warning},
-        {QStringLiteral("@error@"), theme.error},     {QStringLiteral("@on_accent@"), onAccent(theme)}};
+        {QStringLiteral("@ground@"), theme.ground},
+        {QStringLiteral("@panel@"), theme.panel},
+        {QStringLiteral("@raised@"), theme.raised},
+        {QStringLiteral("@line@"), theme.line},
+        {QStringLiteral("@text@"), theme.text},
+        {QStringLiteral("@dim@"), theme.dim},
+        {QStringLiteral("@faint@"), faint},
+        {QStringLiteral("@accent@"), theme.accent},
+        {QStringLiteral("@running@"), theme.running},
+        {QStringLiteral("@warning@"), theme.warning},
+        {QStringLiteral("@error@"), theme.error},
+        {QStringLiteral("@on_accent@"), onAccent(theme)}};
     for (const auto& [name, color] : names) {
         sheet.replace(name, color.name());
     }

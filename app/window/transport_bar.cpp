@@ -161,10 +161,9 @@ void TransportBar::setFrame(const Frame& frame) {
     end_->setText(groupedNumber(scrubber_->end()));
 
     const QString total =
-        frame.totalSteps > 0
-            ? QStringLiteral("<span style='color:%1;font-weight:400'> / %2</span>")
-                  .arg(theme_.dim.name(), groupedNumber(frame.totalSteps))
-            : QString();
+        frame.totalSteps > 0 ? QStringLiteral("<span style='color:%1;font-weight:400'> / %2</span>")
+                                   .arg(theme_.dim.name(), groupedNumber(frame.totalSteps))
+                             : QString();
     iteration_->setText(QStringLiteral("<span style='font-size:15px'>%1</span>%2")
                             .arg(groupedNumber(frame.step), total));
     QString rate;

@@ -42,8 +42,7 @@ ViewFrame::ViewFrame(std::unique_ptr<views::ArtifactView> view, QWidget* parent)
     pin_ = barButton(QStringLiteral("pin"), QStringLiteral("pin"),
                      tr("Hold this picture while the run goes on"));
     pin_->setCheckable(true);
-    maximize_ =
-        barButton(QStringLiteral("maximize"), QStringLiteral("maximize"), tr("Maximize"));
+    maximize_ = barButton(QStringLiteral("maximize"), QStringLiteral("maximize"), tr("Maximize"));
     QToolButton* copy =
         barButton(QStringLiteral("copy"), QStringLiteral("copy"), tr("Copy the picture"));
     QToolButton* exportFigure =
@@ -60,8 +59,8 @@ ViewFrame::ViewFrame(std::unique_ptr<views::ArtifactView> view, QWidget* parent)
     connect(copy, &QToolButton::clicked, this, &ViewFrame::copyRequested);
     connect(exportFigure, &QToolButton::clicked, this, &ViewFrame::exportRequested);
     if (view_->spec().place == "closeup") {
-        QToolButton* close = barButton(QStringLiteral("close"), QStringLiteral("close"),
-                                       tr("Close the close-up"));
+        QToolButton* close =
+            barButton(QStringLiteral("close"), QStringLiteral("close"), tr("Close the close-up"));
         connect(close, &QToolButton::clicked, this, &ViewFrame::closeRequested);
     }
     all->addWidget(bar_);
