@@ -66,6 +66,7 @@ public:
     void setContent(const std::vector<ChartBand>& bands,
                     const std::vector<ChartLine>& lines) override {
         points_ = 0;
+        dense_ = false;
         usedAreas_ = 0;
         usedLines_ = 0;
         for (const ChartBand& band : bands) {
@@ -73,6 +74,7 @@ public:
         }
         for (const ChartLine& line : lines) {
             addLine(line);
+            dense_ = dense_ || line.pen.widthF() == 0.0;
         }
         for (std::size_t i = usedAreas_; i < areas_.size(); ++i) {
             areas_[i]->setVisible(false);
@@ -85,7 +87,7 @@ public:
     void paint(QPainter& painter) override {
         chart_->layout()->activate();
         painter.save();
-        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setRenderHint(QPainter::Antialiasing, !dense_);
         painter.setClipRect(plot_.adjusted(-1.0, -1.0, 1.0, 1.0));
         scene_.render(&painter, scene_.sceneRect(), scene_.sceneRect());
         painter.restore();
@@ -188,6 +190,7 @@ private:
     std::size_t usedAreas_ = 0;
     std::size_t usedLines_ = 0;
     std::size_t points_ = 0;
+    bool dense_ = false;
     QRectF plot_;
 };
 

@@ -17,7 +17,8 @@ class QPainter;
 namespace scorescope::views {
 
 /// A line to draw, in axis positions (already scaled: a log axis' points are logarithms). A point
-/// with y = NaN breaks it.
+/// with y = NaN breaks it. A pen of width 0 marks a curve so dense that smooth edges are not worth
+/// their time.
 struct ChartLine {
     std::vector<QPointF> points;
     QPen pen;

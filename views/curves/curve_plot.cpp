@@ -21,6 +21,11 @@ struct Text {
     Q_DECLARE_TR_FUNCTIONS(scorescope::views::Curves)
 };
 
+/// "1 value …" or "7 values …" (both texts whole, for translators).
+QString counted(std::size_t n, const QString& one, const QString& several) {
+    return n == 1 ? one : several.arg(n);
+}
+
 QString quantityText(const Quantity& quantity) {
     const QString label = QString::fromStdString(quantity.label);
     return quantity.unit.empty() || label.isEmpty()
@@ -313,12 +318,12 @@ CurveAxes fitAxes(const CurveSet& set, const CurveLook& look) {
         notes << set.problem;
     }
     if (shown.range.hidden > 0) {
-        notes << Text::tr("%n value(s) ≤ 0 not shown", nullptr,
-                          static_cast<int>(std::min<std::size_t>(shown.range.hidden, 2000000000)));
+        notes << counted(shown.range.hidden, Text::tr("1 value ≤ 0 not shown"),
+                         Text::tr("%1 values ≤ 0 not shown"));
     }
     if (shown.cut > 0 && !usableY) {
-        notes << Text::tr("first %n value(s) beyond the axis", nullptr,
-                          static_cast<int>(shown.cut));
+        notes << counted(shown.cut, Text::tr("first value beyond the axis"),
+                         Text::tr("first %1 values beyond the axis"));
     }
     if (axes.x.kind == Scale::log) {
         std::size_t before = 0;
@@ -328,8 +333,8 @@ CurveAxes fitAxes(const CurveSet& set, const CurveLook& look) {
             }
         }
         if (before > 0) {
-            notes << Text::tr("%n point(s) at step ≤ 0 not shown", nullptr,
-                              static_cast<int>(std::min<std::size_t>(before, 2000000000)));
+            notes << counted(before, Text::tr("1 point at step ≤ 0 not shown"),
+                             Text::tr("%1 points at step ≤ 0 not shown"));
         }
     }
     if (axes.y.kind == Scale::symlog) {
@@ -390,12 +395,12 @@ PlotFrame::PlotFrame(const CurveSet& set, const CurveAxes& axes, const QRectF& o
     bottom += axes.note.isEmpty() ? 0.0 : ticks.height() + 0.1 * em;
     const double top = 0.6 * em + options.topStrip;
     const double height = std::max(1.0, outer.height() - top - bottom);
-    yTicks_ = axisTicks(axes.y, axes.yRange, std::max(2, static_cast<int>(height / (2.6 * em))));
+    yTicks_ = axisTicks(axes.y, axes.yRange, std::max(2, static_cast<int>(height / (2.2 * em))));
     double left = widest(yTicks_, ticks) + 0.8 * em;
     left += yLabel_.isEmpty() ? 0.0 : labels.height() + 0.3 * em;
     // Half of the last step's label stands out on the right.
     const double roomForX = std::max(1.0, outer.width() - left - em);
-    int most = std::max(2, static_cast<int>(roomForX / (5.0 * em)));
+    int most = std::max(2, static_cast<int>(roomForX / (4.0 * em)));
     xTicks_ = axisTicks(axes.x, axes.xRange, most);
     while (most > 2 &&
            widest(xTicks_, ticks) * 1.4 * static_cast<double>(xTicks_.size()) > roomForX &&
@@ -607,6 +612,9 @@ LegendLayout PlotFrame::legendStrip(const std::vector<LegendEntry>& entries) con
     for (const QRectF& box : layout.boxes) {
         layout.frame |= box;
     }
+    if (layout.boxes.back().isEmpty()) { // a line for how many are left out
+        layout.frame.setBottom(layout.frame.bottom() + row);
+    }
     return layout;
 }
 
@@ -649,10 +657,10 @@ void PlotFrame::drawLegend(QPainter& painter, const std::vector<LegendEntry>& en
         }
     }
     if (left > 0) {
-        const QString text = Text::tr("… and %n more", nullptr, static_cast<int>(left));
+        const QString text = Text::tr("… and %1 more").arg(left);
         painter.setPen(style_.theme.dim);
         painter.drawText(QPointF(outer_.right() - metrics.horizontalAdvance(text) - 0.2 * em,
-                                 layout.frame.bottom() + metrics.ascent()),
+                                 layout.frame.bottom() - metrics.descent()),
                          text);
     }
 }

@@ -24,9 +24,12 @@
 namespace scorescope::views {
 namespace {
 
-constexpr int updateInterval = 33; // ms: at most 30 fillings a second
+constexpr int shortestInterval = 33; // ms: at most 30 fillings a second
+constexpr int longestInterval = 500;
 constexpr double brushThreshold = 6.0;
 constexpr double lineWidth = 1.5;
+/// Points per pixel column from which a curve is a dense one.
+constexpr std::size_t denseShare = 1;
 
 Interval mapped(const AxisScale& scale, Interval range) {
     return {scale.forward(range.low), scale.forward(range.high)};
@@ -309,8 +312,11 @@ void CurveView::schedule() {
     if (!isVisible() || timer_.isActive()) {
         return;
     }
-    const qint64 since = sinceUpdate_.isValid() ? sinceUpdate_.elapsed() : updateInterval;
-    timer_.start(static_cast<int>(std::clamp<qint64>(updateInterval - since, 0, updateInterval)));
+    // Curves that are dear to draw are drawn less often: the window must stay free for the person.
+    const qint64 interval =
+        std::clamp<qint64>(4 * (buildCost_ + paintCost_), shortestInterval, longestInterval);
+    const qint64 since = sinceUpdate_.isValid() ? sinceUpdate_.elapsed() : interval;
+    timer_.start(static_cast<int>(std::clamp<qint64>(interval - since, 0, interval)));
 }
 
 void CurveView::changed() {
@@ -374,6 +380,11 @@ void CurveView::rebuild() {
                                   axes_.yRange.low),
                      axes_, color);
         }
+        if (points.size() > denseShare * columns) {
+            // Peak beside peak: dashes would be noise, and a thick pen costs ten times as much.
+            pen.setStyle(Qt::SolidLine);
+            pen.setWidthF(0.0);
+        }
         if (look_.smoothing > 0.0 && !curve.isPath && !curve.reference) {
             smoothLooks_[i] = smoothed_[curve.name].update(curve.points, look_.smoothing);
             above.push_back(
@@ -383,7 +394,7 @@ void CurveView::rebuild() {
             QColor faint = color;
             faint.setAlphaF(0.3F);
             pen.setColor(faint);
-            pen.setWidthF(1.0);
+            pen.setWidthF(std::min(pen.widthF(), 1.0));
         }
         lines.push_back({chartPointsOf(points, axes_), pen});
     }
@@ -409,6 +420,7 @@ void CurveView::rebuild() {
     for (const LegendEntry& entry : entries_) {
         after.push_back(entry.name);
     }
+    buildCost_ = sinceUpdate_.elapsed();
     if (before != after) {
         Q_EMIT curvesChanged();
     }
@@ -424,6 +436,8 @@ void CurveView::rebuild() {
 }
 
 void CurveView::render() {
+    QElapsedTimer clock;
+    clock.start();
     const double ratio = devicePixelRatioF();
     picture_ = QPixmap((QSizeF(size()) * ratio).toSize());
     picture_.setDevicePixelRatio(ratio);
@@ -444,6 +458,7 @@ void CurveView::render() {
                          set_.curves.empty() || look_.hidden.empty() ? tr("No values yet")
                                                                      : tr("All curves are hidden"));
     }
+    paintCost_ = clock.elapsed();
 }
 
 void CurveView::paintEvent(QPaintEvent*) {
@@ -595,8 +610,7 @@ void CurveView::drawCrosshair(QPainter& painter) const {
         const double y = frame.top() + 4.0 + row * static_cast<double>(i);
         painter.setPen(i == 0 ? theme_.dim : theme_.text);
         const bool more = i + 1 == shown && shown < lines.size();
-        const QString text =
-            more ? tr("… and %n more", nullptr, static_cast<int>(lines.size() - i)) : lines[i];
+        const QString text = more ? tr("… and %1 more").arg(lines.size() - i) : lines[i];
         painter.drawText(QPointF(frame.left() + (i == 0 ? 8.0 : 20.0), y + 1.0 + metrics.ascent()),
                          metrics.elidedText(text, Qt::ElideRight, frame.width() - 26.0));
         if (i > 0 && !more) {

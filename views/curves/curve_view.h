@@ -129,6 +129,8 @@ private:
     QPixmap picture_;
     QTimer timer_;
     QElapsedTimer sinceUpdate_;
+    qint64 buildCost_ = 0; ///< ms, of the last filling and the last drawing
+    qint64 paintCost_ = 0;
     bool stale_ = true;
     std::size_t updates_ = 0;
     std::optional<QPointF> hover_;
