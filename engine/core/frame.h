@@ -23,6 +23,8 @@ enum class RunState {
 /// The state's name as people read it: "paused", "running", "finished", "failed".
 [[nodiscard]] std::string stateName(RunState state);
 
+struct Scene;
+
 /// What the engine says besides artifacts.
 struct FrameStatus {
     RunState state = RunState::paused;
@@ -41,6 +43,7 @@ struct Frame {
     double clock = 0.0;           ///< seconds spent stepping so far
     double stepsPerSecond = 0.0;  ///< smoothed; 0 when paused
     FrameStatus status;
+    std::shared_ptr<const Scene> scene; ///< with the parameters in force; null in hand-made frames
     std::map<std::string, std::shared_ptr<const Artifact>> artifacts;
     std::vector<std::uint64_t> historySteps; ///< steps the history can show, increasing
     std::size_t historyBytes = 0;

@@ -5,6 +5,7 @@
 #include "views/figure/figure_panel.h"
 
 #include <QImage>
+#include <QSizeF>
 #include <QString>
 #include <QStringList>
 
@@ -37,6 +38,13 @@ struct ExportOptions {
 [[nodiscard]] QImage previewFigure(const std::vector<const FigurePanel*>& panels,
                                    const ExportOptions& options, const QSize& pixels,
                                    double devicePixelRatio);
+/// Size of the figure on paper, height from the panels' aspect ratio where none is asked for.
+[[nodiscard]] QSizeF figureSizeMm(const std::vector<const FigurePanel*>& panels,
+                                  const ExportOptions& options);
+/// The figure as a picture at its dpi, for the clipboard. Throws InputError for a size that is not
+/// printable.
+[[nodiscard]] QImage renderFigure(const std::vector<const FigurePanel*>& panels,
+                                  const ExportOptions& options);
 /// Writes one figure; the kind follows the file's ending: svg, pdf or png. `sceneJson` goes into
 /// the file (PNG iTXt, SVG <metadata>, PDF attached metadata) unless embedScene is off. Written
 /// beside and renamed; throws InputError for another ending, a size that is not printable, or

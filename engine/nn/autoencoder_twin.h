@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "engine/nn/fused_autoencoder.h"
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace scorescope::nn {
+
+/// Floating-point type of a LibTorch computation.
+enum class TorchType { float32, float64 };
+
+/// The auto-encoder of §3.3.4 by LibTorch and its autograd: what FusedAutoEncoder is tested against
+/// and measured beside, and the way to a GPU. Weights and data stay on the device between calls, so
+/// that timing a call times the computation. Settings as fast as LibTorch goes: products with the
+/// bias in the same call (addmm), squared error by the fused mse_loss, no gradient with respect to
+/// the data. One object serves one thread at a time.
+class AutoEncoderTwin {
+public:
+    /// device: "cpu", "cuda", "cuda:0", ... Throws std::invalid_argument, with LibTorch's words, if
+    /// there is no such device in this build or machine.
+    AutoEncoderTwin(AutoEncoderShape shape, TorchType type, const std::string& device = "cpu");
+    ~AutoEncoderTwin();
+    AutoEncoderTwin(AutoEncoderTwin&&) noexcept;
+    AutoEncoderTwin& operator=(AutoEncoderTwin&&) noexcept;
+    AutoEncoderTwin(const AutoEncoderTwin&) = delete;
+    AutoEncoderTwin& operator=(const AutoEncoderTwin&) = delete;
+
+    /// Copies the flat parameters (layout: parameterLayout) to the device.
+    void setParameters(const std::vector<double>& parameters);
+
+    /// Copies inputs and targets, [count x d] row-major, to the device.
+    void setData(const std::vector<double>& inputs, const std::vector<double>& targets);
+
+    /// Copies points, [count x d], to the device for reconstruct().
+    void setPoints(const std::vector<double>& points);
+
+    /// (1/N) sum ||r(inputs) - targets||^2; its gradient stays on the device until gradient() is
+    /// called.
+    double lossAndGradient();
+
+    /// The gradient of the last lossAndGradient(), in the flat layout.
+    std::vector<double> gradient() const;
+
+    /// r at the points of setPoints, computed and kept on the device in chunks that fit in cache.
+    void reconstruct();
+
+    /// What the last reconstruct() computed, [count x d].
+    std::vector<double> reconstruction() const;
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+/// Threads LibTorch uses for one operation (Debian's starts with one).
+void setTorchThreads(int threads);
+int torchThreads();
+
+/// Seconds for one product of two size x size matrices by LibTorch's BLAS: best of the rounds.
+/// 2 size^3 operations. This machine's practical arithmetic peak.
+double timeMatrixProduct(std::size_t size, TorchType type, int rounds);
+
+/// Seconds for tanh of count numbers in place of nothing but LibTorch's own kernel: best of the
+/// rounds.
+double timeTorchTanh(std::size_t count, TorchType type, int rounds);
+
+} // namespace scorescope::nn

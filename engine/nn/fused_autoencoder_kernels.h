@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <cstddef>
+
+/// The boundary between the fused auto-encoder's driver (one translation unit, any ISA, OpenMP) and
+/// its kernels (one translation unit per instruction set). Only plain structs of pointers cross it,
+/// so that no inline function compiled with AVX code can be picked by the linker for a machine
+/// without it.
+namespace scorescope::nn::detail {
+
+/// Hidden units are padded to a multiple of this; padded units have zero weights and contribute
+/// zero.
+constexpr std::size_t hiddenPadding = 16;
+
+/// Extra examples between two vectors of hidden units in the scratch array, so that the stride is
+/// no multiple of the 4 KiB at which first-level cache sets repeat.
+constexpr std::size_t scratchPadding = 4;
+
+/// The network, laid out for the kernels: unit index fastest, scaled so that the kernels start from
+/// base 2.
+template <typename Real> struct PackedNetwork {
+    std::size_t inputDim = 0;
+    std::size_t paddedHidden = 0;
+    const Real* encoder = nullptr; ///< [inputDim][paddedHidden], 2 log2(e) W transposed
+    const Real* bias = nullptr;    ///< [paddedHidden], 2 log2(e) b
+    const Real* decoder = nullptr; ///< [inputDim][paddedHidden], V
+    const Real* offset = nullptr;  ///< [inputDim], c
+};
+
+/// One block of examples, handled by one thread.
+template <typename Real> struct ExampleBlock {
+    const Real* inputs = nullptr;  ///< [count][inputDim], x tilde
+    const Real* targets = nullptr; ///< [count][inputDim], x; unused by reconstruct
+    std::size_t count = 0;
+    Real* scratch =
+        nullptr; ///< [paddedHidden/lanes][count + scratchPadding][lanes]; unused by reconstruct
+    Real* reconstruction = nullptr; ///< [count][inputDim]: r, or r - x where targets are given
+    Real* slope = nullptr;          ///< [count][lanes], general dimension only
+    /// Sums over examples, added to: [2 inputDim + 1][paddedHidden] in the order
+    ///   j:  sum q x_j,   inputDim:  sum q,   inputDim + 1 + k:  sum t e_k
+    /// where t = -tanh(z)/2, e = r - x, q = (sum_k e_k V_k) (1/4 - t^2).
+    double* sums = nullptr;
+};
+
+/// The entry points of one instruction set.
+template <typename Real> struct FusedKernels {
+    void (*reconstruct)(const PackedNetwork<Real>&, const ExampleBlock<Real>&) = nullptr;
+    void (*forward)(const PackedNetwork<Real>&,
+                    const ExampleBlock<Real>&) = nullptr; ///< keeps t in scratch
+    void (*backward)(const PackedNetwork<Real>&, const ExampleBlock<Real>&) = nullptr;
+};
+
+FusedKernels<float> baselineKernelsFloat();
+FusedKernels<double> baselineKernelsDouble();
+FusedKernels<float> avx2KernelsFloat();
+FusedKernels<double> avx2KernelsDouble();
+FusedKernels<float> avx512KernelsFloat();
+FusedKernels<double> avx512KernelsDouble();
+
+} // namespace scorescope::nn::detail

@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QPointer>
+#include <QWidget>
+
+class QDoubleSpinBox;
+class QMenu;
+class QSlider;
+class QToolButton;
+
+namespace scorescope::views {
+
+class CurveView;
+
+/// Three small buttons for a curve view's title bar: scale, smoothing and which curves are shown.
+/// They follow the view, and the view may go before them.
+class CurveControls : public QWidget {
+    Q_OBJECT
+
+public:
+    CurveControls(CurveView& view, QWidget* parent);
+
+private:
+    void addScaleMenu();
+    void addSmoothingMenu();
+    void fillCurveMenu();
+    void follow();
+    QToolButton* addButton(const QString& name, const QString& accessibleName, QMenu* menu);
+
+    QPointer<CurveView> view_;
+    QToolButton* scale_ = nullptr;
+    QToolButton* smoothing_ = nullptr;
+    QToolButton* curves_ = nullptr;
+    QSlider* slider_ = nullptr;
+    QDoubleSpinBox* spin_ = nullptr;
+};
+
+} // namespace scorescope::views

@@ -1,0 +1,172 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/curves/curve_panel.h"
+
+#include <QPaintDevice>
+#include <QPaintEngine>
+#include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace scorescope::views {
+namespace {
+
+/// Columns a page can tell apart: the device's pixels, or four a unit in vector files (1/288 inch).
+std::size_t resolvedColumns(const QPainter& painter, double width) {
+    const QPaintEngine* engine = painter.paintEngine();
+    const bool raster = engine != nullptr && engine->type() == QPaintEngine::Raster;
+    const double scale = raster ? painter.deviceTransform().m11() : 4.0;
+    return static_cast<std::size_t>(std::clamp(width * std::abs(scale), 16.0, 20000.0));
+}
+
+void drawBand(QPainter& painter, const std::vector<BandPoint>& band, const PlotFrame& frame,
+              QColor color) {
+    color.setAlphaF(0.2F);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(color);
+    QPolygonF upper;
+    QPolygonF lower;
+    const auto finish = [&] {
+        QPolygonF outline = upper;
+        for (qsizetype i = lower.size(); i > 0; --i) {
+            outline.append(lower[i - 1]);
+        }
+        const QPolygonF inside = clippedPolygon(outline, frame.plot());
+        if (inside.size() > 2) {
+            painter.drawPolygon(inside);
+        }
+        upper.clear();
+        lower.clear();
+    };
+    for (const BandPoint& point : band) {
+        if (std::isnan(point.low)) {
+            finish();
+            continue;
+        }
+        upper.append(frame.place(point.x, point.high));
+        lower.append(frame.place(point.x, point.low));
+    }
+    finish();
+    painter.setBrush(Qt::NoBrush);
+}
+
+void drawLine(QPainter& painter, const std::vector<QPolygonF>& pieces, const QRectF& plot,
+              const QPen& pen) {
+    painter.setBrush(Qt::NoBrush);
+    for (const QPolygonF& piece : pieces) {
+        for (const QPolygonF& part : clippedPolyline(piece, plot)) {
+            if (part.size() == 1) { // a value between two gaps is a dot, not nothing
+                painter.setPen(Qt::NoPen);
+                painter.setBrush(pen.color());
+                painter.drawEllipse(part.front(), 1.2 * pen.widthF(), 1.2 * pen.widthF());
+                painter.setBrush(Qt::NoBrush);
+            } else {
+                painter.setPen(pen);
+                painter.drawPolyline(part);
+            }
+        }
+    }
+}
+
+std::vector<BandPoint> filledArea(const std::vector<CurvePoint>& line, const CurveAxes& axes) {
+    const double floor = axes.y.shows(0.0) ? 0.0 : axes.yRange.low;
+    std::vector<BandPoint> band;
+    for (const CurvePoint& point : line) {
+        band.push_back(std::isnan(point.y) ? BandPoint{point.x, point.y, point.y}
+                                           : BandPoint{point.x, floor, point.y});
+    }
+    return band;
+}
+
+} // namespace
+
+CurvePanel::CurvePanel(QString title, CurveSet set, CurveLook look)
+    : title_(std::move(title)), set_(std::move(set)), look_(std::move(look)),
+      axes_(fitAxes(set_, look_)) {
+    set_.curves.erase(std::remove_if(set_.curves.begin(), set_.curves.end(),
+                                     [&](const PlotCurve& curve) { return !look_.shows(curve); }),
+                      set_.curves.end());
+    for (const PlotCurve& curve : set_.curves) {
+        SmoothedSeries smooth;
+        const bool wanted = look_.smoothing > 0.0 && !curve.isPath && !curve.reference;
+        smoothed_.push_back(wanted ? smooth.update(curve.points, look_.smoothing) : Series());
+    }
+}
+
+void CurvePanel::draw(QPainter& painter, const QRectF& rect, const FigureStyle& style) const {
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QPaintDevice* device = painter.device();
+    const std::vector<LegendEntry> entries = set_.curves.size() > 1
+                                                 ? legendEntries(set_, look_, style.theme)
+                                                 : std::vector<LegendEntry>();
+
+    PlotFrame frame(set_, axes_, rect, style, device, {});
+    const std::size_t columns = resolvedColumns(painter, frame.plot().width());
+    struct Drawn {
+        std::vector<CurvePoint> line;
+        std::vector<CurvePoint> smooth;
+        std::vector<BandPoint> band;
+    };
+    std::vector<Drawn> drawn;
+    for (std::size_t i = 0; i < set_.curves.size(); ++i) {
+        const PlotCurve& curve = set_.curves[i];
+        Drawn next;
+        next.line = curve.isPath ? decimatePath(curve.path, axes_.x, axes_.y, axes_.xRange, columns)
+                                 : decimate(curve.points, axes_.x, axes_.y, axes_.xRange, columns);
+        next.smooth = decimate(smoothed_[i], axes_.x, axes_.y, axes_.xRange, columns);
+        next.band = curve.filled ? filledArea(next.line, axes_)
+                                 : decimateBand(curve.low, curve.high, axes_.x, axes_.y,
+                                                axes_.xRange, columns, axes_.yRange.low);
+        drawn.push_back(std::move(next));
+    }
+    const auto obstacles = [&] {
+        std::vector<QPolygonF> all;
+        for (const Drawn& one : drawn) {
+            for (QPolygonF& piece : piecesOf(one.line, frame)) {
+                all.push_back(std::move(piece));
+            }
+        }
+        return all;
+    };
+    LegendLayout legend = frame.placeLegend(entries, obstacles(), -1);
+    if (legend.outside) {
+        frame =
+            PlotFrame(set_, axes_, rect, style, device, {true, legend.frame.bottom() - rect.top()});
+        legend = frame.legendStrip(entries);
+    }
+    frame.drawGrid(painter);
+    for (std::size_t i = 0; i < drawn.size(); ++i) {
+        drawBand(painter, drawn[i].band, frame, set_.curves[i].color(style.theme));
+    }
+    for (std::size_t i = 0; i < drawn.size(); ++i) {
+        const PlotCurve& curve = set_.curves[i];
+        QPen pen(curve.color(style.theme), style.lineWidth, curve.penStyle(), Qt::FlatCap,
+                 Qt::RoundJoin);
+        if (!drawn[i].smooth.empty()) {
+            QPen faint = pen;
+            QColor color = pen.color();
+            color.setAlphaF(0.3F);
+            faint.setColor(color);
+            faint.setWidthF(0.6 * style.lineWidth);
+            drawLine(painter, piecesOf(drawn[i].line, frame), frame.plot(), faint);
+            drawLine(painter, piecesOf(drawn[i].smooth, frame), frame.plot(), pen);
+        } else {
+            drawLine(painter, piecesOf(drawn[i].line, frame), frame.plot(), pen);
+        }
+    }
+    if (set_.overSteps && set_.step < set_.head) {
+        const double x = frame.place(static_cast<double>(set_.step), axes_.yRange.low).x();
+        if (x >= frame.plot().left() && x <= frame.plot().right()) {
+            painter.setPen(QPen(style.theme.text, 0.6 * style.lineWidth, Qt::DashLine));
+            painter.drawLine(QPointF(x, frame.plot().top()), QPointF(x, frame.plot().bottom()));
+        }
+    }
+    frame.drawAxes(painter);
+    frame.drawLegend(painter, entries, legend);
+    painter.restore();
+}
+
+} // namespace scorescope::views
