@@ -1,0 +1,390 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/command_line.h"
+
+#include "app/cli/builtin_scenes.h"
+#include "app/cli/run_scene.h"
+#include "engine/core/error.h"
+#include "engine/core/run.h"
+#include "engine/labs.h"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <filesystem>
+#include <iostream>
+#include <optional>
+#include <utility>
+
+namespace scorescope::app {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::ordered_json;
+
+struct CommonOptions {
+    std::string scene;
+    std::vector<std::string> assignments;
+    std::optional<std::uint64_t> steps;
+    std::optional<std::uint64_t> seed;
+    int threads = 0;
+    std::string device = "auto";
+};
+
+void addCommon(CLI::App& command, CommonOptions& options) {
+    command
+        .add_option("scene", options.scene,
+                    "Scene file, figure that carries a scene, or built-in name (fig_3_5)")
+        ->required();
+    command
+        .add_option("--set", options.assignments,
+                    "Change a parameter: NAME=VALUE (repeat as needed)")
+        ->type_name("NAME=VALUE")
+        ->take_all()
+        ->expected(1);
+    command.add_option("--steps", options.steps, "Steps to run instead of the scene's");
+    command.add_option("--seed", options.seed, "Seed instead of the scene's");
+    command.add_option("--threads", options.threads, "Threads to compute with; 0 = all cores")
+        ->check(CLI::Range(0, 1024));
+    command.add_option("--device", options.device, "auto, cpu, cuda or cuda:N");
+}
+
+void apply(const CommonOptions& options, Scene& scene, const Registry& registry) {
+    for (const std::string& assignment : options.assignments) {
+        const std::size_t equals = assignment.find('=');
+        if (equals == std::string::npos || equals == 0) {
+            throw InputError("--set", "", "'" + assignment + "' is not NAME=VALUE");
+        }
+        std::string name = assignment.substr(0, equals);
+        const std::string prefix = "parameters.";
+        if (name.rfind(prefix, 0) == 0) {
+            name = name.substr(prefix.size());
+        }
+        try {
+            scene.parameters.setText(name, assignment.substr(equals + 1));
+        } catch (const InputError& error) {
+            throw error.in("--set");
+        }
+    }
+    if (const auto& check = registry.kind(scene.experiment).check) {
+        try {
+            check(scene.parameters);
+        } catch (const InputError& error) {
+            throw error.in(scene.file);
+        }
+    }
+    scene.steps = options.steps.value_or(scene.steps);
+    scene.seed = options.seed.value_or(scene.seed);
+    // A changed scene is another experiment than the one its expectations were measured on.
+    if (!options.assignments.empty() || options.seed || options.steps) {
+        scene.expect.clear();
+    }
+}
+
+int listScenes(const Registry& registry, bool json) {
+    ordered_json list = ordered_json::array();
+    for (const BuiltinScene& builtin : builtinScenes()) {
+        const Scene scene = parseScene(builtin.json, builtin.id + ".json", registry);
+        if (json) {
+            list.push_back({{"id", builtin.id},
+                            {"folder", builtin.folder},
+                            {"title", scene.title},
+                            {"figure", scene.figure},
+                            {"chapter", scene.chapter},
+                            {"experiment", scene.experiment}});
+        } else {
+            std::cout << builtin.id << '\t' << (scene.figure.empty() ? "-" : scene.figure) << '\t'
+                      << scene.title << '\n';
+        }
+    }
+    if (json) {
+        std::cout << list.dump(2) << '\n';
+    }
+    return 0;
+}
+
+int describe(const Registry& registry, const Hooks& hooks, const std::string& name, bool schema) {
+    const std::vector<std::string> kinds = registry.names();
+    const bool isKind = std::find(kinds.begin(), kinds.end(), name) != kinds.end();
+    std::optional<Scene> scene;
+    if (!isKind) {
+        scene = findScene(name, registry, hooks);
+    }
+    const ExperimentKind& kind = registry.kind(isKind ? name : scene->experiment);
+    if (schema) {
+        std::cout << sceneSchema(kind.name, registry).dump(2) << '\n';
+        return 0;
+    }
+    if (scene) {
+        std::cout << scene->title << (scene->figure.empty() ? "" : " (" + scene->figure + ")")
+                  << "\n\n"
+                  << scene->notes << "\n\n";
+    }
+    std::cout << kind.name << ": " << kind.title << "\n\n" << kind.help << '\n';
+    const Parameters values = scene ? scene->parameters : Parameters(kind.parameters);
+    std::string group;
+    for (const ParameterSpec& spec : kind.parameters.specs()) {
+        if (spec.group != group) {
+            group = spec.group;
+            std::cout << '\n' << group << '\n';
+        }
+        std::cout << "  " << spec.name << " = " << toText(values.value(spec.name));
+        if (spec.type == ParameterType::choice) {
+            std::cout << "  (";
+            for (std::size_t i = 0; i < spec.choices.size(); ++i) {
+                std::cout << (i == 0 ? "" : ", ") << spec.choices[i];
+            }
+            std::cout << ')';
+        } else if (spec.type == ParameterType::integer || spec.type == ParameterType::real) {
+            std::cout << "  (" << toText(ParameterValue(spec.minimum)) << " to "
+                      << toText(ParameterValue(spec.maximum)) << ')';
+        }
+        std::cout << (spec.live ? "  live" : "") << "\n      " << spec.help << '\n';
+    }
+    return 0;
+}
+
+int doctor(const Hooks& hooks, int threads) {
+    const Machine machine = describeMachine();
+    std::cout << "processor        " << machine.processor << ", " << machine.cores << " cores\n"
+              << "instruction set  " << machine.instructionSet << '\n'
+              << "memory           " << static_cast<int>(machine.memoryGiB + 0.5) << " GiB\n"
+              << "threads          " << threads << '\n'
+              << "LibTorch         " << machine.torchVersion << '\n'
+              << "BLAS             " << machine.blas << '\n';
+    std::cout << "GPU              ";
+    if (machine.gpus.empty()) {
+        std::cout << "none that LibTorch can use\n";
+    }
+    for (std::size_t i = 0; i < machine.gpus.size(); ++i) {
+        std::cout << (i == 0 ? "" : ", ") << machine.gpus[i]
+                  << (i + 1 == machine.gpus.size() ? "\n" : "");
+    }
+    if (hooks.describeGraphics) {
+        for (const std::string& line : hooks.describeGraphics()) {
+            std::cout << line << '\n';
+        }
+    } else {
+        std::cout << "window           not in this build (SCORESCOPE_GUI=OFF)\n";
+    }
+    std::cout << "\nwhat would make it faster\n";
+    bool nothing = true;
+    const auto advise = [&nothing](const std::string& line) {
+        std::cout << "  " << line << '\n';
+        nothing = false;
+    };
+    if (machine.blasFightsOpenMp) {
+        advise("OpenBLAS runs its own threads beside OpenMP's: mixed work is 1.6 to 3.4 times "
+               "slower. Install "
+               "libopenblas0-openmp, then: update-alternatives --config "
+               "libblas.so.3-x86_64-linux-gnu");
+    }
+    if (machine.instructionSet == "baseline") {
+        advise("this processor has no AVX2: the fused loops run at about a quarter of their speed");
+    }
+    if (threads < machine.cores) {
+        advise("only " + std::to_string(threads) + " of " + std::to_string(machine.cores) +
+               " cores are used (--threads)");
+    }
+    if (nothing) {
+        std::cout << "  nothing that this program knows of\n";
+    }
+    return 0;
+}
+
+int exportFigure(const Registry& registry, const Hooks& hooks, const CommonOptions& options,
+                 const std::vector<std::string>& views, const std::string& output) {
+    if (!hooks.writeFigure) {
+        throw InputError("export", "",
+                         "this build has no figures (it was made with SCORESCOPE_GUI=OFF)");
+    }
+    const Device device = resolveDevice(options.device);
+    const int threads = tuneProcess({options.threads});
+    std::optional<Checkpoint> start;
+    Scene scene;
+    const fs::path checkpointFolder = fs::path(options.scene) / "checkpoint";
+    if (fs::is_directory(options.scene)) {
+        start = loadCheckpoint(checkpointFolder.string());
+        scene = sceneOf(*start, registry);
+        if (options.steps || options.seed || !options.assignments.empty()) {
+            throw InputError(
+                "export", "",
+                "a finished run cannot be changed; --set, --steps and --seed go with a scene");
+        }
+    } else {
+        scene = findScene(options.scene, registry, hooks);
+        apply(options, scene, registry);
+    }
+    std::vector<std::string> known;
+    for (const ViewSpec& view : scene.views) {
+        known.push_back(view.name);
+    }
+    for (const std::string& view : views) {
+        if (std::find(known.begin(), known.end(), view) == known.end()) {
+            throw InputError("--view", "",
+                             "there is no view '" + view + "'" + didYouMean(view, known));
+        }
+    }
+    const FramePtr frame = finalFrame(registry, scene, device, threads, start);
+    hooks.writeFigure(scene, *frame, views.empty() ? known : views, output);
+    return 0;
+}
+
+int openWindow(const Registry& registry, const Hooks& hooks, const std::string& scene, int threads,
+               const std::string& device) {
+    if (!hooks.window) {
+        throw InputError(
+            "", "",
+            "this build has no window (it was made with SCORESCOPE_GUI=OFF); try: scorescope run " +
+                (scene.empty() ? std::string("fig_3_5") : scene) + " --out DIR");
+    }
+    WindowRequest request;
+    request.scene = scene;
+    request.device = resolveDevice(device);
+    request.threads = tuneProcess({threads});
+    return hooks.window(registry, request);
+}
+
+int dispatch(int argc, const char* const* argv, const Hooks& hooks) {
+    const Registry registry = registerLabs();
+    CLI::App app{"Scorescope: a workbench for the experiments of a thesis on auto-encoders, "
+                 "distributed training and "
+                 "information representation"};
+    app.name("scorescope");
+    app.set_version_flag("--version", SCORESCOPE_VERSION);
+    std::string windowScene;
+    int windowThreads = 0;
+    std::string windowDevice = "auto";
+    app.add_option("scene", windowScene, "Scene to open in the window");
+    app.add_option("--threads", windowThreads, "Threads to compute with; 0 = all cores")
+        ->check(CLI::Range(0, 1024));
+    app.add_option("--device", windowDevice, "auto, cpu, cuda or cuda:N");
+
+    CommonOptions runOptions;
+    RunRequest request;
+    CLI::App* run = app.add_subcommand("run", "Run a scene without a window");
+    addCommon(*run, runOptions);
+    run->add_option("--out", request.folder, "Folder to write into")->required();
+    run->add_option("--figures", request.figures, "Also draw every view: svg, pdf, png")
+        ->delimiter(',');
+    run->add_flag("--check", request.check, "Exit 1 when an expectation of the scene is not met");
+    run->add_flag("-q,--quiet", request.quiet, "No progress on stderr");
+    std::string continueFrom;
+    run->add_option("--continue", continueFrom, "Checkpoint folder to continue from");
+
+    CommonOptions exportOptions;
+    std::vector<std::string> views;
+    std::string output;
+    CLI::App* exporting =
+        app.add_subcommand("export", "Draw a figure of a finished run or of a scene");
+    addCommon(*exporting, exportOptions);
+    exporting->add_option("--view", views, "View to draw (several make panels; default all)")
+        ->delimiter(',');
+    exporting->add_option("-o,--output", output, "Figure file: .svg, .pdf or .png")->required();
+
+    bool json = false;
+    CLI::App* scenes = app.add_subcommand("scenes", "List the scenes");
+    scenes->add_flag("--json", json, "As JSON");
+
+    std::string described;
+    bool schema = false;
+    CLI::App* describing = app.add_subcommand("describe", "Parameters of a scene or an experiment");
+    describing->add_option("what", described, "Scene or experiment")->required();
+    describing->add_flag("--schema", schema, "As a JSON Schema for scene files");
+
+    CLI::App* examining =
+        app.add_subcommand("doctor", "What it runs on, and what would make it faster");
+    app.require_subcommand(0, 1);
+
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::Success& success) { // --help, --version
+        return app.exit(success);
+    } catch (const CLI::ParseError& error) {
+        throw InputError("", "", std::string(error.what()) + " (see scorescope --help)");
+    }
+    if (run->parsed()) {
+        request.scene = findScene(runOptions.scene, registry, hooks);
+        apply(runOptions, request.scene, registry);
+        for (const std::string& ending : request.figures) {
+            if (ending != "svg" && ending != "pdf" && ending != "png") {
+                throw InputError("--figures", "",
+                                 "'" + ending + "' is not allowed; allowed is svg, pdf, png");
+            }
+        }
+        if (!continueFrom.empty()) {
+            request.start = loadCheckpoint(continueFrom);
+        }
+        request.device = resolveDevice(runOptions.device);
+        request.threads = tuneProcess({runOptions.threads});
+        return runScene(registry, request, hooks);
+    }
+    if (exporting->parsed()) {
+        return exportFigure(registry, hooks, exportOptions, views, output);
+    }
+    if (scenes->parsed()) {
+        return listScenes(registry, json);
+    }
+    if (describing->parsed()) {
+        return describe(registry, hooks, described, schema);
+    }
+    if (examining->parsed()) {
+        return doctor(hooks, tuneProcess({0}));
+    }
+    return openWindow(registry, hooks, windowScene, windowThreads, windowDevice);
+}
+
+bool isFigure(const std::string& name) {
+    std::string ending = fs::path(name).extension().string();
+    std::transform(ending.begin(), ending.end(), ending.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return ending == ".png" || ending == ".svg" || ending == ".pdf";
+}
+
+} // namespace
+
+Scene findScene(const std::string& name, const Registry& registry, const Hooks& hooks) {
+    std::error_code failure;
+    if (fs::is_regular_file(name, failure)) {
+        if (isFigure(name)) {
+            if (!hooks.sceneFromFigure) {
+                throw InputError(
+                    name, "",
+                    "this build cannot read figures (it was made with SCORESCOPE_GUI=OFF)");
+            }
+            return parseScene(hooks.sceneFromFigure(name), name, registry);
+        }
+        return loadScene(name, registry);
+    }
+    std::vector<std::string> known;
+    for (const BuiltinScene& builtin : builtinScenes()) {
+        if (name == builtin.id || name == builtin.folder + "/" + builtin.id) {
+            return parseScene(builtin.json, builtin.id + ".json", registry);
+        }
+        known.push_back(builtin.id);
+    }
+    throw InputError(name, "",
+                     "there is no such file or built-in scene" + didYouMean(name, known) +
+                         "; 'scorescope scenes' lists them");
+}
+
+int runCommandLine(int argc, const char* const* argv, const Hooks& hooks) {
+    try {
+        return dispatch(argc, argv, hooks);
+    } catch (const InputError& error) {
+        std::cerr << "scorescope: error: " << error.what() << '\n';
+        return 2;
+    } catch (const RunError& error) {
+        std::cerr << "scorescope: error: " << error.what() << "; " << error.advice() << '\n';
+        return 1;
+    } catch (const std::bad_alloc&) {
+        std::cerr << "scorescope: error: there is not enough memory for this\n";
+        return 1;
+    } catch (const std::exception& error) {
+        std::cerr << "scorescope: error: " << error.what() << '\n';
+        return 1;
+    }
+}
+
+} // namespace scorescope::app

@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/core/experiment.h"
+#include "engine/core/frame.h"
+#include "engine/core/scene.h"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace scorescope::app {
+
+/// How the window is asked for.
+struct WindowRequest {
+    std::string scene; ///< file, built-in name, or empty for the last one
+    Device device;
+    int threads = 1;
+};
+
+/// What the command line can only do in a build with a window. Empty functions mean that the build
+/// has none (-DSCORESCOPE_GUI=OFF), which is said to who asks for it.
+struct Hooks {
+    std::function<int(const Registry&, const WindowRequest&)> window;
+    /// Draws the named views as one figure into a file (svg, pdf, png), with no display needed.
+    std::function<void(const Scene&, const Frame&, const std::vector<std::string>& views,
+                       const std::string& path)>
+        writeFigure;
+    /// The scene JSON inside a figure file.
+    std::function<std::string(const std::string& path)> sceneFromFigure;
+    /// Lines of `scorescope doctor` about display, OpenGL and fonts.
+    std::function<std::vector<std::string>()> describeGraphics;
+};
+
+/// Runs the whole program as the arguments ask. Results on stdout, everything else on stderr.
+/// \returns 0; 1 for a failed run; 2 for bad input (one line "scorescope: error: …"); 130
+/// interrupted.
+int runCommandLine(int argc, const char* const* argv, const Hooks& hooks);
+
+/// Finds a scene by file name, by a figure that carries one, or by the name of a built-in one
+/// ("fig_3_5"). Throws InputError that suggests the nearest name.
+[[nodiscard]] Scene findScene(const std::string& name, const Registry& registry,
+                              const Hooks& hooks);
+
+} // namespace scorescope::app

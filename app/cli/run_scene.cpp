@@ -1,0 +1,270 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/run_scene.h"
+
+#include "engine/core/artifact_io.h"
+#include "engine/core/error.h"
+#include "engine/core/run.h"
+
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cmath>
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+#include <iostream>
+#include <utility>
+
+namespace scorescope::app {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::ordered_json;
+using Clock = std::chrono::steady_clock;
+
+/// Takes SIGINT and SIGTERM as something to ask for, while it lives. Once one came it steps aside,
+/// so that the next ends the program the usual way.
+class InterruptWatch {
+public:
+    InterruptWatch() {
+        sigemptyset(&signals_);
+        sigaddset(&signals_, SIGINT);
+        sigaddset(&signals_, SIGTERM);
+        pthread_sigmask(SIG_BLOCK, &signals_, &before_);
+        file_ = signalfd(-1, &signals_, SFD_NONBLOCK | SFD_CLOEXEC);
+    }
+    ~InterruptWatch() {
+        if (file_ >= 0) {
+            ::close(file_);
+        }
+        pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+    }
+    InterruptWatch(const InterruptWatch&) = delete;
+    InterruptWatch& operator=(const InterruptWatch&) = delete;
+
+    [[nodiscard]] bool interrupted() {
+        signalfd_siginfo info{};
+        if (!interrupted_ && file_ >= 0 && ::read(file_, &info, sizeof info) == sizeof info) {
+            interrupted_ = true;
+            pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+        }
+        return interrupted_;
+    }
+
+private:
+    sigset_t signals_{};
+    sigset_t before_{};
+    int file_ = -1;
+    bool interrupted_ = false;
+};
+
+/// A line that is redrawn in place on a terminal, and nothing elsewhere.
+class ProgressBar {
+public:
+    ProgressBar(std::uint64_t total, bool quiet)
+        : total_(total), shown_(!quiet && isatty(STDERR_FILENO) != 0) {}
+
+    void update(std::uint64_t step, double stepsPerSecond) {
+        const auto now = Clock::now();
+        if (!shown_ || (step != total_ && now - last_ < std::chrono::milliseconds(100))) {
+            return;
+        }
+        last_ = now;
+        const double share =
+            total_ == 0 ? 1.0 : static_cast<double>(step) / static_cast<double>(total_);
+        const auto filled = static_cast<std::size_t>(std::lround(30.0 * share));
+        const double left =
+            stepsPerSecond > 0.0 ? static_cast<double>(total_ - step) / stepsPerSecond : 0.0;
+        std::fprintf(stderr, "\r[%s%s] %llu / %llu  %.0f steps/s  %.0f s left ",
+                     std::string(filled, '#').c_str(), std::string(30 - filled, '.').c_str(),
+                     static_cast<unsigned long long>(step), static_cast<unsigned long long>(total_),
+                     stepsPerSecond, left);
+        drawn_ = true;
+    }
+    void finish() {
+        if (drawn_) {
+            std::fputc('\n', stderr);
+        }
+    }
+
+private:
+    std::uint64_t total_;
+    bool shown_;
+    bool drawn_ = false;
+    Clock::time_point last_{};
+};
+
+void makeFolder(const fs::path& folder) {
+    std::error_code failure;
+    fs::create_directories(folder, failure);
+    if (failure) {
+        throw InputError(folder.string(), "", "the folder cannot be made: " + failure.message());
+    }
+}
+
+FramePtr fullFrame(const Experiment& experiment, const Scene& scene) {
+    auto frame = std::make_shared<Frame>();
+    frame->step = experiment.stepsDone();
+    frame->head = frame->step;
+    frame->totalSteps = scene.steps;
+    frame->scene = std::make_shared<const Scene>(scene);
+    const Interest everything;
+    FrameBuilder builder(*frame, everything);
+    experiment.publish(builder);
+    return frame;
+}
+
+ordered_json finite(double value) {
+    return std::isfinite(value) ? ordered_json(value) : ordered_json(nullptr);
+}
+
+/// Compares with what the scene expects; one line each on stdout. \returns how many are not met.
+int checkExpectations(const Scene& scene, const Frame& frame, ordered_json& report) {
+    int failures = 0;
+    report = ordered_json::array();
+    for (const Expectation& expectation : scene.expect) {
+        const auto artifact = frame.find(expectation.series);
+        const auto* series = artifact ? std::get_if<SeriesArtifact>(&artifact->data) : nullptr;
+        double value = std::nan("");
+        if (series != nullptr) {
+            const std::size_t i = series->points.lowerBound(static_cast<double>(expectation.step));
+            if (i < series->points.size() &&
+                series->points.at(i).step == static_cast<double>(expectation.step)) {
+                value = series->points.at(i).value;
+            }
+        }
+        const bool met = std::abs(value - expectation.value) <= expectation.tolerance;
+        failures += met ? 0 : 1;
+        std::printf("expect %s at step %llu: %.6g, wanted %.6g ± %.3g: %s\n",
+                    expectation.series.c_str(), static_cast<unsigned long long>(expectation.step),
+                    value, expectation.value, expectation.tolerance, met ? "met" : "NOT MET");
+        report.push_back({{"series", expectation.series},
+                          {"step", expectation.step},
+                          {"wanted", expectation.value},
+                          {"tolerance", expectation.tolerance},
+                          {"value", finite(value)},
+                          {"met", met}});
+    }
+    return failures;
+}
+
+} // namespace
+
+FramePtr finalFrame(const Registry& registry, const Scene& scene, const Device& device, int threads,
+                    const std::optional<Checkpoint>& start) {
+    const auto experiment = createExperiment(registry, scene, device, threads);
+    if (start) {
+        restoreFull(*experiment, *start);
+    } else {
+        while (experiment->stepsDone() < scene.steps && !experiment->converged()) {
+            experiment->step();
+        }
+    }
+    return fullFrame(*experiment, scene);
+}
+
+int runScene(const Registry& registry, const RunRequest& request, const Hooks& hooks) {
+    const Scene& scene = request.scene;
+    if (scene.steps == 0) {
+        throw InputError(scene.file, "/steps",
+                         "is 0, an endless run; say --steps N to run without a window");
+    }
+    if (!request.figures.empty() && !hooks.writeFigure) {
+        throw InputError("--figures", "",
+                         "this build has no figures (it was made with SCORESCOPE_GUI=OFF)");
+    }
+    const fs::path folder = request.folder;
+    makeFolder(folder / "artifacts");
+
+    ordered_json run;
+    run["scorescope"] = SCORESCOPE_VERSION;
+    run["scene_id"] = scene.id;
+    run["scene"] = scene.json();
+    run["seed"] = scene.seed;
+    const Machine machine = describeMachine();
+    run["versions"] = {{"scorescope", SCORESCOPE_VERSION}, {"libtorch", machine.torchVersion}};
+    run["device"] = request.device.name();
+    run["instruction_set"] = machine.instructionSet;
+    run["threads"] = request.threads;
+    run["status"] = "running";
+    // Written before the run, so that a place that cannot be written is known at once.
+    writeFileAtomically((folder / "run.json").string(), run.dump(2) + "\n");
+
+    InterruptWatch watch;
+    const auto begin = Clock::now();
+    const auto experiment = createExperiment(registry, scene, request.device, request.threads);
+    if (request.start) {
+        restoreFull(*experiment, *request.start);
+    }
+    ProgressBar progress(scene.steps, request.quiet);
+    const std::uint64_t first = experiment->stepsDone();
+    std::string status = "finished";
+    std::string message;
+    while (experiment->stepsDone() < scene.steps) {
+        if (experiment->converged()) {
+            message = "the optimizer converged at step " + std::to_string(experiment->stepsDone());
+            break;
+        }
+        if (watch.interrupted()) {
+            status = "interrupted";
+            break;
+        }
+        try {
+            experiment->step();
+        } catch (const RunError& error) {
+            status = "failed";
+            message = std::string(error.what()) + "; " + error.advice();
+            break;
+        }
+        const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+        progress.update(experiment->stepsDone(),
+                        static_cast<double>(experiment->stepsDone() - first) / seconds);
+    }
+    progress.finish();
+    const double wall = std::chrono::duration<double>(Clock::now() - begin).count();
+
+    const FramePtr frame = fullFrame(*experiment, scene);
+    saveCheckpoint(fullCheckpoint(*experiment, scene), (folder / "checkpoint").string());
+    writeFileAtomically((folder / "series.csv").string(), seriesCsv(*frame));
+    for (const auto& [name, artifact] : frame->artifacts) {
+        writeNpz(*artifact, (folder / "artifacts" / (name + ".npz")).string());
+    }
+    for (const std::string& ending : request.figures) {
+        makeFolder(folder / "figures");
+        for (const ViewSpec& view : scene.views) {
+            hooks.writeFigure(scene, *frame, {view.name},
+                              (folder / "figures" / (view.name + "." + ending)).string());
+        }
+    }
+
+    run["status"] = status;
+    run["message"] = message;
+    run["steps"] = experiment->stepsDone();
+    run["wall_seconds"] = wall;
+    run["final"] = ordered_json::object();
+    for (const auto& [name, artifact] : frame->artifacts) {
+        if (std::holds_alternative<SeriesArtifact>(artifact->data)) {
+            const double value = frame->lastValue(name);
+            run["final"][name] = finite(value);
+            std::printf("%s %.9g\n", name.c_str(), value);
+        }
+    }
+    const int unmet = status == "finished" ? checkExpectations(scene, *frame, run["expect"]) : 0;
+    writeFileAtomically((folder / "run.json").string(), run.dump(2) + "\n");
+    if (!request.quiet) {
+        std::cerr << "scorescope: " << status << " at step " << experiment->stepsDone() << " after "
+                  << wall << " s, written to " << folder.string() << '\n';
+    }
+    if (status == "failed") {
+        std::cerr << "scorescope: error: " << message << '\n';
+        return 1;
+    }
+    if (status == "interrupted") {
+        return 130;
+    }
+    return request.check && unmet > 0 ? 1 : 0;
+}
+
+} // namespace scorescope::app

@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/cli/command_line.h"
+#include "engine/core/checkpoint.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace scorescope::app {
+
+struct RunRequest {
+    Scene scene;
+    Device device;
+    int threads = 1;
+    std::string folder;               ///< where everything is written
+    std::vector<std::string> figures; ///< endings: svg, pdf, png
+    bool check = false;               ///< exit 1 when an expectation of the scene is not met
+    bool quiet = false;
+    std::optional<Checkpoint> start; ///< continue from there
+};
+
+/// Runs a scene without a window and writes run.json, series.csv, artifacts/, figures/ and
+/// checkpoint/ (design of the command line in README.md). SIGINT stops after the step in progress,
+/// writes everything, and returns 130; a second one ends the program at once.
+int runScene(const Registry& registry, const RunRequest& request, const Hooks& hooks);
+
+/// The frame at the end of a scene (or at a run folder's checkpoint), every artifact included.
+[[nodiscard]] FramePtr finalFrame(const Registry& registry, const Scene& scene,
+                                  const Device& device, int threads,
+                                  const std::optional<Checkpoint>& start);
+
+} // namespace scorescope::app

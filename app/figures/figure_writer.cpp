@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/figures/figure_writer.h"
+
+#include "views/artifact_view.h"
+#include "views/figure/export.h"
+
+#include <QFontInfo>
+#include <QGuiApplication>
+#include <QOffscreenSurface>
+#include <QOpenGLContext>
+#include <QOpenGLFunctions>
+
+#include <algorithm>
+#include <memory>
+
+namespace scorescope::app {
+namespace {
+
+/// Fonts and images need a QGuiApplication, but no display: the offscreen platform serves.
+class GraphicsScope {
+public:
+    GraphicsScope() {
+        if (QCoreApplication::instance() == nullptr) {
+            if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) {
+                qputenv("QT_QPA_PLATFORM", "offscreen");
+            }
+            application_ = std::make_unique<QGuiApplication>(count_, arguments_);
+        }
+    }
+
+private:
+    int count_ = 1;
+    char name_[11] = "scorescope";
+    char* arguments_[2] = {name_, nullptr};
+    std::unique_ptr<QGuiApplication> application_;
+};
+
+} // namespace
+
+void writeFigure(const Scene& scene, const Frame& frame, const std::vector<std::string>& views,
+                 const std::string& path) {
+    const GraphicsScope graphics;
+    std::vector<std::unique_ptr<views::FigurePanel>> panels;
+    std::vector<const views::FigurePanel*> pointers;
+    for (const ViewSpec& view : scene.views) {
+        if (std::find(views.begin(), views.end(), view.name) != views.end()) {
+            panels.push_back(views::createPanel(view, frame));
+            pointers.push_back(panels.back().get());
+        }
+    }
+    const auto options = views::exportPreset(panels.size() > 1 ? QStringLiteral("double column")
+                                                               : QStringLiteral("single column"));
+    views::exportFigure(pointers, options, scene.json().dump(2), QString::fromStdString(path));
+}
+
+std::string readSceneFromFigure(const std::string& path) {
+    const GraphicsScope graphics;
+    return views::sceneFromFigure(QString::fromStdString(path));
+}
+
+std::vector<std::string> describeGraphics() {
+    const bool display =
+        !qEnvironmentVariableIsEmpty("DISPLAY") || !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY");
+    if (display && qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) {
+        // A display that is named but does not answer would end the program inside Qt.
+        qputenv("QT_QPA_PLATFORM", "xcb;wayland;offscreen");
+    }
+    const GraphicsScope graphics;
+    std::vector<std::string> lines;
+    lines.push_back("Qt               " + std::string(qVersion()) + ", platform " +
+                    QGuiApplication::platformName().toStdString());
+    lines.push_back(std::string("display          ") +
+                    (display ? "yes" : "none: the window needs one, figures do not"));
+    QOffscreenSurface surface;
+    surface.create();
+    QOpenGLContext context;
+    if (context.create() && surface.isValid() && context.makeCurrent(&surface)) {
+        const auto text = [&context](GLenum name) {
+            return std::string(
+                reinterpret_cast<const char*>(context.functions()->glGetString(name)));
+        };
+        lines.push_back("OpenGL           " + text(GL_VERSION) + ", " + text(GL_RENDERER));
+        context.doneCurrent();
+    } else {
+        lines.push_back("OpenGL           none here: fields are painted without it");
+    }
+    lines.push_back("font             " +
+                    QFontInfo(QGuiApplication::font()).family().toStdString());
+    return lines;
+}
+
+} // namespace scorescope::app

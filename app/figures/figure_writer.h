@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/core/frame.h"
+#include "engine/core/scene.h"
+
+#include <string>
+#include <vector>
+
+/// What the command line asks of the views; works with no display at all.
+namespace scorescope::app {
+
+/// Draws the named views of the scene as one figure (double column when there are several) into
+/// path (.svg, .pdf, .png), the scene inside. Throws InputError.
+void writeFigure(const Scene& scene, const Frame& frame, const std::vector<std::string>& views,
+                 const std::string& path);
+/// The scene JSON that a figure carries. Throws InputError.
+[[nodiscard]] std::string readSceneFromFigure(const std::string& path);
+/// Display, OpenGL renderer and fonts, as lines for `scorescope doctor`.
+[[nodiscard]] std::vector<std::string> describeGraphics();
+
+} // namespace scorescope::app

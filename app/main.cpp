@@ -1,0 +1,19 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/command_line.h"
+
+#ifdef SCORESCOPE_GUI
+#include "app/figures/figure_writer.h"
+#include "app/window/run_window.h"
+#endif
+
+int main(int argc, char** argv) {
+    scorescope::app::Hooks hooks;
+#ifdef SCORESCOPE_GUI
+    hooks.window = scorescope::app::runWindow;
+    hooks.writeFigure = scorescope::app::writeFigure;
+    hooks.sceneFromFigure = scorescope::app::readSceneFromFigure;
+    hooks.describeGraphics = scorescope::app::describeGraphics;
+#endif
+    return scorescope::app::runCommandLine(argc, argv, hooks);
+}

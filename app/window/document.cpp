@@ -1,0 +1,211 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/document.h"
+
+#include "engine/core/error.h"
+
+#include <QUndoCommand>
+
+#include <algorithm>
+
+namespace scorescope::app {
+namespace {
+
+constexpr const char* seedName = "seed";
+constexpr const char* stepsName = "steps";
+
+bool isSceneNumber(const Scene& scene, const std::string& name) {
+    return (name == seedName || name == stepsName) && !scene.parameters.table().contains(name);
+}
+
+ParameterValue valueIn(const Scene& scene, const std::string& name) {
+    if (isSceneNumber(scene, name)) {
+        return static_cast<std::int64_t>(name == seedName ? scene.seed : scene.steps);
+    }
+    return scene.parameters.value(name);
+}
+
+void setIn(Scene& scene, const std::string& name, const ParameterValue& value) {
+    if (isSceneNumber(scene, name)) {
+        const auto number = static_cast<std::uint64_t>(std::get<std::int64_t>(value));
+        (name == seedName ? scene.seed : scene.steps) = number;
+    } else {
+        scene.parameters.setValue(name, value);
+    }
+}
+
+} // namespace
+
+/// One edit of one value.
+class EditCommand : public QUndoCommand {
+public:
+    EditCommand(Document& document, std::string name, ParameterValue value, std::uint64_t gesture)
+        : document_(document), name_(std::move(name)), old_(document.value(name_)),
+          new_(std::move(value)), gesture_(gesture) {
+        describe();
+    }
+
+    void undo() override { document_.assign(name_, old_); }
+    void redo() override { document_.assign(name_, new_); }
+    [[nodiscard]] int id() const override { return 1; }
+    bool mergeWith(const QUndoCommand* command) override {
+        const auto* other = dynamic_cast<const EditCommand*>(command);
+        if (other == nullptr || gesture_ == 0 || other->gesture_ != gesture_ ||
+            other->name_ != name_) {
+            return false;
+        }
+        new_ = other->new_;
+        describe();
+        return true;
+    }
+
+private:
+    void describe() {
+        setText(QObject::tr("%1: %2 → %3")
+                    .arg(QString::fromStdString(document_.spec(name_).label),
+                         QString::fromStdString(toText(old_)),
+                         QString::fromStdString(toText(new_))));
+    }
+
+    Document& document_;
+    std::string name_;
+    ParameterValue old_;
+    ParameterValue new_;
+    std::uint64_t gesture_;
+};
+
+Document::Document(const Registry& registry, Scene scene, QObject* parent)
+    : QObject(parent), registry_(registry), scene_(std::move(scene)), running_(scene_) {
+    connect(&undo_, &QUndoStack::cleanChanged, this, [this] { Q_EMIT modifiedChanged(); });
+}
+
+std::vector<ParameterSpec> Document::specs() const {
+    std::vector<ParameterSpec> all = scene_.parameters.table().specs();
+    for (const char* name : {stepsName, seedName}) {
+        if (isSceneNumber(scene_, name)) {
+            all.push_back(spec(name));
+        }
+    }
+    return all;
+}
+
+ParameterSpec Document::spec(const std::string& name) const {
+    if (!isSceneNumber(scene_, name)) {
+        return scene_.parameters.table().spec(name);
+    }
+    if (name == seedName) {
+        return integer(seedName, tr("seed").toStdString(), tr("Run").toStdString(), 1, 0.0,
+                       9007199254740991.0,
+                       tr("Chooses the random numbers: data, corruption and first weights. The "
+                          "same seed gives the same run.")
+                           .toStdString());
+    }
+    return live(integer(stepsName, tr("steps").toStdString(), tr("Run").toStdString(), 0, 0.0, 1e9,
+                        tr("Steps until the run is finished; 0 = no end.").toStdString()));
+}
+
+ParameterValue Document::value(const std::string& name) const {
+    return valueIn(scene_, name);
+}
+
+void Document::open(Scene scene, const QString& file, bool recovered) {
+    undo_.clear();
+    scene_ = std::move(scene);
+    running_ = scene_;
+    file_ = file;
+    recovered_ = recovered;
+    Q_EMIT opened();
+    Q_EMIT pendingChanged();
+    Q_EMIT modifiedChanged();
+}
+
+void Document::markSaved(const QString& file) {
+    file_ = file;
+    recovered_ = false;
+    undo_.setClean();
+    Q_EMIT modifiedChanged();
+}
+
+void Document::check(const std::vector<std::pair<std::string, ParameterValue>>& values) const {
+    Scene trial = scene_;
+    for (const auto& [name, value] : values) {
+        if (isSceneNumber(trial, name)) {
+            static_cast<void>(parseValue(spec(name), toJson(value)));
+        }
+        setIn(trial, name, value);
+    }
+    if (const auto& rules = kind().check) {
+        rules(trial.parameters);
+    }
+}
+
+void Document::edit(const std::string& name, const ParameterValue& value, std::uint64_t gesture) {
+    if (value == this->value(name)) {
+        return;
+    }
+    check({{name, value}});
+    undo_.push(new EditCommand(*this, name, value, gesture)); // the stack owns it
+}
+
+void Document::editToDefaults() {
+    undo_.beginMacro(tr("all parameters to their defaults"));
+    for (const ParameterSpec& each : scene_.parameters.table().specs()) {
+        if (!scene_.parameters.isDefault(each.name)) {
+            undo_.push(new EditCommand(*this, each.name, each.initial, 0));
+        }
+    }
+    undo_.endMacro();
+}
+
+void Document::follow(const std::vector<std::pair<std::string, ParameterValue>>& values) {
+    check(values);
+    for (const auto& [name, value] : values) {
+        if (value != this->value(name)) {
+            setIn(scene_, name, value);
+            Q_EMIT valueChanged(QString::fromStdString(name), true);
+        }
+    }
+}
+
+void Document::setViewOptions(std::size_t view, nlohmann::ordered_json options) {
+    scene_.views.at(view).options = std::move(options);
+}
+
+std::vector<std::string> Document::pending() const {
+    std::vector<std::string> names;
+    for (const ParameterSpec& each : specs()) {
+        if (!each.live && valueIn(scene_, each.name) != valueIn(running_, each.name)) {
+            names.push_back(each.name);
+        }
+    }
+    return names;
+}
+
+void Document::allTold() {
+    running_ = scene_;
+    Q_EMIT pendingChanged();
+}
+
+void Document::told(const std::string& name) {
+    setIn(running_, name, valueIn(scene_, name));
+}
+
+void Document::discardPending() {
+    const std::vector<std::string> names = pending();
+    if (names.empty()) {
+        return;
+    }
+    undo_.beginMacro(tr("discard pending changes"));
+    for (const std::string& name : names) {
+        undo_.push(new EditCommand(*this, name, valueIn(running_, name), 0));
+    }
+    undo_.endMacro();
+}
+
+void Document::assign(const std::string& name, const ParameterValue& value) {
+    setIn(scene_, name, value);
+    Q_EMIT valueChanged(QString::fromStdString(name), false);
+    Q_EMIT pendingChanged();
+}
+
+} // namespace scorescope::app

@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/core/frame.h"
+#include "views/theme.h"
+
+#include <QVector>
+#include <QWidget>
+
+class QLabel;
+class QTableWidget;
+
+namespace scorescope::app {
+
+/// What is under the cursor: its coordinates at once, and the rows of the artifact "inspector" as
+/// soon as the engine has answered. Rows can be copied.
+class Inspector : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit Inspector(QWidget* parent);
+
+    void setTheme(const views::Theme& theme);
+    /// The cursor's place in axis units; empty when it left (the last rows stay for copying).
+    void setCursor(const QVector<double>& point);
+    void setFrame(const Frame& frame);
+    /// All rows as lines "label <tab> value".
+    [[nodiscard]] QString text() const;
+
+private:
+    void fill();
+    void copySelection() const;
+
+    views::Theme theme_;
+    QVector<double> point_;
+    std::shared_ptr<const Artifact> artifact_;
+    QLabel* note_;
+    QLabel* hint_;
+    QTableWidget* table_;
+};
+
+} // namespace scorescope::app

@@ -1,0 +1,670 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/main_window.h"
+
+#include "app/window/help_dock.h"
+#include "app/window/message_bar.h"
+#include "app/window/parameter_panel.h"
+#include "app/window/scene_gallery.h"
+#include "app/window/shortcuts_dialog.h"
+#include "app/window/transport_bar.h"
+#include "app/window/view_area.h"
+#include "app/window/view_frame.h"
+#include "engine/core/error.h"
+#include "views/axis_ticks.h"
+
+#include <QAbstractButton>
+#include <QAbstractItemView>
+#include <QAbstractSlider>
+#include <QAbstractSpinBox>
+#include <QActionGroup>
+#include <QApplication>
+#include <QComboBox>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QMenu>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QSettings>
+#include <QSplitter>
+#include <QStatusBar>
+#include <QTabBar>
+#include <QTabWidget>
+#include <QUndoStack>
+#include <QVBoxLayout>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+namespace scorescope::app {
+namespace {
+
+SessionOptions sessionOptions(const WindowRequest& request) {
+    SessionOptions session;
+    session.device = request.device;
+    session.threads = request.threads;
+    return session;
+}
+
+} // namespace
+
+MainWindow::MainWindow(const Registry& registry, const WindowRequest& request, Scene first,
+                       const QString& file, QWidget* parent)
+    : QMainWindow(parent), registry_(registry), library_(registry), document_(registry, first),
+      link_(registry, std::move(first), sessionOptions(request)),
+      autosave_(Autosave::standardFolder()), theme_(themeFor(ThemeChoice::system)) {
+    setObjectName(QStringLiteral("main_window"));
+    setAcceptDrops(true);
+    const Machine machine = describeMachine();
+    engineText_ = tr("%1 · %n thread(s) · %2", nullptr, request.threads)
+                      .arg(request.device.kind == Device::Kind::cpu
+                               ? tr("CPU")
+                               : QString::fromStdString(request.device.name()).toUpper(),
+                           QString::fromStdString(machine.instructionSet));
+    buildMenus();
+    buildLayout();
+    buildStatusBar();
+
+    connect(&link_, &SessionLink::frameArrived, this, &MainWindow::showFrame);
+    connect(&link_, &SessionLink::noticeArrived, this, &MainWindow::showNotice);
+    connect(&document_, &Document::valueChanged, this, &MainWindow::routeEdit);
+    connect(&document_, &Document::modifiedChanged, this, &MainWindow::updateTitle);
+    connect(&document_, &Document::pendingChanged, this, [this] {
+        const bool pending = !document_.pending().empty();
+        restart_->setEnabled(pending);
+        discard_->setEnabled(pending);
+    });
+    restart_->setEnabled(false);
+    discard_->setEnabled(false);
+
+    probeTimer_.setSingleShot(true);
+    probeTimer_.setInterval(33);
+    connect(&probeTimer_, &QTimer::timeout, this, [this] {
+        if (nextProbe_) {
+            link_.post(command::Act{*nextProbe_});
+            nextProbe_.reset();
+            probeTimer_.start();
+        }
+    });
+    fpsTimer_.setInterval(1000);
+    connect(&fpsTimer_, &QTimer::timeout, this, [this] {
+        fps_->setText(tr("%1 fps").arg(framesShown_));
+        if (framesShown_ == 0) {
+            fpsTimer_.stop(); // an idle window costs nothing
+            fps_->clear();
+        }
+        framesShown_ = 0;
+    });
+    autosaveTimer_.setInterval(60'000);
+    connect(&autosaveTimer_, &QTimer::timeout, this, &MainWindow::autosaveNow);
+    autosaveTimer_.start();
+    editTimer_.setSingleShot(true);
+    editTimer_.setInterval(1000);
+    connect(&editTimer_, &QTimer::timeout, this, &MainWindow::autosaveNow);
+
+    document_.markSaved(file);
+    views_->build(document_.scene().views);
+    gallery_->setCurrent(document_.scene().id);
+    restoreLayout();
+    updateTitle();
+    updateSceneStatus();
+    for (const QString& problem : library_.problems()) {
+        messages_->show({MessageBar::Level::warning, problem, {}, {}});
+    }
+    if (machine.blasFightsOpenMp) {
+        messages_->show({MessageBar::Level::information,
+                         tr("OpenBLAS runs its own threads, which slows this program down: install "
+                            "libopenblas0-openmp."),
+                         {},
+                         QStringLiteral("blas")});
+    }
+    offerRecovery();
+    qApp->installEventFilter(this);
+}
+
+MainWindow::~MainWindow() {
+    qApp->removeEventFilter(this);
+}
+
+QAction* MainWindow::addAction(QMenu* menu, const QString& name, const QString& text,
+                               const QList<QKeySequence>& keys, std::function<void()> act) {
+    QAction* action = menu->addAction(text);
+    action->setObjectName(QStringLiteral("action_") + name);
+    action->setShortcuts(keys);
+    if (!keys.isEmpty()) {
+        action->setToolTip(QStringLiteral("%1 (%2)").arg(
+            QString(text).remove(QLatin1Char('&')).remove(QStringLiteral("…")),
+            keys.first().toString(QKeySequence::NativeText)));
+    }
+    if (act) {
+        connect(action, &QAction::triggered, this, std::move(act));
+    }
+    return action;
+}
+
+void MainWindow::buildMenus() {
+    const auto menu = [this](const QString& title, const QString& name) {
+        QMenu* made = menuBar()->addMenu(title);
+        made->setObjectName(name);
+        menus_ << made;
+        return made;
+    };
+    QMenu* file = menu(tr("&File"), QStringLiteral("menu_file"));
+    addAction(file, QStringLiteral("new"), tr("&New from gallery"), {QKeySequence::New}, [this] {
+        outer_->widget(0)->show();
+        tabs_->setCurrentIndex(0);
+        gallery_->focusList();
+    });
+    addAction(file, QStringLiteral("open"), tr("&Open…"), {QKeySequence::Open},
+              [this] { askForScene(); });
+    recent_ = file->addMenu(tr("Open &recent"));
+    recent_->setObjectName(QStringLiteral("menu_recent"));
+    connect(recent_, &QMenu::aboutToShow, this, &MainWindow::fillRecent);
+    file->addSeparator();
+    addAction(file, QStringLiteral("save"), tr("&Save"), {QKeySequence::Save}, [this] { save(); });
+    addAction(file, QStringLiteral("save_as"), tr("Save &as…"),
+              {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S)}, [this] { saveAs(); });
+    file->addSeparator();
+    addAction(file, QStringLiteral("save_checkpoint"), tr("Save &checkpoint…"), {},
+              [this] { saveCheckpointTo(); });
+    addAction(file, QStringLiteral("load_checkpoint"), tr("&Load checkpoint…"), {},
+              [this] { loadCheckpointFrom(); });
+    file->addSeparator();
+    addAction(file, QStringLiteral("quit"), tr("&Quit"), {QKeySequence(Qt::CTRL | Qt::Key_Q)},
+              [this] { close(); });
+
+    QMenu* edit = menu(tr("&Edit"), QStringLiteral("menu_edit"));
+    QAction* undo = document_.undoStack().createUndoAction(this, tr("Undo"));
+    undo->setObjectName(QStringLiteral("action_undo"));
+    undo->setShortcut(QKeySequence::Undo);
+    QAction* redo = document_.undoStack().createRedoAction(this, tr("Redo"));
+    redo->setObjectName(QStringLiteral("action_redo"));
+    redo->setShortcuts(
+        {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)});
+    edit->addAction(undo);
+    edit->addAction(redo);
+    edit->addSeparator();
+    restart_ = addAction(edit, QStringLiteral("restart"), tr("&Restart with the changes"),
+                         {QKeySequence(Qt::CTRL | Qt::Key_R)}, [this] { restart(); });
+    discard_ = addAction(edit, QStringLiteral("discard"), tr("&Discard the pending changes"), {},
+                         [this] { document_.discardPending(); });
+    addAction(edit, QStringLiteral("defaults"), tr("All parameters to their de&faults"), {},
+              [this] { document_.editToDefaults(); });
+
+    QMenu* run = menu(tr("&Run"), QStringLiteral("menu_run"));
+    run_ = addAction(run, QStringLiteral("run"), tr("Run"), {QKeySequence(Qt::Key_Space)}, [this] {
+        const FramePtr now = link_.frame();
+        if (now && now->status.state == RunState::running) {
+            link_.post(command::Pause{});
+        } else {
+            link_.post(command::Run{});
+        }
+    });
+    step_ = addAction(run, QStringLiteral("step"), tr("Step"),
+                      {QKeySequence(Qt::Key_Right), QKeySequence(Qt::Key_Period)},
+                      [this] { link_.post(command::Step{1}); });
+    stepBack_ = addAction(run, QStringLiteral("step_back"), tr("Step back"),
+                          {QKeySequence(Qt::Key_Left), QKeySequence(Qt::Key_Comma)},
+                          [this] { link_.post(command::StepBack{1}); });
+    stepTen_ = addAction(run, QStringLiteral("step_ten"), tr("Ten steps"),
+                         {QKeySequence(Qt::SHIFT | Qt::Key_Right)},
+                         [this] { link_.post(command::Step{10}); });
+    reset_ = addAction(run, QStringLiteral("reset"), tr("Reset to the same start"),
+                       {QKeySequence(Qt::Key_Home)}, [this] { link_.post(command::Reset{}); });
+    run->addSeparator();
+    branch_ = addAction(run, QStringLiteral("branch"), tr("Branch from here"),
+                        {QKeySequence(Qt::Key_B)}, [this] {
+                            if (const FramePtr now = link_.frame()) {
+                                link_.post(command::Branch{now->step});
+                            }
+                        });
+    head_ = addAction(run, QStringLiteral("head"), tr("Back to the newest step"),
+                      {QKeySequence(Qt::Key_End)}, [this] {
+                          if (const FramePtr now = link_.frame()) {
+                              link_.post(command::Seek{now->head});
+                          }
+                      });
+    branch_->setEnabled(false);
+    head_->setEnabled(false);
+
+    QMenu* view = menu(tr("&View"), QStringLiteral("menu_view"));
+    QAction* left = addAction(view, QStringLiteral("left_panel"), tr("&Scenes and parameters"),
+                              {QKeySequence(Qt::Key_F9)}, {});
+    left->setCheckable(true);
+    left->setChecked(true);
+    connect(left, &QAction::toggled, this, [this](bool on) { tabs_->setVisible(on); });
+    QAction* side = addAction(view, QStringLiteral("side_column"), tr("Side &column"),
+                              {QKeySequence(Qt::Key_F10)}, {});
+    side->setCheckable(true);
+    side->setChecked(true);
+    connect(side, &QAction::toggled, this, [this](bool on) { views_->showSideColumn(on); });
+    closeupAction_ = addAction(view, QStringLiteral("closeup"), tr("C&lose-up"),
+                               {QKeySequence(Qt::CTRL | Qt::Key_L)}, {});
+    closeupAction_->setCheckable(true);
+    connect(closeupAction_, &QAction::triggered, this,
+            [this](bool on) { views_->showCloseup(on); });
+    view->addSeparator();
+    addAction(view, QStringLiteral("fit"), tr("&Fit all views"),
+              {QKeySequence(Qt::CTRL | Qt::Key_0)}, [this] { views_->fitAll(); });
+    addAction(view, QStringLiteral("maximize"), tr("&Maximize the active view"),
+              {QKeySequence(Qt::CTRL | Qt::Key_M)}, [this] {
+                  if (ViewFrame* active = views_->active()) {
+                      views_->toggleMaximized(active);
+                  }
+              });
+    addAction(view, QStringLiteral("full_screen"), tr("F&ull screen"), {QKeySequence(Qt::Key_F11)},
+              [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); });
+    view->addSeparator();
+    QMenu* themeMenu = view->addMenu(tr("&Theme"));
+    themeMenu->setObjectName(QStringLiteral("menu_theme"));
+    themes_ = new QActionGroup(this);
+    const std::vector<std::pair<ThemeChoice, QString>> choices = {
+        {ThemeChoice::system, tr("As the &system")},
+        {ThemeChoice::dark, tr("&Dark")},
+        {ThemeChoice::light, tr("&Light")}};
+    for (const auto& [choice, text] : choices) {
+        QAction* action = addAction(themeMenu, QStringLiteral("theme_") + themeWord(choice), text,
+                                    {}, [this, each = choice] { chooseTheme(each); });
+        action->setCheckable(true);
+        themes_->addAction(action);
+    }
+
+    QMenu* figure = menu(tr("Fi&gure"), QStringLiteral("menu_figure"));
+    addAction(figure, QStringLiteral("export_figure"), tr("&Export figure…"),
+              {QKeySequence(Qt::CTRL | Qt::Key_E)}, [this] { exportFigures(views_->active()); });
+    addAction(figure, QStringLiteral("export_data"), tr("Export &data…"),
+              {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E)}, [this] { exportViewData(); });
+    addAction(figure, QStringLiteral("copy_picture"), tr("&Copy picture"),
+              {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C)},
+              [this] { copyPicture(views_->active()); });
+    addAction(figure, QStringLiteral("quick_png"), tr("&Quick PNG"), {QKeySequence(Qt::Key_F12)},
+              [this] { quickPicture(); });
+
+    QMenu* help = menu(tr("&Help"), QStringLiteral("menu_help"));
+    addAction(help, QStringLiteral("help"), tr("&Help on this scene"), {QKeySequence(Qt::Key_F1)},
+              [this] { help_->setVisible(!help_->isVisible()); });
+    addAction(help, QStringLiteral("shortcuts"), tr("&Keyboard shortcuts"),
+              {QKeySequence(Qt::Key_Question)}, [this] { showShortcuts(); });
+    help->addSeparator();
+    addAction(help, QStringLiteral("about"), tr("&About Scorescope"), {}, [this] { showAbout(); });
+
+    title_ = new QLabel(menuBar());
+    title_->setObjectName(QStringLiteral("scene_title"));
+    menuBar()->setCornerWidget(title_, Qt::TopRightCorner);
+}
+
+void MainWindow::buildLayout() {
+    auto* central = new QWidget(this);
+    auto* all = new QVBoxLayout(central);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->setSpacing(0);
+    messages_ = new MessageBar(central);
+    all->addWidget(messages_);
+
+    outer_ = new QSplitter(Qt::Horizontal, central);
+    outer_->setObjectName(QStringLiteral("outer_splitter"));
+    outer_->setHandleWidth(1);
+    outer_->setChildrenCollapsible(false);
+    tabs_ = new QTabWidget(outer_);
+    tabs_->setObjectName(QStringLiteral("left_tabs"));
+    tabs_->setDocumentMode(true);
+    tabs_->tabBar()->setDrawBase(false);
+    tabs_->tabBar()->setExpanding(false);
+    tabs_->setMinimumWidth(256);
+    gallery_ = new SceneGallery(library_, registry_, tabs_);
+    parameters_ = new ParameterPanel(document_, tabs_);
+    tabs_->addTab(gallery_, tr("Scenes"));
+    tabs_->addTab(parameters_, tr("Parameters"));
+    tabs_->setCurrentIndex(1);
+    views_ = new ViewArea(outer_);
+    outer_->addWidget(tabs_);
+    outer_->addWidget(views_);
+    outer_->setStretchFactor(0, 0);
+    outer_->setStretchFactor(1, 1);
+    outer_->setSizes({272, 1008});
+    all->addWidget(outer_, 1);
+
+    transport_ =
+        new TransportBar({reset_, stepBack_, run_, step_, stepTen_, branch_, head_}, central);
+    all->addWidget(transport_);
+    setCentralWidget(central);
+
+    help_ = new HelpDock(document_, this);
+    addDockWidget(Qt::RightDockWidgetArea, help_);
+    help_->hide();
+
+    connect(gallery_, &SceneGallery::chosen, this, &MainWindow::openLibraryScene);
+    connect(parameters_, &ParameterPanel::restartRequested, this, &MainWindow::restart);
+    connect(transport_, &TransportBar::sought, this,
+            [this](quint64 step) { link_.post(command::Seek{step}); });
+    connect(transport_, &TransportBar::speedChosen, this,
+            [this](double speed) { link_.setSpeed(speed); });
+    connect(views_, &ViewArea::actionRequested, this, &MainWindow::probe);
+    connect(views_, &ViewArea::parametersRequested, this, &MainWindow::followView);
+    connect(views_, &ViewArea::closeupRequested, this, &MainWindow::openCloseup);
+    connect(views_, &ViewArea::interestChanged, this, &MainWindow::updateInterest);
+    connect(views_, &ViewArea::closeupShown, closeupAction_, &QAction::setChecked);
+    connect(views_, &ViewArea::exportRequested, this, &MainWindow::exportFigures);
+    connect(views_, &ViewArea::copyRequested, this, &MainWindow::copyPicture);
+}
+
+void MainWindow::buildStatusBar() {
+    statusBar()->setSizeGripEnabled(false);
+    const auto label = [this](const QString& name, const QString& accessible) {
+        auto* made = new QLabel(this);
+        made->setObjectName(name);
+        made->setAccessibleName(accessible);
+        return made;
+    };
+    state_ = label(QStringLiteral("status_state"), tr("State"));
+    auto* engine = label(QStringLiteral("status_engine"), tr("Device"));
+    engine->setText(engineText_);
+    fps_ = label(QStringLiteral("status_fps"), tr("Frames per second"));
+    history_ = label(QStringLiteral("status_history"), tr("Memory of the history"));
+    loss_ = label(QStringLiteral("status_loss"), tr("Loss"));
+    for (QLabel* each : {state_, engine, fps_, history_}) {
+        statusBar()->addWidget(each);
+    }
+    statusBar()->addPermanentWidget(loss_);
+}
+
+void MainWindow::restoreLayout() {
+    const QSettings settings;
+    resize(1280, 800);
+    restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
+    restoreState(settings.value(QStringLiteral("window/state")).toByteArray());
+    outer_->restoreState(settings.value(QStringLiteral("window/outer")).toByteArray());
+    views_->restoreState(settings.value(QStringLiteral("window/views")).toByteArray());
+    tabs_->setCurrentIndex(settings.value(QStringLiteral("window/tab"), 1).toInt());
+    chooseTheme(themeFromWord(settings.value(QStringLiteral("window/theme")).toString()));
+}
+
+void MainWindow::saveLayout() const {
+    QSettings settings;
+    settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
+    settings.setValue(QStringLiteral("window/state"), saveState());
+    settings.setValue(QStringLiteral("window/outer"), outer_->saveState());
+    settings.setValue(QStringLiteral("window/views"), views_->saveState());
+    settings.setValue(QStringLiteral("window/tab"), tabs_->currentIndex());
+}
+
+void MainWindow::chooseTheme(ThemeChoice choice) {
+    QSettings().setValue(QStringLiteral("window/theme"), themeWord(choice));
+    for (QAction* action : themes_->actions()) {
+        if (action->objectName() == QStringLiteral("action_theme_") + themeWord(choice)) {
+            action->setChecked(true);
+        }
+    }
+    theme_ = themeFor(choice);
+    applyTheme(*qApp, theme_);
+    messages_->setTheme(theme_);
+    gallery_->setTheme(theme_);
+    parameters_->setTheme(theme_);
+    views_->setTheme(theme_);
+    transport_->setTheme(theme_);
+    if (link_.frame()) {
+        showFrame();
+    }
+}
+
+void MainWindow::showFrame() {
+    const FramePtr frame = link_.frame();
+    views_->setFrame(frame);
+    transport_->setFrame(*frame);
+    ++framesShown_;
+    const RunState state = frame->status.state;
+    if (state == RunState::running && !fpsTimer_.isActive()) {
+        framesShown_ = 0;
+        fpsTimer_.start();
+    }
+    if (state != lastState_) {
+        if (state == RunState::failed) {
+            QString text = QString::fromStdString(frame->status.message);
+            if (!frame->status.advice.empty()) {
+                text += QStringLiteral(" — ") + QString::fromStdString(frame->status.advice);
+            }
+            messages_->show({MessageBar::Level::error,
+                             text,
+                             {{tr("Back to the last good step"), QStringLiteral("message_go_back"),
+                               [this, step = frame->step] { link_.post(command::Branch{step}); }}},
+                             QStringLiteral("failed")});
+        } else if (lastState_ == RunState::failed) {
+            messages_->withdraw(QStringLiteral("failed"));
+        }
+        lastState_ = state;
+    }
+    const QColor dot = state == RunState::running  ? theme_.running
+                       : state == RunState::failed ? theme_.error
+                                                   : theme_.dim;
+    QString word = QString::fromStdString(stateName(state));
+    if (frame->head > frame->step) {
+        word = tr("looking back");
+    }
+    state_->setText(
+        QStringLiteral("<span style='color:%1'>●</span> %2").arg(dot.name(), word.toHtmlEscaped()));
+    history_->setText(tr("history %1 MB")
+                          .arg(static_cast<double>(frame->historyBytes) / 1e6, 0, 'f',
+                               frame->historyBytes < 10'000'000 ? 1 : 0));
+    const double ratio = frame->lastValue("loss_ratio");
+    loss_->setText(std::isfinite(ratio) ? tr("loss %1 × optimum").arg(views::numberText(ratio, 3))
+                                        : QString());
+}
+
+void MainWindow::showNotice(bool error, const QString& text) {
+    messages_->show(
+        {error ? MessageBar::Level::error : MessageBar::Level::information, text, {}, {}});
+}
+
+void MainWindow::updateTitle() {
+    const Scene& scene = document_.scene();
+    QString name = QString::fromStdString(scene.title);
+    if (!scene.figure.empty()) {
+        name = QStringLiteral("%1 · %2").arg(QString::fromStdString(scene.figure), name);
+    }
+    title_->setText(document_.isModified() ? tr("%1 — modified").arg(name) : name);
+    title_->setToolTip(document_.file());
+    menuBar()->setCornerWidget(title_, Qt::TopRightCorner); // takes the new width
+    title_->show();
+    setWindowTitle(tr("%1 — Scorescope").arg(name + QStringLiteral("[*]")));
+    setWindowModified(document_.isModified());
+    if (document_.isModified()) {
+        editTimer_.start();
+    } else {
+        editTimer_.stop();
+        autosave_.remove();
+    }
+}
+
+void MainWindow::updateInterest() {
+    std::set<std::string> names = views_->interest();
+    names.insert("loss_ratio");
+    if (names != interest_) {
+        interest_ = names;
+        Interest interest;
+        interest.all = false;
+        interest.names = std::move(names);
+        link_.post(command::Look{std::move(interest)});
+    }
+}
+
+void MainWindow::updateSceneStatus() {
+    closeupAction_->setEnabled(views_->closeup() != nullptr);
+    closeupAction_->setChecked(false);
+    interest_.clear();
+    updateInterest();
+}
+
+void MainWindow::routeEdit(const QString& name, bool followed) {
+    if (followed) {
+        return; // followView() tells several at once
+    }
+    editTimer_.start();
+    const std::string key = name.toStdString();
+    if (document_.spec(key).live) {
+        tell({key});
+        return;
+    }
+    const FramePtr now = link_.frame();
+    const bool atStart =
+        !now || (now->head == 0 && now->step == 0 && now->status.state != RunState::running);
+    if (atStart) {
+        restart();
+    }
+}
+
+void MainWindow::tell(std::vector<std::string> names) {
+    // Rules such as "x_min below x_max" hold after every single command, so the order matters when
+    // a region moves: each goes as soon as it is allowed beside what was told before.
+    while (!names.empty()) {
+        auto next = names.begin();
+        for (auto each = names.begin(); each != names.end(); ++each) {
+            Parameters trial = document_.running().parameters;
+            if (!trial.table().contains(*each)) {
+                next = each;
+                break;
+            }
+            trial.setValue(*each, document_.value(*each));
+            try {
+                if (const auto& check = document_.kind().check) {
+                    check(trial);
+                }
+                next = each;
+                break;
+            } catch (const InputError&) {
+                continue; // later, after another has moved out of its way
+            }
+        }
+        const std::string name = *next;
+        if (document_.scene().parameters.table().contains(name)) {
+            link_.post(command::Set{name, document_.value(name)});
+        } else {
+            link_.post(command::Extend{document_.scene().steps});
+        }
+        document_.told(name);
+        names.erase(next);
+    }
+}
+
+void MainWindow::restart() {
+    link_.post(command::Open{document_.scene()});
+    document_.allTold();
+}
+
+void MainWindow::followView(const QJsonObject& values) {
+    std::vector<std::pair<std::string, ParameterValue>> list;
+    std::vector<std::string> names;
+    const ParameterTable& table = document_.scene().parameters.table();
+    const auto json = nlohmann::ordered_json::parse(
+        QJsonDocument(values).toJson(QJsonDocument::Compact).toStdString());
+    try {
+        for (const auto& [name, value] : json.items()) {
+            if (!table.contains(name)) {
+                continue; // another experiment may show the same picture without this parameter
+            }
+            const ParameterSpec& spec = table.spec(name);
+            nlohmann::ordered_json fitting = value;
+            if (value.is_number() &&
+                (spec.type == ParameterType::real || spec.type == ParameterType::integer)) {
+                const double inside = std::clamp(value.get<double>(), spec.minimum, spec.maximum);
+                if (spec.type == ParameterType::integer) {
+                    fitting = static_cast<std::int64_t>(std::llround(inside));
+                } else {
+                    fitting = inside;
+                }
+            }
+            list.emplace_back(name, parseValue(spec, fitting));
+            names.push_back(name);
+        }
+        document_.follow(list);
+    } catch (const InputError& error) {
+        messages_->show({MessageBar::Level::information,
+                         QString::fromStdString(error.message()),
+                         {},
+                         QStringLiteral("follow")});
+        return;
+    }
+    names.erase(std::remove_if(names.begin(), names.end(),
+                               [this](const std::string& name) {
+                                   return document_.running().parameters.value(name) ==
+                                          document_.value(name);
+                               }),
+                names.end());
+    tell(std::move(names));
+}
+
+void MainWindow::openCloseup(const QRectF& region) {
+    const QRectF area = region.normalized();
+    followView({{QStringLiteral("closeup_x_min"), area.left()},
+                {QStringLiteral("closeup_x_max"), area.right()},
+                {QStringLiteral("closeup_y_min"), area.top()},
+                {QStringLiteral("closeup_y_max"), area.bottom()}});
+    views_->showCloseup(true);
+    if (views_->closeup() != nullptr) {
+        views_->closeup()->view().fit();
+    }
+}
+
+void MainWindow::probe(const Action& action) {
+    if (action.name != "probe") {
+        link_.post(command::Act{action});
+        return;
+    }
+    // The cursor moves far more often than an answer can be read: the newest place wins.
+    nextProbe_ = action;
+    if (!probeTimer_.isActive()) {
+        link_.post(command::Act{*nextProbe_});
+        nextProbe_.reset();
+        probeTimer_.start();
+    }
+}
+
+void MainWindow::showShortcuts() {
+    auto* dialog = new ShortcutsDialog(menus_, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+void MainWindow::showAbout() {
+    auto* box = new QMessageBox(this);
+    box->setObjectName(QStringLiteral("about_dialog"));
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setWindowTitle(tr("About Scorescope"));
+    box->setText(tr("<b>Scorescope</b>"));
+    box->setInformativeText(
+        tr("A workbench for the experiments of Guillaume Alain's thesis “Towards a better "
+           "understanding of deep learning” (2018).\n\nFree software under the GNU General Public "
+           "License, version 3 or later."));
+    box->open();
+}
+
+bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
+    // Keys such as Space and the arrows are shortcuts of the run; while a control that lives on
+    // them has the focus, they are the control's.
+    if (event->type() == QEvent::ShortcutOverride) {
+        const int key = static_cast<QKeyEvent*>(event)->key();
+        const bool moves = key == Qt::Key_Left || key == Qt::Key_Right || key == Qt::Key_Home ||
+                           key == Qt::Key_End;
+        auto* control = qobject_cast<QWidget*>(watched);
+        if (control != nullptr && control->window() == this && control->hasFocus()) {
+            const bool pressed =
+                key == Qt::Key_Space && (qobject_cast<QAbstractButton*>(control) != nullptr ||
+                                         qobject_cast<QComboBox*>(control) != nullptr);
+            const bool moved = (moves || key == Qt::Key_Space) &&
+                               (qobject_cast<QAbstractItemView*>(control) != nullptr ||
+                                qobject_cast<QTabBar*>(control) != nullptr ||
+                                qobject_cast<QComboBox*>(control) != nullptr);
+            const bool slid = moves && qobject_cast<QAbstractSlider*>(control) != nullptr;
+            const bool typed = moves && qobject_cast<QAbstractSpinBox*>(control) != nullptr;
+            if (pressed || moved || slid || typed) {
+                event->accept();
+                return true;
+            }
+        }
+    }
+    return QMainWindow::eventFilter(watched, event);
+}
+
+} // namespace scorescope::app

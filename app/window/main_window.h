@@ -1,0 +1,162 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/cli/command_line.h"
+#include "app/window/autosave.h"
+#include "app/window/document.h"
+#include "app/window/scene_library.h"
+#include "app/window/session_link.h"
+#include "app/window/style.h"
+
+#include <QMainWindow>
+#include <QRectF>
+#include <QTimer>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+class QActionGroup;
+class QLabel;
+class QMenu;
+class QSplitter;
+class QTabWidget;
+
+namespace scorescope::app {
+
+class HelpDock;
+class MessageBar;
+class ParameterPanel;
+class SceneGallery;
+class TransportBar;
+class ViewArea;
+class ViewFrame;
+
+/// The workbench: scenes and parameters at the left, pictures in the middle, transport below.
+///
+/// Wires the document (what the person edits) to the session (what the engine runs). Nothing here
+/// waits for the engine: commands are posted, frames arrive.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+
+public:
+    /// `registry` must outlive the window; `request.threads` is the number in force. Opens `first`,
+    /// which came from `file` (may be empty); throws InputError when the engine cannot run it.
+    MainWindow(const Registry& registry, const WindowRequest& request, Scene first,
+               const QString& file, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    /// Opens a scene, a figure or a run's report; asks first when something would be lost.
+    void openFile(const QString& path);
+    /// One clear box; does not block.
+    void showError(const QString& title, const QString& text);
+    [[nodiscard]] const Document& document() const noexcept { return document_; }
+    [[nodiscard]] FramePtr frame() const { return link_.frame(); }
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    // main_window.cpp: layout, theme, engine
+    void buildMenus();
+    void buildLayout();
+    void buildStatusBar();
+    QAction* addAction(QMenu* menu, const QString& name, const QString& text,
+                       const QList<QKeySequence>& keys, std::function<void()> act);
+    void restoreLayout();
+    void saveLayout() const;
+    void chooseTheme(ThemeChoice choice);
+    void showFrame();
+    void showNotice(bool error, const QString& text);
+    void updateTitle();
+    void updateInterest();
+    void updateSceneStatus();
+    void routeEdit(const QString& name, bool followed);
+    void tell(std::vector<std::string> names);
+    void restart();
+    void followView(const QJsonObject& values);
+    void openCloseup(const QRectF& region);
+    void probe(const Action& action);
+    void showShortcuts();
+    void showAbout();
+
+    // main_window_files.cpp: documents, checkpoints, figures
+    void openScene(Scene scene, const QString& file, bool recovered = false);
+    void openLibraryScene(const QString& id);
+    void askForScene();
+    void save(std::function<void()> then = {});
+    void saveAs(std::function<void()> then = {});
+    void writeScene(const QString& path, const std::function<void()>& then);
+    void whenSafe(bool endsRun, std::function<void()> then);
+    void saveCheckpointTo();
+    void loadCheckpointFrom();
+    void readCheckpoint(const QString& folder);
+    void addRecent(const QString& path);
+    void fillRecent();
+    void autosaveNow();
+    void offerRecovery();
+    [[nodiscard]] Scene currentScene() const;
+    void exportFigures(ViewFrame* first);
+    void exportViewData();
+    void copyPicture(ViewFrame* frame);
+    void quickPicture();
+    [[nodiscard]] QString fileStem(const ViewFrame* frame) const;
+    void askForFile(const QString& name, const QString& title, const QString& proposed,
+                    const QStringList& filters, bool saving,
+                    std::function<void(const QString&)> then);
+
+    const Registry& registry_;
+    SceneLibrary library_;
+    Document document_;
+    SessionLink link_;
+    Autosave autosave_;
+    views::Theme theme_;
+    QString engineText_;
+
+    MessageBar* messages_ = nullptr;
+    QSplitter* outer_ = nullptr;
+    QTabWidget* tabs_ = nullptr;
+    SceneGallery* gallery_ = nullptr;
+    ParameterPanel* parameters_ = nullptr;
+    ViewArea* views_ = nullptr;
+    TransportBar* transport_ = nullptr;
+    HelpDock* help_ = nullptr;
+    QLabel* title_ = nullptr;
+    QLabel* state_ = nullptr;
+    QLabel* fps_ = nullptr;
+    QLabel* history_ = nullptr;
+    QLabel* loss_ = nullptr;
+    QMenu* recent_ = nullptr;
+    QList<QMenu*> menus_;
+    QActionGroup* themes_ = nullptr;
+    QAction* run_ = nullptr;
+    QAction* reset_ = nullptr;
+    QAction* step_ = nullptr;
+    QAction* stepBack_ = nullptr;
+    QAction* stepTen_ = nullptr;
+    QAction* branch_ = nullptr;
+    QAction* head_ = nullptr;
+    QAction* restart_ = nullptr;
+    QAction* discard_ = nullptr;
+    QAction* closeupAction_ = nullptr;
+
+    std::set<std::string> interest_;
+    std::optional<Action> nextProbe_;
+    QTimer probeTimer_;
+    QTimer fpsTimer_;
+    QTimer autosaveTimer_;
+    QTimer editTimer_;
+    int framesShown_ = 0;
+    RunState lastState_ = RunState::paused;
+    bool closing_ = false;
+};
+
+} // namespace scorescope::app

@@ -1,0 +1,456 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Documents, checkpoints and figures: what the main window reads and writes.
+#include "app/window/main_window.h"
+#include "app/window/message_bar.h"
+#include "app/window/scene_gallery.h"
+#include "app/window/transport_bar.h"
+#include "app/window/view_area.h"
+#include "app/window/view_frame.h"
+#include "engine/core/error.h"
+#include "engine/core/run.h"
+#include "views/figure/export.h"
+#include "views/figure/export_dialog.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QCloseEvent>
+#include <QDir>
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QMenu>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSettings>
+#include <QStandardPaths>
+#include <nlohmann/json.hpp>
+
+namespace scorescope::app {
+namespace {
+
+constexpr int recentScenes = 10;
+/// Seconds of training beyond which leaving a run is asked about.
+constexpr double preciousSeconds = 10.0;
+
+QString homeFolder(QStandardPaths::StandardLocation location) {
+    const QString folder = QStandardPaths::writableLocation(location);
+    return QDir(folder).exists() ? folder : QDir::homePath();
+}
+
+QString lastFolder() {
+    const QString folder = QSettings().value(QStringLiteral("files/folder")).toString();
+    return QDir(folder).exists() && !folder.isEmpty()
+               ? folder
+               : homeFolder(QStandardPaths::DocumentsLocation);
+}
+
+} // namespace
+
+void MainWindow::openScene(Scene scene, const QString& file, bool recovered) {
+    // The views first: a scene with a view of unknown kind must leave everything as it is.
+    for (const ViewSpec& spec : scene.views) {
+        static_cast<void>(views::createView(spec, nullptr));
+    }
+    link_.post(command::Open{scene});
+    document_.open(std::move(scene), file, recovered);
+    messages_->withdraw(QStringLiteral("failed"));
+    views_->build(document_.scene().views);
+    gallery_->setCurrent(document_.scene().id);
+    updateSceneStatus();
+    if (!file.isEmpty()) {
+        addRecent(file);
+    }
+    QSettings().setValue(QStringLiteral("files/last"),
+                         file.isEmpty() ? QString::fromStdString(document_.scene().id) : file);
+}
+
+void MainWindow::openLibraryScene(const QString& id) {
+    const Scene* scene = library_.find(id.toStdString());
+    if (scene == nullptr) {
+        return;
+    }
+    whenSafe(true, [this, scene] {
+        try {
+            openScene(*scene, {});
+        } catch (const InputError& error) {
+            showError(tr("The scene cannot be opened"), QString::fromLocal8Bit(error.what()));
+        }
+    });
+}
+
+void MainWindow::openFile(const QString& path) {
+    try {
+        // Read before anything is asked: a file that cannot be used changes nothing.
+        Scene scene = readAnyScene(path, registry_);
+        whenSafe(true, [this, scene, path] {
+            try {
+                openScene(scene, sceneFileOf(path));
+            } catch (const InputError& error) {
+                showError(tr("The scene cannot be opened"), QString::fromLocal8Bit(error.what()));
+            }
+        });
+    } catch (const InputError& error) {
+        showError(tr("The file cannot be opened"), QString::fromLocal8Bit(error.what()));
+    }
+}
+
+void MainWindow::askForFile(const QString& name, const QString& title, const QString& proposed,
+                            const QStringList& filters, bool saving,
+                            std::function<void(const QString&)> then) {
+    auto* dialog = new QFileDialog(this, title);
+    dialog->setObjectName(name);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(saving ? QFileDialog::AcceptSave : QFileDialog::AcceptOpen);
+    if (filters.isEmpty()) {
+        dialog->setFileMode(QFileDialog::Directory);
+        dialog->setOption(QFileDialog::ShowDirsOnly);
+    } else {
+        dialog->setFileMode(saving ? QFileDialog::AnyFile : QFileDialog::ExistingFile);
+        dialog->setNameFilters(filters);
+        if (saving) {
+            dialog->setDefaultSuffix(QFileInfo(proposed).suffix());
+        }
+    }
+    dialog->setDirectory(lastFolder());
+    if (!proposed.isEmpty()) {
+        dialog->selectFile(proposed);
+    }
+    connect(
+        dialog, &QFileDialog::fileSelected, this, [then = std::move(then)](const QString& path) {
+            QSettings().setValue(QStringLiteral("files/folder"), QFileInfo(path).absolutePath());
+            then(path);
+        });
+    dialog->open();
+}
+
+void MainWindow::askForScene() {
+    askForFile(QStringLiteral("open_dialog"), tr("Open a scene or a figure"), {},
+               {tr("Scenes and figures (*.json *.png *.svg *.pdf)"), tr("Scenes (*.json)"),
+                tr("Figures (*.png *.svg *.pdf)"), tr("All files (*)")},
+               false, [this](const QString& path) { openFile(path); });
+}
+
+Scene MainWindow::currentScene() const {
+    Scene scene = document_.scene();
+    for (const ViewFrame* frame : views_->frames()) {
+        const views::ArtifactView& view = frame->view();
+        for (ViewSpec& spec : scene.views) {
+            if (spec.name == view.spec().name) {
+                const auto state = nlohmann::ordered_json::parse(
+                    QJsonDocument(view.state()).toJson(QJsonDocument::Compact).toStdString());
+                spec.options.update(state);
+            }
+        }
+    }
+    return scene;
+}
+
+void MainWindow::save(std::function<void()> then) {
+    if (document_.file().isEmpty()) {
+        saveAs(std::move(then));
+    } else {
+        writeScene(document_.file(), then);
+    }
+}
+
+void MainWindow::saveAs(std::function<void()> then) {
+    const QString proposed =
+        document_.file().isEmpty()
+            ? QString::fromStdString(document_.scene().id) + QStringLiteral(".json")
+            : document_.file();
+    askForFile(QStringLiteral("save_dialog"), tr("Save the scene"), proposed,
+               {tr("Scenes (*.json)")}, true,
+               [this, then = std::move(then)](const QString& path) { writeScene(path, then); });
+}
+
+void MainWindow::writeScene(const QString& path, const std::function<void()>& then) {
+    try {
+        saveScene(currentScene(), path.toStdString());
+    } catch (const InputError& error) {
+        showError(tr("The scene was not saved"), QString::fromLocal8Bit(error.what()));
+        return;
+    }
+    document_.markSaved(path);
+    addRecent(path);
+    messages_->show({MessageBar::Level::information, tr("Saved %1").arg(path), {}, {}});
+    if (then) {
+        then();
+    }
+}
+
+void MainWindow::whenSafe(bool endsRun, std::function<void()> then) {
+    const FramePtr now = link_.frame();
+    const bool run = endsRun && now && now->clock > preciousSeconds;
+    const bool modified = document_.isModified();
+    if (!run && !modified) {
+        then();
+        return;
+    }
+    auto* box = new QMessageBox(this);
+    box->setObjectName(QStringLiteral("unsaved_dialog"));
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setIcon(QMessageBox::Question);
+    box->setWindowTitle(tr("Scorescope"));
+    QString consequence;
+    if (run) {
+        consequence = tr("The run of %1 steps (%2 of training) ends; File ▸ Save checkpoint keeps "
+                         "it.")
+                          .arg(now->head)
+                          .arg(durationText(now->clock));
+    }
+    if (modified) {
+        box->setText(
+            tr("Save the changes to “%1”?").arg(QString::fromStdString(document_.scene().title)));
+        box->setInformativeText(consequence);
+        box->setStandardButtons(QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel);
+        box->setDefaultButton(QMessageBox::Save);
+    } else {
+        box->setText(tr("Leave this run?"));
+        box->setInformativeText(consequence);
+        box->setStandardButtons(QMessageBox::Discard | QMessageBox::Cancel);
+        box->button(QMessageBox::Discard)->setText(tr("Leave it"));
+        box->setDefaultButton(QMessageBox::Cancel);
+    }
+    connect(box, &QMessageBox::finished, this, [this, then = std::move(then)](int answer) {
+        if (answer == QMessageBox::Save) {
+            save(then);
+        } else if (answer == QMessageBox::Discard) {
+            then();
+        }
+    });
+    box->open();
+}
+
+void MainWindow::showError(const QString& title, const QString& text) {
+    auto* box =
+        new QMessageBox(QMessageBox::Warning, tr("Scorescope"), title, QMessageBox::Ok, this);
+    box->setObjectName(QStringLiteral("error_dialog"));
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setInformativeText(text);
+    box->setTextFormat(Qt::PlainText);
+    box->open();
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    if (!closing_ && document_.isModified()) {
+        event->ignore();
+        whenSafe(false, [this] {
+            closing_ = true;
+            close();
+        });
+        return;
+    }
+    saveLayout();
+    autosave_.remove();
+    event->accept();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    const QList<QUrl> urls = event->mimeData()->urls();
+    if (urls.size() == 1 && urls.front().isLocalFile()) {
+        event->acceptProposedAction();
+    }
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    const QList<QUrl> urls = event->mimeData()->urls();
+    if (urls.size() == 1 && urls.front().isLocalFile()) {
+        event->acceptProposedAction();
+        // After the drop is over: a question must not hold up the program it came from.
+        QMetaObject::invokeMethod(
+            this, [this, path = urls.front().toLocalFile()] { openFile(path); },
+            Qt::QueuedConnection);
+    }
+}
+
+void MainWindow::saveCheckpointTo() {
+    const FramePtr now = link_.frame();
+    const QString proposed = QStringLiteral("%1-step-%2")
+                                 .arg(QString::fromStdString(document_.scene().id))
+                                 .arg(now ? now->head : 0);
+    askForFile(QStringLiteral("save_checkpoint_dialog"), tr("Save a checkpoint (a folder)"),
+               proposed, {tr("Checkpoint folders (*)")}, true,
+               [this](const QString& path) { link_.post(command::Save{path.toStdString()}); });
+}
+
+void MainWindow::loadCheckpointFrom() {
+    askForFile(QStringLiteral("load_checkpoint_dialog"), tr("Load a checkpoint (its folder)"), {},
+               {}, false, [this](const QString& path) { readCheckpoint(path); });
+}
+
+void MainWindow::readCheckpoint(const QString& folder) {
+    try {
+        Scene scene = sceneOf(loadCheckpoint(folder.toStdString()), registry_);
+        whenSafe(true, [this, scene, folder] {
+            try {
+                openScene(scene, {});
+                link_.post(command::Load{folder.toStdString()});
+            } catch (const InputError& error) {
+                showError(tr("The checkpoint cannot be loaded"),
+                          QString::fromLocal8Bit(error.what()));
+            }
+        });
+    } catch (const InputError& error) {
+        showError(tr("The checkpoint cannot be loaded"), QString::fromLocal8Bit(error.what()));
+    }
+}
+
+void MainWindow::addRecent(const QString& path) {
+    QSettings settings;
+    QStringList recent = settings.value(QStringLiteral("files/recent")).toStringList();
+    recent.removeAll(path);
+    recent.prepend(path);
+    while (recent.size() > recentScenes) {
+        recent.removeLast();
+    }
+    settings.setValue(QStringLiteral("files/recent"), recent);
+}
+
+void MainWindow::fillRecent() {
+    recent_->clear();
+    const QStringList recent = QSettings().value(QStringLiteral("files/recent")).toStringList();
+    for (const QString& path : recent) {
+        QAction* action = recent_->addAction(QDir::toNativeSeparators(path));
+        action->setEnabled(QFileInfo::exists(path));
+        connect(action, &QAction::triggered, this, [this, path] { openFile(path); });
+    }
+    if (recent.isEmpty()) {
+        recent_->addAction(tr("none yet"))->setEnabled(false);
+    }
+}
+
+void MainWindow::autosaveNow() {
+    if (!document_.isModified()) {
+        return;
+    }
+    const QString trouble =
+        autosave_.write(currentScene().json().dump(),
+                        QString::fromStdString(document_.scene().title), document_.file());
+    if (!trouble.isEmpty()) {
+        messages_->show({MessageBar::Level::warning,
+                         tr("The scene could not be autosaved: %1").arg(trouble),
+                         {},
+                         QStringLiteral("autosave")});
+    }
+}
+
+void MainWindow::offerRecovery() {
+    for (const Autosave::Leftover& leftover : autosave_.leftovers()) {
+        messages_->show({MessageBar::Level::warning,
+                         tr("“%1” was not saved when the program ended (%2).")
+                             .arg(leftover.title, leftover.when),
+                         {{tr("Recover"), QStringLiteral("message_recover"),
+                           [this, leftover] {
+                               try {
+                                   Scene scene = parseScene(
+                                       leftover.sceneJson, leftover.title.toStdString(), registry_);
+                                   whenSafe(true, [this, scene, leftover] {
+                                       openScene(scene, leftover.file, true);
+                                       autosaveNow();
+                                       Autosave::forget(leftover);
+                                   });
+                               } catch (const InputError& error) {
+                                   showError(tr("The scene cannot be recovered"),
+                                             QString::fromLocal8Bit(error.what()));
+                               }
+                           }},
+                          {tr("Discard"), QStringLiteral("message_discard"),
+                           [leftover] { Autosave::forget(leftover); }}},
+                         leftover.path});
+    }
+}
+
+QString MainWindow::fileStem(const ViewFrame* frame) const {
+    QString id = QString::fromStdString(document_.scene().id);
+    if (id.isEmpty()) {
+        id = QStringLiteral("scene");
+    }
+    const FramePtr now = link_.frame();
+    return QStringLiteral("%1-%2-step-%3")
+        .arg(id, QString::fromStdString(frame->view().spec().name))
+        .arg(now ? now->step : 0);
+}
+
+void MainWindow::exportFigures(ViewFrame* first) {
+    if (first == nullptr || !link_.frame()) {
+        return;
+    }
+    std::vector<views::ExportDialog::Entry> entries;
+    const auto add = [&entries](const ViewFrame& frame) {
+        entries.push_back({QString::fromStdString(frame.view().spec().name),
+                           QString::fromStdString(frame.view().spec().title),
+                           std::shared_ptr<views::FigurePanel>(frame.view().figurePanel())});
+    };
+    add(*first);
+    for (ViewFrame* frame : views_->frames()) {
+        // A close-up that was never opened has nothing to show.
+        if (frame != first && (frame != views_->closeup() || views_->isShown(*frame))) {
+            add(*frame);
+        }
+    }
+    auto* dialog =
+        new views::ExportDialog(std::move(entries), currentScene().json().dump(2), theme_, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+void MainWindow::exportViewData() {
+    const ViewFrame* frame = views_->active();
+    if (frame == nullptr || !link_.frame()) {
+        return;
+    }
+    // Taken now: the file holds what was on screen when it was asked for.
+    const std::shared_ptr<views::FigurePanel> panel = frame->view().figurePanel();
+    askForFile(
+        QStringLiteral("export_data_dialog"), tr("Export the data of the view"),
+        fileStem(frame) + QStringLiteral(".csv"), {tr("CSV (*.csv)"), tr("NumPy archive (*.npz)")},
+        true, [this, panel](const QString& path) {
+            try {
+                views::exportData({panel.get()}, path);
+                messages_->show({MessageBar::Level::information, tr("Wrote %1").arg(path), {}, {}});
+            } catch (const InputError& error) {
+                showError(tr("The data were not written"), QString::fromLocal8Bit(error.what()));
+            }
+        });
+}
+
+void MainWindow::copyPicture(ViewFrame* frame) {
+    if (frame == nullptr || !link_.frame()) {
+        return;
+    }
+    const std::unique_ptr<views::FigurePanel> panel = frame->view().figurePanel();
+    views::ExportOptions options;
+    // The size on screen at 96 pixels an inch, drawn twice as fine.
+    const QSize size = frame->view().size();
+    options.widthMm = size.width() * 25.4 / 96.0;
+    options.heightMm = size.height() * 25.4 / 96.0;
+    options.fontPt = 9.0;
+    options.theme = theme_;
+    const QImage image = views::previewFigure({panel.get()}, options, size, 2.0);
+    QApplication::clipboard()->setImage(image);
+    messages_->show(
+        {MessageBar::Level::information, tr("The picture is on the clipboard"), {}, {}});
+}
+
+void MainWindow::quickPicture() {
+    const ViewFrame* frame = views_->active();
+    if (frame == nullptr || !link_.frame()) {
+        return;
+    }
+    const QString path = QDir(homeFolder(QStandardPaths::PicturesLocation))
+                             .filePath(fileStem(frame) + QStringLiteral(".png"));
+    const std::unique_ptr<views::FigurePanel> panel = frame->view().figurePanel();
+    try {
+        views::exportFigure({panel.get()}, views::ExportOptions{}, currentScene().json().dump(2),
+                            path);
+        messages_->show({MessageBar::Level::information, tr("Wrote %1").arg(path), {}, {}});
+    } catch (const InputError& error) {
+        showError(tr("The picture was not written"), QString::fromLocal8Bit(error.what()));
+    }
+}
+
+} // namespace scorescope::app

@@ -1,0 +1,314 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/parameter_row.h"
+
+#include "app/window/number_field.h"
+#include "app/window/style.h"
+#include "engine/core/error.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QContextMenuEvent>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QPainter>
+#include <QPixmap>
+#include <QSignalBlocker>
+#include <QSlider>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace scorescope::app {
+namespace {
+
+constexpr int sliderSteps = 1000;
+
+QPixmap dotPixmap(const QColor& color) {
+    QPixmap pixmap(16, 16);
+    pixmap.setDevicePixelRatio(2.0);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(color);
+    painter.drawEllipse(QRectF(0.5, 0.5, 7.0, 7.0));
+    return pixmap;
+}
+
+} // namespace
+
+ParameterRow::ParameterRow(ParameterSpec spec, QWidget* parent)
+    : QWidget(parent), spec_(std::move(spec)), theme_(views::darkTheme()), value_(spec_.initial) {
+    const QString name = QString::fromStdString(spec_.name);
+    setObjectName(QStringLiteral("row_") + name);
+    auto* all = new QVBoxLayout(this);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->setSpacing(2);
+    auto* line = new QHBoxLayout;
+    line->setSpacing(4);
+    all->addLayout(line);
+
+    label_ = new QLabel(QString::fromStdString(spec_.label), this);
+    label_->setObjectName(QStringLiteral("label_") + name);
+    label_->setToolTip(helpText());
+    line->addWidget(label_, 1);
+
+    buildControl(*line);
+
+    reset_ = new QToolButton(this);
+    reset_->setObjectName(QStringLiteral("reset_") + name);
+    reset_->setProperty("flat", true);
+    reset_->setFixedSize(20, 24);
+    reset_->setToolTip(
+        tr("Back to the default, %1").arg(QString::fromStdString(toText(spec_.initial))));
+    reset_->setAccessibleName(tr("Reset %1").arg(QString::fromStdString(spec_.label)));
+    reset_->setFocusPolicy(Qt::TabFocus);
+    QSizePolicy keepPlace = reset_->sizePolicy();
+    keepPlace.setRetainSizeWhenHidden(true);
+    reset_->setSizePolicy(keepPlace);
+    connect(reset_, &QToolButton::clicked, this, [this] { Q_EMIT edited(spec_.initial, 0); });
+
+    dot_ = new QLabel(this);
+    dot_->setObjectName(QStringLiteral("live_") + name);
+    dot_->setFixedSize(10, 24);
+    if (spec_.live) {
+        dot_->setToolTip(tr("Changes while running"));
+    }
+    line->addWidget(dot_);
+    line->addWidget(reset_);
+
+    if (spec_.live && spec_.type == ParameterType::real && spec_.minimum >= 0.0) {
+        buildSlider();
+        auto* sliderLine = new QHBoxLayout;
+        sliderLine->setContentsMargins(0, 0, 38, 2);
+        sliderLine->addWidget(slider_);
+        all->addLayout(sliderLine);
+    }
+    message_ = new QLabel(this);
+    message_->setObjectName(QStringLiteral("parameter_message"));
+    message_->setWordWrap(true);
+    message_->setTextFormat(Qt::PlainText);
+    message_->hide();
+    all->addWidget(message_);
+    setValue(value_);
+}
+
+void ParameterRow::buildControl(QHBoxLayout& line) {
+    QWidget* control = nullptr;
+    switch (spec_.type) {
+    case ParameterType::boolean:
+        check_ = new QCheckBox(this);
+        connect(check_, &QCheckBox::clicked, this,
+                [this](bool on) { Q_EMIT edited(ParameterValue(on), 0); });
+        control = check_;
+        break;
+    case ParameterType::choice:
+        choice_ = new QComboBox(this);
+        for (std::size_t i = 0; i < spec_.choices.size(); ++i) {
+            const std::string& shown =
+                i < spec_.choiceLabels.size() ? spec_.choiceLabels[i] : spec_.choices[i];
+            choice_->addItem(QString::fromStdString(shown),
+                             QString::fromStdString(spec_.choices[i]));
+        }
+        choice_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        choice_->setMinimumContentsLength(4);
+        choice_->setFocusPolicy(Qt::StrongFocus);
+        connect(choice_, &QComboBox::activated, this, [this](int index) {
+            Q_EMIT edited(ParameterValue(choice_->itemData(index).toString().toStdString()), 0);
+        });
+        control = choice_;
+        break;
+    case ParameterType::text:
+        text_ = new QLineEdit(this);
+        connect(text_, &QLineEdit::editingFinished, this, [this] {
+            const std::string typed = text_->text().toStdString();
+            if (ParameterValue(typed) != value_) {
+                Q_EMIT edited(ParameterValue(typed), 0);
+            }
+        });
+        control = text_;
+        break;
+    case ParameterType::integer:
+    case ParameterType::real:
+        number_ = new NumberField(spec_, this);
+        connect(number_, &NumberField::entered, this,
+                [this](const ParameterValue& value) { Q_EMIT edited(value, 0); });
+        connect(number_, &NumberField::complained, this, &ParameterRow::showComplaint);
+        control = number_;
+        break;
+    }
+    control->setObjectName(QStringLiteral("parameter_") + QString::fromStdString(spec_.name));
+    control->setAccessibleName(QString::fromStdString(spec_.label));
+    control->setToolTip(helpText());
+    control->setFixedWidth(112);
+    control->installEventFilter(this);
+    label_->setBuddy(control);
+    line.addWidget(control);
+    if (!spec_.unit.empty()) {
+        label_->setText(QStringLiteral("%1 (%2)").arg(QString::fromStdString(spec_.label),
+                                                      QString::fromStdString(spec_.unit)));
+    }
+}
+
+void ParameterRow::buildSlider() {
+    slider_ = new QSlider(Qt::Horizontal, this);
+    slider_->setObjectName(QStringLiteral("slider_") + QString::fromStdString(spec_.name));
+    slider_->setAccessibleName(tr("%1, slider").arg(QString::fromStdString(spec_.label)));
+    slider_->setRange(0, sliderSteps);
+    slider_->setPageStep(sliderSteps / 20);
+    slider_->setSingleStep(sliderSteps / 100);
+    slider_->installEventFilter(this);
+    connect(slider_, &QSlider::sliderPressed, this, [this] { ++gesture_; });
+    connect(slider_, &QSlider::valueChanged, this, [this](int position) {
+        const double value = QString::number(fromSlider(position), 'g', 4).toDouble();
+        Q_EMIT edited(ParameterValue(std::clamp(value, spec_.minimum, spec_.maximum)), gesture_);
+    });
+}
+
+double ParameterRow::toSlider(double value) const {
+    const double low = spec_.minimum;
+    const double high = spec_.maximum;
+    if (!(high > low)) {
+        return 0.0;
+    }
+    if (spec_.logarithmic && low > 0.0) {
+        return std::log(value / low) / std::log(high / low);
+    }
+    // A range that starts at zero leaves a logarithm no bottom: a square root still gives the small
+    // values most of the way.
+    const double share = (value - low) / (high - low);
+    return spec_.logarithmic ? std::sqrt(share) : share;
+}
+
+double ParameterRow::fromSlider(int position) const {
+    const double share = static_cast<double>(position) / sliderSteps;
+    const double low = spec_.minimum;
+    const double high = spec_.maximum;
+    if (spec_.logarithmic && low > 0.0) {
+        return low * std::pow(high / low, share);
+    }
+    return low + (high - low) * (spec_.logarithmic ? share * share : share);
+}
+
+void ParameterRow::setValue(const ParameterValue& value) {
+    value_ = value;
+    if (number_ != nullptr) {
+        number_->setValue(value);
+    } else if (choice_ != nullptr) {
+        const int index = choice_->findData(QString::fromStdString(std::get<std::string>(value)));
+        choice_->setCurrentIndex(index);
+    } else if (check_ != nullptr) {
+        check_->setChecked(std::get<bool>(value));
+    } else if (text_ != nullptr && !text_->hasFocus()) {
+        text_->setText(QString::fromStdString(std::get<std::string>(value)));
+    }
+    if (slider_ != nullptr && !slider_->isSliderDown()) {
+        const QSignalBlocker quiet(slider_);
+        const double share = std::clamp(toSlider(std::get<double>(value)), 0.0, 1.0);
+        slider_->setValue(static_cast<int>(std::lround(sliderSteps * share)));
+    }
+    reset_->setVisible(value_ != spec_.initial);
+}
+
+void ParameterRow::refuse(const QString& why) {
+    if (number_ != nullptr) {
+        number_->refuse(why);
+    } else {
+        showComplaint(why);
+        setValue(value_);
+    }
+}
+
+void ParameterRow::setPending(bool pending) {
+    pending_ = pending;
+    setTheme(theme_);
+}
+
+void ParameterRow::setTheme(const views::Theme& theme) {
+    theme_ = theme;
+    reset_->setIcon(themedIcon(QStringLiteral("revert"), theme_, theme_.dim));
+    if (extra_ != nullptr) {
+        extra_->setIcon(themedIcon(extraIcon_, theme_, theme_.dim));
+    }
+    if (pending_) {
+        dot_->setPixmap(dotPixmap(theme_.warning));
+        dot_->setToolTip(tr("Waits for a restart"));
+    } else if (spec_.live) {
+        dot_->setPixmap(dotPixmap(theme_.running));
+        dot_->setToolTip(tr("Changes while running"));
+    } else {
+        dot_->clear();
+        dot_->setToolTip({});
+    }
+}
+
+void ParameterRow::addButton(QToolButton* button, const QString& icon) {
+    extra_ = button;
+    extraIcon_ = icon;
+    button->setProperty("flat", true);
+    button->setFixedSize(20, 24);
+    auto* all = qobject_cast<QVBoxLayout*>(layout());
+    auto* line = qobject_cast<QHBoxLayout*>(all->itemAt(0)->layout());
+    // In the live dot's place, so that fields stay in one column.
+    dot_->hide();
+    reset_->setFixedWidth(14);
+    line->insertWidget(2, button);
+    button->setFixedWidth(16);
+}
+
+void ParameterRow::showComplaint(const QString& why) {
+    message_->setText(why);
+    message_->setVisible(!why.isEmpty());
+}
+
+bool ParameterRow::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::FocusIn || event->type() == QEvent::Enter) {
+        Q_EMIT helpRequested(QString::fromStdString(spec_.help));
+    }
+    if (event->type() == QEvent::Wheel && (watched == choice_ || watched == slider_)) {
+        auto* control = qobject_cast<QWidget*>(watched);
+        if (!control->hasFocus()) {
+            event->ignore(); // scrolling the panel must not change values on the way
+            return true;
+        }
+    }
+    if (event->type() == QEvent::KeyPress && watched == slider_) {
+        ++gesture_; // each key press is an undo step of its own
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void ParameterRow::contextMenuEvent(QContextMenuEvent* event) {
+    QMenu menu(this);
+    QAction* reset = menu.addAction(
+        tr("Reset to default (%1)").arg(QString::fromStdString(toText(spec_.initial))));
+    reset->setEnabled(value_ != spec_.initial);
+    if (menu.exec(event->globalPos()) == reset) {
+        Q_EMIT edited(spec_.initial, 0);
+    }
+}
+
+QString ParameterRow::helpText() const {
+    QString range;
+    if (spec_.type == ParameterType::integer || spec_.type == ParameterType::real) {
+        const auto number = [this](double value) {
+            return spec_.type == ParameterType::integer ? toText(static_cast<std::int64_t>(value))
+                                                        : toText(value);
+        };
+        range = tr("Allowed: %1 to %2")
+                    .arg(QString::fromStdString(number(spec_.minimum)),
+                         QString::fromStdString(number(spec_.maximum)));
+    }
+    return QStringLiteral("<qt><p>%1</p><p>%2</p><p><code>%3</code></p></qt>")
+        .arg(QString::fromStdString(spec_.help).toHtmlEscaped(), range,
+             QString::fromStdString(spec_.name));
+}
+
+} // namespace scorescope::app

@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/core/parameters.h"
+#include "views/theme.h"
+
+#include <QWidget>
+
+#include <cstdint>
+
+class QCheckBox;
+class QComboBox;
+class QHBoxLayout;
+class QLabel;
+class QLineEdit;
+class QSlider;
+class QToolButton;
+
+namespace scorescope::app {
+
+class NumberField;
+
+/// One line of the parameter panel: label, control, live dot, reset, and a slider under live reals
+/// that have a natural zero (coordinates are dragged in the picture instead).
+class ParameterRow : public QWidget {
+    Q_OBJECT
+
+public:
+    ParameterRow(ParameterSpec spec, QWidget* parent);
+
+    [[nodiscard]] const ParameterSpec& spec() const noexcept { return spec_; }
+    void setValue(const ParameterValue& value);
+    /// The edit was refused; its text stays, marked, with the reason below.
+    void refuse(const QString& why);
+    /// Marks an edit that waits for a restart.
+    void setPending(bool pending);
+    void setTheme(const views::Theme& theme);
+    /// A small button at the row's end (the seed's "new seed"). Takes ownership.
+    void addButton(QToolButton* button, const QString& icon);
+
+Q_SIGNALS:
+    void edited(const scorescope::ParameterValue& value, std::uint64_t gesture);
+    void helpRequested(const QString& help);
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
+
+private:
+    void buildControl(QHBoxLayout& line);
+    void buildSlider();
+    void showComplaint(const QString& why);
+    [[nodiscard]] double toSlider(double value) const;
+    [[nodiscard]] double fromSlider(int position) const;
+    [[nodiscard]] QString helpText() const;
+
+    ParameterSpec spec_;
+    views::Theme theme_;
+    ParameterValue value_;
+    bool pending_ = false;
+    std::uint64_t gesture_ = 0;
+    QLabel* label_;
+    QLabel* dot_;
+    QLabel* message_;
+    QToolButton* reset_;
+    QToolButton* extra_ = nullptr;
+    QString extraIcon_;
+    NumberField* number_ = nullptr;
+    QComboBox* choice_ = nullptr;
+    QCheckBox* check_ = nullptr;
+    QLineEdit* text_ = nullptr;
+    QSlider* slider_ = nullptr;
+};
+
+} // namespace scorescope::app

@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/scene_library.h"
+
+#include "app/cli/builtin_scenes.h"
+#include "engine/core/error.h"
+#include "views/figure/export.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace scorescope::app {
+
+SceneLibrary::SceneLibrary(const Registry& registry) {
+    for (const BuiltinScene& scene : builtinScenes()) {
+        try {
+            scenes_.push_back(parseScene(scene.json, scene.id, registry));
+        } catch (const InputError& error) {
+            problems_ << QString::fromLocal8Bit(error.what());
+        }
+    }
+    std::stable_sort(scenes_.begin(), scenes_.end(),
+                     [](const Scene& a, const Scene& b) { return a.chapter < b.chapter; });
+}
+
+const Scene* SceneLibrary::find(const std::string& id) const {
+    const auto found = std::find_if(scenes_.begin(), scenes_.end(),
+                                    [&id](const Scene& scene) { return scene.id == id; });
+    return found == scenes_.end() ? nullptr : &*found;
+}
+
+Scene readAnyScene(const QString& path, const Registry& registry) {
+    QFileInfo info(path);
+    if (info.isDir()) {
+        info = QFileInfo(QDir(path), QStringLiteral("run.json"));
+    }
+    const std::string name = info.filePath().toStdString();
+    const QString ending = info.suffix().toLower();
+    if (ending == QLatin1String("png") || ending == QLatin1String("svg") ||
+        ending == QLatin1String("pdf")) {
+        return parseScene(views::sceneFromFigure(info.filePath()), name, registry);
+    }
+    // A run's report holds the scene as it was run; only its own layout tells the two apart.
+    QFile file(info.filePath());
+    if (info.fileName() == QLatin1String("run.json") && file.open(QIODevice::ReadOnly)) {
+        const auto report = nlohmann::ordered_json::parse(file.readAll().toStdString(), nullptr,
+                                                          /*allow_exceptions=*/false);
+        if (report.is_object() && report.contains("scene") && report["scene"].is_object()) {
+            return parseScene(report["scene"].dump(), name, registry);
+        }
+    }
+    return loadScene(name, registry);
+}
+
+QString sceneFileOf(const QString& path) {
+    const QFileInfo info(path);
+    const bool scene = info.isFile() && info.suffix().toLower() == QLatin1String("json") &&
+                       info.fileName() != QLatin1String("run.json");
+    return scene ? info.absoluteFilePath() : QString();
+}
+
+} // namespace scorescope::app

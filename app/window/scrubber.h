@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/core/frame.h"
+#include "views/theme.h"
+
+#include <QAbstractSlider>
+
+#include <cstdint>
+#include <vector>
+
+namespace scorescope::app {
+
+/// The run as a bar: how far it came, which moments can be shown again, which one is on screen.
+/// Dragging asks for a moment; the arrow keys go from one kept moment to the next.
+class Scrubber : public QAbstractSlider {
+    Q_OBJECT
+
+public:
+    explicit Scrubber(QWidget* parent);
+
+    void setTheme(const views::Theme& theme);
+    void setFrame(const Frame& frame);
+    /// The end of the bar, in steps.
+    [[nodiscard]] std::uint64_t end() const noexcept { return end_; }
+    /// Middle of the handle for a step, in widget coordinates.
+    [[nodiscard]] int positionOf(std::uint64_t step) const;
+    [[nodiscard]] QSize sizeHint() const override { return {400, 24}; }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {120, 24}; }
+
+Q_SIGNALS:
+    void sought(quint64 step);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+
+private:
+    void seekAt(double x);
+
+    views::Theme theme_;
+    std::vector<std::uint64_t> moments_;
+    std::uint64_t step_ = 0;
+    std::uint64_t head_ = 0;
+    std::uint64_t end_ = 1;
+    std::uint64_t wanted_ = 0;
+    bool dragging_ = false;
+};
+
+} // namespace scorescope::app

@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/core/session.h"
+
+#include <QObject>
+
+#include <memory>
+
+namespace scorescope::app {
+
+/// The window's end of a Session: turns its wake-up into Qt signals on the GUI thread.
+///
+/// The engine's wake-up posts one queued call; payloads are taken from the Session's own mailbox,
+/// so nothing but that call crosses threads through Qt.
+class SessionLink : public QObject {
+    Q_OBJECT
+
+public:
+    /// Starts the engine. `registry` must outlive the link; `options.wake` is replaced.
+    SessionLink(const Registry& registry, Scene scene, SessionOptions options,
+                QObject* parent = nullptr);
+    /// Stops the engine; waits for at most one step.
+    ~SessionLink() override;
+
+    void post(Command command) { session_->post(std::move(command)); }
+    void setSpeed(double stepsPerSecond) { session_->setSpeed(stepsPerSecond); }
+    /// The newest frame; null before the first.
+    [[nodiscard]] const FramePtr& frame() const noexcept { return frame_; }
+
+Q_SIGNALS:
+    void frameArrived();
+    void noticeArrived(bool error, const QString& text);
+
+private:
+    void takeMail();
+
+    FramePtr frame_;
+    std::unique_ptr<Session> session_;
+};
+
+} // namespace scorescope::app

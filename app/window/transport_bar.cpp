@@ -1,0 +1,183 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/transport_bar.h"
+
+#include "app/window/scrubber.h"
+#include "app/window/style.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <cmath>
+
+namespace scorescope::app {
+
+QString durationText(double seconds) {
+    const auto whole = static_cast<long long>(std::ceil(seconds));
+    if (whole < 60) {
+        return TransportBar::tr("%1 s").arg(whole);
+    }
+    if (whole < 3600) {
+        return TransportBar::tr("%1 min %2 s").arg(whole / 60).arg(whole % 60);
+    }
+    return TransportBar::tr("%1 h %2 min")
+        .arg(whole / 3600)
+        .arg((whole / 60) % 60, 2, 10, QLatin1Char('0'));
+}
+
+TransportBar::TransportBar(const Actions& actions, QWidget* parent)
+    : QFrame(parent), actions_(actions), theme_(views::darkTheme()) {
+    setObjectName(QStringLiteral("transport_bar"));
+    auto* line = new QHBoxLayout(this);
+    line->setContentsMargins(12, 8, 12, 8);
+    line->setSpacing(6);
+    line->addWidget(button(actions_.reset, QStringLiteral("button_reset"), false));
+    line->addWidget(button(actions_.stepBack, QStringLiteral("button_step_back"), false));
+    run_ = button(actions_.run, QStringLiteral("button_run"), true);
+    run_->setFixedWidth(48);
+    line->addWidget(run_);
+    line->addWidget(button(actions_.step, QStringLiteral("button_step"), false));
+    line->addWidget(button(actions_.stepTen, QStringLiteral("button_step_ten"), false));
+    line->addSpacing(6);
+
+    auto* middle = new QVBoxLayout;
+    middle->setSpacing(2);
+    scrubber_ = new Scrubber(this);
+    middle->addWidget(scrubber_);
+    auto* below = new QHBoxLayout;
+    below->setSpacing(8);
+    start_ = new QLabel(QStringLiteral("0"), this);
+    start_->setObjectName(QStringLiteral("scrubber_hint"));
+    hint_ = new QLabel(this);
+    hint_->setObjectName(QStringLiteral("scrubber_hint"));
+    end_ = new QLabel(this);
+    end_->setObjectName(QStringLiteral("scrubber_hint"));
+    const auto textButton = [this](QAction* action, const QString& name) {
+        auto* made = new QToolButton(this);
+        made->setObjectName(name);
+        made->setDefaultAction(action);
+        made->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        made->setProperty("flat", true);
+        made->setFocusPolicy(Qt::TabFocus);
+        made->setAccessibleName(action->text());
+        return made;
+    };
+    branch_ = textButton(actions_.branch, QStringLiteral("button_branch"));
+    head_ = textButton(actions_.head, QStringLiteral("button_head"));
+    below->addWidget(start_);
+    below->addStretch(1);
+    below->addWidget(hint_);
+    below->addWidget(branch_);
+    below->addWidget(head_);
+    below->addStretch(1);
+    below->addWidget(end_);
+    middle->addLayout(below);
+    line->addLayout(middle, 1);
+    line->addSpacing(6);
+
+    speed_ = new QComboBox(this);
+    speed_->setObjectName(QStringLiteral("speed"));
+    speed_->setAccessibleName(tr("Speed"));
+    speed_->setToolTip(tr("Speed: as fast as possible, or that many steps per second"));
+    speed_->addItem(tr("full speed"), 0.0);
+    for (const int rate : {100, 30, 10, 3, 1}) {
+        speed_->addItem(tr("%1 it/s").arg(rate), static_cast<double>(rate));
+    }
+    connect(speed_, &QComboBox::activated, this,
+            [this](int index) { Q_EMIT speedChosen(speed_->itemData(index).toDouble()); });
+    line->addWidget(speed_);
+
+    auto* numbers = new QVBoxLayout;
+    numbers->setSpacing(2);
+    iteration_ = new QLabel(this);
+    iteration_->setObjectName(QStringLiteral("transport_iteration"));
+    iteration_->setAccessibleName(tr("Iteration"));
+    iteration_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    rate_ = new QLabel(this);
+    rate_->setObjectName(QStringLiteral("transport_rate"));
+    rate_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    rate_->setMinimumWidth(132); // wide enough for its texts: nothing jumps while it runs
+    numbers->addWidget(iteration_);
+    numbers->addWidget(rate_);
+    line->addLayout(numbers);
+
+    connect(scrubber_, &Scrubber::sought, this, &TransportBar::sought);
+}
+
+QToolButton* TransportBar::button(QAction* action, const QString& name, bool accent) {
+    auto* made = new QToolButton(this);
+    made->setObjectName(name);
+    made->setDefaultAction(action);
+    made->setToolButtonStyle(Qt::ToolButtonIconOnly);
+    made->setProperty("accent", accent);
+    made->setFixedSize(34, 34);
+    made->setIconSize(QSize(16, 16));
+    made->setFocusPolicy(Qt::TabFocus);
+    made->setAccessibleName(action->text());
+    return made;
+}
+
+void TransportBar::updateRunButton(bool running) {
+    running_ = running;
+    const QColor ink = theme_.dark ? theme_.ground : QColor(Qt::white);
+    actions_.run->setText(running ? tr("Pause") : tr("Run"));
+    actions_.run->setIcon(
+        themedIcon(running ? QStringLiteral("pause") : QStringLiteral("run"), theme_, ink));
+    run_->setAccessibleName(actions_.run->text());
+}
+
+void TransportBar::setTheme(const views::Theme& theme) {
+    theme_ = theme;
+    scrubber_->setTheme(theme);
+    actions_.reset->setIcon(themedIcon(QStringLiteral("reset"), theme));
+    actions_.stepBack->setIcon(themedIcon(QStringLiteral("step_back"), theme));
+    actions_.step->setIcon(themedIcon(QStringLiteral("step"), theme));
+    actions_.stepTen->setIcon(themedIcon(QStringLiteral("step_ten"), theme));
+    actions_.branch->setIcon(themedIcon(QStringLiteral("branch"), theme));
+    actions_.head->setIcon(themedIcon(QStringLiteral("head"), theme));
+    updateRunButton(running_);
+}
+
+void TransportBar::setFrame(const Frame& frame) {
+    const bool running = frame.status.state == RunState::running;
+    const bool lookingBack = frame.head > frame.step;
+    if (running != running_) {
+        updateRunButton(running);
+    }
+    actions_.stepBack->setEnabled(frame.step > 0);
+    actions_.branch->setVisible(lookingBack);
+    actions_.head->setVisible(lookingBack);
+    actions_.branch->setEnabled(lookingBack);
+    actions_.head->setEnabled(lookingBack);
+    branch_->setVisible(lookingBack);
+    head_->setVisible(lookingBack);
+    hint_->setText(lookingBack ? tr("looking back from %1").arg(groupedNumber(frame.head))
+                               : tr("drag to any moment"));
+    scrubber_->setFrame(frame);
+    end_->setText(groupedNumber(scrubber_->end()));
+
+    const QString total =
+        frame.totalSteps > 0 ? QStringLiteral("<span style='color:%1;font-weight:400'> / %2</span>")
+                                   .arg(theme_.dim.name(), groupedNumber(frame.totalSteps))
+                             : QString();
+    iteration_->setText(QStringLiteral("<span style='font-size:15px'>%1</span>%2")
+                            .arg(groupedNumber(frame.step), total));
+    QString rate;
+    if (running && frame.stepsPerSecond > 0.0) {
+        rate = tr("%1 it/s").arg(frame.stepsPerSecond, 0, 'f', frame.stepsPerSecond < 10.0 ? 1 : 0);
+        if (frame.totalSteps > frame.step) {
+            rate += tr(" · %1 left")
+                        .arg(durationText(static_cast<double>(frame.totalSteps - frame.step) /
+                                          frame.stepsPerSecond));
+        }
+    } else if (frame.clock > 0.0) {
+        rate = tr("%1 of training").arg(durationText(frame.clock));
+    }
+    rate_->setText(rate);
+}
+
+} // namespace scorescope::app

@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/core/frame.h"
+#include "views/theme.h"
+
+#include <QFrame>
+
+class QAction;
+class QComboBox;
+class QLabel;
+class QToolButton;
+
+namespace scorescope::app {
+
+class Scrubber;
+
+/// Running, stepping and time travel at the bottom of the window. Buttons show the window's own
+/// actions, so that menu, key and button are one thing.
+class TransportBar : public QFrame {
+    Q_OBJECT
+
+public:
+    struct Actions {
+        QAction* reset;
+        QAction* stepBack;
+        QAction* run;
+        QAction* step;
+        QAction* stepTen;
+        QAction* branch;
+        QAction* head;
+    };
+
+    TransportBar(const Actions& actions, QWidget* parent);
+
+    void setTheme(const views::Theme& theme);
+    void setFrame(const Frame& frame);
+
+Q_SIGNALS:
+    void sought(quint64 step);
+    /// Steps per second, 0 = as fast as possible.
+    void speedChosen(double stepsPerSecond);
+
+private:
+    QToolButton* button(QAction* action, const QString& name, bool accent);
+    void updateRunButton(bool running);
+
+    Actions actions_;
+    views::Theme theme_;
+    bool running_ = false;
+    QToolButton* run_;
+    Scrubber* scrubber_;
+    QLabel* start_;
+    QLabel* hint_;
+    QLabel* end_;
+    QToolButton* branch_;
+    QToolButton* head_;
+    QComboBox* speed_;
+    QLabel* iteration_;
+    QLabel* rate_;
+};
+
+/// "4 s", "2 min 10 s", "1 h 05 min".
+[[nodiscard]] QString durationText(double seconds);
+
+} // namespace scorescope::app

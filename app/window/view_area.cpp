@@ -1,0 +1,187 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/view_area.h"
+
+#include "app/window/inspector.h"
+
+#include <algorithm>
+
+namespace scorescope::app {
+
+ViewArea::ViewArea(QWidget* parent)
+    : QSplitter(Qt::Horizontal, parent), theme_(views::darkTheme()) {
+    setObjectName(QStringLiteral("view_area"));
+    setChildrenCollapsible(false);
+    main_ = new QSplitter(Qt::Horizontal, this);
+    main_->setObjectName(QStringLiteral("main_views"));
+    main_->setChildrenCollapsible(false);
+    side_ = new QSplitter(Qt::Vertical, this);
+    side_->setObjectName(QStringLiteral("side_views"));
+    side_->setChildrenCollapsible(false);
+    inspector_ = new Inspector(side_);
+    side_->addWidget(inspector_);
+    addWidget(main_);
+    addWidget(side_);
+    setStretchFactor(0, 1);
+    setStretchFactor(1, 0);
+    for (QSplitter* splitter : {static_cast<QSplitter*>(this), main_, side_}) {
+        splitter->setHandleWidth(1);
+    }
+    setSizes({708, 300});
+}
+
+void ViewArea::build(const std::vector<ViewSpec>& specs) {
+    for (ViewFrame* frame : frames_) {
+        frame->hide();
+        frame->setParent(nullptr);
+        frame->deleteLater();
+    }
+    frames_.clear();
+    active_ = nullptr;
+    maximized_ = nullptr;
+    closeup_ = nullptr;
+    closeupShown_ = false;
+    int sidePlace = 0;
+    for (const ViewSpec& spec : specs) {
+        auto* frame = new ViewFrame(views::createView(spec, nullptr), nullptr);
+        frames_.push_back(frame);
+        if (spec.place == "side") {
+            side_->insertWidget(sidePlace++, frame);
+        } else {
+            main_->addWidget(frame);
+        }
+        if (spec.place == "closeup") {
+            closeup_ = frame;
+        }
+        connectFrame(frame);
+        frame->setTheme(theme_);
+        if (frame_) {
+            frame->setFrame(frame_);
+        }
+    }
+    QList<int> heights;
+    for (int i = 0; i < sidePlace; ++i) {
+        heights << 210;
+    }
+    heights << 180;
+    side_->setSizes(heights);
+    if (!frames_.empty()) {
+        activate(frames_.front());
+    }
+    arrange();
+}
+
+void ViewArea::connectFrame(ViewFrame* frame) {
+    connect(frame, &ViewFrame::activated, this, [this, frame] { activate(frame); });
+    connect(frame, &ViewFrame::maximizeRequested, this, [this, frame] { toggleMaximized(frame); });
+    connect(frame, &ViewFrame::exportRequested, this, [this, frame] {
+        activate(frame);
+        Q_EMIT exportRequested(frame);
+    });
+    connect(frame, &ViewFrame::copyRequested, this, [this, frame] {
+        activate(frame);
+        Q_EMIT copyRequested(frame);
+    });
+    connect(frame, &ViewFrame::closeRequested, this, [this] { showCloseup(false); });
+    views::ArtifactView* view = &frame->view();
+    connect(view, &views::ArtifactView::cursorMoved, inspector_, &Inspector::setCursor);
+    connect(view, &views::ArtifactView::actionRequested, this, &ViewArea::actionRequested);
+    connect(view, &views::ArtifactView::parametersRequested, this, &ViewArea::parametersRequested);
+    connect(view, &views::ArtifactView::closeupRequested, this, &ViewArea::closeupRequested);
+    connect(view, &views::ArtifactView::interestChanged, this, &ViewArea::interestChanged);
+}
+
+void ViewArea::setTheme(const views::Theme& theme) {
+    theme_ = theme;
+    inspector_->setTheme(theme);
+    for (ViewFrame* frame : frames_) {
+        frame->setTheme(theme);
+    }
+}
+
+void ViewArea::setFrame(const FramePtr& frame) {
+    frame_ = frame;
+    inspector_->setFrame(*frame);
+    for (ViewFrame* each : frames_) {
+        each->setFrame(frame);
+    }
+}
+
+std::set<std::string> ViewArea::interest() const {
+    std::set<std::string> names{"inspector"};
+    for (const ViewFrame* frame : frames_) {
+        if (isShown(*frame) && !frame->isPinned()) {
+            const std::set<std::string> wanted = frame->view().interest();
+            names.insert(wanted.begin(), wanted.end());
+        }
+    }
+    return names;
+}
+
+bool ViewArea::isShown(const ViewFrame& frame) const {
+    return frame.isVisibleTo(this);
+}
+
+void ViewArea::activate(ViewFrame* frame) {
+    if (active_ == frame) {
+        return;
+    }
+    if (active_ != nullptr) {
+        active_->setActive(false);
+    }
+    active_ = frame;
+    active_->setActive(true);
+}
+
+void ViewArea::toggleMaximized(ViewFrame* frame) {
+    maximized_ = maximized_ == frame ? nullptr : frame;
+    arrange();
+}
+
+void ViewArea::showCloseup(bool shown) {
+    if (closeup_ == nullptr || closeupShown_ == shown) {
+        return;
+    }
+    closeupShown_ = shown;
+    if (maximized_ != nullptr) {
+        maximized_ = nullptr;
+    }
+    if (!shown && active_ == closeup_) {
+        activate(frames_.front());
+    }
+    arrange();
+    if (shown) {
+        QList<int> widths;
+        for (int i = 0; i < main_->count(); ++i) {
+            widths << (main_->widget(i) == closeup_ ? 400 : 600);
+        }
+        main_->setSizes(widths);
+    }
+    Q_EMIT closeupShown(shown);
+}
+
+void ViewArea::showSideColumn(bool shown) {
+    sideShown_ = shown;
+    arrange();
+}
+
+void ViewArea::fitAll() {
+    for (ViewFrame* frame : frames_) {
+        frame->view().fit();
+    }
+}
+
+void ViewArea::arrange() {
+    const bool sideMaximized = maximized_ != nullptr && maximized_->parentWidget() == side_;
+    for (ViewFrame* frame : frames_) {
+        const bool wanted = frame != closeup_ || closeupShown_;
+        frame->setVisible(wanted && (maximized_ == nullptr || maximized_ == frame));
+        frame->setMaximized(maximized_ == frame);
+    }
+    inspector_->setVisible(maximized_ == nullptr);
+    main_->setVisible(!sideMaximized);
+    side_->setVisible(maximized_ == nullptr ? sideShown_ : sideMaximized);
+    Q_EMIT interestChanged();
+}
+
+} // namespace scorescope::app

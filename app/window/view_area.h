@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/window/view_frame.h"
+#include "engine/core/scene.h"
+
+#include <QSplitter>
+
+#include <set>
+#include <string>
+#include <vector>
+
+namespace scorescope::app {
+
+class Inspector;
+
+/// The pictures: main views and the close-up side by side, side views and the inspector in a column
+/// at the right. Builds them from a scene's view specs and tells which artifacts they need.
+class ViewArea : public QSplitter {
+    Q_OBJECT
+
+public:
+    explicit ViewArea(QWidget* parent);
+
+    /// Puts up the views of a scene. Throws InputError for a view of unknown kind; what was there
+    /// is then gone.
+    void build(const std::vector<ViewSpec>& specs);
+    void setTheme(const views::Theme& theme);
+    void setFrame(const FramePtr& frame);
+
+    [[nodiscard]] const std::vector<ViewFrame*>& frames() const noexcept { return frames_; }
+    /// The view that keys speak to; null when there is none.
+    [[nodiscard]] ViewFrame* active() const noexcept { return active_; }
+    /// Artifacts that what is visible needs.
+    [[nodiscard]] std::set<std::string> interest() const;
+    [[nodiscard]] bool isShown(const ViewFrame& frame) const;
+    void toggleMaximized(ViewFrame* frame);
+    [[nodiscard]] ViewFrame* closeup() const noexcept { return closeup_; }
+    void showCloseup(bool shown);
+    void showSideColumn(bool shown);
+    void fitAll();
+
+Q_SIGNALS:
+    void actionRequested(const scorescope::Action& action);
+    void parametersRequested(const QJsonObject& values);
+    void closeupRequested(const QRectF& region);
+    void closeupShown(bool shown);
+    void interestChanged();
+    void exportRequested(ViewFrame* frame);
+    void copyRequested(ViewFrame* frame);
+
+private:
+    void connectFrame(ViewFrame* frame);
+    void activate(ViewFrame* frame);
+    void arrange();
+
+    views::Theme theme_;
+    FramePtr frame_;
+    QSplitter* main_;
+    QSplitter* side_;
+    Inspector* inspector_;
+    std::vector<ViewFrame*> frames_;
+    ViewFrame* active_ = nullptr;
+    ViewFrame* maximized_ = nullptr;
+    ViewFrame* closeup_ = nullptr;
+    bool closeupShown_ = false;
+    bool sideShown_ = true;
+};
+
+} // namespace scorescope::app

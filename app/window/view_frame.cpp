@@ -1,0 +1,137 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/view_frame.h"
+
+#include "app/window/style.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace scorescope::app {
+
+ViewFrame::ViewFrame(std::unique_ptr<views::ArtifactView> view, QWidget* parent)
+    : QFrame(parent), view_(view.release()), theme_(views::darkTheme()) {
+    const QString name = QString::fromStdString(view_->spec().name);
+    setObjectName(QStringLiteral("frame_") + name);
+    setFrameShape(QFrame::NoFrame);
+    auto* all = new QVBoxLayout(this);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->setSpacing(0);
+    bar_ = new QFrame(this);
+    bar_->setObjectName(QStringLiteral("view_title_bar"));
+    bar_->setFixedHeight(30);
+    line_ = new QHBoxLayout(bar_);
+    line_->setContentsMargins(12, 0, 4, 0);
+    line_->setSpacing(4);
+    auto* title = new QLabel(QString::fromStdString(view_->spec().title), bar_);
+    title->setObjectName(QStringLiteral("view_title"));
+    title->setMinimumWidth(24);
+    note_ = new QLabel(bar_);
+    note_->setObjectName(QStringLiteral("view_note"));
+    note_->hide();
+    line_->addWidget(title);
+    line_->addWidget(note_);
+    line_->addStretch(1);
+    if (QWidget* controls = view_->createControls(bar_)) {
+        controls->setParent(bar_);
+        line_->addWidget(controls);
+    }
+    pin_ = barButton(QStringLiteral("pin"), QStringLiteral("pin"),
+                     tr("Hold this picture while the run goes on"));
+    pin_->setCheckable(true);
+    maximize_ = barButton(QStringLiteral("maximize"), QStringLiteral("maximize"), tr("Maximize"));
+    QToolButton* copy =
+        barButton(QStringLiteral("copy"), QStringLiteral("copy"), tr("Copy the picture"));
+    QToolButton* exportFigure =
+        barButton(QStringLiteral("export"), QStringLiteral("export"), tr("Export the figure"));
+    connect(pin_, &QToolButton::toggled, this, [this](bool on) {
+        note_->setVisible(on);
+        note_->setText(on && newest_ ? tr("held at %1").arg(groupedNumber(newest_->step))
+                                     : QString());
+        if (!on && newest_) {
+            view_->setFrame(newest_);
+        }
+    });
+    connect(maximize_, &QToolButton::clicked, this, &ViewFrame::maximizeRequested);
+    connect(copy, &QToolButton::clicked, this, &ViewFrame::copyRequested);
+    connect(exportFigure, &QToolButton::clicked, this, &ViewFrame::exportRequested);
+    if (view_->spec().place == "closeup") {
+        QToolButton* close =
+            barButton(QStringLiteral("close"), QStringLiteral("close"), tr("Close the close-up"));
+        connect(close, &QToolButton::clicked, this, &ViewFrame::closeRequested);
+    }
+    all->addWidget(bar_);
+    view_->setParent(this);
+    all->addWidget(view_, 1);
+    view_->setMinimumSize(160, 96);
+    view_->installEventFilter(this);
+    for (QWidget* child : view_->findChildren<QWidget*>()) {
+        child->installEventFilter(this);
+    }
+    bar_->installEventFilter(this);
+}
+
+QToolButton* ViewFrame::barButton(const QString& name, const QString& icon, const QString& text) {
+    auto* button = new QToolButton(bar_);
+    button->setObjectName(
+        QStringLiteral("%1_%2").arg(name, QString::fromStdString(view_->spec().name)));
+    button->setProperty("icon_name", icon);
+    button->setProperty("flat", true);
+    button->setFixedSize(24, 24);
+    button->setToolTip(text);
+    button->setAccessibleName(
+        QStringLiteral("%1: %2").arg(QString::fromStdString(view_->spec().title), text));
+    button->setFocusPolicy(Qt::TabFocus);
+    line_->addWidget(button);
+    return button;
+}
+
+void ViewFrame::setFrame(const FramePtr& frame) {
+    newest_ = frame;
+    if (!pin_->isChecked()) {
+        view_->setFrame(frame);
+    }
+}
+
+void ViewFrame::setTheme(const views::Theme& theme) {
+    theme_ = theme;
+    view_->setTheme(theme);
+    for (QToolButton* button : bar_->findChildren<QToolButton*>()) {
+        const QString icon = button->property("icon_name").toString();
+        if (!icon.isEmpty()) {
+            button->setIcon(themedIcon(icon, theme, theme.dim));
+        }
+    }
+    setMaximized(maximized_);
+}
+
+void ViewFrame::setActive(bool active) {
+    bar_->setProperty("active", active);
+    repolish(*bar_);
+}
+
+void ViewFrame::setMaximized(bool maximized) {
+    maximized_ = maximized;
+    const QString icon = maximized ? QStringLiteral("restore") : QStringLiteral("maximize");
+    maximize_->setProperty("icon_name", icon);
+    maximize_->setIcon(themedIcon(icon, theme_, theme_.dim));
+    maximize_->setToolTip(maximized ? tr("Show all views") : tr("Maximize"));
+}
+
+bool ViewFrame::isPinned() const {
+    return pin_->isChecked();
+}
+
+bool ViewFrame::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::MouseButtonPress || event->type() == QEvent::FocusIn) {
+        Q_EMIT activated();
+    } else if (event->type() == QEvent::MouseButtonDblClick && watched == bar_) {
+        Q_EMIT maximizeRequested();
+    }
+    return QFrame::eventFilter(watched, event);
+}
+
+} // namespace scorescope::app

@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "views/artifact_view.h"
+
+#include <QFrame>
+
+class QHBoxLayout;
+class QLabel;
+class QToolButton;
+
+namespace scorescope::app {
+
+/// A view with its title bar: title, the view's own controls, pin, maximize, export, copy.
+///
+/// A pinned view keeps its picture while the run goes on, to compare a moment with a later one.
+class ViewFrame : public QFrame {
+    Q_OBJECT
+
+public:
+    ViewFrame(std::unique_ptr<views::ArtifactView> view, QWidget* parent);
+
+    [[nodiscard]] views::ArtifactView& view() const noexcept { return *view_; }
+    void setFrame(const FramePtr& frame);
+    void setTheme(const views::Theme& theme);
+    /// The view that keys and menu entries speak to.
+    void setActive(bool active);
+    void setMaximized(bool maximized);
+    [[nodiscard]] bool isPinned() const;
+
+Q_SIGNALS:
+    void activated();
+    void maximizeRequested();
+    void exportRequested();
+    void copyRequested();
+    void closeRequested();
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    QToolButton* barButton(const QString& name, const QString& icon, const QString& text);
+
+    views::ArtifactView* view_; ///< a child of this widget
+    FramePtr newest_;
+    QFrame* bar_;
+    QHBoxLayout* line_;
+    QLabel* note_;
+    QToolButton* pin_;
+    QToolButton* maximize_;
+    bool maximized_ = false;
+    views::Theme theme_;
+};
+
+} // namespace scorescope::app

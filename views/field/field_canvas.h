@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "views/field/field_panel.h"
+#include "views/field/field_vtk.h"
+
+#include <QOpenGLWidget>
+#include <QPointer>
+
+#include <cstdint>
+#include <memory>
+
+namespace scorescope::views {
+
+class FieldView;
+
+/// The surface a FieldView draws on. It only draws: the mouse reaches the view behind it.
+class FieldCanvas {
+public:
+    virtual ~FieldCanvas() = default;
+    [[nodiscard]] virtual QWidget* widget() = 0;
+    [[nodiscard]] virtual bool usesOpenGl() const = 0;
+};
+
+/// VTK in a QOpenGLWidget.
+class GlFieldCanvas : public QOpenGLWidget, public FieldCanvas {
+    Q_OBJECT
+
+public:
+    explicit GlFieldCanvas(FieldView* view);
+    ~GlFieldCanvas() override;
+    /// Whether this machine gives us an OpenGL 3.2 context at all.
+    [[nodiscard]] static bool available();
+    [[nodiscard]] QWidget* widget() override { return this; }
+    [[nodiscard]] bool usesOpenGl() const override { return true; }
+
+protected:
+    void initializeGL() override;
+    void paintGL() override;
+
+private:
+    void releaseRenderer();
+    void upload(const FieldLayout& layout, const FigureStyle& style, const QSize& pixels);
+    void blit(const QRect& target, const QSize& surface);
+
+    FieldView* view_;
+    std::unique_ptr<VtkFieldRenderer> renderer_;
+    bool software_ = false;
+    std::uint64_t sceneVersion_ = 0;
+    // What the last picture was rendered from; another one is only rendered when that changes.
+    std::uint64_t renderedVersion_ = 0;
+    QRectF region_;
+    QRectF reference_;
+    QSize pixels_;
+    int warmUp_ = 0; ///< pictures that still compile shaders and would mislead the pace
+};
+
+/// QPainter in a plain widget.
+class PainterFieldCanvas : public QWidget, public FieldCanvas {
+    Q_OBJECT
+
+public:
+    explicit PainterFieldCanvas(FieldView* view);
+    [[nodiscard]] QWidget* widget() override { return this; }
+    [[nodiscard]] bool usesOpenGl() const override { return false; }
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    FieldView* view_;
+};
+
+} // namespace scorescope::views

@@ -1,0 +1,387 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/field/field_panel.h"
+
+#include "engine/core/error.h"
+
+#include <QFontMetricsF>
+#include <QPainter>
+#include <QPainterPath>
+#include <QPolygonF>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <utility>
+
+namespace scorescope::views {
+namespace {
+
+constexpr double leftMargin = 5.4;   ///< em: y label, tick labels
+constexpr double bottomMargin = 3.5; ///< em: tick labels, x label
+constexpr double topMargin = 1.0;
+constexpr double rightMargin = 1.0;
+constexpr double barGap = 1.2;
+constexpr double barHeight = 19.0;
+
+QPen finePen(const QColor& color, double width) {
+    QPen pen(color);
+    pen.setWidthF(width);
+    pen.setCapStyle(Qt::FlatCap);
+    pen.setJoinStyle(Qt::MiterJoin);
+    return pen;
+}
+
+int tickCount(double length, double em, double each) {
+    return std::clamp(static_cast<int>(length / (each * em)), 2, 9);
+}
+
+QString quantityText(const Quantity& quantity) {
+    const QString label = QString::fromStdString(quantity.label);
+    return quantity.unit.empty()
+               ? label
+               : QStringLiteral("%1 [%2]").arg(label, QString::fromStdString(quantity.unit));
+}
+
+/// Draws text that may be a little too wide for its place smaller rather than cut.
+void drawFitted(QPainter& painter, const QRectF& rect, Qt::Alignment alignment,
+                const QString& text) {
+    const double width = QFontMetricsF(painter.font(), painter.device()).horizontalAdvance(text);
+    if (width <= rect.width() || width <= 0.0) {
+        painter.drawText(rect, static_cast<int>(alignment), text);
+        return;
+    }
+    const double scale = rect.width() / width;
+    painter.save();
+    painter.translate(rect.left(), rect.center().y());
+    painter.scale(scale, scale);
+    const double height = rect.height() / scale;
+    painter.drawText(QRectF(0.0, -0.5 * height, width, height), static_cast<int>(alignment), text);
+    painter.restore();
+}
+
+/// One path for each colour: files stay small and raster painting fast.
+void fillArrows(QPainter& painter, const std::vector<Arrow>& arrows, const QTransform& toPicture,
+                const QRectF& plot) {
+    std::map<QRgb, QPainterPath> paths;
+    for (const Arrow& arrow : arrows) {
+        QPolygonF outline;
+        outline.reserve(8);
+        for (const QPointF& corner : arrow.outline) {
+            outline << toPicture.map(corner);
+        }
+        if (!plot.intersects(outline.boundingRect().adjusted(-1.0, -1.0, 1.0, 1.0))) {
+            continue;
+        }
+        QPainterPath& path = paths[arrow.color];
+        path.addPolygon(outline);
+        path.closeSubpath();
+    }
+    painter.setPen(Qt::NoPen);
+    for (auto& [color, path] : paths) {
+        path.setFillRule(Qt::WindingFill); // crossing arrows must not cut holes
+        painter.setBrush(QColor::fromRgba(color));
+        painter.drawPath(path);
+    }
+    painter.setBrush(Qt::NoBrush);
+}
+
+void strokeLines(QPainter& painter, const std::vector<Polyline>& lines, const QTransform& toPicture,
+                 double width) {
+    std::map<QRgb, QPainterPath> paths;
+    for (const Polyline& line : lines) {
+        if (line.points.size() < 2) {
+            continue;
+        }
+        QPainterPath& path = paths[line.color];
+        path.moveTo(toPicture.map(line.points.front()));
+        for (std::size_t i = 1; i < line.points.size(); ++i) {
+            path.lineTo(toPicture.map(line.points[i]));
+        }
+        if (line.closed) {
+            path.closeSubpath();
+        }
+    }
+    painter.setBrush(Qt::NoBrush);
+    for (const auto& [color, path] : paths) {
+        QPen pen = finePen(QColor::fromRgba(color), width);
+        pen.setJoinStyle(Qt::RoundJoin);
+        painter.setPen(pen);
+        painter.drawPath(path);
+    }
+}
+
+void drawDots(QPainter& painter, const Dots& dots, const QTransform& toPicture, double diameter) {
+    std::map<QRgb, QPainterPath> paths;
+    for (std::size_t i = 0; i < dots.at.size(); ++i) {
+        // A dot is a round cap on a line of no length: the shortest form in SVG and PDF.
+        const QPointF at = toPicture.map(dots.at[i]);
+        QPainterPath& path = paths[dots.color[i]];
+        path.moveTo(at);
+        path.lineTo(at.x() + 0.01, at.y());
+    }
+    painter.setBrush(Qt::NoBrush);
+    for (const auto& [color, path] : paths) {
+        QPen pen(QColor::fromRgba(color));
+        pen.setWidthF(diameter);
+        pen.setCapStyle(Qt::RoundCap);
+        painter.setPen(pen);
+        painter.drawPath(path);
+    }
+}
+
+} // namespace
+
+QTransform FieldLayout::toPicture(const QRectF& region) const {
+    const double sx = plot.width() / region.width();
+    const double sy = plot.height() / region.height();
+    return {sx, 0.0, 0.0, -sy, plot.left() - region.left() * sx, plot.bottom() + region.top() * sy};
+}
+
+FieldLayout fieldLayout(const QRectF& rect, double aspect, bool withBar, const FigureStyle& style) {
+    const double em = style.fontSize;
+    const double right = withBar ? barGap * em + colorBarWidth(style) : rightMargin * em;
+    const QRectF room = rect.adjusted(leftMargin * em, topMargin * em, -right, -bottomMargin * em);
+    FieldLayout layout;
+    if (room.width() < 2.0 * em || room.height() < 2.0 * em || !(aspect > 0.0) ||
+        !std::isfinite(aspect)) {
+        return layout;
+    }
+    const double width = std::min(room.width(), room.height() * aspect);
+    const double height = width / aspect;
+    layout.plot = QRectF(room.left() + 0.5 * (room.width() - width),
+                         room.top() + 0.5 * (room.height() - height), width, height);
+    if (withBar) {
+        layout.bar = QRectF(layout.plot.right() + barGap * em, layout.plot.top(),
+                            colorBarWidth(style), std::min(barHeight * em, height));
+    }
+    return layout;
+}
+
+FieldTicks fieldTicks(const FieldLayout& layout, const QRectF& region, const FigureStyle& style) {
+    const double em = style.fontSize;
+    return {linearTicks(region.left(), region.right(), tickCount(layout.plot.width(), em, 7.0)),
+            linearTicks(region.top(), region.bottom(), tickCount(layout.plot.height(), em, 6.0))};
+}
+
+QColor gridColor(const Theme& theme) {
+    QColor color = theme.line;
+    color.setAlphaF(0.7F);
+    return color;
+}
+
+void drawFieldGrid(QPainter& painter, const FieldLayout& layout, const QRectF& region,
+                   const FigureStyle& style) {
+    const QTransform map = layout.toPicture(region);
+    const FieldTicks ticks = fieldTicks(layout, region, style);
+    painter.setPen(finePen(gridColor(style.theme), 0.6 * style.lineWidth));
+    for (const Tick& tick : ticks.x) {
+        const double x = map.map(QPointF(tick.position, region.top())).x();
+        painter.drawLine(QPointF(x, layout.plot.top()), QPointF(x, layout.plot.bottom()));
+    }
+    for (const Tick& tick : ticks.y) {
+        const double y = map.map(QPointF(region.left(), tick.position)).y();
+        painter.drawLine(QPointF(layout.plot.left(), y), QPointF(layout.plot.right(), y));
+    }
+}
+
+void drawFieldGaps(QPainter& painter, const FieldLayout& layout, const QRectF& region,
+                   const FieldScene& scene, const FigureStyle& style) {
+    const QTransform map = layout.toPicture(region);
+    for (const QRectF& gap : scene.heatGaps) {
+        painter.fillRect(map.mapRect(gap).intersected(layout.plot),
+                         QBrush(style.theme.dim, Qt::BDiagPattern));
+    }
+}
+
+void drawFieldAxes(QPainter& painter, const FieldLayout& layout, const QRectF& region,
+                   const AxisLabels& labels, const FigureStyle& style) {
+    const double em = style.fontSize;
+    const QRectF& plot = layout.plot;
+    const QTransform map = layout.toPicture(region);
+    painter.save();
+    painter.setFont(fontInPainterUnits(painter, style));
+    const QPen framePen =
+        finePen(style.theme.dark ? style.theme.line : style.theme.dim, 0.6 * style.lineWidth);
+    const double tickLength = 0.35 * em;
+    const FieldTicks ticks = fieldTicks(layout, region, style);
+    painter.setPen(framePen);
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRect(plot);
+    for (const Tick& tick : ticks.x) {
+        const double x = map.map(QPointF(tick.position, region.top())).x();
+        painter.setPen(framePen);
+        painter.drawLine(QPointF(x, plot.bottom()), QPointF(x, plot.bottom() + tickLength));
+        painter.setPen(style.theme.dim);
+        drawFitted(painter, QRectF(x - 3.4 * em, plot.bottom() + 0.45 * em, 6.8 * em, 1.4 * em),
+                   Qt::AlignHCenter | Qt::AlignVCenter, tick.label);
+    }
+    for (const Tick& tick : ticks.y) {
+        const double y = map.map(QPointF(region.left(), tick.position)).y();
+        painter.setPen(framePen);
+        painter.drawLine(QPointF(plot.left() - tickLength, y), QPointF(plot.left(), y));
+        painter.setPen(style.theme.dim);
+        drawFitted(painter, QRectF(plot.left() - 3.9 * em, y - 0.8 * em, 3.3 * em, 1.6 * em),
+                   Qt::AlignRight | Qt::AlignVCenter, tick.label);
+    }
+    painter.setPen(style.theme.text);
+    painter.drawText(QRectF(plot.left(), plot.bottom() + 1.9 * em, plot.width(), 1.5 * em),
+                     Qt::AlignHCenter | Qt::AlignVCenter, labels.x);
+    painter.save();
+    painter.translate(plot.left() - 4.7 * em, plot.center().y());
+    painter.rotate(-90.0);
+    painter.drawText(QRectF(-0.5 * plot.height(), -0.75 * em, plot.height(), 1.5 * em),
+                     Qt::AlignHCenter | Qt::AlignVCenter, labels.y);
+    painter.restore();
+    painter.restore();
+}
+
+void drawFieldData(QPainter& painter, const FieldLayout& layout, const QRectF& region,
+                   const FieldData& data, const FieldOptions& options, const FieldScene& scene,
+                   const FigureStyle& style) {
+    const QTransform map = layout.toPicture(region);
+    painter.save();
+    painter.setClipRect(layout.plot, Qt::IntersectClip);
+    painter.setRenderHint(QPainter::Antialiasing);
+    if (!scene.heat.isNull()) {
+        painter.setRenderHint(QPainter::SmoothPixmapTransform);
+        painter.drawImage(map.mapRect(scene.heatRect), scene.heat);
+        drawFieldGaps(painter, layout, region, scene, style);
+    }
+    drawDots(painter,
+             visibleDots(data, options, region, pointRaster(layout.plot.size(), 1.0), style.theme),
+             map, 1.6 * style.lineWidth);
+    strokeLines(painter, scene.streamlines, map, 0.8 * style.lineWidth);
+    fillArrows(painter, scene.arrows, map, layout.plot);
+    fillArrows(painter, scene.optimum, map, layout.plot);
+    strokeLines(painter, scene.ellipses, map, 0.8 * style.lineWidth);
+    strokeLines(painter, scene.trajectories, map, style.lineWidth);
+    painter.restore();
+}
+
+AxisLabels axisLabels(const FieldData& data) {
+    std::vector<std::shared_ptr<const Artifact>> candidates = {data.field, data.optimum, data.heat};
+    for (const auto* list : {&data.points, &data.tensors, &data.trajectories}) {
+        candidates.insert(candidates.end(), list->begin(), list->end());
+    }
+    for (const auto& artifact : candidates) {
+        if (artifact && (!artifact->x.label.empty() || !artifact->y.label.empty())) {
+            return {quantityText(artifact->x), quantityText(artifact->y)};
+        }
+    }
+    return {QStringLiteral("x₀"), QStringLiteral("x₁")};
+}
+
+QSize pointRaster(const QSizeF& plot, double devicePixelRatio) {
+    const auto cells = [devicePixelRatio](double length) {
+        return std::clamp(static_cast<int>(std::ceil(length * devicePixelRatio / 0.6)), 1, 8192);
+    };
+    return {cells(plot.width()), cells(plot.height())};
+}
+
+FieldPanel::FieldPanel(QString title, FieldData data, FieldOptions options, const QRectF& region)
+    : title_(std::move(title)), data_(std::move(data)), options_(options), region_(region) {
+    options_.stride = 1; // thinning is for the screen
+}
+
+void FieldPanel::draw(QPainter& painter, const QRectF& rect, const FigureStyle& style) const {
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setClipRect(rect, Qt::IntersectClip);
+    const FieldScene scene = buildFieldScene(data_, options_, style.theme);
+    const FieldLayout layout =
+        fieldLayout(rect, region_.width() / region_.height(), scene.bar.has_value(), style);
+    if (layout.plot.isNull()) {
+        painter.restore();
+        return;
+    }
+    drawFieldGrid(painter, layout, region_, style);
+    drawFieldData(painter, layout, region_, data_, options_, scene, style);
+    drawFieldAxes(painter, layout, region_, axisLabels(data_), style);
+    if (scene.bar) {
+        drawColorBar(painter, layout.bar, *scene.bar, style);
+    }
+    painter.restore();
+}
+
+double FieldPanel::aspectRatio() const {
+    // Margins at 8 pt on a picture of about 85 mm (241 pt).
+    constexpr double width = 241.0;
+    constexpr double em = 8.0;
+    FigureStyle style;
+    style.fontSize = em;
+    const double plotWidth = width - (leftMargin + barGap) * em - colorBarWidth(style);
+    const double plotHeight = plotWidth * region_.height() / region_.width();
+    return width / (plotHeight + (topMargin + bottomMargin) * em);
+}
+
+std::vector<std::shared_ptr<const Artifact>> FieldPanel::data() const {
+    std::vector<std::shared_ptr<const Artifact>> shown;
+    const auto add = [&shown](const std::shared_ptr<const Artifact>& artifact, bool wanted) {
+        if (artifact && wanted) {
+            shown.push_back(artifact);
+        }
+    };
+    add(data_.field, true);
+    add(data_.optimum, options_.optimum);
+    add(data_.heat, options_.heat);
+    for (const auto& artifact : data_.points) {
+        add(artifact, options_.points);
+    }
+    for (const auto* list : {&data_.tensors, &data_.trajectories}) {
+        shown.insert(shown.end(), list->begin(), list->end());
+    }
+    return shown;
+}
+
+std::set<std::string> shownArtifacts(const ViewSpec& spec, const FieldOptions& options,
+                                     const Frame* frame) {
+    std::set<std::string> shown;
+    const auto has = [](const std::string& name, const char* part) {
+        return name.find(part) != std::string::npos;
+    };
+    for (const std::string& name : spec.artifacts) {
+        const std::shared_ptr<const Artifact> artifact =
+            frame != nullptr ? frame->find(name) : nullptr;
+        // An artifact nobody asked for is not in the frame: then its name must tell.
+        bool points = false;
+        bool heat = false;
+        bool optimum = false;
+        if (artifact) {
+            points = std::holds_alternative<Scatter>(artifact->data);
+            heat = std::holds_alternative<ScalarField>(artifact->data);
+            optimum = std::holds_alternative<VectorField>(artifact->data) && has(name, "optimal");
+        } else {
+            points = has(name, "data") || has(name, "points");
+            optimum = has(name, "optimal");
+            heat = has(name, "magnitude") || has(name, "error");
+        }
+        if ((points && !options.points) || (heat && !options.heat) ||
+            (optimum && !options.optimum)) {
+            continue;
+        }
+        shown.insert(name);
+    }
+    return shown;
+}
+
+std::unique_ptr<FigurePanel> fieldPanel(const ViewSpec& spec, const Frame& frame) {
+    const FieldOptions options = fieldOptions(spec);
+    for (const std::string& name : shownArtifacts(spec, options, &frame)) {
+        if (!frame.find(name)) {
+            std::vector<std::string> names;
+            for (const auto& [known, artifact] : frame.artifacts) {
+                names.push_back(known);
+            }
+            throw InputError("", "/views/" + spec.name + "/artifacts",
+                             "the experiment publishes no artifact '" + name + "'" +
+                                 didYouMean(name, names));
+        }
+    }
+    FieldData data = fieldData(spec, frame);
+    const QRectF region = regionAround(dataExtent(data));
+    return std::make_unique<FieldPanel>(QString::fromStdString(spec.title), std::move(data),
+                                        options, region);
+}
+
+} // namespace scorescope::views

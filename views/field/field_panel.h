@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "views/axis_ticks.h"
+#include "views/field/field_scene.h"
+#include "views/figure/figure_panel.h"
+
+#include <QString>
+#include <QTransform>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace scorescope::views {
+
+/// Names on the axes of a field, "x₀" or "x₀ [m]".
+struct AxisLabels {
+    QString x;
+    QString y;
+};
+
+/// Where the parts of a field's picture stand. The plot keeps the aspect ratio of its region, so
+/// that a unit is as long upwards as sideways, and does not move when the labels change.
+struct FieldLayout {
+    QRectF plot; ///< the box in which data is drawn
+    QRectF bar;  ///< colour bar with title and ticks; null without one
+
+    /// From axis units to the painter's units, y upwards.
+    [[nodiscard]] QTransform toPicture(const QRectF& region) const;
+};
+
+/// Fits a plot of the region's aspect ratio with axes (and a colour bar) into `rect`. The plot is
+/// null when `rect` is too small for it.
+[[nodiscard]] FieldLayout fieldLayout(const QRectF& rect, double aspect, bool withBar,
+                                      const FigureStyle& style);
+struct FieldTicks {
+    std::vector<Tick> x;
+    std::vector<Tick> y;
+};
+[[nodiscard]] FieldTicks fieldTicks(const FieldLayout& layout, const QRectF& region,
+                                    const FigureStyle& style);
+[[nodiscard]] QColor gridColor(const Theme& theme);
+/// Grid lines, which belong behind the data.
+void drawFieldGrid(QPainter& painter, const FieldLayout& layout, const QRectF& region,
+                   const FigureStyle& style);
+/// Hatches what the heat map does not know.
+void drawFieldGaps(QPainter& painter, const FieldLayout& layout, const QRectF& region,
+                   const FieldScene& scene, const FigureStyle& style);
+/// Frame, ticks and labels.
+void drawFieldAxes(QPainter& painter, const FieldLayout& layout, const QRectF& region,
+                   const AxisLabels& labels, const FigureStyle& style);
+/// The data itself, clipped to the plot.
+void drawFieldData(QPainter& painter, const FieldLayout& layout, const QRectF& region,
+                   const FieldData& data, const FieldOptions& options, const FieldScene& scene,
+                   const FigureStyle& style);
+/// Axis labels from the first artifact that has some.
+[[nodiscard]] AxisLabels axisLabels(const FieldData& data);
+/// Size of the raster on which points of a plot are thinned: cells of 0.6 of the painter's units.
+[[nodiscard]] QSize pointRaster(const QSizeF& plot, double devicePixelRatio);
+
+/// The picture of fields, points and chains in vector form.
+class FieldPanel : public FigurePanel {
+public:
+    /// `region` is what the axes span.
+    FieldPanel(QString title, FieldData data, FieldOptions options, const QRectF& region);
+
+    void draw(QPainter& painter, const QRectF& rect, const FigureStyle& style) const override;
+    [[nodiscard]] QString title() const override { return title_; }
+    [[nodiscard]] double aspectRatio() const override;
+    /// What is drawn, the optimum and the heat map only when they are.
+    [[nodiscard]] std::vector<std::shared_ptr<const Artifact>> data() const override;
+
+private:
+    QString title_;
+    FieldData data_;
+    FieldOptions options_;
+    QRectF region_;
+};
+
+/// The whole field with the options of the scene. Throws InputError when the frame lacks an
+/// artifact that these options show, or an option is not allowed.
+[[nodiscard]] std::unique_ptr<FigurePanel> fieldPanel(const ViewSpec& spec, const Frame& frame);
+
+/// Names of the view's artifacts that the options show; `all` the names the spec lists. Which is
+/// which is told by the frame where it has them and by name where it has not.
+[[nodiscard]] std::set<std::string> shownArtifacts(const ViewSpec& spec,
+                                                   const FieldOptions& options, const Frame* frame);
+
+} // namespace scorescope::views

@@ -1,0 +1,156 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "views/artifact_view.h"
+#include "views/field/field_panel.h"
+#include "views/field/field_scene.h"
+
+#include <QElapsedTimer>
+#include <QPointF>
+#include <QRectF>
+#include <QTimer>
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <optional>
+
+class QPainter;
+
+namespace scorescope::views {
+
+class FieldCanvas;
+
+/// Shows vector and scalar fields, points and chains in the plane; zooms, pans and picks regions.
+///
+/// Drawn with VTK on OpenGL, axes and text over it with QPainter; without OpenGL all of it with
+/// QPainter, and the view says so. Wheel: zoom about the cursor. Drag: pan. Double-click or 0: fit.
+/// Shift+drag (or drag in close-up mode): closeupRequested(). Ctrl+drag: zoom to the rectangle.
+/// + and −: zoom. Arrow keys: pan. Esc: give up a drag.
+class FieldView : public ArtifactView {
+    Q_OBJECT
+
+public:
+    /// Throws InputError when an option of the spec is not allowed.
+    explicit FieldView(ViewSpec spec, QWidget* parent = nullptr);
+    ~FieldView() override;
+
+    [[nodiscard]] std::set<std::string> interest() const override;
+    void setFrame(FramePtr frame) override;
+    void setTheme(const Theme& theme) override;
+    void fit() override;
+    [[nodiscard]] std::unique_ptr<FigurePanel> figurePanel() const override;
+    [[nodiscard]] QJsonObject state() const override;
+    void setState(const QJsonObject& state) override;
+    [[nodiscard]] QWidget* createControls(QWidget* parent) override;
+
+    [[nodiscard]] const FieldOptions& options() const noexcept { return options_; }
+    void setOptions(const FieldOptions& options);
+    /// Fixes the colour limits at what they are now, or lets them follow the data again.
+    void setLimitsLocked(bool locked);
+
+    /// What the axes span (axis units, top() is the lowest y). Null before the first frame.
+    [[nodiscard]] QRectF visibleRegion() const noexcept { return visible_; }
+    /// Shows a region, grown to the shape of the plot.
+    void setVisibleRegion(const QRectF& region);
+    /// Zooms so that `about` (axis units) stays where it is; `factor` < 1 shows less.
+    void zoom(double factor, const QPointF& about);
+    /// The region of the close-up, outlined here; a null rectangle for none.
+    void setMarkedRegion(const QRectF& region);
+    [[nodiscard]] QRectF markedRegion() const noexcept { return marked_; }
+    /// In close-up mode a plain drag chooses a close-up.
+    void setCloseupMode(bool on);
+    [[nodiscard]] bool closeupMode() const noexcept { return closeupMode_; }
+
+    /// From the widget's pixels to axis units and back.
+    [[nodiscard]] QPointF toPoint(const QPointF& position) const;
+    [[nodiscard]] QPointF toPosition(const QPointF& point) const;
+    [[nodiscard]] bool usesOpenGl() const noexcept;
+    /// Every how many arrows one is drawn, to keep the pace.
+    [[nodiscard]] std::size_t stride() const noexcept { return stride_; }
+    /// Seconds the last drawing of the data took, 0 before.
+    [[nodiscard]] double paintSeconds() const noexcept { return paintSeconds_; }
+
+Q_SIGNALS:
+    /// options() or closeupMode() changed.
+    void optionsChanged();
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+    bool event(QEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+
+private:
+    friend class FieldCanvas;
+    friend class GlFieldCanvas;
+    friend class PainterFieldCanvas;
+    enum class Drag { none, pan, closeup, zoom };
+
+    void adoptFrame();
+    void adoptData(FieldData newData);
+    void prepare();
+    void notePaint(double seconds);
+    void drawOverlay(QPainter& painter) const;
+    void scheduleRepaint();
+    void scheduleResample();
+    void requestResample();
+    void sendProbe();
+    void showHome();
+    void endDrag();
+    void updateCursor();
+    [[nodiscard]] QRectF dragRegion() const;
+    [[nodiscard]] QRectF shaped(const QRectF& region) const;
+    [[nodiscard]] bool knownExtent(const QRectF& extent) const;
+    [[nodiscard]] FieldLayout layoutNow() const;
+    [[nodiscard]] FigureStyle figureStyle() const;
+
+    FieldOptions options_;
+    Theme theme_ = darkTheme();
+    FramePtr frame_;
+    FieldData data_;
+    FieldScene scene_;
+    bool frameDirty_ = false;
+    bool sceneDirty_ = true;
+    std::uint64_t sceneVersion_ = 0;
+
+    QRectF extent_;     ///< of the data now shown
+    QRectF homeExtent_; ///< of the data when nobody had zoomed
+    QRectF home_;       ///< the region around it
+    QRectF visible_;
+    bool fitted_ = true;
+    std::deque<QRectF> requested_; ///< extents this view has asked the engine for
+    QRectF marked_;
+
+    Drag drag_ = Drag::none;
+    bool closeupMode_ = false;
+    QPointF dragStart_; ///< widget pixels
+    QPointF dragNow_;
+    QRectF dragVisible_;
+    std::optional<QPointF> cursor_; ///< widget pixels, while over the plot
+
+    std::size_t stride_ = 1;
+    bool resting_ = false; ///< nothing moves: draw every arrow
+    double paintSeconds_ = 0.0;
+    std::array<double, 3> recentPaints_{};
+    std::size_t paints_ = 0;
+
+    QTimer repaint_;
+    QTimer rest_;
+    QTimer resample_;
+    QTimer probe_;
+    QElapsedTimer sincePaint_;
+    QElapsedTimer sinceProbe_;
+    FieldCanvas* canvas_ = nullptr; ///< owned by Qt, as a child
+};
+
+} // namespace scorescope::views

@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "views/field/field_scene.h"
+
+#include <QRectF>
+#include <QSize>
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace scorescope::views {
+
+/// Draws a FieldScene with VTK into a framebuffer of its own, in a current OpenGL context that
+/// somebody else owns. Create, use and destroy it with that context current.
+///
+/// Geometry is handed to the graphics card relative to a frame of reference (the home region), so
+/// that single precision is enough however large or far from zero the coordinates are.
+class VtkFieldRenderer {
+public:
+    struct Context {
+        std::function<bool()> isCurrent;
+        std::function<void()> makeCurrent;
+    };
+
+    explicit VtkFieldRenderer(Context context);
+    ~VtkFieldRenderer();
+    VtkFieldRenderer(const VtkFieldRenderer&) = delete;
+    VtkFieldRenderer& operator=(const VtkFieldRenderer&) = delete;
+
+    /// The rectangle that single precision numbers are relative to; call before any geometry.
+    void setReference(const QRectF& region);
+    void setBackground(const QColor& color);
+    /// Arrows, lines and heat map. `lineWidth` in pixels.
+    void setScene(const FieldScene& scene, double lineWidth);
+    /// Lines behind the data.
+    void setGrid(const std::vector<Polyline>& lines, double lineWidth);
+
+    void setPoints(const Dots& dots, double diameter);
+
+    /// Renders the region into the framebuffer, whose size in pixels is `size`.
+    void render(const QRectF& region, const QSize& size);
+    /// The framebuffer with the last picture, without multisampling, to blit from.
+    [[nodiscard]] unsigned framebuffer() const;
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+} // namespace scorescope::views
