@@ -346,7 +346,10 @@ void MainWindow::buildLayout() {
     connect(views_, &ViewArea::parametersRequested, this, &MainWindow::followView);
     connect(views_, &ViewArea::closeupRequested, this, &MainWindow::openCloseup);
     connect(views_, &ViewArea::interestChanged, this, &MainWindow::updateInterest);
-    connect(views_, &ViewArea::closeupShown, closeupAction_, &QAction::setChecked);
+    connect(views_, &ViewArea::closeupShown, this, [this](bool shown) {
+        closeupAction_->setChecked(shown);
+        markCloseup();
+    });
     connect(views_, &ViewArea::exportRequested, this, &MainWindow::exportFigures);
     connect(views_, &ViewArea::copyRequested, this, &MainWindow::copyPicture);
 }
@@ -503,6 +506,9 @@ void MainWindow::routeEdit(const QString& name, bool followed) {
     }
     editTimer_.start();
     const std::string key = name.toStdString();
+    if (name.startsWith(QLatin1String("closeup_"))) {
+        markCloseup();
+    }
     if (document_.spec(key).live) {
         tell({key});
         return;
@@ -593,6 +599,7 @@ void MainWindow::followView(const QJsonObject& values) {
                                }),
                 names.end());
     tell(std::move(names));
+    markCloseup();
 }
 
 void MainWindow::openCloseup(const QRectF& region) {
@@ -605,6 +612,17 @@ void MainWindow::openCloseup(const QRectF& region) {
     if (views_->closeup() != nullptr) {
         views_->closeup()->view().fit();
     }
+}
+
+void MainWindow::markCloseup() {
+    const Parameters& parameters = document_.scene().parameters;
+    QRectF region;
+    if (closeupAction_->isChecked() && parameters.table().contains("closeup_x_min")) {
+        region =
+            QRectF(QPointF(parameters.real("closeup_x_min"), parameters.real("closeup_y_min")),
+                   QPointF(parameters.real("closeup_x_max"), parameters.real("closeup_y_max")));
+    }
+    views_->markRegion(region);
 }
 
 void MainWindow::probe(const Action& action) {
