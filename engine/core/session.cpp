@@ -191,7 +191,9 @@ private:
     void perform(command::Step&& step) {
         leavePast();
         if (step.count > 0 && !experiment_->converged()) {
-            start(experiment_->stepsDone() + step.count);
+            // Presses that come faster than steps add up.
+            const bool underWay = state_ == RunState::running && stopAt_ != 0;
+            start((underWay ? stopAt_ : experiment_->stepsDone()) + step.count);
         }
         dirty_ = true;
     }

@@ -90,10 +90,6 @@ std::vector<double> DenoisingProblem::initialParameters() const {
     return parameters;
 }
 
-std::vector<double> DenoisingProblem::metric() const {
-    return {};
-}
-
 double DenoisingProblem::lossAndGradient(const double* parameters, double* gradient) {
     if (options_.singlePrecision) {
         return autoEncoder_.lossAndGradient(parameters, inputsSingle_.data(), targetsSingle_.data(),

@@ -196,10 +196,10 @@ double OptimalDenoiser::loss(const double* inputs, const double* targets, std::s
 
 double OptimalDenoiser::expectedLoss(int threads) const {
     // Noise in polar coordinates: the angle by the trapezium rule (periodic: exponentially
-    // accurate), the radius by Gauss-Legendre out to 7 sigma; t by Gauss-Legendre panels of about a
-    // quarter radian.
-    constexpr std::size_t angles = 16;
-    constexpr std::size_t radii = 16;
+    // accurate), the radius by Gauss-Legendre out to 7 sigma; t by Gauss-Legendre panels of a few
+    // sigma, and finer at the curve's ends, where the loss changes within one sigma.
+    constexpr std::size_t angles = 14;
+    constexpr std::size_t radii = 14;
     std::vector<double> radius;
     std::vector<double> radiusWeight;
     gaussLegendre(radii, radius, radiusWeight);
@@ -207,16 +207,31 @@ double OptimalDenoiser::expectedLoss(int threads) const {
     std::vector<double> nodeWeight;
     gaussLegendre(order, node, nodeWeight);
     const double span = manifold_.end - manifold_.begin;
-    const auto panels = static_cast<std::size_t>(std::ceil(span * 4.0));
-    const double half = 0.5 * span / static_cast<double>(panels);
+    const auto parameterSigma = [&](double t) {
+        const data::Point2 d = manifold_.derivative(t);
+        return sigma_ / std::max(std::hypot(d[0], d[1]), 1e-300);
+    };
+    std::vector<double> ends{manifold_.begin, manifold_.end};
+    for (double multiple = 1.5; multiple < 13.0; multiple *= 2.0) {
+        ends.push_back(manifold_.begin + multiple * parameterSigma(manifold_.begin));
+        ends.push_back(manifold_.end - multiple * parameterSigma(manifold_.end));
+    }
+    for (double t = manifold_.begin; t < manifold_.end;
+         t += std::clamp(4.0 * parameterSigma(t), 0.1, 0.25)) {
+        ends.push_back(t);
+    }
+    std::sort(ends.begin(), ends.end());
 
     std::vector<double> inputs;
     std::vector<double> targets;
     std::vector<double> weights;
-    for (std::size_t p = 0; p < panels; ++p) {
+    for (std::size_t p = 0; p + 1 < ends.size(); ++p) {
+        if (ends[p] < manifold_.begin || ends[p + 1] > manifold_.end || ends[p + 1] <= ends[p]) {
+            continue; // refinements that reach beyond a curve shorter than sigma
+        }
+        const double half = 0.5 * (ends[p + 1] - ends[p]);
         for (std::size_t i = 0; i < order; ++i) {
-            const double t =
-                manifold_.begin + half * (2.0 * static_cast<double>(p) + 1.0 + node[i]);
+            const double t = 0.5 * (ends[p + 1] + ends[p]) + half * node[i];
             const data::Point2 x = manifold_.point(t);
             const double weightT = nodeWeight[i] * half / span;
             for (std::size_t a = 0; a < radii; ++a) {

@@ -276,7 +276,10 @@ double FusedAutoEncoder::Workspace::evaluate(const AutoEncoderShape& shape, int 
     const auto sumCount = static_cast<std::ptrdiff_t>(groupStride);
     // Columns are independent, groups are added in order: the same for any number of threads.
     const std::ptrdiff_t stripe = 512;
-#pragma omp parallel for schedule(static) num_threads(threads) if (gradient != nullptr)
+// Worth a second meeting of the threads only where there are many: on a busy machine each one can
+// cost a time slice.
+#pragma omp parallel for schedule(static)                                                          \
+    num_threads(threads) if (gradient != nullptr && threads > 4)
     for (std::ptrdiff_t from = static_cast<std::ptrdiff_t>(firstSum); from < sumCount;
          from += stripe) {
         const auto first = static_cast<std::size_t>(from);

@@ -25,7 +25,8 @@ struct OptimizerOptions {
     double epsilon = 1e-8;
 };
 
-/// Everything an interrupted run needs besides the parameters. Plain numbers; save them as they are.
+/// Everything an interrupted run needs besides the parameters. Plain numbers; save them as they
+/// are.
 struct OptimizerState {
     std::vector<double> first;  ///< momentum or mean of gradients; empty if the rule has none
     std::vector<double> second; ///< mean of squared gradients; empty if the rule has none
@@ -45,8 +46,8 @@ public:
     /// Changes the learning rate (a live slider); > 0, else std::invalid_argument.
     void setRate(double rate);
 
-    /// One update of parameters [count] by gradient [count]. If the gradient is not finite nothing changes and
-    /// false is returned.
+    /// One update of parameters [count] by gradient [count]. If the gradient is not finite nothing
+    /// changes and false is returned.
     bool step(double* parameters, const double* gradient);
 
 private:

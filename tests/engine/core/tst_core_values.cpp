@@ -1,0 +1,477 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/core/artifact_io.h"
+#include "engine/core/checkpoint.h"
+#include "engine/core/error.h"
+#include "engine/core/history.h"
+#include "engine/core/rng.h"
+#include "engine/core/series.h"
+#include "tests/support/fake_experiment.h"
+
+#include <QProcess>
+#include <QtTest>
+
+#include <cmath>
+#include <fstream>
+#include <functional>
+
+using namespace scorescope;
+using namespace scorescope::test;
+
+namespace {
+
+QString messageOf(const std::function<void()>& action) {
+    try {
+        action();
+    } catch (const InputError& error) {
+        return QString::fromUtf8(error.what());
+    }
+    return QStringLiteral("nothing was thrown");
+}
+
+void writeText(const QString& path, const QByteArray& bytes) {
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    QCOMPARE(file.write(bytes), bytes.size());
+}
+
+QByteArray readText(const QString& path) {
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+FramePtr frameAt(std::uint64_t step) {
+    auto frame = std::make_shared<Frame>();
+    frame->step = step;
+    return frame;
+}
+
+std::shared_ptr<const Checkpoint> checkpointOf(std::size_t doubles) {
+    auto checkpoint = std::make_shared<Checkpoint>();
+    checkpoint->put("x", std::vector<double>(doubles));
+    return checkpoint;
+}
+
+} // namespace
+
+class CoreValuesTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    // ------------------------------------------------------------------------- random streams
+    void philoxGivesThePublishedNumbers() {
+        // Known answer of Philox-4x32-10 (Random123, kat_vectors): counter 0, key 0.
+        RandomStream stream(0, static_cast<Purpose>(0));
+        QCOMPARE(stream.bits(), 0x6627e8d5U);
+        QCOMPARE(stream.bits(), 0xe169c58dU);
+        QCOMPARE(stream.bits(), 0xbc57ac4cU);
+        QCOMPARE(stream.bits(), 0x9b00dbd8U);
+    }
+    void streamsAreIndependentOfEachOther() {
+        const auto first = [](std::uint64_t seed, Purpose purpose, std::uint32_t chain,
+                              std::uint64_t step) {
+            RandomStream stream(seed, purpose, chain, step);
+            return stream.uniform();
+        };
+        const double base = first(1, Purpose::data, 0, 0);
+        QCOMPARE(first(1, Purpose::data, 0, 0), base);
+        QVERIFY(first(2, Purpose::data, 0, 0) != base);
+        QVERIFY(first(1, Purpose::corruption, 0, 0) != base);
+        QVERIFY(first(1, Purpose::data, 1, 0) != base);
+        QVERIFY(first(1, Purpose::data, 0, 1) != base);
+        QVERIFY(first(1, Purpose::data, 0, std::uint64_t{1} << 32U) != base);
+    }
+    void normalHasItsMoments() {
+        constexpr int n = 400000;
+        RandomStream stream(7, Purpose::test);
+        double sum = 0.0;
+        double squares = 0.0;
+        double fourth = 0.0;
+        for (int i = 0; i < n; ++i) {
+            const double z = stream.normal();
+            sum += z;
+            squares += z * z;
+            fourth += z * z * z * z;
+        }
+        // Five standard errors: 1/√n, √2/√n, √96/√n.
+        const double root = std::sqrt(static_cast<double>(n));
+        QVERIFY(std::abs(sum / n) < 5.0 / root);
+        QVERIFY(std::abs(squares / n - 1.0) < 5.0 * std::sqrt(2.0) / root);
+        QVERIFY(std::abs(fourth / n - 3.0) < 5.0 * std::sqrt(96.0) / root);
+    }
+    void belowIsUniform() {
+        constexpr int n = 60000;
+        std::array<int, 6> counts{};
+        RandomStream stream(3, Purpose::test);
+        for (int i = 0; i < n; ++i) {
+            ++counts.at(stream.below(6));
+        }
+        double chi2 = 0.0;
+        for (const int count : counts) {
+            chi2 += (count - n / 6.0) * (count - n / 6.0) / (n / 6.0);
+        }
+        QVERIFY(chi2 < 25.7); // χ²₅ exceeds it with probability 1e-4; the seed is fixed
+    }
+
+    // ------------------------------------------------------------------------- series
+    void seriesRangesAgreeWithBruteForce() {
+        SeriesRecorder recorder;
+        std::vector<double> values;
+        RandomStream stream(1, Purpose::test);
+        for (int i = 0; i < 20000; ++i) {
+            const double value = i % 997 == 0 ? std::nan("") : stream.normal();
+            values.push_back(value);
+            recorder.append(i, value);
+        }
+        const Series series = recorder.look();
+        for (int trial = 0; trial < 500; ++trial) {
+            const auto a = static_cast<std::size_t>(stream.below(20000));
+            const auto b = a + 1 + static_cast<std::size_t>(stream.below(20000 - a));
+            double low = INFINITY;
+            double high = -INFINITY;
+            std::size_t count = 0;
+            for (std::size_t i = a; i < b; ++i) {
+                if (std::isfinite(values[i])) {
+                    low = std::min(low, values[i]);
+                    high = std::max(high, values[i]);
+                    ++count;
+                }
+            }
+            const SeriesRange range = series.range(a, b);
+            QCOMPARE(range.count, count);
+            QCOMPARE(range.gap, count != b - a);
+            if (count > 0) {
+                QVERIFY(range.minimum == low &&
+                        range.maximum == high); // copies of stored numbers: exact
+                QVERIFY(values[static_cast<std::size_t>(range.minimumStep)] == low);
+            }
+        }
+    }
+    void looksStayWhatTheyWere() {
+        SeriesRecorder recorder;
+        for (int i = 0; i < 5000; ++i) {
+            recorder.append(i, i);
+        }
+        const Series before = recorder.look();
+        recorder.truncateAfter(4500);
+        for (int i = 4501; i < 6000; ++i) {
+            recorder.append(i, -i);
+        }
+        QCOMPARE(before.size(), std::size_t{5000});
+        QCOMPARE(before.at(4800).value, 4800.0);
+        QCOMPARE(recorder.look().at(4800).value, -4800.0);
+        QCOMPARE(recorder.look().at(4500).value, 4500.0);
+        QCOMPARE(recorder.look().lowerBound(4500.5), std::size_t{4501});
+    }
+
+    // ------------------------------------------------------------------------- parameters
+    void valuesAreCheckedAndConverted() {
+        Parameters p(fakeRegistry().kind("fake").parameters);
+        p.setText("rate", "2.5e-1");
+        QCOMPARE(p.real("rate"), 0.25);
+        p.setText("size", "1e4"); // an integer to people
+        QCOMPARE(p.integer("size"), std::int64_t{10000});
+        p.set("rate", 3); // an integer is a number
+        QCOMPARE(p.real("rate"), 3.0);
+        QVERIFY(!p.isDefault("rate"));
+        for (const auto& [name, text] :
+             std::vector<std::pair<std::string, std::string>>{{"rate", "11"},
+                                                              {"rate", "nan"},
+                                                              {"rate", "inf"},
+                                                              {"rate", ""},
+                                                              {"rate", "1x"},
+                                                              {"size", "1.5"},
+                                                              {"size", "0"},
+                                                              {"size", "99999999999999999999"},
+                                                              {"trouble", "nam"}}) {
+            QVERIFY_EXCEPTION_THROWN(p.setText(name, text), InputError);
+        }
+        QCOMPARE(p.real("rate"), 3.0); // refused edits change nothing
+        QVERIFY(messageOf([&] {
+                    p.setText("trouble", "nam");
+                }).contains(QStringLiteral("did you mean 'nan'")));
+        QVERIFY(
+            messageOf([&] { p.set("rat", 1); }).contains(QStringLiteral("did you mean 'rate'")));
+        QVERIFY(messageOf([&] {
+                    p.setAll({{"rate", 1}, {"size", -1}});
+                }).contains(QStringLiteral("/parameters/size")));
+        QCOMPARE(p.real("rate"), 3.0); // all or nothing
+    }
+    void textReadsBackToTheSameValue() {
+        const ParameterSpec spec = real("x", "x", "g", 0.0, -1e300, 1e300, "");
+        RandomStream stream(11, Purpose::test);
+        for (int i = 0; i < 1000; ++i) {
+            const double value = stream.normal() * std::pow(10.0, stream.uniform(-200.0, 200.0));
+            QVERIFY(std::get<double>(parseText(spec, toText(ParameterValue(value)))) == value);
+        }
+    }
+
+    // ------------------------------------------------------------------------- history
+    void historyKeepsItsBudgetAndBothEnds() {
+        constexpr std::size_t budget = 200000;
+        History history(budget);
+        for (std::uint64_t step = 0; step <= 5000; ++step) {
+            if (history.wants(step)) {
+                history.add(frameAt(step), checkpointOf(100));
+            }
+            QVERIFY(history.bytes() <= budget);
+        }
+        const auto steps = history.steps();
+        QCOMPARE(steps.front(), std::uint64_t{0});
+        QVERIFY(steps.back() > 4500);
+        QVERIFY(steps.size() > 50);
+        // Recent moments lie denser than old ones.
+        const auto later =
+            std::count_if(steps.begin(), steps.end(), [](std::uint64_t s) { return s > 2500; });
+        QVERIFY(later * 2 >= static_cast<long>(steps.size()));
+        QCOMPARE(history.nearestFrame(0)->step, std::uint64_t{0});
+        QVERIFY(history.checkpointAtOrBefore(4999));
+        history.truncateAfter(1000);
+        QVERIFY(history.steps().back() <= 1000);
+        history.clear();
+        QCOMPARE(history.bytes(), std::size_t{0});
+        QVERIFY(!history.nearestFrame(3));
+    }
+
+    // ------------------------------------------------------------------------- scenes
+    void badScenesAreRefusedWithPlaceAndReason_data() {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("not JSON")
+            << QByteArray("{\"scorescope\": 2,\n  oops}")
+            << "bad.json: not JSON: the text stops making sense at line 2, column 3";
+        QTest::newRow("empty")
+            << QByteArray("")
+            << "bad.json: not JSON: the text stops making sense at line 1, column 1";
+        QTest::newRow("list") << QByteArray("[1]") << "must be a JSON object, not array";
+        QTest::newRow("no version") << QByteArray("{}") << "/scorescope: is missing";
+        QTest::newRow("future") << QByteArray("{\"scorescope\": 99}")
+                                << "/scorescope: version 99 is unknown; this program reads 1 to 2";
+        QTest::newRow("unknown key")
+            << QByteArray(R"({"scorescope": 2, "experiment": "fake", "setps": 3})")
+            << "/setps: unknown key 'setps' (did you mean 'steps'?)";
+        QTest::newRow("unknown experiment")
+            << QByteArray(R"({"scorescope": 2, "experiment": "fak"})")
+            << "/experiment: there is no experiment 'fak' (did you mean 'fake'?); known are fake";
+        QTest::newRow("no experiment")
+            << QByteArray(R"({"scorescope": 2})") << "/experiment: is missing";
+        QTest::newRow("unknown parameter")
+            << QByteArray(R"({"scorescope": 2, "experiment": "fake", "parameters": {"rats": 1}})")
+            << "/parameters/rats: there is no parameter 'rats' (did you mean 'rate'?)";
+        QTest::newRow("type")
+            << QByteArray(
+                   R"({"scorescope": 2, "experiment": "fake", "parameters": {"rate": "fast"}})")
+            << "/parameters/rate: \"fast\" is not allowed; allowed is a number from -10 to 10";
+        QTest::newRow("range")
+            << QByteArray(R"({"scorescope": 2, "experiment": "fake", "parameters": {"rate": 11}})")
+            << "/parameters/rate: 11 is not allowed; allowed is a number from -10 to 10";
+        QTest::newRow("choice")
+            << QByteArray(
+                   R"({"scorescope": 2, "experiment": "fake", "parameters": {"trouble": "trow"}})")
+            << "did you mean 'throw'?";
+        QTest::newRow("negative steps")
+            << QByteArray(R"({"scorescope": 2, "experiment": "fake", "steps": -1})")
+            << "/steps: must be an integer from 0";
+        QTest::newRow("view path")
+            << QByteArray(
+                   R"({"scorescope": 2, "experiment": "fake", "views": [{"name": "../x", "kind": "field"}]})")
+            << "/views/0/name: must be a name of letters";
+        QTest::newRow("place")
+            << QByteArray(
+                   R"({"scorescope": 2, "experiment": "fake", "views": [{"name": "x", "kind": "field", "place": "sid"}]})")
+            << "did you mean 'side'?";
+        QTest::newRow("twice")
+            << QByteArray(
+                   R"({"scorescope": 2, "experiment": "fake", "views": [{"name": "x", "kind": "field"}, {"name": "x", "kind": "field"}]})")
+            << "/views/1/name: 'x' names two views";
+        QTest::newRow("expect without why")
+            << QByteArray(
+                   R"({"scorescope": 2, "experiment": "fake", "expect": [{"series": "v", "step": 1, "value": 1, "tolerance": 0}]})")
+            << "/expect/0/why: must say where";
+    }
+    void badScenesAreRefusedWithPlaceAndReason() {
+        QFETCH(QByteArray, text);
+        QFETCH(QString, expected);
+        const Registry registry = fakeRegistry();
+        const QString message = messageOf(
+            [&] { static_cast<void>(parseScene(text.toStdString(), "bad.json", registry)); });
+        QVERIFY2(message.contains(expected), qPrintable(message));
+        QVERIFY2(!message.contains(QLatin1Char('\n')), qPrintable(message));
+    }
+    void scenesRoundTrip() {
+        const Registry registry = fakeRegistry();
+        Scene scene = fakeScene(registry, R"({"rate": 0.1})", 40);
+        scene.title = "Ünïcode „title“";
+        scene.views.push_back({"v", "curves", "t", "side", {"value"}, {{"y_scale", "log"}}});
+        scene.expect.push_back({"value", 3, 1.5, 0.1, "by hand"});
+        const Scene again = parseScene(scene.json().dump(), "again.json", registry);
+        QCOMPARE(again.json().dump(), scene.json().dump());
+        QCOMPARE(sceneDifferences(scene, again).size(), std::size_t{0});
+    }
+    void olderVersionsAreMigrated() {
+        const Registry registry = fakeRegistry();
+        const std::string path =
+            std::string(SCORESCOPE_SOURCE_DIR) + "/tests/engine/core/scene_version_1.json";
+        const Scene scene = loadScene(path, registry);
+        QCOMPARE(scene.steps, std::uint64_t{25});
+        QCOMPARE(scene.parameters.real("rate"), 0.5);
+    }
+    void missingAndAbsurdFilesAreNamed() {
+        const Registry registry = fakeRegistry();
+        QTemporaryDir folder;
+        QVERIFY(messageOf([&] {
+                    static_cast<void>(loadScene("/no/such.json", registry));
+                }).startsWith(QStringLiteral("/no/such.json: cannot be read")));
+        QVERIFY(messageOf([&] {
+                    static_cast<void>(loadScene(folder.path().toStdString(), registry));
+                }).contains(QStringLiteral("is a folder")));
+        const QString big = folder.filePath(QStringLiteral("big.json"));
+        writeText(big, QByteArray(17 << 20, ' '));
+        QVERIFY(messageOf([&] {
+                    static_cast<void>(loadScene(big.toStdString(), registry));
+                }).contains(QStringLiteral("larger than 16 MiB")));
+    }
+
+    // ------------------------------------------------------------------------- checkpoints
+    void checkpointsRoundTripBitForBit() {
+        QTemporaryDir folder;
+        const std::string path = folder.filePath(QStringLiteral("c")).toStdString();
+        Checkpoint checkpoint;
+        checkpoint.put("w", {1.0, -0.0, 1e-310, 0.1}, {2, 2});
+        checkpoint.tensors["f"] = {{3}, std::vector<float>{1.0F, 2.0F, -3.5F}};
+        checkpoint.tensors["i"] = {{1}, std::vector<std::int64_t>{-7}};
+        checkpoint.put("empty", {});
+        checkpoint.meta["steps"] = 12;
+        saveCheckpoint(checkpoint, path);
+        const Checkpoint again = loadCheckpoint(path);
+        QCOMPARE(again.meta.dump(), checkpoint.meta.dump());
+        QCOMPARE(again.tensors.size(), std::size_t{4});
+        const auto& doubles = again.doubles("w", 4);
+        QVERIFY(doubles[2] == 1e-310 && std::signbit(doubles[1]));
+        QVERIFY(std::get<std::vector<float>>(again.tensors.at("f").values)[2] == -3.5F);
+        QVERIFY(messageOf([&] {
+                    static_cast<void>(again.doubles("w", 5));
+                }).contains(QStringLiteral("has 4 values; this scene needs 5")));
+        QVERIFY(messageOf([&] {
+                    static_cast<void>(again.doubles("v"));
+                }).contains(QStringLiteral("is missing")));
+    }
+    void damagedCheckpointsAreRefused() {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("c"));
+        Checkpoint checkpoint;
+        checkpoint.put("w", std::vector<double>(100, 0.5));
+        saveCheckpoint(checkpoint, path.toStdString());
+        const QString tensors = path + QStringLiteral("/state.safetensors");
+        const QString state = path + QStringLiteral("/state.json");
+        const QByteArray whole = readText(tensors);
+        const QByteArray json = readText(state);
+        const auto message = [&] {
+            return messageOf([&] { static_cast<void>(loadCheckpoint(path.toStdString())); });
+        };
+
+        writeText(tensors, whole.left(whole.size() - 13));
+        QVERIFY(message().contains(QStringLiteral("truncated")));
+        // Damage that keeps the size: every single byte of length and header, one at a time, must
+        // never crash; it is refused or read as what it then says.
+        for (int i = 0; i < 8 + 64; ++i) {
+            QByteArray damaged = whole;
+            damaged[i] = static_cast<char>(damaged[i] ^ 0x5A);
+            writeText(tensors, damaged);
+            static_cast<void>(message());
+        }
+        QByteArray huge = whole;
+        huge.replace(0, 8, QByteArray(8, '\xff'));
+        writeText(tensors, huge);
+        QVERIFY(message().contains(QStringLiteral("header does not fit")));
+        QByteArray overlapping = whole;
+        overlapping.replace("[0,800]", "[0,801]");
+        writeText(tensors, overlapping);
+        QVERIFY(message().contains(QStringLiteral("is damaged")));
+        writeText(tensors, whole);
+        writeText(state, "{");
+        QVERIFY(message().contains(QStringLiteral("not JSON")));
+        writeText(state, "{}");
+        QVERIFY(message().contains(QStringLiteral("this is no checkpoint")));
+        writeText(state, json);
+        QCOMPARE(message(), QStringLiteral("nothing was thrown"));
+        QVERIFY(QFile::remove(tensors));
+        QVERIFY(message().contains(QStringLiteral("cannot be read")));
+    }
+
+    // ------------------------------------------------------------------------- files
+    void aFullDiskLosesNothing() {
+        QTemporaryDir folder;
+        // A file size limit makes the write fail half way, as a full disk does.
+        const QString path = folder.filePath(QStringLiteral("old.txt"));
+        writeText(path, "precious");
+        QProcess limited;
+        limited.start(
+            QStringLiteral("sh"),
+            {QStringLiteral("-c"),
+             QStringLiteral("trap '' XFSZ; ulimit -f 1; exec \"$0\" fillFileForLimitTest \"$1\""),
+             QCoreApplication::applicationFilePath(), path});
+        QVERIFY(limited.waitForFinished());
+        QCOMPARE(limited.exitCode(), 42);
+        QCOMPARE(readText(path), QByteArray("precious"));
+        QCOMPARE(QDir(folder.path()).entryList(QDir::Files).size(), 1); // nothing left lying about
+    }
+    void unwritablePlacesAreNamed() {
+        const QString message = messageOf([] { writeFileAtomically("/no/such/folder/x", "a"); });
+        QVERIFY2(message.contains(QStringLiteral(
+                     "/no/such/folder/x: cannot be written: No such file or directory")),
+                 qPrintable(message));
+    }
+    void numpyReadsTheArchives() {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("field.npz"));
+        VectorField field;
+        field.grid = {-1.0, 1.0, 0.0, 2.0, 3, 2};
+        field.u = {1, 2, 3, 4, 5, 6};
+        field.v = {-1, -2, -3, -4, -5, -6};
+        writeNpz(Artifact{"field", "Field", {"x₀", "m"}, {"x₁", ""}, {"|v|", ""}, field},
+                 path.toStdString());
+        QProcess python;
+        python.start(
+            QStringLiteral("/usr/bin/python3"),
+            {QStringLiteral("-c"),
+             QStringLiteral(
+                 "import numpy, json, sys; a = numpy.load(sys.argv[1]); d = "
+                 "json.load(open(sys.argv[1][:-3] + 'json'));"
+                 "assert a['u'].shape == (2, 3) and a['u'].dtype == numpy.float32 and a['v'][1, 2] "
+                 "== -6, a['v'];"
+                 "assert list(a['x']) == [-1, 0, 1] and d['x'] == {'label': 'x₀', 'unit': 'm'}, d"),
+             path});
+        QVERIFY(python.waitForStarted());
+        QVERIFY(python.waitForFinished());
+        const QByteArray errors = python.readAllStandardError();
+        if (errors.contains("No module named 'numpy'")) {
+            QSKIP("python3-numpy is not installed");
+        }
+        QVERIFY2(python.exitCode() == 0, errors.constData());
+    }
+    void csvQuotesAsRfc4180() {
+        const Artifact table{"t", "T", {}, {}, {}, Table{{"a,b", "c"}, {{"say \"hi\"", "1"}}}};
+        QCOMPARE(toCsv(table), std::string("\"a,b\",c\r\n\"say \"\"hi\"\"\",1\r\n"));
+        Scatter scatter;
+        scatter.x = {0.1F};
+        scatter.y = {-2.5F};
+        const Artifact points{"p", "P", {"x₀", "m"}, {"x₁", ""}, {}, scatter};
+        QCOMPARE(toCsv(points), std::string("x₀ [m],x₁\r\n0.1,-2.5\r\n"));
+    }
+};
+
+int main(int argc, char** argv) {
+    if (argc == 3 && std::string(argv[1]) == "fillFileForLimitTest") {
+        try {
+            writeFileAtomically(argv[2], std::string(1 << 20, 'x'));
+        } catch (const InputError&) {
+            return 42;
+        }
+        return 0;
+    }
+    QCoreApplication app(argc, argv);
+    CoreValuesTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+#include "tst_core_values.moc"

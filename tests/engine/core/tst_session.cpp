@@ -1,0 +1,432 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/core/artifact_io.h"
+#include "engine/core/session.h"
+#include "tests/support/fake_experiment.h"
+
+#include <QtTest>
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+
+using namespace scorescope;
+using namespace scorescope::test;
+
+namespace {
+
+/// A session whose mail is read by the test, waiting for the wake-up instead of sleeping.
+class Harness {
+public:
+    explicit Harness(const std::string& parameters = "{}", std::uint64_t steps = 0,
+                     std::size_t historyBytes = std::size_t{64} << 20U)
+        : registry_(fakeRegistry()),
+          session_(registry_, fakeScene(registry_, parameters, steps), options(historyBytes)) {}
+
+    void post(Command command) { session_.post(std::move(command)); }
+    Session& session() { return session_; }
+
+    /// The first frame for which `condition` holds; null after 20 s, which only a defect takes.
+    template <class Condition> FramePtr waitFor(Condition condition) {
+        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+        for (;;) {
+            Session::Mail mail = session_.take();
+            notices.insert(notices.end(), mail.notices.begin(), mail.notices.end());
+            if (mail.frame) {
+                ++framesSeen;
+                newest = mail.frame;
+            }
+            if (newest && condition(*newest)) {
+                return newest;
+            }
+            std::unique_lock<std::mutex> lock(mutex_);
+            if (!woken_.wait_until(lock, deadline, [this] { return pending_; })) {
+                return nullptr;
+            }
+            pending_ = false;
+        }
+    }
+    FramePtr waitForStep(std::uint64_t step) {
+        return waitFor([step](const Frame& f) {
+            return f.step == step && f.status.state != RunState::running;
+        });
+    }
+    FramePtr waitForNotice() {
+        return waitFor([this](const Frame&) { return !notices.empty(); });
+    }
+    static double value(const Frame& frame) {
+        return std::stod(std::get<Table>(frame.find("state")->data).rows[0][0]);
+    }
+
+    FramePtr newest;
+    std::vector<Notice> notices;
+    int framesSeen = 0;
+
+private:
+    SessionOptions options(std::size_t historyBytes) {
+        SessionOptions result;
+        result.historyBytes = historyBytes;
+        result.wake = [this] {
+            const std::lock_guard<std::mutex> lock(mutex_);
+            pending_ = true;
+            woken_.notify_one();
+        };
+        return result;
+    }
+    std::mutex mutex_;
+    std::condition_variable woken_;
+    bool pending_ = false;
+    Registry registry_;
+    Session session_;
+};
+
+} // namespace
+
+class SessionTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void opensPausedAtStepZero() {
+        Harness h;
+        const FramePtr frame = h.waitForStep(0);
+        QVERIFY(frame);
+        QCOMPARE(stateName(frame->status.state), std::string("paused"));
+        QVERIFY(frame->scene);
+        QCOMPARE(Harness::value(*frame), 5.0);
+    }
+
+    void stepsExactlyAsManyAsAsked() {
+        Harness h;
+        h.post(command::Step{7});
+        QVERIFY(h.waitForStep(7));
+        h.post(command::Step{});
+        const FramePtr frame = h.waitForStep(8);
+        QVERIFY(frame);
+        QCOMPARE(Harness::value(*frame), 13.0);
+        QCOMPARE(frame->lastValue("value"), 13.0);
+    }
+
+    void runsAndPauses() {
+        Harness h;
+        h.post(command::Run{});
+        QVERIFY(h.waitFor(
+            [](const Frame& f) { return f.status.state == RunState::running && f.step > 100; }));
+        h.post(command::Pause{});
+        const FramePtr frame =
+            h.waitFor([](const Frame& f) { return f.status.state == RunState::paused; });
+        QVERIFY(frame);
+        const auto series = std::get<SeriesArtifact>(frame->find("value")->data).points;
+        QCOMPARE(series.size(), static_cast<std::size_t>(frame->step)); // none dropped
+    }
+
+    void finishesAtTheScenesEndAndCanBeExtended() {
+        Harness h("{}", 50);
+        h.post(command::Run{});
+        const FramePtr frame =
+            h.waitFor([](const Frame& f) { return f.status.state == RunState::finished; });
+        QVERIFY(frame);
+        QCOMPARE(frame->step, std::uint64_t{50});
+        h.post(command::Run{});
+        QVERIFY(h.waitForNotice());
+        QVERIFY(h.notices[0].text.find("50 steps") != std::string::npos);
+        h.post(command::Extend{80});
+        h.post(command::Run{});
+        QVERIFY(h.waitFor(
+            [](const Frame& f) { return f.status.state == RunState::finished && f.step == 80; }));
+    }
+
+    void stepBackIsExact() {
+        Harness h;
+        h.post(command::Step{20});
+        QVERIFY(h.waitForStep(20));
+        h.post(command::Set{"rate", 0.25});
+        h.post(command::Step{10});
+        QVERIFY(h.waitForStep(30));
+        h.post(command::Act{{"jump", {100.0}}});
+        h.post(command::Step{10});
+        const FramePtr later = h.waitForStep(40);
+        QVERIFY(later);
+        QCOMPARE(Harness::value(*later), 5.0 + 20.0 + 2.5 + 100.0 + 2.5);
+        // Back across the action, with the edit of step 20 replayed where it was made.
+        h.post(command::StepBack{5});
+        FramePtr back = h.waitForStep(35);
+        QVERIFY(back);
+        QCOMPARE(Harness::value(*back), 5.0 + 20.0 + 2.5 + 100.0 + 1.25);
+        QCOMPARE(back->lastValue("value"), Harness::value(*back));
+        QVERIFY(back->generation > later->generation);
+        h.post(command::StepBack{10});
+        back = h.waitForStep(25);
+        QVERIFY(back);
+        QCOMPARE(Harness::value(*back), 5.0 + 20.0 + 1.25);
+        h.post(command::Step{15});
+        const FramePtr again = h.waitForStep(40);
+        QVERIFY(again);
+        QCOMPARE(Harness::value(*again),
+                 5.0 + 20.0 + 1.25 + 3.75); // the jump was undone with its moment
+    }
+
+    void stepBackBeforeTheStartStaysThere() {
+        Harness h;
+        h.post(command::Step{3});
+        h.post(command::StepBack{10});
+        const FramePtr frame =
+            h.waitFor([](const Frame& f) { return f.step == 0 && f.generation > 1; });
+        QVERIFY(frame);
+        QCOMPARE(Harness::value(*frame), 5.0);
+    }
+
+    void seekShowsThePastAndBranchContinuesFromIt() {
+        Harness h;
+        for (std::uint64_t i = 1; i <= 10; ++i) {
+            h.post(command::Step{10});
+            QVERIFY(h.waitForStep(10 * i));
+        }
+        const std::uint64_t before = h.newest->generation;
+        h.post(command::Seek{40});
+        const FramePtr past = h.waitFor([](const Frame& f) { return f.head > f.step; });
+        QVERIFY(past);
+        QCOMPARE(past->head, std::uint64_t{100});
+        QCOMPARE(past->step, std::uint64_t{40});
+        QVERIFY(past->generation > before);
+        QCOMPARE(Harness::value(*past), 45.0);
+        // Curves stay whole while looking back.
+        QCOMPARE(std::get<SeriesArtifact>(past->find("value")->data).points.size(),
+                 std::size_t{100});
+        h.post(command::Branch{40});
+        const FramePtr branch =
+            h.waitFor([](const Frame& f) { return f.head == 40 && f.step == 40; });
+        QVERIFY(branch);
+        QCOMPARE(std::get<SeriesArtifact>(branch->find("value")->data).points.size(),
+                 std::size_t{40});
+        h.post(command::Step{});
+        QVERIFY(h.waitForStep(41));
+    }
+
+    void seekThenRunReturnsToTheHead() {
+        Harness h("{}", 60);
+        h.post(command::Step{50});
+        QVERIFY(h.waitForStep(50));
+        h.post(command::Seek{0});
+        QVERIFY(h.waitFor([](const Frame& f) { return f.step == 0 && f.head == 50; }));
+        h.post(command::Run{});
+        QVERIFY(h.waitFor([](const Frame& f) { return f.step == 60; }));
+    }
+
+    void branchBeyondTheHeadIsRefused() {
+        Harness h;
+        h.post(command::Branch{7});
+        QVERIFY(h.waitForNotice());
+        QVERIFY(h.notices[0].level == Notice::Level::error);
+        QVERIFY(h.notices[0].text.find("allowed is 0 to 0") != std::string::npos);
+    }
+
+    void resetGivesTheSameStart() {
+        Harness h;
+        h.post(command::Step{10});
+        QVERIFY(h.waitForStep(10));
+        h.post(command::Reset{});
+        h.post(command::Step{10});
+        const FramePtr frame =
+            h.waitFor([](const Frame& f) { return f.step == 10 && f.generation >= 2; });
+        QVERIFY(frame);
+        QCOMPARE(Harness::value(*frame), 15.0);
+    }
+
+    void liveParametersDoNotChangeTheGeneration() {
+        Harness h;
+        QVERIFY(h.waitForStep(0));
+        const std::uint64_t generation = h.newest->generation;
+        h.post(command::Set{"rate", 2.0});
+        h.post(command::Step{1});
+        const FramePtr frame = h.waitForStep(1);
+        QVERIFY(frame);
+        QCOMPARE(frame->generation, generation);
+        QCOMPARE(Harness::value(*frame), 7.0);
+        QCOMPARE(frame->scene->parameters.real("rate"), 2.0);
+    }
+
+    void refusedEditsChangeNothing() {
+        Harness h;
+        h.post(command::Set{"rate", 99.0});
+        h.post(command::Set{"stall", 0.5}); // not live
+        h.post(command::Set{"rat", 1.0});
+        h.post(command::Step{1});
+        QVERIFY(h.waitFor([&](const Frame& f) { return f.step == 1 && h.notices.size() == 3; }));
+        QVERIFY(h.notices[0].text.find("from -10 to 10") != std::string::npos);
+        QVERIFY(h.notices[1].text.find("cannot change while running") != std::string::npos);
+        QVERIFY(h.notices[2].text.find("did you mean 'rate'") != std::string::npos);
+        QCOMPARE(Harness::value(*h.newest), 6.0);
+    }
+
+    void troublePausesAndKeepsTheLastGoodState_data() {
+        QTest::addColumn<QString>("kind");
+        QTest::newRow("not finite") << "nan";
+        QTest::newRow("exception") << "throw";
+        QTest::newRow("memory") << "memory";
+    }
+    void troublePausesAndKeepsTheLastGoodState() {
+        QFETCH(QString, kind);
+        Harness h("{\"trouble_at\": 31, \"trouble\": \"" + kind.toStdString() + "\"}");
+        h.post(command::Step{30});
+        QVERIFY(h.waitForStep(30));
+        h.post(command::Run{});
+        const FramePtr frame =
+            h.waitFor([](const Frame& f) { return f.status.state == RunState::failed; });
+        QVERIFY(frame);
+        QVERIFY(!frame->status.message.empty());
+        QVERIFY(!frame->status.advice.empty());
+        QCOMPARE(frame->step, std::uint64_t{30});
+        QCOMPARE(Harness::value(*frame), 35.0);
+        h.post(command::StepBack{1});
+        QVERIFY(h.waitForStep(29)); // the session lives on
+    }
+
+    void aStalledStepDoesNotBlockTheCaller() {
+        Harness h(R"({"stall": 0.3})");
+        h.post(command::Run{});
+        QVERIFY(h.waitFor([](const Frame& f) { return f.status.state == RunState::running; }));
+        for (int i = 0; i < 1000; ++i) { // all return while the engine is inside one step
+            h.post(command::Look{});
+            static_cast<void>(h.session().take());
+        }
+        h.post(command::Pause{});
+        QVERIFY(h.waitFor(
+            [](const Frame& f) { return f.status.state == RunState::paused && f.step >= 1; }));
+    }
+
+    void aBurstOfStepsAddsUp() {
+        Harness h;
+        for (int i = 0; i < 500; ++i) {
+            h.post(command::Step{1});
+            h.post(command::Look{});
+        }
+        const FramePtr frame = h.waitForStep(500);
+        QVERIFY(frame);
+        QCOMPARE(Harness::value(*frame), 505.0);
+    }
+
+    void newestFrameWinsAndWakesAreFew() {
+        std::atomic<int> wakes{0};
+        const Registry registry = fakeRegistry();
+        SessionOptions options;
+        options.framesPerSecond = 1000.0;
+        options.wake = [&wakes] { ++wakes; };
+        Session session(registry, fakeScene(registry), options);
+        session.post(command::Step{200000});
+        FramePtr frame;
+        int taken = 0;
+        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+        while ((!frame || frame->step < 200000) && std::chrono::steady_clock::now() < deadline) {
+            if (FramePtr next = session.take().frame) {
+                QVERIFY(!frame || next->step >= frame->step);
+                frame = std::move(next);
+                ++taken;
+            }
+        }
+        QVERIFY(frame && frame->step == 200000);
+        QVERIFY(wakes <= taken + 1); // one wake-up for each time the mailbox was emptied
+    }
+
+    void interestLimitsWhatIsComputed() {
+        Harness h;
+        Interest interest;
+        interest.all = false;
+        interest.names = {"value"};
+        h.post(command::Look{interest});
+        const FramePtr frame = h.waitFor([](const Frame& f) { return f.artifacts.size() == 1; });
+        QVERIFY(frame);
+        QVERIFY(frame->find("value"));
+    }
+
+    void aHundredStartsAndStops() {
+        const Registry registry = fakeRegistry();
+        for (int i = 0; i < 100; ++i) {
+            Session session(registry, fakeScene(registry), {});
+            session.post(command::Run{});
+            if (i % 3 == 0) {
+                session.post(command::Seek{0});
+            }
+            static_cast<void>(session.take());
+        }
+    }
+
+    void checkpointsTravelThroughTheDisk() {
+        QTemporaryDir folder;
+        const std::string path = folder.filePath(QStringLiteral("cp")).toStdString();
+        Harness h;
+        h.post(command::Step{12});
+        QVERIFY(h.waitForStep(12));
+        h.post(command::Save{path});
+        QVERIFY(h.waitForNotice());
+        QVERIFY(h.notices[0].level == Notice::Level::information);
+        h.post(command::Step{30});
+        QVERIFY(h.waitForStep(42));
+        h.post(command::Load{path});
+        const FramePtr frame = h.waitForStep(12);
+        QVERIFY(frame);
+        QCOMPARE(Harness::value(*frame), 17.0);
+        QCOMPARE(std::get<SeriesArtifact>(frame->find("value")->data).points.size(),
+                 std::size_t{12});
+        h.notices.clear();
+        h.post(command::Load{path + "-none"});
+        QVERIFY(h.waitForNotice());
+        QVERIFY(h.notices[0].level == Notice::Level::error);
+        QCOMPARE(h.newest->step, std::uint64_t{12});
+    }
+
+    void openingABadSceneKeepsTheOldOne() {
+        Harness h;
+        h.post(command::Step{3});
+        QVERIFY(h.waitForStep(3));
+        const Registry registry = fakeRegistry();
+        h.post(command::Open{fakeScene(registry, R"({"size": 1000000000000000})")});
+        QVERIFY(h.waitForNotice());
+        QVERIFY(h.notices[0].text.find("909 TiB") != std::string::npos);
+        h.post(command::Step{1});
+        QVERIFY(h.waitForStep(4));
+    }
+
+    void sameNumbersWatchedOrNot() {
+        Harness watched;
+        watched.post(command::Step{3000});
+        QVERIFY(watched.waitForStep(3000));
+        const Registry registry = fakeRegistry();
+        const Scene scene = fakeScene(registry);
+        const auto alone = createExperiment(registry, scene, {}, 1);
+        for (int i = 0; i < 3000; ++i) {
+            alone->step();
+        }
+        Frame frame;
+        const Interest all;
+        FrameBuilder builder(frame, all);
+        alone->publish(builder);
+        QCOMPARE(seriesCsv(frame), seriesCsv(*watched.newest));
+    }
+
+    void speedLimitHoldsTheRunBack() {
+        Harness h;
+        h.session().setSpeed(20.0);
+        h.post(command::Run{});
+        QVERIFY(h.waitFor([](const Frame& f) { return f.step >= 3; }));
+        h.post(command::Pause{});
+        const FramePtr frame =
+            h.waitFor([](const Frame& f) { return f.status.state == RunState::paused; });
+        QVERIFY(frame);
+        // 20 steps a second for less than the 20 s that waitFor allows; unlimited would be
+        // millions.
+        QVERIFY(frame->step <= 400);
+    }
+
+    void stepBudgetIsPureAndBounded() {
+        QCOMPARE(stepsForBudget(1, 0.010, 0.010), std::uint64_t{1});
+        QCOMPARE(stepsForBudget(10, 0.001, 0.010), std::uint64_t{20}); // grows by at most 2
+        QCOMPARE(stepsForBudget(100, 1.0, 0.010), std::uint64_t{50});  // shrinks by at most 2
+        QCOMPARE(stepsForBudget(8, 0.008, 0.010), std::uint64_t{10});  // lands on the budget
+        QCOMPARE(stepsForBudget(1, 5.0, 0.010), std::uint64_t{1});     // never none
+        QVERIFY(stepsForBudget(0, 0.0, 0.010) >= 1);
+        QVERIFY(stepsForBudget(std::uint64_t{1} << 40U, 1e-9, 0.010) <= std::uint64_t{1} << 40U);
+    }
+};
+
+QTEST_GUILESS_MAIN(SessionTest)
+#include "tst_session.moc"

@@ -1,0 +1,111 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/core/error.h"
+#include "engine/core/experiment.h"
+#include "engine/core/run.h"
+#include "engine/core/scene.h"
+
+#include <chrono>
+#include <limits>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <thread>
+
+namespace scorescope::test {
+
+/// An experiment whose every number is known: x ← x + rate. Trouble on request.
+class FakeExperiment final : public Experiment {
+public:
+    explicit FakeExperiment(const ExperimentContext& context)
+        : parameters_(context.parameters), value_(static_cast<double>(context.seed)) {}
+
+    void step() override {
+        const auto trouble = static_cast<std::uint64_t>(parameters_.integer("trouble_at"));
+        if (trouble != 0 && steps_ + 1 == trouble) {
+            const std::string& kind = parameters_.text("trouble");
+            if (kind == "nan") {
+                throw RunError("the loss is not finite", "lower the rate");
+            }
+            if (kind == "throw") {
+                value_ = -1e9; // half changed: the session must restore the last good state
+                throw std::runtime_error("something broke");
+            }
+            if (kind == "memory") {
+                throw std::bad_alloc();
+            }
+        }
+        const double stall = parameters_.real("stall");
+        if (stall > 0.0) {
+            std::this_thread::sleep_for(std::chrono::duration<double>(stall));
+        }
+        value_ += parameters_.real("rate");
+        ++steps_;
+        series_.append("value", static_cast<double>(steps_), value_);
+    }
+    [[nodiscard]] std::uint64_t stepsDone() const override { return steps_; }
+    void publish(FrameBuilder& frame) const override {
+        if (frame.wants("value")) {
+            frame.add(seriesArtifact(series_, "value", "value", {"value", ""}));
+        }
+        if (frame.wants("state")) {
+            frame.add(
+                Artifact{"state", "state", {}, {}, {}, Table{{"x"}, {{std::to_string(value_)}}}});
+        }
+    }
+    void set(const std::string& name, const ParameterValue& value) override {
+        parameters_.setValue(name, value);
+    }
+    void act(const Action& action) override {
+        if (action.name == "jump") {
+            value_ += action.numbers.at(0);
+        }
+    }
+    void save(Checkpoint& checkpoint) const override {
+        checkpoint.put("value", {value_});
+        checkpoint.meta["steps"] = steps_;
+    }
+    void load(const Checkpoint& checkpoint) override {
+        value_ = checkpoint.doubles("value", 1).front();
+        steps_ = checkpoint.meta.at("steps").get<std::uint64_t>();
+    }
+
+private:
+    Parameters parameters_;
+    double value_;
+    std::uint64_t steps_ = 0;
+};
+
+inline Registry fakeRegistry() {
+    ExperimentKind kind;
+    kind.name = "fake";
+    kind.title = "Fake";
+    kind.parameters = ParameterTable({
+        live(real("rate", "rate", "All", 1.0, -10.0, 10.0, "added at each step")),
+        integer("trouble_at", "trouble at", "All", 0, 0, 1e9, "step that fails, 0 = none"),
+        choice("trouble", "trouble", "All", {"nan", "throw", "memory"}, {"nan", "throw", "memory"},
+               "how it fails"),
+        real("stall", "stall", "All", 0.0, 0.0, 1.0, "seconds a step takes"),
+        integer("size", "size", "All", 1, 1, 1e15, "bytes it claims to need"),
+    });
+    kind.create = [](const ExperimentContext& context) {
+        return std::make_unique<FakeExperiment>(context);
+    };
+    kind.memoryBytes = [](const Parameters& parameters) {
+        return static_cast<double>(parameters.integer("size"));
+    };
+    Registry registry;
+    registry.add(std::move(kind));
+    return registry;
+}
+
+inline Scene fakeScene(const Registry& registry, const std::string& parameters = "{}",
+                       std::uint64_t steps = 0) {
+    return parseScene(R"({"scorescope": 2, "experiment": "fake", "seed": 5, "steps": )" +
+                          std::to_string(steps) + R"(, "parameters": )" + parameters + "}",
+                      "fake.json", registry);
+}
+
+} // namespace scorescope::test
