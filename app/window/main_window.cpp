@@ -59,11 +59,13 @@ MainWindow::MainWindow(const Registry& registry, const WindowRequest& request, S
     setObjectName(QStringLiteral("main_window"));
     setAcceptDrops(true);
     const Machine machine = describeMachine();
-    engineText_ = tr("%1 · %n thread(s) · %2", nullptr, request.threads)
+    const QString threads =
+        request.threads == 1 ? tr("1 thread") : tr("%1 threads").arg(request.threads);
+    engineText_ = QStringLiteral("%1 · %2 · %3")
                       .arg(request.device.kind == Device::Kind::cpu
                                ? tr("CPU")
                                : QString::fromStdString(request.device.name()).toUpper(),
-                           QString::fromStdString(machine.instructionSet));
+                           threads, QString::fromStdString(machine.instructionSet));
     buildMenus();
     buildLayout();
     buildStatusBar();
@@ -452,8 +454,11 @@ void MainWindow::showFrame() {
                           .arg(static_cast<double>(frame->historyBytes) / 1e6, 0, 'f',
                                frame->historyBytes < 10'000'000 ? 1 : 0));
     const double ratio = frame->lastValue("loss_ratio");
-    loss_->setText(std::isfinite(ratio) ? tr("loss %1 × optimum").arg(views::numberText(ratio, 3))
-                                        : QString());
+    loss_->setText(std::isfinite(ratio)
+                       ? tr("loss %1 × optimum")
+                             .arg(ratio < 1000.0 ? views::numberText(ratio, 3)
+                                                 : groupedNumber(static_cast<qulonglong>(ratio)))
+                       : QString());
 }
 
 void MainWindow::showNotice(bool error, const QString& text) {
