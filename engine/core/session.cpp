@@ -408,7 +408,7 @@ private:
                 } else if (stopAt_ != 0 && experiment_->stepsDone() >= stopAt_) {
                     state_ = RunState::paused;
                 } else if (experiment_->converged()) {
-                    finish("the optimizer has converged");
+                    finish("the optimizer has converged: it finds no lower loss");
                 }
                 if (secondsBetween(begin, Clock::now()) > 2.0 * stepBudgetSeconds) {
                     break; // steps got slower than the last slice promised

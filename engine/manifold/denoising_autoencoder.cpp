@@ -218,6 +218,12 @@ private:
         options.fixedCorruption = parameters_.text("noise") == "fixed";
         options.singlePrecision = parameters_.text("precision") == "float32";
         options.seed = context_.seed;
+        if (options.tied) {
+            // V = Wᵀ multiplies by |w|² per unit: rows as steep as the untied ones' would start
+            // with r(x) a thousand times too long.
+            options.initialization.encoderLow = 0.3;
+            options.initialization.encoderHigh = 1.2;
+        }
         options.fused.threads = context_.threads;
         problem_.emplace(options);
         problem_->corruptForStep(steps_);
