@@ -59,11 +59,13 @@ MainWindow::MainWindow(const Registry& registry, const WindowRequest& request, S
     setObjectName(QStringLiteral("main_window"));
     setAcceptDrops(true);
     const Machine machine = describeMachine();
-    engineText_ = tr("%1 · %n thread(s) · %2", nullptr, request.threads)
+    const QString threads =
+        request.threads == 1 ? tr("1 thread") : tr("%1 threads").arg(request.threads);
+    engineText_ = QStringLiteral("%1 · %2 · %3")
                       .arg(request.device.kind == Device::Kind::cpu
                                ? tr("CPU")
                                : QString::fromStdString(request.device.name()).toUpper(),
-                           QString::fromStdString(machine.instructionSet));
+                           threads, QString::fromStdString(machine.instructionSet));
     buildMenus();
     buildLayout();
     buildStatusBar();
@@ -346,7 +348,10 @@ void MainWindow::buildLayout() {
     connect(views_, &ViewArea::parametersRequested, this, &MainWindow::followView);
     connect(views_, &ViewArea::closeupRequested, this, &MainWindow::openCloseup);
     connect(views_, &ViewArea::interestChanged, this, &MainWindow::updateInterest);
-    connect(views_, &ViewArea::closeupShown, closeupAction_, &QAction::setChecked);
+    connect(views_, &ViewArea::closeupShown, this, [this](bool shown) {
+        closeupAction_->setChecked(shown);
+        markCloseup();
+    });
     connect(views_, &ViewArea::exportRequested, this, &MainWindow::exportFigures);
     connect(views_, &ViewArea::copyRequested, this, &MainWindow::copyPicture);
 }
@@ -449,8 +454,11 @@ void MainWindow::showFrame() {
                           .arg(static_cast<double>(frame->historyBytes) / 1e6, 0, 'f',
                                frame->historyBytes < 10'000'000 ? 1 : 0));
     const double ratio = frame->lastValue("loss_ratio");
-    loss_->setText(std::isfinite(ratio) ? tr("loss %1 × optimum").arg(views::numberText(ratio, 3))
-                                        : QString());
+    loss_->setText(std::isfinite(ratio)
+                       ? tr("loss %1 × optimum")
+                             .arg(ratio < 1000.0 ? views::numberText(ratio, 3)
+                                                 : groupedNumber(static_cast<qulonglong>(ratio)))
+                       : QString());
 }
 
 void MainWindow::showNotice(bool error, const QString& text) {
@@ -503,6 +511,9 @@ void MainWindow::routeEdit(const QString& name, bool followed) {
     }
     editTimer_.start();
     const std::string key = name.toStdString();
+    if (name.startsWith(QLatin1String("closeup_"))) {
+        markCloseup();
+    }
     if (document_.spec(key).live) {
         tell({key});
         return;
@@ -593,6 +604,7 @@ void MainWindow::followView(const QJsonObject& values) {
                                }),
                 names.end());
     tell(std::move(names));
+    markCloseup();
 }
 
 void MainWindow::openCloseup(const QRectF& region) {
@@ -605,6 +617,17 @@ void MainWindow::openCloseup(const QRectF& region) {
     if (views_->closeup() != nullptr) {
         views_->closeup()->view().fit();
     }
+}
+
+void MainWindow::markCloseup() {
+    const Parameters& parameters = document_.scene().parameters;
+    QRectF region;
+    if (closeupAction_->isChecked() && parameters.table().contains("closeup_x_min")) {
+        region =
+            QRectF(QPointF(parameters.real("closeup_x_min"), parameters.real("closeup_y_min")),
+                   QPointF(parameters.real("closeup_x_max"), parameters.real("closeup_y_max")));
+    }
+    views_->markRegion(region);
 }
 
 void MainWindow::probe(const Action& action) {

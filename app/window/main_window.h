@@ -84,6 +84,7 @@ private:
     void restart();
     void followView(const QJsonObject& values);
     void openCloseup(const QRectF& region);
+    void markCloseup();
     void probe(const Action& action);
     void showShortcuts();
     void showAbout();

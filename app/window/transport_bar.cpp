@@ -100,6 +100,7 @@ TransportBar::TransportBar(const Actions& actions, QWidget* parent)
     rate_ = new QLabel(this);
     rate_->setObjectName(QStringLiteral("transport_rate"));
     rate_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    rate_->setMinimumHeight(rate_->fontMetrics().height());
     rate_->setMinimumWidth(132); // wide enough for its texts: nothing jumps while it runs
     numbers->addWidget(iteration_);
     numbers->addWidget(rate_);
@@ -174,6 +175,8 @@ void TransportBar::setFrame(const Frame& frame) {
                         .arg(durationText(static_cast<double>(frame.totalSteps - frame.step) /
                                           frame.stepsPerSecond));
         }
+    } else if (frame.step == 0 && frame.head == 0) {
+        rate = tr("at the start");
     } else if (frame.clock > 0.0) {
         rate = tr("%1 of training").arg(durationText(frame.clock));
     }

@@ -3,6 +3,7 @@
 #include "app/window/view_area.h"
 
 #include "app/window/inspector.h"
+#include "views/field/field_view.h"
 
 #include <algorithm>
 
@@ -158,6 +159,15 @@ void ViewArea::showCloseup(bool shown) {
         main_->setSizes(widths);
     }
     Q_EMIT closeupShown(shown);
+}
+
+void ViewArea::markRegion(const QRectF& region) {
+    for (ViewFrame* frame : frames_) {
+        auto* field = qobject_cast<views::FieldView*>(&frame->view());
+        if (field != nullptr && frame != closeup_) {
+            field->setMarkedRegion(region);
+        }
+    }
 }
 
 void ViewArea::showSideColumn(bool shown) {

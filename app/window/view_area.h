@@ -38,6 +38,8 @@ public:
     void toggleMaximized(ViewFrame* frame);
     [[nodiscard]] ViewFrame* closeup() const noexcept { return closeup_; }
     void showCloseup(bool shown);
+    /// Outlines the close-up's region in the main views; a null rectangle for none.
+    void markRegion(const QRectF& region);
     void showSideColumn(bool shown);
     void fitAll();
 

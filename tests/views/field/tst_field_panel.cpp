@@ -114,7 +114,7 @@ void TestFieldPanel::looksAsItDid() {
     }
     const QImage baseline(path);
     QVERIFY2(!baseline.isNull(), qPrintable(path));
-    const double similarity = test::structuralSimilarity(image, baseline);
+    const double similarity = structuralSimilarity(image, baseline);
     // See image_compare.h for the levels.
     if (similarity < 0.95) {
         image.save(QStringLiteral("field_panel_now.png"));
@@ -179,13 +179,13 @@ void TestFieldPanel::similarityTellsPicturesApart() {
     const auto panel = fieldPanel(circleSpec(), circleFrame());
     const QImage image = drawn(*panel, style, {640, 520});
     std::string message;
-    QVERIFY2(test::near(test::structuralSimilarity(image, image), 1.0, 1e-12, 0.0, &message),
+    QVERIFY2(test::near(structuralSimilarity(image, image), 1.0, 1e-12, 0.0, &message),
              message.c_str());
     ViewSpec spec = circleSpec();
     spec.options = {{"heat", true}};
-    QVERIFY(test::structuralSimilarity(
-                image, drawn(*fieldPanel(spec, circleFrame()), style, {640, 520})) < 0.9);
-    QCOMPARE(test::structuralSimilarity(image, QImage(10, 10, QImage::Format_RGB32)), 0.0);
+    QVERIFY(structuralSimilarity(image,
+                                 drawn(*fieldPanel(spec, circleFrame()), style, {640, 520})) < 0.9);
+    QCOMPARE(structuralSimilarity(image, QImage(10, 10, QImage::Format_RGB32)), 0.0);
 }
 
 QTEST_MAIN(TestFieldPanel)

@@ -1,0 +1,640 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The window as a person uses it: real events on controls found by name, no sleeps.
+#include "app/cli/builtin_scenes.h"
+#include "app/window/autosave.h"
+#include "app/window/main_window.h"
+#include "app/window/scrubber.h"
+#include "app/window/style.h"
+#include "engine/core/error.h"
+#include "engine/labs.h"
+
+#include <QAbstractButton>
+#include <QAbstractSpinBox>
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QComboBox>
+#include <QDialog>
+#include <QDir>
+#include <QDropEvent>
+#include <QFileDialog>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QProcess>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QTabWidget>
+#include <QTableWidget>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTreeWidget>
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+#include <memory>
+
+using namespace scorescope;
+using namespace scorescope::app;
+
+namespace {
+
+constexpr int patience = 20'000; // ms; a busy machine is slow, not wrong
+
+std::string smallSceneJson() {
+    for (const BuiltinScene& scene : builtinScenes()) {
+        if (scene.id == "fig_3_5") {
+            auto json = nlohmann::ordered_json::parse(scene.json);
+            json["parameters"] = {{"hidden_units", 32}, {"points", 200}, {"resolution", 8}};
+            return json.dump(2);
+        }
+    }
+    throw std::logic_error("the scene fig_3_5 is missing");
+}
+
+std::unique_ptr<MainWindow> makeWindow(const Registry& registry) {
+    WindowRequest request;
+    request.threads = 1;
+    return std::make_unique<MainWindow>(registry, request,
+                                        parseScene(smallSceneJson(), "small", registry), QString());
+}
+
+} // namespace
+
+class TestMainWindow : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void init();
+    void cleanup();
+
+    void opensPausedAtTheStart();
+    void runsAndPauses();
+    void stepsAndStepsBackExactly();
+    void liveEditNeedsNoRestart();
+    void editAtTheStartRestartsAtOnce();
+    void sliderDragIsOneUndoStep();
+    void invalidInputChangesNothing();
+    void brokenRuleChangesNothing();
+    void laterEditWaitsForARestart();
+    void pendingEditsCanBeDiscarded();
+    void scrubsAndBranches();
+    void resetsToTheSameStart();
+    void undoesAndRedoes();
+    void newSeed();
+    void switchesThemes();
+    void opensADroppedScene();
+    void tellsWhatIsWrongWithAScene();
+    void opensFromTheGallery();
+    void asksBeforeClosing();
+    void savesTheScene();
+    void savesAndLoadsACheckpoint();
+    void exportsData_data();
+    void exportsData();
+    void exportsFigures_data();
+    void exportsFigures();
+    void copiesThePicture();
+    void inspectsAPoint();
+    void maximizesAView();
+    void holdsAPicture();
+    void listsShortcuts();
+    void showsHelp();
+    void recoversWhatACrashLeft();
+    void recoversAfterAKill();
+    void everyControlHasANameAndCanBeReached();
+
+private:
+    template <class T> T* find(const char* name) {
+        T* found = window_->findChild<T*>(QString::fromLatin1(name));
+        if (found == nullptr) {
+            qFatal("there is no control named %s", name);
+        }
+        return found;
+    }
+    void click(const char* name) { QTest::mouseClick(find<QAbstractButton>(name), Qt::LeftButton); }
+    void key(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
+        window_->activateWindow();
+        window_->setFocus();
+        QTest::keyClick(window_.get(), key, modifiers);
+    }
+    void type(const char* field, const char* text, bool enter = true) {
+        auto* box = find<QAbstractSpinBox>(field);
+        box->setFocus();
+        box->selectAll();
+        QTest::keyClicks(box, QString::fromLatin1(text));
+        if (enter) {
+            QTest::keyClick(box, Qt::Key_Return);
+        }
+    }
+    void trigger(const char* name) { find<QAction>(name)->trigger(); }
+    [[nodiscard]] std::uint64_t step() const {
+        return window_->frame() ? window_->frame()->step : 9'999'999;
+    }
+    [[nodiscard]] std::int64_t hiddenUnits() const {
+        return window_->document().scene().parameters.integer("hidden_units");
+    }
+    void stepTo(std::uint64_t count);
+    void pickFile(const char* dialog, const QString& path);
+
+    Registry registry_ = registerLabs();
+    QTemporaryDir folder_;
+    std::unique_ptr<MainWindow> window_;
+};
+
+void TestMainWindow::initTestCase() {
+    QVERIFY(folder_.isValid());
+}
+
+void TestMainWindow::init() {
+    QSettings().clear();
+    QDir(Autosave::standardFolder()).removeRecursively();
+    window_ = makeWindow(registry_);
+    window_->show();
+    QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
+    QTRY_VERIFY_WITH_TIMEOUT(window_->frame(), patience);
+}
+
+void TestMainWindow::cleanup() {
+    window_.reset();
+}
+
+void TestMainWindow::stepTo(std::uint64_t count) {
+    while (step() < count) {
+        const std::uint64_t before = step();
+        click(count - before >= 10 ? "button_step_ten" : "button_step");
+        QTRY_VERIFY_WITH_TIMEOUT(
+            step() > before && window_->frame()->status.state == RunState::paused, patience);
+    }
+}
+
+void TestMainWindow::pickFile(const char* dialog, const QString& path) {
+    auto* box = find<QFileDialog>(dialog);
+    QTRY_VERIFY(box->isVisible());
+    auto* edit = box->findChild<QLineEdit*>(QStringLiteral("fileNameEdit"));
+    QVERIFY(edit != nullptr);
+    edit->setText(path);
+    QTest::keyClick(edit, Qt::Key_Return);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        window_->findChild<QFileDialog*>(QString::fromLatin1(dialog)) == nullptr, patience);
+}
+
+void TestMainWindow::opensPausedAtTheStart() {
+    QCOMPARE(step(), std::uint64_t{0});
+    QVERIFY(window_->frame()->status.state == RunState::paused);
+    QVERIFY(!window_->document().isModified());
+    QVERIFY(find<QLabel>("scene_title")->text().contains(QStringLiteral("Figure 3.5")));
+}
+
+void TestMainWindow::runsAndPauses() {
+    key(Qt::Key_Space);
+    QTRY_VERIFY_WITH_TIMEOUT(step() > 3, patience);
+    QVERIFY(window_->frame()->status.state == RunState::running);
+    QCOMPARE(find<QAction>("action_run")->text(), QStringLiteral("Pause"));
+    click("button_run");
+    QTRY_VERIFY_WITH_TIMEOUT(window_->frame()->status.state != RunState::running, patience);
+    QCOMPARE(find<QAction>("action_run")->text(), QStringLiteral("Run"));
+}
+
+void TestMainWindow::stepsAndStepsBackExactly() {
+    key(Qt::Key_Right);
+    QTRY_COMPARE_WITH_TIMEOUT(step(), std::uint64_t{1}, patience);
+    key(Qt::Key_Period);
+    QTRY_COMPARE_WITH_TIMEOUT(step(), std::uint64_t{2}, patience);
+    const double loss = window_->frame()->lastValue("loss");
+    key(Qt::Key_Comma);
+    QTRY_COMPARE_WITH_TIMEOUT(step(), std::uint64_t{1}, patience);
+    QVERIFY(window_->frame()->lastValue("loss") != loss);
+    key(Qt::Key_Right);
+    QTRY_COMPARE_WITH_TIMEOUT(step(), std::uint64_t{2}, patience);
+    // Bit for bit the same number, not merely near it.
+    QVERIFY(window_->frame()->lastValue("loss") == loss);
+}
+
+void TestMainWindow::liveEditNeedsNoRestart() {
+    stepTo(2);
+    const std::uint64_t generation = window_->frame()->generation;
+    type("parameter_corruption", "2e-2");
+    QVERIFY(window_->document().scene().parameters.real("corruption") == 0.02);
+    QVERIFY(window_->document().pending().empty());
+    QVERIFY(!find<QWidget>("pending_banner")->isVisible());
+    stepTo(3);
+    QCOMPARE(window_->frame()->generation, generation);
+}
+
+void TestMainWindow::editAtTheStartRestartsAtOnce() {
+    const std::uint64_t generation = window_->frame()->generation;
+    type("parameter_hidden_units", "16");
+    QCOMPARE(hiddenUnits(), std::int64_t{16});
+    QVERIFY(window_->document().pending().empty());
+    QTRY_VERIFY_WITH_TIMEOUT(window_->frame()->generation > generation, patience);
+    QCOMPARE(step(), std::uint64_t{0});
+}
+
+void TestMainWindow::sliderDragIsOneUndoStep() {
+    auto* slider = find<QWidget>("slider_corruption");
+    const int middle = slider->height() / 2;
+    const double before = window_->document().scene().parameters.real("corruption");
+    auto* handle = qobject_cast<QAbstractSlider*>(slider);
+    const int x = static_cast<int>(6 + (slider->width() - 12) * handle->value() / 1000.0);
+    QTest::mousePress(slider, Qt::LeftButton, {}, QPoint(x, middle));
+    for (int i = 1; i <= 5; ++i) {
+        QTest::mouseMove(slider, QPoint(x + 6 * i, middle));
+    }
+    QTest::mouseRelease(slider, Qt::LeftButton, {}, QPoint(x + 30, middle));
+    QVERIFY(window_->document().scene().parameters.real("corruption") > before);
+    key(Qt::Key_Z, Qt::ControlModifier);
+    QVERIFY(window_->document().scene().parameters.real("corruption") == before);
+    QVERIFY(!find<QAction>("action_undo")->isEnabled());
+}
+
+void TestMainWindow::invalidInputChangesNothing() {
+    stepTo(1);
+    auto* field = find<QAbstractSpinBox>("parameter_hidden_units");
+    type("parameter_hidden_units", "-3", false);
+    QVERIFY(field->property("invalid").toBool());
+    auto* message =
+        find<QWidget>("row_hidden_units")->findChild<QLabel*>(QStringLiteral("parameter_message"));
+    QVERIFY(message->isVisible());
+    QVERIFY2(message->text().contains(QStringLiteral("allowed")), qPrintable(message->text()));
+    QTest::keyClick(field, Qt::Key_Return);
+    QCOMPARE(hiddenUnits(), std::int64_t{32});
+    QVERIFY(!window_->document().isModified());
+    QTest::keyClick(field, Qt::Key_Escape);
+    QVERIFY(!field->property("invalid").toBool());
+    QVERIFY(!message->isVisible());
+    QCOMPARE(field->text(), QStringLiteral("32"));
+}
+
+void TestMainWindow::brokenRuleChangesNothing() {
+    const double before = window_->document().scene().parameters.real("x_min");
+    type("parameter_x_min", "5"); // beyond x_max
+    QVERIFY(find<QWidget>("parameter_x_min")->property("invalid").toBool());
+    QVERIFY(window_->document().scene().parameters.real("x_min") == before);
+}
+
+void TestMainWindow::laterEditWaitsForARestart() {
+    stepTo(2);
+    type("parameter_hidden_units", "16");
+    QVERIFY(find<QWidget>("pending_banner")->isVisible());
+    QCOMPARE(find<QLabel>("pending_text")->text(), QStringLiteral("1 change needs a restart"));
+    QCOMPARE(step(), std::uint64_t{2});
+    type("parameter_points", "150");
+    QCOMPARE(find<QLabel>("pending_text")->text(), QStringLiteral("2 changes need a restart"));
+    click("pending_restart");
+    QTRY_COMPARE_WITH_TIMEOUT(step(), std::uint64_t{0}, patience);
+    QVERIFY(!find<QWidget>("pending_banner")->isVisible());
+    QCOMPARE(window_->document().running().parameters.integer("hidden_units"), std::int64_t{16});
+}
+
+void TestMainWindow::pendingEditsCanBeDiscarded() {
+    stepTo(1);
+    type("parameter_hidden_units", "16");
+    click("pending_discard");
+    QCOMPARE(hiddenUnits(), std::int64_t{32});
+    QVERIFY(!find<QWidget>("pending_banner")->isVisible());
+    QCOMPARE(step(), std::uint64_t{1});
+}
+
+void TestMainWindow::scrubsAndBranches() {
+    stepTo(20);
+    auto* scrubber = find<Scrubber>("scrubber");
+    QVERIFY(!find<QWidget>("button_branch")->isVisible());
+    QTest::mousePress(scrubber, Qt::LeftButton, {}, QPoint(40, 12));
+    QTest::mouseMove(scrubber, QPoint(1, 12));
+    QTest::mouseRelease(scrubber, Qt::LeftButton, {}, QPoint(1, 12));
+    QTRY_VERIFY_WITH_TIMEOUT(step() < 20, patience);
+    QCOMPARE(window_->frame()->head, std::uint64_t{20});
+    QTRY_VERIFY(find<QWidget>("button_branch")->isVisible());
+    click("button_head");
+    QTRY_COMPARE_WITH_TIMEOUT(step(), std::uint64_t{20}, patience);
+    QTest::mouseClick(scrubber, Qt::LeftButton, {}, QPoint(1, 12));
+    QTRY_VERIFY_WITH_TIMEOUT(step() < 20, patience);
+    click("button_branch");
+    QTRY_VERIFY_WITH_TIMEOUT(window_->frame()->head == step() && step() < 20, patience);
+}
+
+void TestMainWindow::resetsToTheSameStart() {
+    stepTo(1);
+    const double loss = window_->frame()->lastValue("loss");
+    key(Qt::Key_Home);
+    QTRY_COMPARE_WITH_TIMEOUT(step(), std::uint64_t{0}, patience);
+    stepTo(1);
+    QVERIFY(window_->frame()->lastValue("loss") == loss);
+}
+
+void TestMainWindow::undoesAndRedoes() {
+    type("parameter_hidden_units", "16");
+    type("parameter_hidden_units", "8");
+    key(Qt::Key_Z, Qt::ControlModifier);
+    QCOMPARE(hiddenUnits(), std::int64_t{16});
+    QCOMPARE(find<QAbstractSpinBox>("parameter_hidden_units")->text(), QStringLiteral("16"));
+    key(Qt::Key_Z, Qt::ControlModifier);
+    QCOMPARE(hiddenUnits(), std::int64_t{32});
+    QVERIFY(!window_->document().isModified());
+    key(Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+    QCOMPARE(hiddenUnits(), std::int64_t{16});
+    QVERIFY(window_->document().isModified());
+}
+
+void TestMainWindow::newSeed() {
+    const std::uint64_t before = window_->document().scene().seed;
+    click("new_seed");
+    if (window_->document().scene().seed == before) { // one time in a million
+        click("new_seed");
+    }
+    QVERIFY(window_->document().scene().seed != before);
+}
+
+void TestMainWindow::switchesThemes() {
+    trigger("action_theme_light");
+    QCOMPARE(QApplication::palette().color(QPalette::Window), views::lightTheme().panel);
+    trigger("action_theme_dark");
+    QCOMPARE(QApplication::palette().color(QPalette::Window), views::darkTheme().panel);
+    QCOMPARE(QSettings().value(QStringLiteral("window/theme")).toString(), QStringLiteral("dark"));
+}
+
+void TestMainWindow::opensADroppedScene() {
+    auto json = nlohmann::ordered_json::parse(smallSceneJson());
+    json["title"] = "Dropped";
+    const QString path = folder_.filePath(QStringLiteral("dropped.json"));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(QByteArray::fromStdString(json.dump()));
+    file.close();
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(path)});
+    QDropEvent drop(QPointF(400, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(window_.get(), &drop);
+    QTRY_COMPARE(QString::fromStdString(window_->document().scene().title),
+                 QStringLiteral("Dropped"));
+    QCOMPARE(window_->document().file(), path);
+}
+
+void TestMainWindow::tellsWhatIsWrongWithAScene() {
+    const QString path = folder_.filePath(QStringLiteral("bad.json"));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    auto json = nlohmann::ordered_json::parse(smallSceneJson());
+    json["parameters"]["hiden_units"] = 3;
+    file.write(QByteArray::fromStdString(json.dump()));
+    file.close();
+    stepTo(1);
+    window_->openFile(path);
+    auto* box = find<QMessageBox>("error_dialog");
+    QVERIFY2(box->informativeText().contains(QStringLiteral("hidden_units")),
+             qPrintable(box->informativeText()));
+    QTest::keyClick(box, Qt::Key_Escape);
+    QCOMPARE(step(), std::uint64_t{1}); // nothing was lost
+    QCOMPARE(hiddenUnits(), std::int64_t{32});
+}
+
+void TestMainWindow::opensFromTheGallery() {
+    find<QTabWidget>("left_tabs")->setCurrentIndex(0);
+    auto* tree = find<QTreeWidget>("scene_list");
+    QTreeWidgetItem* item = tree->topLevelItem(0)->child(0);
+    QTest::mouseClick(tree->viewport(), Qt::LeftButton, {}, tree->visualItemRect(item).center());
+    QTRY_COMPARE(QString::fromStdString(window_->document().scene().id),
+                 item->data(0, Qt::UserRole).toString());
+}
+
+void TestMainWindow::asksBeforeClosing() {
+    type("parameter_hidden_units", "16");
+    window_->close();
+    QVERIFY(window_->isVisible());
+    auto* box = find<QMessageBox>("unsaved_dialog");
+    QTest::mouseClick(box->button(QMessageBox::Cancel), Qt::LeftButton);
+    QVERIFY(window_->isVisible());
+    QTRY_VERIFY(window_->findChild<QMessageBox*>(QStringLiteral("unsaved_dialog")) == nullptr);
+    window_->close();
+    box = find<QMessageBox>("unsaved_dialog");
+    QTest::mouseClick(box->button(QMessageBox::Discard), Qt::LeftButton);
+    QTRY_VERIFY(!window_->isVisible());
+}
+
+void TestMainWindow::savesTheScene() {
+    type("parameter_hidden_units", "16");
+    key(Qt::Key_S, Qt::ControlModifier);
+    const QString path = folder_.filePath(QStringLiteral("saved.json"));
+    pickFile("save_dialog", path);
+    QTRY_VERIFY(!window_->document().isModified());
+    QCOMPARE(loadScene(path.toStdString(), registry_).parameters.integer("hidden_units"),
+             std::int64_t{16});
+}
+
+void TestMainWindow::savesAndLoadsACheckpoint() {
+    stepTo(3);
+    const double loss = window_->frame()->lastValue("loss");
+    trigger("action_save_checkpoint");
+    const QString path = folder_.filePath(QStringLiteral("checkpoint"));
+    pickFile("save_checkpoint_dialog", path);
+    QTRY_VERIFY_WITH_TIMEOUT(find<QLabel>("message_text")->text().contains(path), patience);
+    stepTo(5);
+    trigger("action_load_checkpoint");
+    pickFile("load_checkpoint_dialog", path);
+    QTRY_COMPARE_WITH_TIMEOUT(step(), std::uint64_t{3}, patience);
+    QVERIFY(window_->frame()->lastValue("loss") == loss);
+}
+
+void TestMainWindow::exportsData_data() {
+    QTest::addColumn<QString>("ending");
+    QTest::newRow("csv") << QStringLiteral("csv");
+    QTest::newRow("npz") << QStringLiteral("npz");
+}
+
+void TestMainWindow::exportsData() {
+    QFETCH(QString, ending);
+    stepTo(2);
+    const QString path = folder_.filePath(QStringLiteral("data.") + ending);
+    key(Qt::Key_E, Qt::ControlModifier | Qt::ShiftModifier);
+    pickFile("export_data_dialog", path);
+    QTRY_VERIFY_WITH_TIMEOUT(QFileInfo(path).size() > 100, patience);
+}
+
+void TestMainWindow::exportsFigures_data() {
+    QTest::addColumn<QString>("ending");
+    for (const char* ending : {"svg", "pdf", "png"}) {
+        QTest::newRow(ending) << QString::fromLatin1(ending);
+    }
+}
+
+void TestMainWindow::exportsFigures() {
+    QFETCH(QString, ending);
+    stepTo(2);
+    key(Qt::Key_E, Qt::ControlModifier);
+    auto* dialog = find<QDialog>("export_dialog");
+    QTRY_VERIFY(dialog->isVisible());
+    const QString path = folder_.filePath(QStringLiteral("figure.") + ending);
+    auto* edit = dialog->findChild<QLineEdit*>(QStringLiteral("export_path"));
+    QVERIFY(edit != nullptr);
+    edit->setFocus();
+    edit->selectAll();
+    QTest::keyClicks(edit, path);
+    auto* button = dialog->findChild<QAbstractButton*>(QStringLiteral("export_write"));
+    QVERIFY(button != nullptr);
+    QTest::mouseClick(button, Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(QFileInfo(path).size() > 1000, patience);
+    QTRY_VERIFY(window_->findChild<QDialog*>(QStringLiteral("export_dialog")) == nullptr);
+    // What was written can be opened again: it carries its scene.
+    window_->openFile(path);
+    QTRY_COMPARE_WITH_TIMEOUT(step(), std::uint64_t{0}, patience);
+    QCOMPARE(hiddenUnits(), std::int64_t{32});
+}
+
+void TestMainWindow::copiesThePicture() {
+    QApplication::clipboard()->clear();
+    key(Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
+    QTRY_VERIFY(!QApplication::clipboard()->image().isNull());
+}
+
+void TestMainWindow::inspectsAPoint() {
+    auto* table = find<QTableWidget>("inspector_table");
+    QVERIFY(!table->isVisible()); // a hint stands there before the first look
+    auto* view = find<QWidget>("view_field");
+    const QPoint middle = view->rect().center();
+    QTRY_VERIFY_WITH_TIMEOUT(
+        [&] {
+            QTest::mouseMove(view, middle);
+            QTest::mouseMove(view, middle + QPoint(7, 3));
+            return table->rowCount() > 2;
+        }(),
+        patience);
+}
+
+void TestMainWindow::maximizesAView() {
+    click("maximize_loss");
+    QVERIFY(find<QWidget>("frame_loss")->isVisible());
+    QVERIFY(!find<QWidget>("frame_field")->isVisible());
+    click("maximize_loss");
+    QVERIFY(find<QWidget>("frame_field")->isVisible());
+}
+
+void TestMainWindow::holdsAPicture() {
+    stepTo(1);
+    click("pin_field");
+    stepTo(2);
+    auto* note = find<QWidget>("frame_field")->findChild<QLabel*>(QStringLiteral("view_note"));
+    QCOMPARE(note->text(), QStringLiteral("held at 1"));
+}
+
+void TestMainWindow::listsShortcuts() {
+    key(Qt::Key_Question, Qt::ShiftModifier);
+    auto* dialog = find<QDialog>("shortcuts_dialog");
+    bool runs = false;
+    for (const QLabel* label : dialog->findChildren<QLabel*>()) {
+        runs = runs || label->text().contains(QStringLiteral("Space"));
+    }
+    QVERIFY(runs);
+    QTest::keyClick(dialog, Qt::Key_Escape);
+}
+
+void TestMainWindow::showsHelp() {
+    QVERIFY(!find<QWidget>("help_dock")->isVisible());
+    key(Qt::Key_F1);
+    QVERIFY(find<QWidget>("help_dock")->isVisible());
+}
+
+void TestMainWindow::recoversWhatACrashLeft() {
+    window_.reset();
+    {
+        // The lock of a program that is gone: an id that no process has.
+        const QString path = Autosave::standardFolder() + QStringLiteral("/left.json");
+        nlohmann::ordered_json record;
+        record["title"] = "Left behind";
+        record["file"] = "";
+        record["when"] = "2026-01-02T03:04:05Z";
+        auto scene = nlohmann::ordered_json::parse(smallSceneJson());
+        scene["parameters"]["hidden_units"] = 7;
+        record["scene"] = scene;
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(QByteArray::fromStdString(record.dump()));
+    }
+    window_ = makeWindow(registry_);
+    window_->show();
+    QVERIFY(find<QLabel>("message_text")->text().contains(QStringLiteral("Left behind")));
+    click("message_recover");
+    QTRY_COMPARE(hiddenUnits(), std::int64_t{7});
+    QVERIFY(window_->document().isModified());
+}
+
+void TestMainWindow::recoversAfterAKill() {
+    window_.reset();
+    QProcess child;
+    child.start(QCoreApplication::applicationFilePath(), {QStringLiteral("--edit-and-wait")});
+    QVERIFY(child.waitForStarted());
+    QTRY_VERIFY_WITH_TIMEOUT(child.readAllStandardOutput().contains("saved"), patience);
+    child.kill();
+    QVERIFY(child.waitForFinished());
+    window_ = makeWindow(registry_);
+    window_->show();
+    click("message_recover");
+    QTRY_COMPARE(hiddenUnits(), std::int64_t{11});
+}
+
+void TestMainWindow::everyControlHasANameAndCanBeReached() {
+    for (QAbstractButton* button : window_->findChildren<QAbstractButton*>()) {
+        const bool ours = !button->objectName().startsWith(QLatin1String("qt_")) &&
+                          button->parentWidget()->inherits("QTabBar") == false;
+        if (!ours || !button->isVisible()) {
+            continue;
+        }
+        QVERIFY2(!button->objectName().isEmpty(), qPrintable(button->text()));
+        QVERIFY2(!button->accessibleName().isEmpty() || !button->text().isEmpty(),
+                 qPrintable(button->objectName()));
+        QVERIFY2((button->focusPolicy() & Qt::TabFocus) != 0, qPrintable(button->objectName()));
+    }
+}
+
+namespace {
+
+/// The part of the kill test that gets killed: edits a scene and waits.
+int editAndWait() {
+    const Registry registry = registerLabs();
+    const std::unique_ptr<MainWindow> window = makeWindow(registry);
+    window->show();
+    auto* field = window->findChild<QAbstractSpinBox*>(QStringLiteral("parameter_hidden_units"));
+    field->setFocus();
+    field->selectAll();
+    QTest::keyClicks(field, QStringLiteral("11"));
+    QTest::keyClick(field, Qt::Key_Return);
+    const QDir folder(Autosave::standardFolder());
+    while (folder.entryList({QStringLiteral("*.json")}).isEmpty()) {
+        QApplication::processEvents(QEventLoop::WaitForMoreEvents);
+    }
+    std::puts("saved");
+    std::fflush(stdout);
+    return QApplication::exec();
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) {
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    }
+    // Settings and recovery files of the test, not of the person who runs it; the child that is
+    // killed inherits the folder.
+    QTemporaryDir home;
+    if (!qEnvironmentVariableIsSet("SCORESCOPE_TEST_HOME")) {
+        qputenv("SCORESCOPE_TEST_HOME", home.path().toLocal8Bit());
+    }
+    const QString place = qEnvironmentVariable("SCORESCOPE_TEST_HOME");
+    for (const char* name : {"XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"}) {
+        qputenv(name, place.toLocal8Bit());
+    }
+    QApplication application(argc, argv);
+    QCoreApplication::setOrganizationName(QStringLiteral("scorescope"));
+    QCoreApplication::setApplicationName(QStringLiteral("scorescope-test"));
+    QSettings::setDefaultFormat(QSettings::IniFormat);
+    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, place);
+    if (argc > 1 && std::string(argv[1]) == "--edit-and-wait") {
+        return editAndWait();
+    }
+    TestMainWindow test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_main_window.moc"
