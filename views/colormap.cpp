@@ -283,16 +283,32 @@ void drawColorBar(QPainter& painter, const QRectF& rect, const ColorBar& bar,
         QPen pen(style.theme.dim);
         pen.setWidthF(0.6 * style.lineWidth);
         pen.setCapStyle(Qt::FlatCap);
+        const auto place = [&](double value) {
+            return strip.bottom() - strip.height() * colorFraction(value, bar.limits, bar.scale);
+        };
+        const auto label = [&](double y, const QString& text) {
+            painter.drawText(QRectF(strip.right() + 0.6 * em, y - em, 8.0 * em, 2.0 * em),
+                             Qt::AlignLeft | Qt::AlignVCenter, text);
+        };
+        painter.setPen(pen);
+        // The ends are labelled too, where no other label is in the way: they are the limits.
+        bool lowFree = true;
+        bool highFree = true;
         for (const Tick& tick : ticks) {
-            const double y = strip.bottom() -
-                             strip.height() * colorFraction(tick.position, bar.limits, bar.scale);
+            const double y = place(tick.position);
             const double length = (tick.major ? 0.35 : 0.2) * em;
-            painter.setPen(pen);
             painter.drawLine(QPointF(strip.right(), y), QPointF(strip.right() + length, y));
             if (!tick.label.isEmpty()) {
-                painter.drawText(QRectF(strip.right() + 0.6 * em, y - em, 8.0 * em, 2.0 * em),
-                                 Qt::AlignLeft | Qt::AlignVCenter, tick.label);
+                label(y, tick.label);
+                lowFree = lowFree && strip.bottom() - y > 1.2 * em;
+                highFree = highFree && y - strip.top() > 1.2 * em;
             }
+        }
+        if (lowFree) {
+            label(strip.bottom(), numberText(bar.limits.low, 3));
+        }
+        if (highFree) {
+            label(strip.top(), numberText(bar.limits.high, 3));
         }
     }
     painter.restore();

@@ -160,8 +160,8 @@ FieldLayout fieldLayout(const QRectF& rect, double aspect, bool withBar, const F
 
 FieldTicks fieldTicks(const FieldLayout& layout, const QRectF& region, const FigureStyle& style) {
     const double em = style.fontSize;
-    return {linearTicks(region.left(), region.right(), tickCount(layout.plot.width(), em, 7.0)),
-            linearTicks(region.top(), region.bottom(), tickCount(layout.plot.height(), em, 6.0))};
+    return {linearTicks(region.left(), region.right(), tickCount(layout.plot.width(), em, 5.2)),
+            linearTicks(region.top(), region.bottom(), tickCount(layout.plot.height(), em, 4.0))};
 }
 
 QColor gridColor(const Theme& theme) {
@@ -250,7 +250,7 @@ void drawFieldData(QPainter& painter, const FieldLayout& layout, const QRectF& r
     }
     drawDots(painter,
              visibleDots(data, options, region, pointRaster(layout.plot.size(), 1.0), style.theme),
-             map, 1.6 * style.lineWidth);
+             map, 1.2 * style.lineWidth);
     strokeLines(painter, scene.streamlines, map, 0.8 * style.lineWidth);
     fillArrows(painter, scene.arrows, map, layout.plot);
     fillArrows(painter, scene.optimum, map, layout.plot);

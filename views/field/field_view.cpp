@@ -445,8 +445,11 @@ void FieldView::drawOverlay(QPainter& painter) const {
     if (!marked_.isNull()) {
         QPen pen(theme_.warning, 1.5);
         pen.setJoinStyle(Qt::MiterJoin);
-        painter.setPen(pen);
         const QRectF box = map.mapRect(marked_);
+        // A casing in the ground's colour keeps it visible on any heat map.
+        painter.setPen(QPen(theme_.ground, 3.5, Qt::SolidLine, Qt::FlatCap, Qt::MiterJoin));
+        painter.drawRect(box);
+        painter.setPen(pen);
         painter.drawRect(box);
         const double top = box.top() - 1.5 * style.fontSize;
         painter.drawText(QRectF(box.left(), top >= plot.top() ? top : box.top() + 2.0,

@@ -35,8 +35,8 @@ namespace scorescope::views {
 namespace {
 
 // What lies over what; the camera looks down from z = 10.
-constexpr float heatHeight = 0.0F;
-constexpr float gridHeight = 0.1F;
+constexpr float gridHeight = 0.0F;
+constexpr float heatHeight = 0.1F;
 constexpr float pointHeight = 0.2F;
 constexpr float streamHeight = 0.3F;
 constexpr float arrowHeight = 0.4F;

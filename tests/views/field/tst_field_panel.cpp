@@ -1,0 +1,192 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/core/error.h"
+#include "tests/support/image_compare.h"
+#include "tests/support/near.h"
+#include "views/field/field_panel.h"
+
+#include <QFontInfo>
+#include <QPainter>
+#include <QTest>
+
+#include <cmath>
+#include <memory>
+#include <string>
+
+using namespace scorescope;
+using namespace scorescope::views;
+
+namespace {
+
+std::shared_ptr<const Artifact> artifact(const std::string& name, const std::string& quantity,
+                                         ArtifactData data) {
+    Artifact result;
+    result.name = name;
+    result.title = name;
+    result.x = {"x₀", ""};
+    result.y = {"x₁", ""};
+    result.value = {quantity, ""};
+    result.data = std::move(data);
+    return std::make_shared<const Artifact>(std::move(result));
+}
+
+/// Attraction to a circle of radius 0.3, with swirl, and points on the circle.
+Frame circleFrame() {
+    Frame frame;
+    VectorField field;
+    field.grid = {-0.55, 0.55, -0.55, 0.55, 24, 24};
+    VectorField optimum;
+    optimum.grid = field.grid;
+    ScalarField magnitude;
+    magnitude.grid = field.grid;
+    for (std::size_t row = 0; row < 24; ++row) {
+        for (std::size_t column = 0; column < 24; ++column) {
+            const double x = field.grid.x(column);
+            const double y = field.grid.y(row);
+            const double pull = 0.3 / std::hypot(x, y) - 1.0;
+            const double u = pull * x - 0.1 * y;
+            const double v = pull * y + 0.1 * x;
+            field.u.push_back(static_cast<float>(u));
+            field.v.push_back(static_cast<float>(v));
+            optimum.u.push_back(static_cast<float>(pull * x));
+            optimum.v.push_back(static_cast<float>(pull * y));
+            magnitude.values.push_back(static_cast<float>(std::hypot(u, v)));
+        }
+    }
+    Scatter points;
+    for (int i = 0; i < 10000; ++i) {
+        points.x.push_back(static_cast<float>(0.3 * std::cos(0.001 * i)));
+        points.y.push_back(static_cast<float>(0.3 * std::sin(0.001 * i)));
+    }
+    frame.artifacts["field"] = artifact("field", "r(x) − x", field);
+    frame.artifacts["optimal_field"] = artifact("optimal_field", "r*(x) − x", optimum);
+    frame.artifacts["magnitude"] = artifact("magnitude", "|r(x) − x|", magnitude);
+    frame.artifacts["data"] = artifact("data", "", points);
+    return frame;
+}
+
+ViewSpec circleSpec() {
+    ViewSpec spec;
+    spec.name = "field";
+    spec.kind = "field";
+    spec.title = "Field";
+    spec.artifacts = {"field", "optimal_field", "magnitude", "data"};
+    return spec;
+}
+
+QImage drawn(const FigurePanel& panel, const FigureStyle& style, const QSize& size) {
+    QImage image(size, QImage::Format_RGB32);
+    image.fill(style.theme.ground);
+    QPainter painter(&image);
+    painter.scale(2.0, 2.0);
+    panel.draw(painter, QRectF(QPointF(), QSizeF(size) / 2.0), style);
+    painter.end();
+    return image;
+}
+
+} // namespace
+
+class TestFieldPanel : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void looksAsItDid();
+    void aspectIsEqual();
+    void smallRectanglesAreHarmless();
+    void dataIsWhatIsShown();
+    void missingArtifactsAreNamed();
+    void similarityTellsPicturesApart();
+};
+
+void TestFieldPanel::looksAsItDid() {
+    FigureStyle style;
+    style.font = QFont(QStringLiteral("DejaVu Sans"));
+    if (QFontInfo(style.font).family() != QStringLiteral("DejaVu Sans")) {
+        QSKIP("the font DejaVu Sans, in which the baseline is set, is not installed");
+    }
+    ViewSpec spec = circleSpec();
+    spec.options = {{"optimum", true}, {"streamlines", true}};
+    const QImage image = drawn(*fieldPanel(spec, circleFrame()), style, {640, 520});
+    const QString path =
+        QStringLiteral(SCORESCOPE_SOURCE_DIR "/tests/baselines/views/field_panel.png");
+    if (qEnvironmentVariableIsSet("SCORESCOPE_WRITE_BASELINES")) {
+        QVERIFY(image.save(path));
+    }
+    const QImage baseline(path);
+    QVERIFY2(!baseline.isNull(), qPrintable(path));
+    const double similarity = structuralSimilarity(image, baseline);
+    // See image_compare.h for the levels.
+    if (similarity < 0.95) {
+        image.save(QStringLiteral("field_panel_now.png"));
+    }
+    QVERIFY2(similarity >= 0.95, qPrintable(QString::number(similarity)));
+}
+
+void TestFieldPanel::aspectIsEqual() {
+    FigureStyle style;
+    for (const QSizeF size : {QSizeF(300.0, 200.0), QSizeF(200.0, 400.0)}) {
+        const QRectF region(-1.0, 2.0, 3.0, 2.0);
+        const FieldLayout layout = fieldLayout(QRectF(QPointF(10.0, 20.0), size), 1.5, true, style);
+        QVERIFY(QRectF(QPointF(10.0, 20.0), size).contains(layout.plot));
+        std::string message;
+        QVERIFY2(
+            test::near(layout.plot.width() / 3.0, layout.plot.height() / 2.0, 1e-12, 0.0, &message),
+            message.c_str());
+        // The lowest y is at the bottom.
+        const QPointF corner = layout.toPicture(region).map(QPointF(-1.0, 2.0));
+        QVERIFY2(test::near(corner.x(), layout.plot.left(), 1e-9, 0.0, &message), message.c_str());
+        QVERIFY2(test::near(corner.y(), layout.plot.bottom(), 1e-9, 0.0, &message),
+                 message.c_str());
+    }
+}
+
+void TestFieldPanel::smallRectanglesAreHarmless() {
+    const auto panel = fieldPanel(circleSpec(), circleFrame());
+    QImage image(50, 50, QImage::Format_RGB32);
+    image.fill(Qt::white);
+    QPainter painter(&image);
+    panel->draw(painter, QRectF(0.0, 0.0, 20.0, 5.0), FigureStyle{});
+    panel->draw(painter, QRectF(), FigureStyle{});
+    QVERIFY(panel->aspectRatio() > 0.5 && panel->aspectRatio() < 3.0);
+}
+
+void TestFieldPanel::dataIsWhatIsShown() {
+    ViewSpec spec = circleSpec();
+    QCOMPARE(fieldPanel(spec, circleFrame())->data().size(), std::size_t{2});
+    spec.options = {{"optimum", true}, {"heat", true}, {"points", false}};
+    const auto shown = fieldPanel(spec, circleFrame())->data();
+    QCOMPARE(shown.size(), std::size_t{3});
+    QCOMPARE(std::get<VectorField>(shown[0]->data).u.size(), std::size_t{24 * 24});
+}
+
+void TestFieldPanel::missingArtifactsAreNamed() {
+    ViewSpec spec = circleSpec();
+    Frame frame = circleFrame();
+    frame.artifacts.erase("magnitude"); // not shown, so not missed
+    (void)fieldPanel(spec, frame);
+    spec.artifacts[0] = "feild";
+    try {
+        (void)fieldPanel(spec, frame);
+        QFAIL("a missing artifact went unnoticed");
+    } catch (const InputError& error) {
+        QVERIFY(error.message().find("'feild'") != std::string::npos);
+        QVERIFY(error.message().find("field'?") != std::string::npos);
+    }
+}
+
+void TestFieldPanel::similarityTellsPicturesApart() {
+    FigureStyle style;
+    const auto panel = fieldPanel(circleSpec(), circleFrame());
+    const QImage image = drawn(*panel, style, {640, 520});
+    std::string message;
+    QVERIFY2(test::near(structuralSimilarity(image, image), 1.0, 1e-12, 0.0, &message),
+             message.c_str());
+    ViewSpec spec = circleSpec();
+    spec.options = {{"heat", true}};
+    QVERIFY(structuralSimilarity(image,
+                                 drawn(*fieldPanel(spec, circleFrame()), style, {640, 520})) < 0.9);
+    QCOMPARE(structuralSimilarity(image, QImage(10, 10, QImage::Format_RGB32)), 0.0);
+}
+
+QTEST_MAIN(TestFieldPanel)
+#include "tst_field_panel.moc"
