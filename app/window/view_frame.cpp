@@ -7,10 +7,31 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPainter>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 namespace scorescope::app {
+namespace {
+
+/// A title that ends in "…" where the bar is too narrow for it.
+class ElidedLabel : public QLabel {
+public:
+    using QLabel::QLabel;
+    [[nodiscard]] QSize minimumSizeHint() const override {
+        return {32, QLabel::minimumSizeHint().height()};
+    }
+
+protected:
+    void paintEvent(QPaintEvent*) override {
+        QPainter painter(this);
+        painter.setPen(palette().color(QPalette::WindowText));
+        painter.drawText(rect(), static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter),
+                         fontMetrics().elidedText(text(), Qt::ElideRight, width()));
+    }
+};
+
+} // namespace
 
 ViewFrame::ViewFrame(std::unique_ptr<views::ArtifactView> view, QWidget* parent)
     : QFrame(parent), view_(view.release()), theme_(views::darkTheme()) {
@@ -26,9 +47,9 @@ ViewFrame::ViewFrame(std::unique_ptr<views::ArtifactView> view, QWidget* parent)
     line_ = new QHBoxLayout(bar_);
     line_->setContentsMargins(12, 0, 4, 0);
     line_->setSpacing(4);
-    auto* title = new QLabel(QString::fromStdString(view_->spec().title), bar_);
+    auto* title = new ElidedLabel(QString::fromStdString(view_->spec().title), bar_);
     title->setObjectName(QStringLiteral("view_title"));
-    title->setMinimumWidth(24);
+    title->setToolTip(title->text());
     note_ = new QLabel(bar_);
     note_->setObjectName(QStringLiteral("view_note"));
     note_->hide();
@@ -57,6 +78,8 @@ ViewFrame::ViewFrame(std::unique_ptr<views::ArtifactView> view, QWidget* parent)
     });
     connect(maximize_, &QToolButton::clicked, this, &ViewFrame::maximizeRequested);
     connect(copy, &QToolButton::clicked, this, &ViewFrame::copyRequested);
+    // A side view's bar is short; its picture is still copied by key, menu and the export dialog.
+    copy->setVisible(view_->spec().place != "side");
     connect(exportFigure, &QToolButton::clicked, this, &ViewFrame::exportRequested);
     if (view_->spec().place == "closeup") {
         QToolButton* close =

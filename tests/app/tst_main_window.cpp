@@ -366,6 +366,9 @@ void TestMainWindow::opensADroppedScene() {
     file.close();
     QMimeData data;
     data.setUrls({QUrl::fromLocalFile(path)});
+    QDragEnterEvent enter(QPoint(400, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(window_.get(), &enter);
+    QVERIFY(enter.isAccepted());
     QDropEvent drop(QPointF(400, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
     QApplication::sendEvent(window_.get(), &drop);
     QTRY_COMPARE(QString::fromStdString(window_->document().scene().title),
@@ -520,7 +523,8 @@ void TestMainWindow::holdsAPicture() {
 }
 
 void TestMainWindow::listsShortcuts() {
-    key(Qt::Key_Question, Qt::ShiftModifier);
+    window_->setFocus();
+    QTest::keyClick(window_.get(), '?');
     auto* dialog = find<QDialog>("shortcuts_dialog");
     bool runs = false;
     for (const QLabel* label : dialog->findChildren<QLabel*>()) {
