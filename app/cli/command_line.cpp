@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command_line.h"
 
+#include "app/cli/bench_publishing.h"
 #include "app/cli/builtin_scenes.h"
 #include "app/cli/run_scene.h"
 #include "engine/core/error.h"
@@ -12,6 +13,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstdio>
 #include <filesystem>
 #include <iostream>
 #include <optional>
@@ -193,6 +195,75 @@ int doctor(const Hooks& hooks, int threads) {
     return 0;
 }
 
+int bench(const Registry& registry, const std::vector<std::string>& names, int threads, bool json) {
+    std::vector<std::string> known;
+    for (const Benchmark& benchmark : registry.benchmarks()) {
+        known.push_back(benchmark.name);
+    }
+    known.push_back("publishing");
+    for (const std::string& name : names) {
+        if (std::find(known.begin(), known.end(), name) == known.end()) {
+            std::string list;
+            for (const std::string& each : known) {
+                list += (list.empty() ? "" : ", ") + each;
+            }
+            throw InputError("bench", "",
+                             "there is no benchmark '" + name + "'" + didYouMean(name, known) +
+                                 "; known are " + list);
+        }
+    }
+    const auto wanted = [&names](const std::string& name) {
+        return names.empty() || std::find(names.begin(), names.end(), name) != names.end();
+    };
+    std::vector<BenchRow> rows;
+    for (const Benchmark& benchmark : registry.benchmarks()) {
+        if (wanted(benchmark.name)) {
+            std::cerr << "scorescope: " << benchmark.name << ": " << benchmark.title << '\n';
+            const std::vector<BenchRow> more = benchmark.run(threads);
+            rows.insert(rows.end(), more.begin(), more.end());
+        }
+    }
+    if (wanted("publishing")) {
+        std::cerr << "scorescope: publishing: share of the engine's time spent on pictures at 30 a "
+                     "second\n";
+        for (const BenchRow& row : benchPublishing(registry, threads)) {
+            rows.push_back(row);
+        }
+    }
+    if (json) {
+        ordered_json list = ordered_json::array();
+        for (const BenchRow& row : rows) {
+            list.push_back({{"name", row.name},
+                            {"size", row.size},
+                            {"dtype", row.dtype},
+                            {"threads", row.threads},
+                            {"seconds", row.seconds},
+                            {"reference_seconds", row.referenceSeconds},
+                            {"ratio", row.ratio},
+                            {"rate", row.gflops},
+                            {"rate_unit", row.rateUnit}});
+        }
+        std::cout << list.dump(2) << '\n';
+        return 0;
+    }
+    std::printf("%-16s %-24s %-8s %7s %12s %12s %8s %12s\n", "name", "size", "type", "threads",
+                "seconds", "reference", "ratio", "rate");
+    for (const BenchRow& row : rows) {
+        std::printf("%-16s %-24s %-8s %7d %12.6f ", row.name.c_str(), row.size.c_str(),
+                    row.dtype.c_str(), row.threads, row.seconds);
+        if (row.ratio > 0.0) {
+            std::printf("%12.6f %8.2f ", row.referenceSeconds, row.ratio);
+        } else {
+            std::printf("%12s %8s ", "-", "-");
+        }
+        if (row.gflops > 0.0) {
+            std::printf("%7.1f %s", row.gflops, row.rateUnit.c_str());
+        }
+        std::printf("\n");
+    }
+    return 0;
+}
+
 int exportFigure(const Registry& registry, const Hooks& hooks, const CommonOptions& options,
                  const std::vector<std::string>& views, const std::string& output) {
     if (!hooks.writeFigure) {
@@ -293,6 +364,15 @@ int dispatch(int argc, const char* const* argv, const Hooks& hooks) {
     describing->add_option("what", described, "Scene or experiment")->required();
     describing->add_flag("--schema", schema, "As a JSON Schema for scene files");
 
+    std::vector<std::string> benchmarks;
+    int benchThreads = 0;
+    CLI::App* benching =
+        app.add_subcommand("bench", "Measure speed against a reference in the same process");
+    benching->add_option("name", benchmarks, "Benchmarks to run (default all)");
+    benching->add_option("--threads", benchThreads, "Threads of both sides; 0 = all cores")
+        ->check(CLI::Range(0, 1024));
+    benching->add_flag("--json", json, "Rows as JSON");
+
     CLI::App* examining =
         app.add_subcommand("doctor", "What it runs on, and what would make it faster");
     app.require_subcommand(0, 1);
@@ -328,6 +408,9 @@ int dispatch(int argc, const char* const* argv, const Hooks& hooks) {
     }
     if (describing->parsed()) {
         return describe(registry, hooks, described, schema);
+    }
+    if (benching->parsed()) {
+        return bench(registry, benchmarks, tuneProcess({benchThreads}), json);
     }
     if (examining->parsed()) {
         return doctor(hooks, tuneProcess({0}));

@@ -36,7 +36,7 @@ int runWindow(const Registry& registry, const WindowRequest& request) {
     QCoreApplication::setApplicationName(QStringLiteral("scorescope"));
     QCoreApplication::setOrganizationName(QStringLiteral("scorescope"));
     QGuiApplication::setApplicationDisplayName(QStringLiteral("Scorescope"));
-    QGuiApplication::setDesktopFileName(QStringLiteral("scorescope"));
+    QGuiApplication::setDesktopFileName(QStringLiteral("org.scorescope.Scorescope"));
 
     const SceneLibrary library(registry);
     if (library.scenes().empty()) {

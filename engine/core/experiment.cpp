@@ -30,6 +30,10 @@ void Registry::add(ExperimentKind kind) {
     kinds_.emplace(name, std::move(kind));
 }
 
+void Registry::add(Benchmark benchmark) {
+    benchmarks_.push_back(std::move(benchmark));
+}
+
 std::vector<std::string> Registry::names() const {
     std::vector<std::string> all;
     for (const auto& entry : kinds_) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/core/benchmark.h"
 #include "engine/core/checkpoint.h"
 #include "engine/core/device.h"
 #include "engine/core/frame.h"
@@ -82,10 +83,13 @@ struct ExperimentKind {
     std::function<void(const Parameters&)> check;
 };
 
-/// The experiment kinds of this program. A value: built once by main() through registerLabs().
+/// The experiment kinds and benchmarks of this program. A value: built once by main() through
+/// registerLabs().
 class Registry {
 public:
     void add(ExperimentKind kind);
+    void add(Benchmark benchmark);
+    [[nodiscard]] const std::vector<Benchmark>& benchmarks() const noexcept { return benchmarks_; }
     /// Throws InputError (pointer "/experiment") with the nearest name when there is none.
     [[nodiscard]] const ExperimentKind& kind(const std::string& name) const;
     [[nodiscard]] std::vector<std::string> names() const;
@@ -98,6 +102,7 @@ public:
 
 private:
     std::map<std::string, ExperimentKind> kinds_;
+    std::vector<Benchmark> benchmarks_;
 };
 
 } // namespace scorescope

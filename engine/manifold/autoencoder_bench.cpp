@@ -72,8 +72,8 @@ void compare(int rounds, const Ours& ours, const Reference& reference, BenchRow&
         second.push_back(secondsOf(reference));
     }
     row.seconds = median(first);
-    row.reference_seconds = median(second);
-    row.ratio = row.reference_seconds / row.seconds;
+    row.referenceSeconds = median(second);
+    row.ratio = row.referenceSeconds / row.seconds;
 }
 
 template <typename Real> void benchType(const BenchOptions& options, std::vector<BenchRow>& rows) {
@@ -168,6 +168,7 @@ void benchMachine(const BenchOptions& options, std::vector<BenchRow>& rows) {
         row.gflops = 2.0 * std::pow(static_cast<double>(size), 3.0) * 1e-9 / row.seconds;
         rows.push_back(row);
         row.name = "tanh_torch";
+        row.rateUnit = "G/s";
         const std::size_t count = std::size_t(1) << 16; // in cache: arithmetic, not memory
         row.size = std::to_string(count);
         row.seconds = nn::timeTorchTanh(count, type, 200);
@@ -182,6 +183,7 @@ void benchMachine(const BenchOptions& options, std::vector<BenchRow>& rows) {
     std::vector<char> to(bytes, 2);
     BenchRow row;
     row.name = "copy";
+    row.rateUnit = "GB/s";
     row.size = std::to_string(bytes >> 20) + " MiB";
     row.threads = options.threads;
     row.seconds = std::numeric_limits<double>::infinity();

@@ -2,24 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/core/benchmark.h"
+
 #include <cstddef>
-#include <string>
 #include <vector>
 
 namespace scorescope::manifold {
-
-/// One measured line.
-struct BenchRow {
-    std::string name;  ///< "loss_gradient", "field_256", "matrix_product", "copy", "tanh", ...
-    std::string size;  ///< for people, e.g. "N=10000 H=1000 d=2"
-    std::string dtype; ///< "float32" or "float64"
-    int threads = 0;
-    double seconds = 0.0;           ///< ours, median over rounds; for machine rows the best
-    double reference_seconds = 0.0; ///< LibTorch's in the same process, median; 0 if there is none
-    double ratio = 0.0; ///< reference_seconds / seconds: above 1 we are faster; 0 without reference
-    double gflops = 0.0; ///< multiply-adds of matrix products counted by hand, without tanh; for
-                         ///< "copy" GB/s read + written, for "tanh" 1e9 elements/s
-};
 
 /// What to measure.
 struct BenchOptions {

@@ -242,7 +242,6 @@ private:
     [[nodiscard]] nn::LbfgsOptions lbfgsOptions() const {
         nn::LbfgsOptions options;
         options.history = parameters_.count("lbfgs_pairs");
-        options.metric = problem_->metric();
         return options;
     }
 

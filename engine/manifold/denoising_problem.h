@@ -23,7 +23,7 @@ namespace scorescope::manifold {
 /// sizes (N 10 000, H 1000, sigma 0.01, fixed corruption, 1000 iterations of L-BFGS with 20 pairs,
 /// float pass), DenoisingQuality of seeds 1 to 5: lossRatio 1.016 1.019 1.016 1.011 1.014
 /// (median 1.016), fieldError 0.122 0.129 0.123 0.113 0.118 (median 0.122), training loss 0.997
-/// to 1.001 of the optimum's, 1065 to 1075 evaluations, 4 to 5 s on two cores; at 300
+/// to 1.001 of the optimum's, 1065 to 1075 evaluations, 3.6 to 5.3 s on two cores; at 300
 /// iterations 1.026 to 1.037 and 0.16 to 0.18. Others, seed 1: length 5 to 5 with b ~ N(0, 1), V
 /// 0.01: 1.265 and 0.51; the same with hinges on data: 1.271; 10 to 30 with b ~ N(0, 1): 1.107; 3
 /// to 20 on data with V 0.01: 1.021 and 0.139; 2 to 40: 1.028 and 0.160; 30 pairs instead of

@@ -3,12 +3,21 @@
 #include "engine/manifold/manifold.h"
 
 #include "engine/core/experiment.h"
+#include "engine/manifold/autoencoder_bench.h"
 #include "engine/manifold/denoising_autoencoder.h"
 
 namespace scorescope::manifold {
 
 void registerManifold(Registry& registry) {
     registry.add(denoisingAutoencoderKind());
+    registry.add(Benchmark{
+        "autoencoder",
+        "the fused auto-encoder beside LibTorch's autograd, and what the machine can do at best",
+        [](int threads) {
+            BenchOptions options;
+            options.threads = threads;
+            return benchAutoEncoder(options);
+        }});
 }
 
 } // namespace scorescope::manifold

@@ -198,8 +198,14 @@ double OptimalDenoiser::expectedLoss(int threads) const {
     // Noise in polar coordinates: the angle by the trapezium rule (periodic: exponentially
     // accurate), the radius by Gauss-Legendre out to 7 sigma; t by Gauss-Legendre panels of a few
     // sigma, and finer at the curve's ends, where the loss changes within one sigma.
-    constexpr std::size_t angles = 14;
-    constexpr std::size_t radii = 14;
+    // Where sigma is not small beside the distance between the curve's arms, r* switches arms
+    // within the noise's reach; more directions then, shifted from t to t so that their errors
+    // cancel.
+    const bool coarse = nodeX_.size() < 2000;
+    const std::size_t angles = coarse ? 64 : 14;
+    const std::size_t radii = coarse ? 32 : 14;
+    const double goldenTurn = 0.6180339887498949;
+    std::size_t turns = 0;
     std::vector<double> radius;
     std::vector<double> radiusWeight;
     gaussLegendre(radii, radius, radiusWeight);
@@ -233,17 +239,19 @@ double OptimalDenoiser::expectedLoss(int threads) const {
         for (std::size_t i = 0; i < order; ++i) {
             const double t = 0.5 * (ends[p + 1] + ends[p]) + half * node[i];
             const data::Point2 x = manifold_.point(t);
+            const double shift = std::fmod(goldenTurn * static_cast<double>(turns++), 1.0);
             const double weightT = nodeWeight[i] * half / span;
             for (std::size_t a = 0; a < radii; ++a) {
                 const double rho = 3.5 * (radius[a] + 1.0);
                 const double weightRho = 3.5 * radiusWeight[a] * rho * std::exp(-0.5 * rho * rho);
                 for (std::size_t b = 0; b < angles; ++b) {
-                    const double angle = 2.0 * pi * static_cast<double>(b) / angles;
+                    const double angle =
+                        2.0 * pi * (static_cast<double>(b) + shift) / static_cast<double>(angles);
                     inputs.push_back(x[0] + sigma_ * rho * std::cos(angle));
                     inputs.push_back(x[1] + sigma_ * rho * std::sin(angle));
                     targets.push_back(x[0]);
                     targets.push_back(x[1]);
-                    weights.push_back(weightT * weightRho / angles);
+                    weights.push_back(weightT * weightRho / static_cast<double>(angles));
                 }
             }
         }

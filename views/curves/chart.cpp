@@ -51,6 +51,10 @@ public:
     }
 
     void setGeometry(const QSizeF& size, const QRectF& plot) override {
+        // Each of these makes the library compute every curve's shape anew.
+        if (chart_->size() == size && plot_ == plot) {
+            return;
+        }
         chart_->setGeometry(QRectF(QPointF(), size));
         chart_->setPlotArea(plot);
         scene_.setSceneRect(QRectF(QPointF(), size));
@@ -121,6 +125,19 @@ private:
         return line;
     }
 
+    /// Sets only what differs: a new pen or marker, too, computes the shape anew.
+    static void style(QLineSeries& series, const QPen& pen, bool dots) {
+        const QPen wanted = dots ? QPen(Qt::NoPen) : pen;
+        if (series.pen() != wanted) {
+            series.setPen(wanted);
+        }
+        if (dots) {
+            series.setLightMarker(dotOf(pen));
+        } else if (!series.lightMarker().isNull()) {
+            series.setLightMarker(QImage());
+        }
+    }
+
     void addBand(const ChartBand& band) {
         if (usedAreas_ == areas_.size()) {
             auto area = std::make_unique<QAreaSeries>();
@@ -167,15 +184,13 @@ private:
         }
         for (const QList<QPointF>& one : pieces) {
             QLineSeries& series = nextLine();
-            series.setLightMarker(QImage());
-            series.setPen(line.pen);
+            style(series, line.pen, false);
             series.replace(one);
             points_ += static_cast<std::size_t>(one.size());
         }
         if (!dots.isEmpty()) {
             QLineSeries& series = nextLine();
-            series.setPen(Qt::NoPen);
-            series.setLightMarker(dotOf(line.pen));
+            style(series, line.pen, true);
             series.replace(dots);
             points_ += static_cast<std::size_t>(dots.size());
         }

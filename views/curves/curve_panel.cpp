@@ -125,8 +125,17 @@ void CurvePanel::draw(QPainter& painter, const QRectF& rect, const FigureStyle& 
     const auto obstacles = [&] {
         std::vector<QPolygonF> all;
         for (const Drawn& one : drawn) {
-            for (QPolygonF& piece : piecesOf(one.line, frame)) {
-                all.push_back(std::move(piece));
+            std::vector<CurvePoint> low;
+            std::vector<CurvePoint> high;
+            for (const BandPoint& point : one.band) {
+                low.push_back({point.x, point.low});
+                high.push_back({point.x, point.high});
+            }
+            for (const std::vector<CurvePoint>* points :
+                 {&one.line, &one.smooth, &std::as_const(low), &std::as_const(high)}) {
+                for (QPolygonF& piece : piecesOf(*points, frame)) {
+                    all.push_back(std::move(piece));
+                }
             }
         }
         return all;

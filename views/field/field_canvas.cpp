@@ -73,7 +73,13 @@ void GlFieldCanvas::initializeGL() {
                 device.contains(QLatin1String("swrast"));
     renderer_ = std::make_unique<VtkFieldRenderer>(
         VtkFieldRenderer::Context{[this] { return QOpenGLContext::currentContext() == context(); },
-                                  [this] { makeCurrent(); }});
+                                  [this] {
+                                      // Not when it is current already: Qt would bind its
+                                      // framebuffer behind VTK's back.
+                                      if (QOpenGLContext::currentContext() != context()) {
+                                          makeCurrent();
+                                      }
+                                  }});
     sceneVersion_ = 0;
     renderedVersion_ = 0;
     pixels_ = QSize();
@@ -118,6 +124,7 @@ void GlFieldCanvas::upload(const FieldLayout& layout, const FigureStyle& style,
 void GlFieldCanvas::blit(const QRect& target, const QSize& surface) {
     QOpenGLExtraFunctions* gl = context()->extraFunctions();
     gl->glBindFramebuffer(GL_READ_FRAMEBUFFER, renderer_->framebuffer());
+    gl->glReadBuffer(GL_COLOR_ATTACHMENT0);
     gl->glBindFramebuffer(GL_DRAW_FRAMEBUFFER, defaultFramebufferObject());
     gl->glDisable(GL_SCISSOR_TEST);
     const int bottom = surface.height() - target.y() - target.height();
@@ -150,13 +157,15 @@ void GlFieldCanvas::paintGL() {
     const bool drawable = renderer_ && !target.isEmpty() && !view_->visible_.isEmpty();
     if (drawable) {
         upload(layout, style, target.size());
+        const int samples = view_->smooth_ || view_->resting_ ? 4 : 0;
         const bool render = sceneVersion_ != renderedVersion_ || region_ != view_->visible_ ||
-                            pixels_ != target.size();
+                            samples_ != samples || pixels_ != target.size();
         if (render) {
             renderedVersion_ = sceneVersion_;
             region_ = view_->visible_;
             pixels_ = target.size();
-            renderer_->render(region_, pixels_);
+            samples_ = samples;
+            renderer_->render(region_, pixels_, samples_);
             if (software_) {
                 gl->glFinish(); // the rasterizer works behind our back
             }
@@ -164,6 +173,10 @@ void GlFieldCanvas::paintGL() {
         }
     }
     gl->glBindFramebuffer(GL_FRAMEBUFFER, defaultFramebufferObject());
+    // VTK may leave the buffers of this framebuffer as they are named for a window.
+    const GLenum buffer = GL_COLOR_ATTACHMENT0;
+    gl->glDrawBuffers(1, &buffer);
+    gl->glReadBuffer(buffer);
     gl->glViewport(0, 0, surface.width(), surface.height());
     gl->glDisable(GL_SCISSOR_TEST);
     const QColor ground = style.theme.ground;
@@ -173,11 +186,6 @@ void GlFieldCanvas::paintGL() {
     if (drawable) {
         blit(target, surface);
     }
-    gl->glDisable(GL_DEPTH_TEST);
-    {
-        QPainter painter(this);
-        view_->drawOverlay(painter);
-    }
     if (renderSeconds > 0.0) {
         if (warmUp_ > 0) {
             --warmUp_;
@@ -185,6 +193,17 @@ void GlFieldCanvas::paintGL() {
             view_->notePaint(renderSeconds);
         }
     }
+}
+
+FieldOverlay::FieldOverlay(FieldView* view) : QWidget(view), view_(view) {
+    setObjectName(QStringLiteral("fieldOverlay"));
+    setAttribute(Qt::WA_TransparentForMouseEvents);
+}
+
+void FieldOverlay::paintEvent(QPaintEvent*) {
+    view_->prepare();
+    QPainter painter(this);
+    view_->drawOverlay(painter);
 }
 
 PainterFieldCanvas::PainterFieldCanvas(FieldView* view) : QWidget(view), view_(view) {
@@ -206,7 +225,6 @@ void PainterFieldCanvas::paintEvent(QPaintEvent*) {
         drawFieldData(painter, layout, view_->visible_, view_->data_, view_->options_,
                       view_->scene_, style);
     }
-    view_->drawOverlay(painter);
     view_->notePaint(1e-9 * static_cast<double>(clock.nsecsElapsed()));
 }
 

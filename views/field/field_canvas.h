@@ -53,7 +53,23 @@ private:
     QRectF region_;
     QRectF reference_;
     QSize pixels_;
+    int samples_ = 0;
     int warmUp_ = 0; ///< pictures that still compile shaders and would mislead the pace
+};
+
+/// Axes, text and rubber bands, over the canvas. Painted by QPainter's raster engine, so that text
+/// is as crisp as in the rest of the window and VTK's and Qt's ideas of OpenGL's state never meet.
+class FieldOverlay : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit FieldOverlay(FieldView* view);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    FieldView* view_;
 };
 
 /// QPainter in a plain widget.

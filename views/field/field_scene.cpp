@@ -808,14 +808,19 @@ FieldScene buildFieldScene(const FieldData& data, const FieldOptions& options, c
     return scene;
 }
 
-std::size_t nextStride(std::size_t stride, double seconds, double budget) {
-    constexpr std::size_t largest = 16;
-    const std::size_t now = std::clamp<std::size_t>(stride, 1, largest);
+std::size_t nextStride(std::size_t stride, const PaintTimes& times, double budget) {
+    const std::size_t now = std::clamp<std::size_t>(stride, 1, largestStride);
+    const double seconds = times[now];
     if (!(seconds > 0.0) || !(budget > 0.0)) {
         return now;
     }
+    constexpr double worthwhile = 0.9;
     if (seconds > budget) {
-        return std::min(now + 1, largest);
+        if (now > 1 && times[now - 1] > 0.0 && seconds > worthwhile * times[now - 1]) {
+            return now - 1;
+        }
+        const bool useless = now == largestStride || times[now + 1] > worthwhile * seconds;
+        return useless ? now : now + 1;
     }
     if (now > 1) {
         const double ratio = static_cast<double>(now) / static_cast<double>(now - 1);

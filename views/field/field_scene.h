@@ -167,10 +167,14 @@ struct FieldScene {
 [[nodiscard]] FieldScene buildFieldScene(const FieldData& data, const FieldOptions& options,
                                          const Theme& theme);
 
-/// The next stride from the time the last picture took: larger when it missed the budget, smaller
-/// when the finer one is foreseen (time ∝ arrows) to stay below 60 % of it, so that it does not
-/// swing. In 1 … 16; pure.
-[[nodiscard]] std::size_t nextStride(std::size_t stride, double seconds, double budget);
+/// Seconds a picture took at each stride (index; 0 is not used), 0 where not yet known.
+constexpr std::size_t largestStride = 8;
+using PaintTimes = std::array<double, largestStride + 1>;
+/// The next stride from measured times. Larger when the picture misses the budget, unless the next
+/// larger one is known to save less than a tenth (then it is not the arrows that take the time);
+/// smaller when the finer one is foreseen (time ∝ arrows) to stay below 60 % of the budget, so that
+/// it does not swing. Pure; in 1 … largestStride.
+[[nodiscard]] std::size_t nextStride(std::size_t stride, const PaintTimes& times, double budget);
 
 /// Colour of points on a theme's ground.
 [[nodiscard]] QColor pointColor(const Theme& theme);

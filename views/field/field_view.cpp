@@ -78,14 +78,16 @@ FieldView::FieldView(ViewSpec viewSpec, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(canvas_->widget());
+    overlay_ = new FieldOverlay(this);
+    overlay_->raise();
     for (QTimer* timer : {&repaint_, &rest_, &resample_, &probe_}) {
         timer->setSingleShot(true);
     }
-    connect(&repaint_, &QTimer::timeout, this, [this] { canvas_->widget()->update(); });
+    connect(&repaint_, &QTimer::timeout, this, &FieldView::repaintNow);
     connect(&rest_, &QTimer::timeout, this, [this] {
         resting_ = true;
         sceneDirty_ = true;
-        canvas_->widget()->update();
+        repaintNow();
     });
     connect(&resample_, &QTimer::timeout, this, &FieldView::requestResample);
     connect(&probe_, &QTimer::timeout, this, &FieldView::sendProbe);
@@ -184,16 +186,27 @@ void FieldView::notePaint(double seconds) {
     if (paints_ >= recentPaints_.size()) {
         // The fastest of three: one hiccup of a busy machine is no reason to thin the picture.
         const double typical = *std::min_element(recentPaints_.begin(), recentPaints_.end());
-        const std::size_t next = nextStride(stride_, typical, paintBudget);
-        if (next != stride_) {
-            stride_ = next;
+        if (smooth_ && typical > paintBudget && usesOpenGl()) {
+            smooth_ = false;
             paints_ = 0;
-            sceneDirty_ = true;
+        } else {
+            paintTimes_[stride_] = typical;
+            const std::size_t next = nextStride(stride_, paintTimes_, paintBudget);
+            if (next != stride_) {
+                stride_ = next;
+                paints_ = 0;
+                sceneDirty_ = true;
+            }
         }
     }
-    if (stride_ > 1) {
+    if (stride_ > 1 || !smooth_) {
         rest_.start(restMs);
     }
+}
+
+void FieldView::repaintNow() {
+    canvas_->widget()->update();
+    overlay_->update();
 }
 
 void FieldView::scheduleRepaint() {
@@ -688,6 +701,9 @@ void FieldView::leaveEvent(QEvent* event) {
 
 void FieldView::resizeEvent(QResizeEvent* event) {
     ArtifactView::resizeEvent(event);
+    overlay_->setGeometry(rect());
+    paintTimes_ = {}; // another size, another pace
+    smooth_ = true;
     scheduleRepaint();
 }
 

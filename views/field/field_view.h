@@ -21,6 +21,7 @@ class QPainter;
 namespace scorescope::views {
 
 class FieldCanvas;
+class FieldOverlay;
 
 /// Shows vector and scalar fields, points and chains in the plane; zooms, pans and picks regions.
 ///
@@ -91,7 +92,7 @@ protected:
     void focusOutEvent(QFocusEvent* event) override;
 
 private:
-    friend class FieldCanvas;
+    friend class FieldOverlay;
     friend class GlFieldCanvas;
     friend class PainterFieldCanvas;
     enum class Drag { none, pan, closeup, zoom };
@@ -101,6 +102,7 @@ private:
     void prepare();
     void notePaint(double seconds);
     void drawOverlay(QPainter& painter) const;
+    void repaintNow();
     void scheduleRepaint();
     void scheduleResample();
     void requestResample();
@@ -139,10 +141,12 @@ private:
     std::optional<QPointF> cursor_; ///< widget pixels, while over the plot
 
     std::size_t stride_ = 1;
-    bool resting_ = false; ///< nothing moves: draw every arrow
+    bool smooth_ = true;   ///< edges are smoothed in motion too; given up before any arrow is
+    bool resting_ = false; ///< nothing moves: every arrow, smooth edges
     double paintSeconds_ = 0.0;
     std::array<double, 3> recentPaints_{};
     std::size_t paints_ = 0;
+    PaintTimes paintTimes_{};
 
     QTimer repaint_;
     QTimer rest_;
@@ -151,6 +155,7 @@ private:
     QElapsedTimer sincePaint_;
     QElapsedTimer sinceProbe_;
     FieldCanvas* canvas_ = nullptr; ///< owned by Qt, as a child
+    FieldOverlay* overlay_ = nullptr;
 };
 
 } // namespace scorescope::views

@@ -156,11 +156,10 @@ public:
         window_->SetReadyForRendering(true);
         window_->SetOwnContext(0);
         window_->SetFrameBlitModeToNoBlit();
-        window_->SetMultiSamples(4);
+
         window_->InitializeFromCurrentContext();
         window_->AddRenderer(renderer_);
         renderer_->GetActiveCamera()->ParallelProjectionOn();
-        renderer_->SetUseFXAA(false);
         heatMapper_->SetInputData(heatPlane_);
         heatActor_->SetMapper(heatMapper_);
         heatActor_->SetTexture(texture_);
@@ -261,7 +260,7 @@ public:
         heatPlane_->Modified();
     }
 
-    void render(const QRectF& region, const QSize& size) {
+    void render(const QRectF& region, const QSize& size, int samples) {
         vtkCamera* camera = renderer_->GetActiveCamera();
         const double x = (region.center().x() - origin_.x()) / scale_;
         const double y = (region.center().y() - origin_.y()) / scale_;
@@ -270,6 +269,7 @@ public:
         camera->SetViewUp(0.0, 1.0, 0.0);
         camera->SetParallelScale(0.5 * region.height() / scale_);
         camera->SetClippingRange(1.0, 20.0);
+        window_->SetMultiSamples(samples);
         window_->SetSize(size.width(), size.height());
         vtkOpenGLState* state = window_->GetState();
         state->Reset();
@@ -351,8 +351,8 @@ void VtkFieldRenderer::setPoints(const Dots& dots, double diameter) {
     impl_->points_.set(vertices, Mesh::Kind::vertices, !dots.at.empty());
 }
 
-void VtkFieldRenderer::render(const QRectF& region, const QSize& size) {
-    impl_->render(region, size);
+void VtkFieldRenderer::render(const QRectF& region, const QSize& size, int samples) {
+    impl_->render(region, size, samples);
 }
 
 unsigned VtkFieldRenderer::framebuffer() const {

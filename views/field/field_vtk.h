@@ -40,8 +40,9 @@ public:
 
     void setPoints(const Dots& dots, double diameter);
 
-    /// Renders the region into the framebuffer, whose size in pixels is `size`.
-    void render(const QRectF& region, const QSize& size);
+    /// Renders the region into the framebuffer, whose size in pixels is `size`, with
+    /// `samples` per pixel (0 = no smoothing of edges).
+    void render(const QRectF& region, const QSize& size, int samples);
     /// The framebuffer with the last picture, without multisampling, to blit from.
     [[nodiscard]] unsigned framebuffer() const;
 

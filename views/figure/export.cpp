@@ -250,7 +250,8 @@ QByteArray svgBytes(const std::vector<const FigurePanel*>& panels, const ExportO
         generator.setResolution(72);
         generator.setSize(QSizeF(layout.size).toSize());
         generator.setViewBox(QRectF(QPointF(), layout.size));
-        generator.setTitle(panels.front()->title());
+        // The generator writes the title as it is, markup or not.
+        generator.setTitle(panels.front()->title().toHtmlEscaped());
         generator.setDescription(QStringLiteral("Scorescope"));
         QPainter painter;
         if (!painter.begin(&generator)) {

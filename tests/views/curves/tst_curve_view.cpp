@@ -152,11 +152,9 @@ private Q_SLOTS:
         const QImage picture = view.grab().toImage();
         const QRectF area = view.plotArea();
         const auto inked = [&](double step) {
-            const QColor ink = darkTheme().seriesColor(0);
             const int x = static_cast<int>(view.positionOf(step, 1.0).x());
             for (int y = static_cast<int>(area.top()); y < static_cast<int>(area.bottom()); ++y) {
-                const QColor c = picture.pixelColor(x, y);
-                if (std::abs(c.red() - ink.red()) + std::abs(c.blue() - ink.blue()) < 60) {
+                if (picture.pixelColor(x, y).blue() > 140) { // neither ground nor grid
                     return true;
                 }
             }

@@ -1,0 +1,315 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QtTest>
+
+#include <csignal>
+
+namespace {
+
+struct Outcome {
+    int code = -1;
+    QByteArray out;
+    QByteArray err;
+};
+
+/// Runs the program as from a shell without any display.
+Outcome scorescope(const QStringList& arguments, const QString& folder = {}) {
+    QProcess process;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    for (const char* name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}) {
+        environment.remove(QString::fromLatin1(name));
+    }
+    process.setProcessEnvironment(environment);
+    if (!folder.isEmpty()) {
+        process.setWorkingDirectory(folder);
+    }
+    process.start(QStringLiteral(SCORESCOPE_PROGRAM), arguments);
+    if (!process.waitForFinished(300000)) {
+        process.kill();
+        return {};
+    }
+    return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
+}
+
+QByteArray readAll(const QString& path) {
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+bool write(const QString& path, const QByteArray& bytes) {
+    QFile file(path);
+    return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size();
+}
+
+const QStringList smallRun = {QStringLiteral("--set"),     QStringLiteral("points=300"),
+                              QStringLiteral("--set"),     QStringLiteral("hidden_units=30"),
+                              QStringLiteral("--steps"),   QStringLiteral("25"),
+                              QStringLiteral("--threads"), QStringLiteral("2")};
+
+} // namespace
+
+class CommandLineTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void runWritesEverything() {
+        QTemporaryDir folder;
+        const QString out = folder.filePath(QStringLiteral("run"));
+        const Outcome run = scorescope(QStringList{QStringLiteral("run"), QStringLiteral("fig_3_5"),
+                                                   QStringLiteral("--out"), out} +
+                                       smallRun);
+        QVERIFY2(run.code == 0, run.err.constData());
+        QVERIFY(run.out.contains("held_out_loss "));
+        const QJsonObject json =
+            QJsonDocument::fromJson(readAll(out + QStringLiteral("/run.json"))).object();
+        QCOMPARE(json[QStringLiteral("status")].toString(), QStringLiteral("finished"));
+        QCOMPARE(json[QStringLiteral("steps")].toInt(), 25);
+        QCOMPARE(json[QStringLiteral("threads")].toInt(), 2);
+        QVERIFY(json[QStringLiteral("final")].toObject().contains(QStringLiteral("loss")));
+        QVERIFY(json[QStringLiteral("scene")].toObject().contains(QStringLiteral("parameters")));
+        QVERIFY(readAll(out + QStringLiteral("/series.csv")).startsWith("series,step,value,lo,hi"));
+        for (const char* file :
+             {"artifacts/field.npz", "artifacts/field.json", "artifacts/data.npz",
+              "checkpoint/state.safetensors", "checkpoint/state.json"}) {
+            QVERIFY2(QFile::exists(out + QLatin1Char('/') + QLatin1String(file)), file);
+        }
+    }
+
+    void sameSceneSameSeries() {
+        QTemporaryDir folder;
+        const QStringList base =
+            QStringList{QStringLiteral("run"), QStringLiteral("fig_3_5"), QStringLiteral("-q")} +
+            smallRun;
+        for (const char* name : {"a", "b"}) {
+            QCOMPARE(scorescope(base + QStringList{QStringLiteral("--out"),
+                                                   folder.filePath(QLatin1String(name))})
+                         .code,
+                     0);
+        }
+        QCOMPARE(scorescope(base + QStringList{QStringLiteral("--seed"), QStringLiteral("2"),
+                                               QStringLiteral("--out"),
+                                               folder.filePath(QStringLiteral("c"))})
+                     .code,
+                 0);
+        const QByteArray a = readAll(folder.filePath(QStringLiteral("a/series.csv")));
+        QCOMPARE(readAll(folder.filePath(QStringLiteral("b/series.csv"))), a);
+        QVERIFY(readAll(folder.filePath(QStringLiteral("c/series.csv"))) != a);
+    }
+
+    void continuingEqualsRunningThrough() {
+        QTemporaryDir folder;
+        const QStringList set = smallRun.mid(0, 4) + smallRun.mid(6);
+        const auto run = [&](const QStringList& more) {
+            return scorescope(QStringList{QStringLiteral("run"), QStringLiteral("fig_3_5"),
+                                          QStringLiteral("-q")} +
+                              set + more)
+                .code;
+        };
+        QCOMPARE(run({QStringLiteral("--steps"), QStringLiteral("40"), QStringLiteral("--out"),
+                      folder.filePath(QStringLiteral("whole"))}),
+                 0);
+        QCOMPARE(run({QStringLiteral("--steps"), QStringLiteral("15"), QStringLiteral("--out"),
+                      folder.filePath(QStringLiteral("part"))}),
+                 0);
+        QCOMPARE(run({QStringLiteral("--steps"), QStringLiteral("40"), QStringLiteral("--continue"),
+                      folder.filePath(QStringLiteral("part/checkpoint")), QStringLiteral("--out"),
+                      folder.filePath(QStringLiteral("rest"))}),
+                 0);
+        QCOMPARE(readAll(folder.filePath(QStringLiteral("rest/series.csv"))),
+                 readAll(folder.filePath(QStringLiteral("whole/series.csv"))));
+    }
+
+    void badInputIsOneLineAndExitTwo_data() {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QString>("expected");
+        const QString run = QStringLiteral("run");
+        const QString scene = QStringLiteral("fig_3_5");
+        const QString out = QStringLiteral("--out");
+        const QString x = QStringLiteral("x");
+        const QString set = QStringLiteral("--set");
+        QTest::newRow("scene") << QStringList{run, QStringLiteral("fig_3_6x"), out, x}
+                               << "did you mean 'fig_3_5'?";
+        QTest::newRow("parameter")
+            << QStringList{run, scene, out, x, set, QStringLiteral("hidden=3")}
+            << "--set: /parameters/hidden: there is no parameter 'hidden'";
+        QTest::newRow("no value") << QStringList{run, scene, out, x, set, QStringLiteral("hidden")}
+                                  << "is not NAME=VALUE";
+        QTest::newRow("range") << QStringList{run, scene, out,
+                                              x,   set,   QStringLiteral("corruption=0")}
+                               << "allowed is a number from 1e-04 to 1";
+        QTest::newRow("not a number")
+            << QStringList{run, scene, out, x, set, QStringLiteral("corruption=nan")}
+            << "is not allowed";
+        QTest::newRow("memory") << QStringList{run, scene,
+                                               out, x,
+                                               set, QStringLiteral("hidden_units=1000000000")}
+                                << "TiB of memory";
+        QTest::newRow("device")
+            << QStringList{run, scene, out, x, QStringLiteral("--device"), QStringLiteral("tpu")}
+            << "allowed is auto, cpu, cuda or cuda:N";
+        QTest::newRow("out") << QStringList{run, scene, out, QStringLiteral("/proc/nowhere")}
+                             << "/proc/nowhere";
+        QTest::newRow("figures")
+            << QStringList{run, scene, out, x, QStringLiteral("--figures"), QStringLiteral("bmp")}
+            << "--figures";
+        QTest::newRow("threads")
+            << QStringList{run, scene, out, x, QStringLiteral("--threads"), QStringLiteral("-1")}
+            << "--threads";
+        QTest::newRow("bench") << QStringList{QStringLiteral("bench"), QStringLiteral("autoencodr")}
+                               << "did you mean 'autoencoder'?";
+        QTest::newRow("describe") << QStringList{QStringLiteral("describe"),
+                                                 QStringLiteral("denoising")}
+                                  << "there is no such file or built-in scene";
+        QTest::newRow("option") << QStringList{run, scene, QStringLiteral("--oops")}
+                                << "see scorescope --help";
+        QTest::newRow("checkpoint") << QStringList{run,
+                                                   scene,
+                                                   out,
+                                                   x,
+                                                   QStringLiteral("--continue"),
+                                                   QStringLiteral("/no/such")}
+                                    << "/no/such/state.json: cannot be read";
+    }
+    void badInputIsOneLineAndExitTwo() {
+        QFETCH(QStringList, arguments);
+        QFETCH(QString, expected);
+        QTemporaryDir folder;
+        const Outcome outcome = scorescope(arguments, folder.path());
+        QCOMPARE(outcome.code, 2);
+        const QString err = QString::fromUtf8(outcome.err);
+        QVERIFY2(err.startsWith(QStringLiteral("scorescope: error: ")), qPrintable(err));
+        QVERIFY2(err.contains(expected), qPrintable(err));
+        QCOMPARE(err.count(QLatin1Char('\n')), 1);
+    }
+
+    void badSceneFilesNameFileAndPlace() {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("my.json"));
+        QVERIFY(write(
+            path,
+            R"({"scorescope": 2, "experiment": "denoising_autoencoder", "parameters": {"hiden_units": 3}})"));
+        const Outcome outcome = scorescope({QStringLiteral("run"), path, QStringLiteral("--out"),
+                                            folder.filePath(QStringLiteral("o"))});
+        QCOMPARE(outcome.code, 2);
+        QCOMPARE(QString::fromUtf8(outcome.err),
+                 QStringLiteral("scorescope: error: %1: /parameters/hiden_units: there is no "
+                                "parameter 'hiden_units' "
+                                "(did you mean 'hidden_units'?)\n")
+                     .arg(path));
+    }
+
+    void aDivergingRunFailsWithAdviceAndKeepsItsOutput() {
+        QTemporaryDir folder;
+        const QString out = folder.filePath(QStringLiteral("run"));
+        const Outcome outcome = scorescope(QStringList{
+            QStringLiteral("run"), QStringLiteral("fig_3_5"), QStringLiteral("--out"), out,
+            QStringLiteral("--set"), QStringLiteral("optimizer=sgd"), QStringLiteral("--set"),
+            QStringLiteral("learning_rate=1e6"), QStringLiteral("--set"),
+            QStringLiteral("points=300"), QStringLiteral("--set"),
+            QStringLiteral("hidden_units=30"), QStringLiteral("--steps"), QStringLiteral("5000")});
+        QCOMPARE(outcome.code, 1);
+        QVERIFY(outcome.err.contains("not finite at step"));
+        QVERIFY(outcome.err.contains("lower the learning rate"));
+        QCOMPARE(QJsonDocument::fromJson(readAll(out + QStringLiteral("/run.json")))
+                     .object()[QStringLiteral("status")]
+                     .toString(),
+                 QStringLiteral("failed"));
+        QVERIFY(QFile::exists(out + QStringLiteral("/checkpoint/state.json")));
+    }
+
+    void interruptSavesACheckpoint() {
+        QTemporaryDir folder;
+        const QString out = folder.filePath(QStringLiteral("run"));
+        QProcess process;
+        process.start(QStringLiteral(SCORESCOPE_PROGRAM),
+                      {QStringLiteral("run"), QStringLiteral("fig_3_5"), QStringLiteral("--out"),
+                       out, QStringLiteral("--steps"), QStringLiteral("100000000"),
+                       QStringLiteral("--set"), QStringLiteral("points=300"),
+                       QStringLiteral("--set"), QStringLiteral("optimizer=adam")});
+        QVERIFY(process.waitForStarted());
+        // run.json appears when the run begins; by then signals are answered.
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(out + QStringLiteral("/run.json")), 60000);
+        QTest::qWait(
+            200); // into the loop; an earlier signal would be answered too, at the first step
+        ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+        QVERIFY(process.waitForFinished(60000));
+        QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(process.exitCode(), 130);
+        QVERIFY(QFile::exists(out + QStringLiteral("/checkpoint/state.safetensors")));
+        QVERIFY(readAll(out + QStringLiteral("/run.json")).contains("interrupted"));
+    }
+
+    void scenesAndDescribe() {
+        const Outcome list = scorescope({QStringLiteral("scenes"), QStringLiteral("--json")});
+        QCOMPARE(list.code, 0);
+        const QJsonArray scenes = QJsonDocument::fromJson(list.out).array();
+        QVERIFY(!scenes.isEmpty());
+        QCOMPARE(QDir(QStringLiteral(SCORESCOPE_SOURCE_DIR "/scenes/manifold"))
+                     .entryList({QStringLiteral("*.json")})
+                     .size(),
+                 scenes.size());
+        QVERIFY(scorescope({QStringLiteral("describe"), QStringLiteral("fig_3_5")})
+                    .out.contains("hidden_units"));
+        const Outcome schema =
+            scorescope({QStringLiteral("describe"), QStringLiteral("denoising_autoencoder"),
+                        QStringLiteral("--schema")});
+        QVERIFY(
+            QJsonDocument::fromJson(schema.out).object().contains(QStringLiteral("properties")));
+        QVERIFY(scorescope({QStringLiteral("doctor")}).out.contains("what would make it faster"));
+    }
+
+    void figuresWithoutADisplay_data() {
+        QTest::addColumn<QString>("ending");
+        for (const char* ending : {"svg", "pdf", "png"}) {
+            QTest::newRow(ending) << QString::fromLatin1(ending);
+        }
+    }
+    void figuresWithoutADisplay() {
+        QFETCH(QString, ending);
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("fig.") + ending);
+        const Outcome outcome =
+            scorescope(QStringList{QStringLiteral("export"), QStringLiteral("fig_3_5"),
+                                   QStringLiteral("-o"), path} +
+                       smallRun);
+        if (outcome.code == 2 && outcome.err.contains("this build has no figures")) {
+            QSKIP("a build without figures");
+        }
+        QVERIFY2(outcome.code == 0, outcome.err.constData());
+        QVERIFY(QFileInfo(path).size() > 1000);
+        // The figure carries its scene: it can be run again as one.
+        const QString out = folder.filePath(QStringLiteral("again"));
+        const Outcome again = scorescope(
+            {QStringLiteral("run"), path, QStringLiteral("--out"), out, QStringLiteral("-q")});
+        QVERIFY2(again.code == 0, again.err.constData());
+        QCOMPARE(QJsonDocument::fromJson(readAll(out + QStringLiteral("/run.json")))
+                     .object()[QStringLiteral("steps")]
+                     .toInt(),
+                 25);
+        const Outcome bad = scorescope({QStringLiteral("export"), QStringLiteral("fig_3_5"),
+                                        QStringLiteral("--view"), QStringLiteral("feild"),
+                                        QStringLiteral("-o"), path});
+        QCOMPARE(bad.code, 2);
+        QVERIFY(bad.err.contains("did you mean 'field'?"));
+    }
+
+    void aPictureWithoutASceneIsRefused() {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("plain.png"));
+        // The smallest PNG: one grey pixel.
+        QVERIFY(
+            write(path, QByteArray::fromBase64("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACkl"
+                                               "EQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==")));
+        const Outcome outcome = scorescope({QStringLiteral("run"), path, QStringLiteral("--out"),
+                                            folder.filePath(QStringLiteral("o"))});
+        QCOMPARE(outcome.code, 2);
+        QVERIFY2(outcome.err.contains("plain.png"), outcome.err.constData());
+    }
+};
+
+QTEST_GUILESS_MAIN(CommandLineTest)
+#include "tst_command_line.moc"

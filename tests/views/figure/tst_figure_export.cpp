@@ -1,0 +1,317 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/core/error.h"
+#include "views/curves/curve_view.h"
+#include "views/figure/export.h"
+
+#include <QFile>
+#include <QImage>
+#include <QPainter>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QXmlStreamReader>
+
+#include <cmath>
+
+using namespace scorescope;
+using namespace scorescope::views;
+
+namespace {
+
+/// A scene with everything that could break a container.
+const std::string scene = "{\n  \"title\": \"r(x) − x,  two  spaces ]]> <b> & \\u0000 σ²\",\r\n"
+                          "  \"scorescope:scene\": \"</metadata>\"\n}\n";
+
+std::unique_ptr<FigurePanel> panelOf(const std::string& scale, int points = 500) {
+    std::vector<SeriesPoint> values;
+    for (int i = 0; i < points; ++i) {
+        values.push_back({static_cast<double>(i), std::exp(-0.01 * i) * (1.1 + std::sin(0.3 * i))});
+    }
+    values[10].value = -1.0;
+    Frame frame;
+    ViewSpec spec;
+    spec.name = "loss";
+    spec.title = "Loss & field";
+    spec.options["y_scale"] = scale;
+    for (const std::string& name : {std::string("train"), std::string("held-out")}) {
+        Artifact artifact;
+        artifact.name = name;
+        artifact.title = name;
+        artifact.x = {"iteration", ""};
+        artifact.y = {"loss", "nat"};
+        SeriesArtifact series;
+        series.points = Series::of(values);
+        artifact.data = series;
+        frame.artifacts[name] = std::make_shared<const Artifact>(artifact);
+        spec.artifacts.push_back(name);
+        for (SeriesPoint& point : values) {
+            point.value *= 1.7;
+        }
+    }
+    return curvePanel(spec, frame);
+}
+
+QByteArray contentOf(const QString& path) {
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+void spoil(const QString& path, const QByteArray& bytes) {
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(bytes);
+}
+
+template <typename Call> QString refusal(Call call) {
+    try {
+        call();
+    } catch (const InputError& error) {
+        return QString::fromStdString(error.where() + ": " + error.message());
+    }
+    return {};
+}
+
+} // namespace
+
+class TestFigureExport : public QObject {
+    Q_OBJECT
+
+public:
+    static void initMain() {
+        if (qEnvironmentVariableIsEmpty("DISPLAY") &&
+            qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY") &&
+            qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) {
+            qputenv("QT_QPA_PLATFORM", "offscreen");
+        }
+    }
+
+private Q_SLOTS:
+    void sceneTravelsInEachFormat_data() {
+        QTest::addColumn<QString>("file");
+        QTest::newRow("png") << "f.png";
+        QTest::newRow("svg") << "f.svg";
+        QTest::newRow("pdf") << "f.PDF";
+    }
+
+    void sceneTravelsInEachFormat() {
+        QFETCH(QString, file);
+        QTemporaryDir folder;
+        const QString path = folder.filePath(file);
+        const auto panel = panelOf("log");
+        exportFigure({panel.get()}, {}, scene, path);
+        std::string expected = scene;
+        if (file.endsWith("svg")) { // XML readers make one line end of two characters
+            expected.erase(expected.find('\r'), 1);
+        }
+        QCOMPARE(sceneFromFigure(path), expected);
+        ExportOptions blind;
+        blind.embedScene = false;
+        exportFigure({panel.get()}, blind, scene, path);
+        const QString message = refusal([&] { static_cast<void>(sceneFromFigure(path)); });
+        QVERIFY(message.contains(path) && message.contains(QStringLiteral("no scene")));
+    }
+
+    void svgIsXmlWithTextAndTheAskedSize() {
+        QTemporaryDir folder;
+        const QString path = folder.filePath("figure.svg");
+        const auto panel = panelOf("log");
+        ExportOptions options;
+        options.widthMm = 85.5;
+        options.heightMm = 60.25;
+        exportFigure({panel.get()}, options, scene, path);
+        QXmlStreamReader xml(contentOf(path));
+        QStringList texts;
+        int styles = 0;
+        QString width;
+        QString height;
+        while (!xml.atEnd()) {
+            if (xml.readNext() == QXmlStreamReader::StartElement) {
+                if (xml.name() == QLatin1String("svg")) {
+                    width = xml.attributes().value("width").toString();
+                    height = xml.attributes().value("height").toString();
+                }
+                styles += xml.name() == QLatin1String("style") ? 1 : 0;
+                if (xml.name() == QLatin1String("text")) {
+                    texts << xml.readElementText().trimmed();
+                }
+            }
+        }
+        QVERIFY2(!xml.hasError(), qPrintable(xml.errorString()));
+        QCOMPARE(width, QStringLiteral("85.500mm"));
+        QCOMPARE(height, QStringLiteral("60.250mm"));
+        QCOMPARE(styles, 0);
+        QVERIFY(texts.contains("iteration") && texts.contains("loss (nat)"));
+        QVERIFY(texts.contains("train") && texts.contains("held-out"));
+        QVERIFY(texts.contains("2 values ≤ 0 not shown"));
+    }
+
+    void svgStaysSmallWhateverTheData() {
+        QTemporaryDir folder;
+        const QString path = folder.filePath("figure.svg");
+        const auto panel = panelOf("linear", 1000000);
+        exportFigure({panel.get()}, {}, scene, path);
+        QVERIFY(QFile(path).size() < 300000);
+    }
+
+    void nothingLeavesThePlot() {
+        // Far values are cut, not drawn over axes: vector writers know no clipping.
+        QTemporaryDir folder;
+        const QString path = folder.filePath("figure.svg");
+        const auto panel = panelOf("linear");
+        exportFigure({panel.get()}, {}, std::string(), path);
+        QXmlStreamReader xml(contentOf(path));
+        int points = 0;
+        while (!xml.atEnd()) {
+            if (xml.readNext() == QXmlStreamReader::StartElement &&
+                xml.name() == QLatin1String("polyline")) {
+                for (const QString& point :
+                     xml.attributes().value("points").toString().split(' ', Qt::SkipEmptyParts)) {
+                    const double x = point.section(',', 0, 0).toDouble();
+                    const double y = point.section(',', 1, 1).toDouble();
+                    QVERIFY(x > -1.0 && x < 242.0 && y > -1.0 && y < 162.0);
+                    ++points;
+                }
+            }
+        }
+        QVERIFY(points > 100);
+    }
+
+    void pdfIsAPdf() {
+        QTemporaryDir folder;
+        const QString path = folder.filePath("figure.pdf");
+        const auto panel = panelOf("log");
+        exportFigure({panel.get()}, {}, scene, path);
+        const QByteArray bytes = contentOf(path);
+        QVERIFY(bytes.startsWith("%PDF"));
+        QVERIFY(bytes.trimmed().endsWith("%%EOF"));
+        QVERIFY(bytes.contains("/Font"));
+    }
+
+    void pngHasItsSizeAndResolution() {
+        QTemporaryDir folder;
+        const QString path = folder.filePath("figure.png");
+        const auto panel = panelOf("log");
+        ExportOptions options;
+        options.widthMm = 50.8;
+        options.heightMm = 25.4;
+        options.dpi = 150.0;
+        exportFigure({panel.get()}, options, scene, path);
+        const QImage image(path);
+        QCOMPARE(image.size(), QSize(300, 150));
+        QCOMPARE(image.dotsPerMeterX(), 5906);
+        QCOMPARE(image.pixelColor(299, 0), QColor(Qt::white));
+        // Other readers see the text too.
+        QVERIFY(image.text("scorescope-scene").contains(QStringLiteral("σ²")));
+        options.transparent = true;
+        exportFigure({panel.get()}, options, scene, path);
+        QCOMPARE(QImage(path).pixelColor(299, 0).alpha(), 0);
+    }
+
+    void sceneWrittenAnewByAnotherProgramIsFound() {
+        QTemporaryDir folder;
+        const QString path = folder.filePath("other.png");
+        QImage image(4, 4, QImage::Format_RGB32);
+        image.fill(Qt::white);
+        image.setText("scorescope-scene", "{\"scorescope\": 2}");
+        QVERIFY(image.save(path));
+        QCOMPARE(sceneFromFigure(path), std::string("{\"scorescope\": 2}"));
+    }
+
+    void filesWithoutASceneAreRefusedByName() {
+        QTemporaryDir folder;
+        const auto refused = [&](const QString& name, const QByteArray& bytes) {
+            const QString path = folder.filePath(name);
+            spoil(path, bytes);
+            const QString message = refusal([&] { static_cast<void>(sceneFromFigure(path)); });
+            QVERIFY2(message.contains(path), qPrintable(message));
+        };
+        refused("text.png", "hello");
+        refused("empty.svg", "");
+        refused("cut.png", QByteArray("\x89PNG\r\n\x1a\n\x7f\xff\xff\xffIHDR", 16));
+        refused("cut.svg", "<svg><metadata id=\"scorescope-scene\"><![CDATA[{");
+        refused("page.svg", "<html/>");
+        refused("cut.pdf", "%PDF-1.4 <scorescope:scene>e30");
+        refused("bad.pdf", "%PDF-1.4 <scorescope:scene>!!</scorescope:scene>");
+        const QString none = folder.filePath("none.png");
+        QVERIFY(refusal([&] { static_cast<void>(sceneFromFigure(none)); }).contains(none));
+    }
+
+    void whatCannotBeWrittenIsSaid() {
+        QTemporaryDir folder;
+        const auto panel = panelOf("log");
+        const auto refused = [&](const QString& path, const ExportOptions& options) {
+            return refusal([&] { exportFigure({panel.get()}, options, scene, path); });
+        };
+        QVERIFY(!refused(folder.filePath("figure.bmp"), {}).isEmpty());
+        QVERIFY(!refused(folder.filePath("missing/figure.png"), {}).isEmpty());
+        spoil(folder.filePath("file"), "x");
+        QVERIFY(!refused(folder.filePath("file/figure.svg"), {}).isEmpty());
+        ExportOptions tiny;
+        tiny.widthMm = 0.0;
+        QVERIFY(refused(folder.filePath("figure.pdf"), tiny).contains("width"));
+        ExportOptions vast;
+        vast.widthMm = 2000.0;
+        vast.dpi = 2400.0;
+        QVERIFY(refused(folder.filePath("figure.png"), vast).contains("pixels"));
+        ExportOptions broken;
+        broken.heightMm = std::nan("");
+        QVERIFY(refused(folder.filePath("figure.pdf"), broken).contains("height"));
+        QVERIFY(!refusal([&] { exportFigure({}, {}, scene, folder.filePath("a.png")); }).isEmpty());
+        // An old figure survives a failed export.
+        const QString old = folder.filePath("old.png");
+        spoil(old, "old");
+        QVERIFY(!refused(old, vast).isEmpty());
+        QCOMPARE(contentOf(old), QByteArray("old"));
+    }
+
+    void severalPanelsGetLetters() {
+        QTemporaryDir folder;
+        const auto one = panelOf("log");
+        const auto two = panelOf("linear");
+        const QString path = folder.filePath("figure.svg");
+        exportFigure({one.get(), two.get(), one.get()}, exportPreset("double column"), scene, path);
+        const QByteArray bytes = contentOf(path);
+        for (const char* letter : {">a</text>", ">b</text>", ">c</text>"}) {
+            QVERIFY(bytes.contains(letter));
+        }
+        ExportOptions plain;
+        plain.panelLetters = false;
+        exportFigure({one.get(), two.get()}, plain, scene, path);
+        QVERIFY(!contentOf(path).contains(">a</text>"));
+    }
+
+    void presets() {
+        for (const QString& name : exportPresetNames()) {
+            const ExportOptions options = exportPreset(name);
+            QVERIFY(!options.theme.dark);
+            QVERIFY(options.widthMm > 0.0);
+        }
+        QVERIFY(exportPreset("slide").fontPt == 16.0);
+    }
+
+    void previewHasTheFiguresLook() {
+        const auto panel = panelOf("log");
+        const QImage preview = previewFigure({panel.get()}, {}, {300, 200}, 2.0);
+        QCOMPARE(preview.size(), QSize(600, 400));
+        QCOMPARE(preview.devicePixelRatio(), 2.0);
+        QVERIFY(!previewFigure({}, {}, {10, 10}, 1.0).isNull());
+    }
+
+    void dataIsComplete() {
+        QTemporaryDir folder;
+        const auto panel = panelOf("log", 12345);
+        const QString csv = folder.filePath("data.csv");
+        exportData({panel.get(), panel.get()}, csv);
+        QVERIFY(contentOf(csv).count('\n') >= 2 * 12345);
+        QVERIFY(contentOf(csv).count('\n') < 2 * 12345 + 10);
+        const QString npz = folder.filePath("data.npz");
+        exportData({panel.get()}, npz);
+        QVERIFY(contentOf(npz).startsWith("PK"));
+        QVERIFY(
+            !refusal([&] { exportData({panel.get()}, folder.filePath("data.xls")); }).isEmpty());
+        QVERIFY(!refusal([&] { exportData({}, csv); }).isEmpty());
+    }
+};
+
+QTEST_MAIN(TestFigureExport)
+#include "tst_figure_export.moc"
