@@ -569,7 +569,8 @@ void TestMainWindow::recoversAfterAKill() {
     QProcess child;
     child.start(QCoreApplication::applicationFilePath(), {QStringLiteral("--edit-and-wait")});
     QVERIFY(child.waitForStarted());
-    QTRY_VERIFY_WITH_TIMEOUT(child.readAllStandardOutput().contains("saved"), patience);
+    QByteArray said;
+    QTRY_VERIFY_WITH_TIMEOUT((said += child.readAllStandardOutput()).contains("saved"), patience);
     child.kill();
     QVERIFY(child.waitForFinished());
     window_ = makeWindow(registry_);
