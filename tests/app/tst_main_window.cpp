@@ -189,6 +189,12 @@ void TestMainWindow::opensPausedAtTheStart() {
 }
 
 void TestMainWindow::runsAndPauses() {
+    // At 30 steps a second, or so small a scene would be finished before anybody looks.
+    auto* speed = find<QComboBox>("speed");
+    speed->setFocus();
+    QTest::keyClick(speed, Qt::Key_Down);
+    QTest::keyClick(speed, Qt::Key_Down);
+    QVERIFY(speed->currentData().toDouble() == 30.0);
     key(Qt::Key_Space);
     QTRY_VERIFY_WITH_TIMEOUT(step() > 3, patience);
     QVERIFY(window_->frame()->status.state == RunState::running);
