@@ -7,12 +7,9 @@
 namespace scorescope::app {
 namespace {
 
-/// Text inside a Markdown table's cell.
-QString cell(const std::string& text) {
-    QString out = QString::fromStdString(text);
-    out.replace(QLatin1Char('|'), QStringLiteral("\\|"));
-    out.replace(QLatin1Char('\n'), QLatin1Char(' '));
-    return out;
+/// Text that stays on one line of Markdown.
+QString line(const std::string& text) {
+    return QString::fromStdString(text).replace(QLatin1Char('\n'), QLatin1Char(' '));
 }
 
 } // namespace
@@ -43,11 +40,9 @@ void HelpDock::fill() {
     text += QStringLiteral("## %1\n\n%2\n\n")
                 .arg(QString::fromStdString(kind.title), QString::fromStdString(kind.help));
     text += tr("## Parameters") + QStringLiteral("\n\n");
-    text += QStringLiteral("| %1 | %2 | %3 |\n|---|---|---|\n")
-                .arg(tr("parameter"), tr("default"), tr("what it does"));
     for (const ParameterSpec& spec : document_.specs()) {
-        text += QStringLiteral("| %1 | %2 | %3 |\n")
-                    .arg(cell(spec.label), cell(toText(spec.initial)), cell(spec.help));
+        text += QStringLiteral("- **%1** = %2  \n  %3\n")
+                    .arg(line(spec.label), line(toText(spec.initial)), line(spec.help));
     }
     browser_->setMarkdown(text);
 }

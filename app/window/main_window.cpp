@@ -315,7 +315,7 @@ void MainWindow::buildLayout() {
     tabs_->setDocumentMode(true);
     tabs_->tabBar()->setDrawBase(false);
     tabs_->tabBar()->setExpanding(false);
-    tabs_->setMinimumWidth(256);
+    tabs_->setMinimumWidth(272);
     gallery_ = new SceneGallery(library_, registry_, tabs_);
     parameters_ = new ParameterPanel(document_, tabs_);
     tabs_->addTab(gallery_, tr("Scenes"));

@@ -50,6 +50,7 @@ TransportBar::TransportBar(const Actions& actions, QWidget* parent)
     middle->addWidget(scrubber_);
     auto* below = new QHBoxLayout;
     below->setSpacing(8);
+    below->addStrut(20); // the row keeps its height when its buttons come and go
     start_ = new QLabel(QStringLiteral("0"), this);
     start_->setObjectName(QStringLiteral("scrubber_hint"));
     hint_ = new QLabel(this);
@@ -64,6 +65,7 @@ TransportBar::TransportBar(const Actions& actions, QWidget* parent)
         made->setProperty("flat", true);
         made->setFocusPolicy(Qt::TabFocus);
         made->setAccessibleName(action->text());
+        made->setFixedHeight(20);
         return made;
     };
     branch_ = textButton(actions_.branch, QStringLiteral("button_branch"));

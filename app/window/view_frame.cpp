@@ -7,10 +7,33 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPainter>
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace scorescope::app {
+namespace {
+
+/// A title that ends in "…" where the bar is too narrow for it.
+class ElidedLabel : public QLabel {
+public:
+    using QLabel::QLabel;
+    [[nodiscard]] QSize minimumSizeHint() const override {
+        return {32, QLabel::minimumSizeHint().height()};
+    }
+
+protected:
+    void paintEvent(QPaintEvent*) override {
+        QPainter painter(this);
+        painter.setPen(palette().color(QPalette::WindowText));
+        painter.drawText(rect(), static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter),
+                         fontMetrics().elidedText(text(), Qt::ElideRight, width()));
+    }
+};
+
+} // namespace
 
 ViewFrame::ViewFrame(std::unique_ptr<views::ArtifactView> view, QWidget* parent)
     : QFrame(parent), view_(view.release()), theme_(views::darkTheme()) {
@@ -26,19 +49,31 @@ ViewFrame::ViewFrame(std::unique_ptr<views::ArtifactView> view, QWidget* parent)
     line_ = new QHBoxLayout(bar_);
     line_->setContentsMargins(12, 0, 4, 0);
     line_->setSpacing(4);
-    auto* title = new QLabel(QString::fromStdString(view_->spec().title), bar_);
-    title->setObjectName(QStringLiteral("view_title"));
-    title->setMinimumWidth(24);
+    title_ = new ElidedLabel(QString::fromStdString(view_->spec().title), bar_);
+    title_->setObjectName(QStringLiteral("view_title"));
+    title_->setToolTip(title_->text());
     note_ = new QLabel(bar_);
     note_->setObjectName(QStringLiteral("view_note"));
     note_->hide();
-    line_->addWidget(title);
+    line_->addWidget(title_);
     line_->addWidget(note_);
     line_->addStretch(1);
-    if (QWidget* controls = view_->createControls(bar_)) {
-        controls->setParent(bar_);
-        line_->addWidget(controls);
+    controls_ = view_->createControls(bar_);
+    if (controls_ != nullptr) {
+        controls_->setParent(bar_);
+        line_->addWidget(controls_);
+        options_ = barButton(QStringLiteral("options"), QStringLiteral("options"),
+                             tr("How the picture is drawn"));
+        options_->hide();
+        connect(options_, &QToolButton::clicked, this, &ViewFrame::popUpControls);
+        popup_ = new QFrame(this, Qt::Popup);
+        popup_->setObjectName(QStringLiteral("view_options_popup"));
+        auto* inside = new QHBoxLayout(popup_);
+        inside->setContentsMargins(8, 8, 8, 8);
     }
+    // The bar never keeps a view wide: it moves its controls away instead.
+    bar_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    bar_->setMinimumWidth(200);
     pin_ = barButton(QStringLiteral("pin"), QStringLiteral("pin"),
                      tr("Hold this picture while the run goes on"));
     pin_->setCheckable(true);
@@ -57,6 +92,8 @@ ViewFrame::ViewFrame(std::unique_ptr<views::ArtifactView> view, QWidget* parent)
     });
     connect(maximize_, &QToolButton::clicked, this, &ViewFrame::maximizeRequested);
     connect(copy, &QToolButton::clicked, this, &ViewFrame::copyRequested);
+    // A side view's bar is short; its picture is still copied by key, menu and the export dialog.
+    copy->setVisible(view_->spec().place != "side");
     connect(exportFigure, &QToolButton::clicked, this, &ViewFrame::exportRequested);
     if (view_->spec().place == "closeup") {
         QToolButton* close =
@@ -119,6 +156,47 @@ void ViewFrame::setMaximized(bool maximized) {
     maximize_->setProperty("icon_name", icon);
     maximize_->setIcon(themedIcon(icon, theme_, theme_.dim));
     maximize_->setToolTip(maximized ? tr("Show all views") : tr("Maximize"));
+}
+
+void ViewFrame::resizeEvent(QResizeEvent* event) {
+    QFrame::resizeEvent(event);
+    fitControls();
+}
+
+void ViewFrame::fitControls() {
+    if (controls_ == nullptr) {
+        return;
+    }
+    constexpr int buttonWidth = 28;
+    constexpr int shortestTitle = 110;
+    int needed =
+        24 + std::min(shortestTitle, title_->sizeHint().width()) + controls_->sizeHint().width();
+    for (const QToolButton* button :
+         bar_->findChildren<QToolButton*>(QString(), Qt::FindDirectChildrenOnly)) {
+        needed += button != options_ && !button->isHidden() ? buttonWidth : 0;
+    }
+    const bool narrow = width() < needed;
+    if (narrow == narrow_) {
+        return;
+    }
+    narrow_ = narrow;
+    options_->setVisible(narrow);
+    if (narrow) {
+        line_->removeWidget(controls_);
+        popup_->layout()->addWidget(controls_);
+    } else {
+        popup_->hide();
+        popup_->layout()->removeWidget(controls_);
+        line_->insertWidget(line_->indexOf(options_), controls_);
+    }
+    controls_->show();
+}
+
+void ViewFrame::popUpControls() {
+    popup_->adjustSize();
+    const QPoint corner = options_->mapToGlobal(QPoint(options_->width(), options_->height() + 2));
+    popup_->move(corner.x() - popup_->width(), corner.y());
+    popup_->show();
 }
 
 bool ViewFrame::isPinned() const {

@@ -38,15 +38,23 @@ Q_SIGNALS:
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
+    void fitControls();
+    void popUpControls();
     QToolButton* barButton(const QString& name, const QString& icon, const QString& text);
 
     views::ArtifactView* view_; ///< a child of this widget
     FramePtr newest_;
     QFrame* bar_;
     QHBoxLayout* line_;
+    QLabel* title_;
     QLabel* note_;
+    QWidget* controls_ = nullptr; ///< in the bar, or behind `options_` where the bar is too short
+    QFrame* popup_ = nullptr;
+    QToolButton* options_ = nullptr;
+    bool narrow_ = false;
     QToolButton* pin_;
     QToolButton* maximize_;
     bool maximized_ = false;

@@ -189,6 +189,12 @@ void TestMainWindow::opensPausedAtTheStart() {
 }
 
 void TestMainWindow::runsAndPauses() {
+    // At 30 steps a second, or so small a scene would be finished before anybody looks.
+    auto* speed = find<QComboBox>("speed");
+    speed->setFocus();
+    QTest::keyClick(speed, Qt::Key_Down);
+    QTest::keyClick(speed, Qt::Key_Down);
+    QVERIFY(speed->currentData().toDouble() == 30.0);
     key(Qt::Key_Space);
     QTRY_VERIFY_WITH_TIMEOUT(step() > 3, patience);
     QVERIFY(window_->frame()->status.state == RunState::running);
@@ -366,6 +372,9 @@ void TestMainWindow::opensADroppedScene() {
     file.close();
     QMimeData data;
     data.setUrls({QUrl::fromLocalFile(path)});
+    QDragEnterEvent enter(QPoint(400, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(window_.get(), &enter);
+    QVERIFY(enter.isAccepted());
     QDropEvent drop(QPointF(400, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
     QApplication::sendEvent(window_.get(), &drop);
     QTRY_COMPARE(QString::fromStdString(window_->document().scene().title),
@@ -520,7 +529,8 @@ void TestMainWindow::holdsAPicture() {
 }
 
 void TestMainWindow::listsShortcuts() {
-    key(Qt::Key_Question, Qt::ShiftModifier);
+    window_->setFocus();
+    QTest::keyClick(window_.get(), '?');
     auto* dialog = find<QDialog>("shortcuts_dialog");
     bool runs = false;
     for (const QLabel* label : dialog->findChildren<QLabel*>()) {
@@ -565,7 +575,8 @@ void TestMainWindow::recoversAfterAKill() {
     QProcess child;
     child.start(QCoreApplication::applicationFilePath(), {QStringLiteral("--edit-and-wait")});
     QVERIFY(child.waitForStarted());
-    QTRY_VERIFY_WITH_TIMEOUT(child.readAllStandardOutput().contains("saved"), patience);
+    QByteArray said;
+    QTRY_VERIFY_WITH_TIMEOUT((said += child.readAllStandardOutput()).contains("saved"), patience);
     child.kill();
     QVERIFY(child.waitForFinished());
     window_ = makeWindow(registry_);
