@@ -6,9 +6,9 @@
 #include "engine/core/error.h"
 #include "engine/core/run.h"
 
-#include <sys/signalfd.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <chrono>
 #include <cmath>
 #include <csignal>
@@ -24,40 +24,41 @@ namespace fs = std::filesystem;
 using nlohmann::ordered_json;
 using Clock = std::chrono::steady_clock;
 
-/// Takes SIGINT and SIGTERM as something to ask for, while it lives. Once one came it steps aside,
-/// so that the next ends the program the usual way.
+/// The one thing a signal handler can reach is a variable of static storage. Signals cannot be
+/// blocked and read instead: libraries start threads before main() that would still take them.
+std::atomic<bool>& interruptFlag() {
+    static std::atomic<bool> flag{false};
+    return flag;
+}
+
+extern "C" void noteInterrupt(int) {
+    interruptFlag().store(true);
+}
+
+/// Takes SIGINT and SIGTERM as something to ask for, while it lives. Each handler serves once, so
+/// that the next signal ends the program the usual way.
 class InterruptWatch {
 public:
     InterruptWatch() {
-        sigemptyset(&signals_);
-        sigaddset(&signals_, SIGINT);
-        sigaddset(&signals_, SIGTERM);
-        pthread_sigmask(SIG_BLOCK, &signals_, &before_);
-        file_ = signalfd(-1, &signals_, SFD_NONBLOCK | SFD_CLOEXEC);
+        interruptFlag().store(false);
+        struct sigaction action {};
+        action.sa_handler = noteInterrupt;
+        action.sa_flags = SA_RESTART | static_cast<int>(SA_RESETHAND);
+        sigaction(SIGINT, &action, &beforeInterrupt_);
+        sigaction(SIGTERM, &action, &beforeTerminate_);
     }
     ~InterruptWatch() {
-        if (file_ >= 0) {
-            ::close(file_);
-        }
-        pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+        sigaction(SIGINT, &beforeInterrupt_, nullptr);
+        sigaction(SIGTERM, &beforeTerminate_, nullptr);
     }
     InterruptWatch(const InterruptWatch&) = delete;
     InterruptWatch& operator=(const InterruptWatch&) = delete;
 
-    [[nodiscard]] bool interrupted() {
-        signalfd_siginfo info{};
-        if (!interrupted_ && file_ >= 0 && ::read(file_, &info, sizeof info) == sizeof info) {
-            interrupted_ = true;
-            pthread_sigmask(SIG_SETMASK, &before_, nullptr);
-        }
-        return interrupted_;
-    }
+    [[nodiscard]] static bool interrupted() { return interruptFlag().load(); }
 
 private:
-    sigset_t signals_{};
-    sigset_t before_{};
-    int file_ = -1;
-    bool interrupted_ = false;
+    struct sigaction beforeInterrupt_ {};
+    struct sigaction beforeTerminate_ {};
 };
 
 /// A line that is redrawn in place on a terminal, and nothing elsewhere.
@@ -178,6 +179,7 @@ int runScene(const Registry& registry, const RunRequest& request, const Hooks& h
     const fs::path folder = request.folder;
     makeFolder(folder / "artifacts");
 
+    const InterruptWatch watch;
     ordered_json run;
     run["scorescope"] = SCORESCOPE_VERSION;
     run["scene_id"] = scene.id;
@@ -192,7 +194,6 @@ int runScene(const Registry& registry, const RunRequest& request, const Hooks& h
     // Written before the run, so that a place that cannot be written is known at once.
     writeFileAtomically((folder / "run.json").string(), run.dump(2) + "\n");
 
-    InterruptWatch watch;
     const auto begin = Clock::now();
     const auto experiment = createExperiment(registry, scene, request.device, request.threads);
     if (request.start) {
@@ -207,7 +208,7 @@ int runScene(const Registry& registry, const RunRequest& request, const Hooks& h
             message = "the optimizer converged at step " + std::to_string(experiment->stepsDone());
             break;
         }
-        if (watch.interrupted()) {
+        if (InterruptWatch::interrupted()) {
             status = "interrupted";
             break;
         }

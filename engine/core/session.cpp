@@ -220,13 +220,20 @@ private:
         }
         experiment_->set(set.name, set.value);
         scene_ = std::move(next);
+        revivePast();
+        if (pastExperiment_) {
+            pastExperiment_->set(set.name, set.value);
+        }
         events_.push_back({experiment_->stepsDone(), std::move(set)});
-        refreshPast();
         dirty_ = true;
     }
 
     void perform(command::Act&& act) {
         experiment_->act(act.action);
+        revivePast();
+        if (pastExperiment_) {
+            pastExperiment_->act(act.action);
+        }
         events_.push_back({experiment_->stepsDone(), std::move(act)});
         dirty_ = true;
     }
@@ -256,6 +263,7 @@ private:
             return;
         }
         past_ = std::move(found);
+        pastExperiment_ = nullptr;
         ++generation_;
         dirty_ = true;
     }
@@ -272,6 +280,7 @@ private:
 
     void perform(command::Look&& look) {
         interest_ = std::move(look.interest);
+        revivePast();
         dirty_ = true;
     }
 
@@ -298,6 +307,7 @@ private:
         history_.clear();
         events_.clear();
         past_ = nullptr;
+        pastExperiment_ = nullptr;
         state_ = RunState::paused;
         message_.clear();
         advice_.clear();
@@ -324,14 +334,29 @@ private:
     void leavePast() {
         if (past_) {
             past_ = nullptr;
+            pastExperiment_ = nullptr;
             ++generation_;
             dirty_ = true;
         }
     }
 
-    /// A looked-back frame shows what is stored; a live edit (another region of the field) cannot
-    /// change it, so the picture returns to the head where the edit shows.
-    void refreshPast() { leavePast(); }
+    /// A stored frame shows what was looked at back then. When something else is wanted of that
+    /// moment (another region of the field, a probe, a view just opened), an experiment of its own
+    /// is brought to that moment and publishes it anew.
+    void revivePast() {
+        if (!past_ || pastExperiment_) {
+            return;
+        }
+        const auto checkpoint = history_.checkpointAtOrBefore(past_->step);
+        if (!checkpoint) {
+            return;
+        }
+        auto then = createExperiment(registry_, *scene_, options_.device, options_.threads);
+        then->load(*checkpoint);
+        if (then->stepsDone() == past_->step) {
+            pastExperiment_ = std::move(then);
+        }
+    }
 
     /// Makes `step` the head: nearest checkpoint before it, then the same steps and edits again.
     void rewindTo(std::uint64_t step) {
@@ -375,6 +400,7 @@ private:
             }
         }
         past_ = nullptr;
+        pastExperiment_ = nullptr;
         state_ = RunState::paused;
         message_.clear();
         advice_.clear();
@@ -470,12 +496,13 @@ private:
         }
     }
 
-    std::shared_ptr<Frame> makeFrame(const Interest& interest) {
+    static std::shared_ptr<Frame> makeFrame(const Experiment& experiment,
+                                            const Interest& interest) {
         auto frame = std::make_shared<Frame>();
-        frame->step = experiment_->stepsDone();
+        frame->step = experiment.stepsDone();
         frame->head = frame->step;
         FrameBuilder builder(*frame, interest);
-        experiment_->publish(builder);
+        experiment.publish(builder);
         return frame;
     }
 
@@ -489,7 +516,7 @@ private:
         experiment_->save(*checkpoint);
         checkpoint->meta["parameters"] = scene_->parameters.json();
         checkpoint->meta["events"] = events_.size();
-        history_.add(makeFrame(interest_), std::move(checkpoint));
+        history_.add(makeFrame(*experiment_, interest_), std::move(checkpoint));
         lastMoment_ = Clock::now();
         publishingSeconds_ = publishingSeconds_ + secondsBetween(begin, lastMoment_);
     }
@@ -503,16 +530,17 @@ private:
         std::shared_ptr<Frame> frame;
         try {
             if (past_) {
-                frame = std::make_shared<Frame>(*past_);
+                frame = pastExperiment_ ? makeFrame(*pastExperiment_, interest_)
+                                        : std::make_shared<Frame>(*past_);
                 // Curves stay whole while looking back; the step tells where to put the marker.
-                const auto now = makeFrame(interest_);
+                const auto now = makeFrame(*experiment_, interest_);
                 for (const auto& [name, artifact] : now->artifacts) {
                     if (std::holds_alternative<SeriesArtifact>(artifact->data)) {
                         frame->artifacts[name] = artifact;
                     }
                 }
             } else {
-                frame = makeFrame(interest_);
+                frame = makeFrame(*experiment_, interest_);
             }
         } catch (const std::exception& error) {
             fail(error.what(), "the picture could not be made; reset, or make it smaller");
@@ -559,7 +587,8 @@ private:
     std::shared_ptr<const Scene> scene_;
     History history_;
     std::vector<Event> events_;
-    FramePtr past_; ///< the stored frame shown while looking back
+    FramePtr past_;                              ///< the stored frame shown while looking back
+    std::unique_ptr<Experiment> pastExperiment_; ///< see revivePast()
     Interest interest_;
     RunState state_ = RunState::paused;
     std::string message_;

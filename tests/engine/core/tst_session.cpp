@@ -202,6 +202,30 @@ private Q_SLOTS:
         QVERIFY(h.waitForStep(41));
     }
 
+    void thePastAnswersLooksAndEdits() {
+        Harness h;
+        Interest narrow;
+        narrow.all = false;
+        narrow.names = {"value"};
+        h.post(command::Look{narrow});
+        for (std::uint64_t i = 1; i <= 5; ++i) {
+            h.post(command::Step{10});
+            QVERIFY(h.waitForStep(10 * i));
+        }
+        h.post(command::Seek{20});
+        QVERIFY(h.waitFor([](const Frame& f) { return f.step == 20 && f.head == 50; }));
+        h.post(command::Look{}); // a view opened while looking back wants what was not stored
+        const FramePtr frame = h.waitFor(
+            [](const Frame& f) { return f.step == 20 && f.head == 50 && f.find("state"); });
+        QVERIFY(frame);
+        QCOMPARE(Harness::value(*frame), 25.0);
+        h.post(command::Set{"rate", 3.0}); // stays in the past, holds for the head too
+        h.post(command::Step{1});
+        const FramePtr next = h.waitForStep(51);
+        QVERIFY(next);
+        QCOMPARE(Harness::value(*next), 58.0);
+    }
+
     void seekThenRunReturnsToTheHead() {
         Harness h("{}", 60);
         h.post(command::Step{50});

@@ -77,7 +77,10 @@ private Q_SLOTS:
         run(*experiment, static_cast<std::uint64_t>(steps));
         const double after = frameOf(*experiment).lastValue("held_out_loss");
         const double optimum = frameOf(*experiment).lastValue("optimal_loss");
-        QVERIFY2(after < 0.5 * before, qPrintable(QString::number(after / before)));
+        // What is above the optimum can be learned; most of it must be.
+        QVERIFY2(
+            after - optimum < 0.5 * (before - optimum),
+            qPrintable(QStringLiteral("%1 → %2, optimum %3").arg(before).arg(after).arg(optimum)));
         // No reconstruction does better than (3.3) on fresh points, up to the luck of 10 000 of
         // them: their mean squared errors spread by about 1 %, five times that is allowed.
         QVERIFY2(after > 0.95 * optimum, qPrintable(QString::number(after / optimum)));
