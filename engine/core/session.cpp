@@ -115,8 +115,11 @@ private:
                 const std::lock_guard<std::mutex> lock(mutex_);
                 commands.swap(queue_);
             }
-            for (Command& command : commands) {
-                handle(std::move(command));
+            for (std::size_t i = 0; i < commands.size(); ++i) {
+                // A dragged slider sends values faster than some of them can be put in force.
+                if (i + 1 == commands.size() || !isOverwritten(commands[i], commands[i + 1])) {
+                    handle(std::move(commands[i]));
+                }
             }
             if (stopping()) {
                 return;
@@ -128,6 +131,12 @@ private:
                 publish();
             }
         }
+    }
+
+    static bool isOverwritten(const Command& command, const Command& next) {
+        const auto* first = std::get_if<command::Set>(&command);
+        const auto* second = std::get_if<command::Set>(&next);
+        return first != nullptr && second != nullptr && first->name == second->name;
     }
 
     bool stopping() {
