@@ -4,6 +4,7 @@
 
 #include "engine/core/error.h"
 #include "engine/core/history.h"
+#include "engine/core/overloaded.h"
 #include "engine/core/run.h"
 
 #include <algorithm>
@@ -26,9 +27,6 @@ using Clock = std::chrono::steady_clock;
 double secondsBetween(Clock::time_point from, Clock::time_point to) {
     return std::chrono::duration<double>(to - from).count();
 }
-
-template <class... Visitors> struct Overloaded : Visitors... { using Visitors::operator()...; };
-template <class... Visitors> Overloaded(Visitors...) -> Overloaded<Visitors...>;
 
 /// How long the engine may be deaf to commands; one step may take longer, two never do.
 constexpr double stepBudgetSeconds = 0.010;
