@@ -10,6 +10,8 @@
 #include <QOffscreenSurface>
 #include <QOpenGLContext>
 #include <QOpenGLFunctions>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <memory>
@@ -24,6 +26,12 @@ public:
         if (QCoreApplication::instance() == nullptr) {
             if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) {
                 qputenv("QT_QPA_PLATFORM", "offscreen");
+            }
+            if (qEnvironmentVariableIsEmpty("XDG_RUNTIME_DIR")) {
+                // Qt would make this very folder and warn about it for every figure.
+                const QByteArray folder = "/tmp/runtime-" + QByteArray::number(::getuid());
+                ::mkdir(folder.constData(), S_IRWXU);
+                qputenv("XDG_RUNTIME_DIR", folder);
             }
             application_ = std::make_unique<QGuiApplication>(count_, arguments_);
         }
