@@ -13,6 +13,7 @@
 #include <cmath>
 #include <condition_variable>
 #include <deque>
+#include <exception>
 #include <mutex>
 #include <new>
 #include <optional>
@@ -80,7 +81,11 @@ public:
     }
 
     void setSpeed(double stepsPerSecond) {
-        speed_ = stepsPerSecond;
+        {
+            const std::lock_guard<std::mutex> lock(mutex_);
+            speed_ = stepsPerSecond;
+            speedChanged_ = true;
+        }
         changed_.notify_all();
     }
 
@@ -94,7 +99,7 @@ public:
     }
 
     double publishingShare() const {
-        const double publishing = publishingSeconds_;
+        const double publishing = publishingSeconds_ + historySeconds_;
         const double total = publishing + steppingSeconds_;
         return total > 0.0 ? publishing / total : 0.0;
     }
@@ -114,7 +119,8 @@ private:
                 commands.swap(queue_);
             }
             for (std::size_t i = 0; i < commands.size(); ++i) {
-                // A dragged slider sends values faster than some of them can be put in force.
+                // A dragged slider sends values faster than some of them can be put in force: of
+                // values for one parameter that waited together only the last counts.
                 if (i + 1 == commands.size() || !isOverwritten(commands[i], commands[i + 1])) {
                     handle(std::move(commands[i]));
                 }
@@ -123,9 +129,13 @@ private:
                 return;
             }
             if (state_ == RunState::running) {
-                runSlice();
+                try {
+                    runSlice();
+                } catch (const std::exception& error) { // even going back failed
+                    fail(error.what(), "reset the run");
+                }
             }
-            if (dirty_ && (state_ != RunState::running || frameIsDue())) {
+            if (dirty_ && (state_ != RunState::running || frameIsDue(Clock::now()))) {
                 publish();
             }
         }
@@ -145,7 +155,7 @@ private:
     /// Sleeps until there is a command or a step to take; false when the session ends.
     bool waitForWork() {
         std::unique_lock<std::mutex> lock(mutex_);
-        const auto hasNews = [this] { return stop_ || !queue_.empty(); };
+        const auto hasNews = [this] { return stop_ || speedChanged_ || !queue_.empty(); };
         if (state_ != RunState::running) {
             changed_.wait(lock, hasNews);
         } else if (speed_ > 0.0) {
@@ -154,6 +164,7 @@ private:
                                                std::chrono::duration<double>(1.0 / speed_));
             changed_.wait_until(lock, due, hasNews);
         }
+        speedChanged_ = false;
         return !stop_;
     }
 
@@ -335,6 +346,9 @@ private:
         advice_.clear();
         sliceSteps_ = 1;
         lastPublish_ = Clock::now();
+        rateSince_ = lastPublish_;
+        rateSteps_ = 0;
+        rate_ = 0.0;
     }
 
     /// From a past moment back to the head.
@@ -370,14 +384,18 @@ private:
         keepMoment();
         const auto checkpoint = history_.checkpointAtOrBefore(step);
         if (!checkpoint) {
-            throw RunError("there is no stored moment before step " + std::to_string(step),
-                           "reset the run");
+            throw InputError("step back", "",
+                             "no moment before step " + std::to_string(step) +
+                                 " is stored; the oldest is step " +
+                                 std::to_string(history_.steps().front()));
         }
-        experiment_->load(*checkpoint);
-        experiment_->series().truncateAfter(static_cast<double>(experiment_->stepsDone()));
+        // The parameters of then come first: setting one may touch state (a new corruption makes
+        // L-BFGS forget its curvature) that loading puts right.
         Parameters then(scene_->parameters.table());
         then.setAll(checkpoint->meta.at("parameters"));
         setLive(then);
+        experiment_->load(*checkpoint);
+        experiment_->series().truncateAfter(static_cast<double>(experiment_->stepsDone()));
         auto event = checkpoint->meta.at("events").get<std::size_t>();
         const auto replayEvents = [&] {
             while (event < events_.size() && events_[event].step <= experiment_->stepsDone()) {
@@ -389,12 +407,18 @@ private:
                 ++event;
             }
         };
-        replayEvents();
-        while (experiment_->stepsDone() < step && !stopping()) {
-            experiment_->step();
-            if (experiment_->stepsDone() < step) {
-                replayEvents();
+        std::exception_ptr trouble;
+        try {
+            replayEvents();
+            while (experiment_->stepsDone() < step && !stopping()) {
+                experiment_->step();
+                if (experiment_->stepsDone() < step) {
+                    replayEvents();
+                }
             }
+        } catch (...) {
+            trouble = std::current_exception(); // the head is then as far as the replay came
+            step = experiment_->stepsDone();
         }
         events_.erase(events_.begin() + static_cast<std::ptrdiff_t>(event), events_.end());
         history_.truncateAfter(step);
@@ -413,6 +437,9 @@ private:
         advice_.clear();
         ++generation_;
         dirty_ = true;
+        if (trouble) {
+            std::rethrow_exception(trouble);
+        }
         keepMoment(true);
     }
 
@@ -443,8 +470,9 @@ private:
                 } else if (experiment_->converged()) {
                     finish("the optimizer has converged: it finds no lower loss");
                 }
-                if (secondsBetween(begin, Clock::now()) > 2.0 * stepBudgetSeconds) {
-                    break; // steps got slower than the last slice promised
+                const auto now = Clock::now();
+                if (secondsBetween(begin, now) > 2.0 * stepBudgetSeconds || frameIsDue(now)) {
+                    break; // steps got slower than the last slice promised, or a picture is due
                 }
             }
         } catch (const RunError& error) {
@@ -497,10 +525,16 @@ private:
 
     /// After trouble that may have left the experiment half changed.
     void restoreLast() {
-        if (const auto checkpoint = history_.checkpointAtOrBefore(UINT64_MAX)) {
-            experiment_->load(*checkpoint);
-            experiment_->series().truncateAfter(static_cast<double>(experiment_->stepsDone()));
+        const auto checkpoint = history_.checkpointAtOrBefore(UINT64_MAX);
+        if (!checkpoint) {
+            return;
         }
+        experiment_->load(*checkpoint);
+        const std::uint64_t step = experiment_->stepsDone();
+        experiment_->series().truncateAfter(static_cast<double>(step));
+        events_.erase(std::remove_if(events_.begin(), events_.end(),
+                                     [step](const Event& event) { return event.step > step; }),
+                      events_.end());
     }
 
     static std::shared_ptr<Frame> makeFrame(const Experiment& experiment,
@@ -513,23 +547,32 @@ private:
         return frame;
     }
 
+    /// Stores this moment, if it is worth storing yet. A moment that cannot be stored (no memory,
+    /// an artifact that cannot be made) is a failure to be shown, not one to end the program by.
     void keepMoment(bool always = false) {
         const std::uint64_t step = experiment_->stepsDone();
         if (past_ || (!always && !history_.wants(step))) {
             return;
         }
         const auto begin = Clock::now();
-        auto checkpoint = std::make_shared<Checkpoint>();
-        experiment_->save(*checkpoint);
-        checkpoint->meta["parameters"] = scene_->parameters.json();
-        checkpoint->meta["events"] = events_.size();
-        history_.add(makeFrame(*experiment_, interest_), std::move(checkpoint));
+        try {
+            auto checkpoint = std::make_shared<Checkpoint>();
+            experiment_->save(*checkpoint);
+            checkpoint->meta["parameters"] = scene_->parameters.json();
+            checkpoint->meta["events"] = events_.size();
+            history_.add(makeFrame(*experiment_, interest_), std::move(checkpoint));
+        } catch (const std::bad_alloc&) {
+            fail("there was not enough memory to store this moment",
+                 "make the scene smaller, or reset");
+        } catch (const std::exception& error) {
+            fail(error.what(), "this moment could not be stored; reset, or change the scene");
+        }
         lastMoment_ = Clock::now();
-        publishingSeconds_ = publishingSeconds_ + secondsBetween(begin, lastMoment_);
+        historySeconds_ = historySeconds_ + secondsBetween(begin, lastMoment_);
     }
 
-    bool frameIsDue() const {
-        return secondsBetween(lastPublish_, Clock::now()) >= 1.0 / options_.framesPerSecond;
+    [[nodiscard]] bool frameIsDue(Clock::time_point now) const {
+        return secondsBetween(lastPublish_, now) >= 1.0 / options_.framesPerSecond;
     }
 
     void publish() {
@@ -619,8 +662,10 @@ private:
     FramePtr mailbox_;
     std::vector<Notice> notices_;
     bool stop_ = false;
+    bool speedChanged_ = false;
     std::atomic<double> speed_{0.0};
     std::atomic<double> publishingSeconds_{0.0};
+    std::atomic<double> historySeconds_{0.0};
     std::atomic<double> steppingSeconds_{0.0};
     std::thread thread_; ///< last, so that it starts when all else is there
 };

@@ -305,6 +305,32 @@ private Q_SLOTS:
         QVERIFY(h.waitForStep(29)); // the session lives on
     }
 
+    void aPictureThatCannotBeMadePausesTheRun() {
+        Harness h(R"({"trouble": "publish"})");
+        h.post(command::Run{});
+        const FramePtr frame =
+            h.waitFor([](const Frame& f) { return f.status.state == RunState::failed; });
+        QVERIFY(frame);
+        QVERIFY(frame->status.message.find("cannot be made") != std::string::npos);
+        h.post(command::Reset{});
+        QVERIFY(h.waitForStep(0)); // the session lives on
+    }
+
+    void stepBackBeyondWhatIsStoredIsRefused() {
+        QTemporaryDir folder;
+        const std::string path = folder.filePath(QStringLiteral("cp")).toStdString();
+        Harness h;
+        h.post(command::Step{12});
+        QVERIFY(h.waitForStep(12));
+        h.post(command::Save{path});
+        h.post(command::Load{path});
+        h.post(command::StepBack{1});
+        QVERIFY(h.waitFor([&](const Frame&) { return h.notices.size() == 3; }));
+        QVERIFY(h.notices[2].text.find("the oldest is step 12") != std::string::npos);
+        h.post(command::Step{1});
+        QVERIFY(h.waitForStep(13));
+    }
+
     void aStalledStepDoesNotBlockTheCaller() {
         Harness h(R"({"stall": 0.3})");
         h.post(command::Run{});
