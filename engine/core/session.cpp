@@ -27,6 +27,12 @@ double secondsBetween(Clock::time_point from, Clock::time_point to) {
     return std::chrono::duration<double>(to - from).count();
 }
 
+/// As a duration of the clock. Longer waits than an hour are cut: they would not fit its integers.
+Clock::duration waiting(double seconds) {
+    return std::chrono::duration_cast<Clock::duration>(
+        std::chrono::duration<double>(std::min(seconds, 3600.0)));
+}
+
 template <class... Visitors> struct Overloaded : Visitors... { using Visitors::operator()...; };
 template <class... Visitors> Overloaded(Visitors...) -> Overloaded<Visitors...>;
 
@@ -82,7 +88,10 @@ public:
     }
 
     void setSpeed(double stepsPerSecond) {
-        speed_ = stepsPerSecond;
+        {
+            const std::lock_guard<std::mutex> lock(mutex_);
+            speed_ = stepsPerSecond;
+        }
         changed_.notify_all();
     }
 
@@ -141,12 +150,21 @@ private:
         const auto hasNews = [this] { return stop_ || !queue_.empty(); };
         if (state_ != RunState::running) {
             changed_.wait(lock, hasNews);
-        } else if (speed_ > 0.0) {
-            // A limited run sleeps until its next step is due, but still answers commands at once.
-            const auto due = lastStepAt_ + std::chrono::duration_cast<Clock::duration>(
-                                               std::chrono::duration<double>(1.0 / speed_));
-            changed_.wait_until(lock, due, hasNews);
+        } else {
+            // A limited run sleeps until its next step or its next picture is due, but answers
+            // commands at once, and a new speed changes what is due.
+            while (!hasNews() && speed_ > 0.0) {
+                auto due = lastStepAt_ + waiting(1.0 / speed_);
+                if (dirty_) {
+                    due = std::min(due, lastPublish_ + waiting(1.0 / options_.framesPerSecond));
+                }
+                if (Clock::now() >= due) {
+                    break;
+                }
+                changed_.wait_until(lock, due);
+            }
         }
+        pace_ = speed_;
         return !stop_;
     }
 
@@ -420,9 +438,9 @@ private:
     void runSlice() {
         const auto begin = Clock::now();
         std::uint64_t taken = 0;
-        const std::uint64_t wanted = speed_ > 0.0 ? 1 : sliceSteps_;
-        if (speed_ > 0.0 && secondsBetween(lastStepAt_, begin) < 0.999 / speed_) {
-            return; // woken early by a command
+        const std::uint64_t wanted = pace_ > 0.0 ? 1 : sliceSteps_;
+        if (pace_ > 0.0 && begin - lastStepAt_ < waiting(0.999 / pace_)) {
+            return; // woken early, by a command or for a picture
         }
         lastStepAt_ = begin;
         try {
@@ -597,6 +615,7 @@ private:
     std::uint64_t totalSteps_ = 0;
     std::uint64_t stopAt_ = 0; ///< pause there, 0 = run on
     std::uint64_t sliceSteps_ = 1;
+    double pace_ = 0.0; ///< the speed asked for when this slice began
     double clock_ = 0.0;
     double rate_ = 0.0;
     std::uint64_t rateSteps_ = 0;
@@ -612,7 +631,7 @@ private:
     FramePtr mailbox_;
     std::vector<Notice> notices_;
     bool stop_ = false;
-    std::atomic<double> speed_{0.0};
+    double speed_ = 0.0; ///< steps a second, 0 = as fast as it can
     std::atomic<double> publishingSeconds_{0.0};
     std::atomic<double> steppingSeconds_{0.0};
     std::thread thread_; ///< last, so that it starts when all else is there
