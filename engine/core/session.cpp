@@ -29,6 +29,12 @@ double secondsBetween(Clock::time_point from, Clock::time_point to) {
     return std::chrono::duration<double>(to - from).count();
 }
 
+/// As a duration of the clock. Longer waits than an hour are cut: they would not fit its integers.
+Clock::duration waiting(double seconds) {
+    return std::chrono::duration_cast<Clock::duration>(
+        std::chrono::duration<double>(std::min(seconds, 3600.0)));
+}
+
 /// How long the engine may be deaf to commands; one step may take longer, two never do.
 constexpr double stepBudgetSeconds = 0.010;
 /// Checkpoints cost megabytes to copy, so moments are stored at most this often.
@@ -84,7 +90,6 @@ public:
         {
             const std::lock_guard<std::mutex> lock(mutex_);
             speed_ = stepsPerSecond;
-            speedChanged_ = true;
         }
         changed_.notify_all();
     }
@@ -155,16 +160,24 @@ private:
     /// Sleeps until there is a command or a step to take; false when the session ends.
     bool waitForWork() {
         std::unique_lock<std::mutex> lock(mutex_);
-        const auto hasNews = [this] { return stop_ || speedChanged_ || !queue_.empty(); };
+        const auto hasNews = [this] { return stop_ || !queue_.empty(); };
         if (state_ != RunState::running) {
             changed_.wait(lock, hasNews);
-        } else if (speed_ > 0.0) {
-            // A limited run sleeps until its next step is due, but still answers commands at once.
-            const auto due = lastStepAt_ + std::chrono::duration_cast<Clock::duration>(
-                                               std::chrono::duration<double>(1.0 / speed_));
-            changed_.wait_until(lock, due, hasNews);
+        } else {
+            // A limited run sleeps until its next step or its next picture is due, but answers
+            // commands at once, and a new speed changes what is due.
+            while (!hasNews() && speed_ > 0.0) {
+                auto due = lastStepAt_ + waiting(1.0 / speed_);
+                if (dirty_) {
+                    due = std::min(due, lastPublish_ + waiting(1.0 / options_.framesPerSecond));
+                }
+                if (Clock::now() >= due) {
+                    break;
+                }
+                changed_.wait_until(lock, due);
+            }
         }
-        speedChanged_ = false;
+        pace_ = speed_;
         return !stop_;
     }
 
@@ -454,9 +467,9 @@ private:
     void runSlice() {
         const auto begin = Clock::now();
         std::uint64_t taken = 0;
-        const std::uint64_t wanted = speed_ > 0.0 ? 1 : sliceSteps_;
-        if (speed_ > 0.0 && secondsBetween(lastStepAt_, begin) < 0.999 / speed_) {
-            return; // woken early by a command
+        const std::uint64_t wanted = pace_ > 0.0 ? 1 : sliceSteps_;
+        if (pace_ > 0.0 && begin - lastStepAt_ < waiting(0.999 / pace_)) {
+            return; // woken early, by a command or for a picture
         }
         lastStepAt_ = begin;
         try {
@@ -647,6 +660,7 @@ private:
     std::uint64_t totalSteps_ = 0;
     std::uint64_t stopAt_ = 0; ///< pause there, 0 = run on
     std::uint64_t sliceSteps_ = 1;
+    double pace_ = 0.0; ///< the speed asked for when this slice began
     double clock_ = 0.0;
     double rate_ = 0.0;
     std::uint64_t rateSteps_ = 0;
@@ -662,8 +676,7 @@ private:
     FramePtr mailbox_;
     std::vector<Notice> notices_;
     bool stop_ = false;
-    bool speedChanged_ = false;
-    std::atomic<double> speed_{0.0};
+    double speed_ = 0.0; ///< steps a second, 0 = as fast as it can
     std::atomic<double> publishingSeconds_{0.0};
     std::atomic<double> historySeconds_{0.0};
     std::atomic<double> steppingSeconds_{0.0};

@@ -467,6 +467,38 @@ private Q_SLOTS:
         QVERIFY(frame->step <= 400);
     }
 
+    void aNewSpeedIsObeyedAtOnce() {
+        Harness h;
+        h.session().setSpeed(1e-3);
+        h.post(command::Run{});
+        QVERIFY(h.waitFor([](const Frame& f) { return f.status.state == RunState::running; }));
+        // A step in a thousand seconds: only the new speed brings these before waitFor gives up.
+        h.session().setSpeed(1000.0);
+        QVERIFY(h.waitFor([](const Frame& f) { return f.step >= 3; }));
+        h.session().setSpeed(1e-300);
+        h.session().setSpeed(0.0);
+        QVERIFY(h.waitFor([](const Frame& f) { return f.step >= 2000; }));
+    }
+
+    void seriesAreReadWhileTheyGrow() {
+        Harness h;
+        h.post(command::Run{});
+        std::size_t before = 0;
+        for (int look = 0; look < 3; ++look) {
+            const FramePtr frame = h.waitFor([&](const Frame& f) { return f.step > before + 500; });
+            QVERIFY(frame);
+            const Series series = std::get<SeriesArtifact>(frame->find("value")->data).points;
+            QVERIFY(series.size() > before);
+            before = series.size();
+            const SeriesRange quick = series.range(0, series.size());
+            double least = series.at(0).value;
+            for (const SeriesPoint& point : series.points()) {
+                least = std::min(least, point.value);
+            }
+            QCOMPARE(quick.minimum, least);
+        }
+    }
+
     void stepBudgetIsPureAndBounded() {
         QCOMPARE(stepsForBudget(1, 0.010, 0.010), std::uint64_t{1});
         QCOMPARE(stepsForBudget(10, 0.001, 0.010), std::uint64_t{20}); // grows by at most 2
