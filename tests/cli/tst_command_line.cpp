@@ -250,6 +250,23 @@ private Q_SLOTS:
                      .arg(path));
     }
 
+    void misspeltViewOptionsAreRefusedBeforeTheRun() {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("my.json"));
+        QVERIFY(write(path,
+                      R"({"scorescope": 2, "experiment": "denoising_autoencoder", "steps": 1000000,
+                      "views": [{"name": "f", "kind": "field", "artifacts": ["field"], "options": {"streamline": true}}]})"));
+        const Outcome outcome = scorescope(
+            {QStringLiteral("run"), path, QStringLiteral("--figures"), QStringLiteral("svg"),
+             QStringLiteral("--out"), folder.filePath(QStringLiteral("o"))});
+        QCOMPARE(outcome.code, 2);
+        QVERIFY2(outcome.err.contains(
+                     "my.json: /views: view 'f': unknown option 'streamline' (did you mean "
+                     "'streamlines'?)") ||
+                     outcome.err.contains("this build has no figures"),
+                 outcome.err.constData());
+    }
+
     void aDivergingRunFailsWithAdviceAndKeepsItsOutput() {
         QTemporaryDir folder;
         const QString out = folder.filePath(QStringLiteral("run"));
