@@ -36,12 +36,15 @@ std::vector<Tick> linearTicks(double low, double high, int maximum) {
         return ticks;
     }
     const double rough = (high - low) / std::max(1, maximum);
-    double step = std::pow(10.0, std::floor(std::log10(rough)));
-    for (const double factor : {1.0, 2.0, 5.0, 10.0}) {
-        if (step * factor >= rough * (1.0 - 1e-9)) {
-            step *= factor;
+    const double decade = std::pow(10.0, std::floor(std::log10(rough)));
+    double step = 10.0 * decade;
+    for (const double factor : {5.0, 2.0, 1.0, 0.5}) {
+        // One label gives no scale: rather one too many than a single one.
+        const double inside = std::floor(high / step + 1e-9) - std::ceil(low / step - 1e-9) + 1.0;
+        if (decade * factor < rough * (1.0 - 1e-9) && (maximum < 2 || inside >= 2.0)) {
             break;
         }
+        step = decade * factor;
     }
     const double largest = std::max(std::abs(low), std::abs(high));
     const int decimals = std::clamp(static_cast<int>(std::ceil(-std::log10(step) - 1e-9)), 0, 15);

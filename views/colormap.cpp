@@ -202,7 +202,9 @@ Colormap Colormap::diverging() {
 }
 
 Colormap Colormap::sequentialFor(const Theme& theme) {
-    return theme.dark ? viridis().part(0.10, 1.0) : viridis().part(0.0, 0.90).reversed();
+    // The end that is nearly the ground's own colour is cut off: the smallest arrows are drawn in
+    // it, and they are the ones to look for.
+    return theme.dark ? viridis().part(0.25, 1.0) : viridis().part(0.0, 0.74).reversed();
 }
 
 Colormap Colormap::reversed() const {

@@ -186,6 +186,43 @@ void Document::allTold() {
     Q_EMIT pendingChanged();
 }
 
+bool Document::isRunAs(const Scene& scene) const {
+    if (scene.id != running_.id || scene.experiment != running_.experiment ||
+        scene.seed != running_.seed) {
+        return false;
+    }
+    const auto& table = running_.parameters.table().specs();
+    return std::all_of(table.begin(), table.end(), [&](const ParameterSpec& each) {
+        return each.live ||
+               scene.parameters.value(each.name) == running_.parameters.value(each.name);
+    });
+}
+
+void Document::returnTo(const Scene& scene) {
+    for (const ParameterSpec& each : specs()) {
+        if (!each.live) {
+            setIn(running_, each.name, valueIn(scene, each.name));
+        }
+    }
+    Q_EMIT pendingChanged();
+    // Mostly it was the last edit that asked too much: then to take it back leaves no trace.
+    if (!pending().empty() && undo_.canUndo()) {
+        undo_.undo();
+        if (!pending().empty()) {
+            undo_.redo();
+        }
+    }
+    const std::vector<std::string> names = pending();
+    if (names.empty()) {
+        return;
+    }
+    undo_.beginMacro(tr("return to the scene that runs"));
+    for (const std::string& name : names) {
+        undo_.push(new EditCommand(*this, name, valueIn(scene, name), 0));
+    }
+    undo_.endMacro();
+}
+
 void Document::told(const std::string& name) {
     setIn(running_, name, valueIn(scene_, name));
 }

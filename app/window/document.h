@@ -64,6 +64,11 @@ public:
     void allTold();
     /// The engine was told this one (Set, Extend).
     void told(const std::string& name);
+    /// Whether the engine, which runs `scene`, took what it was told by Open.
+    [[nodiscard]] bool isRunAs(const Scene& scene) const;
+    /// The engine refused the last Open and still runs `scene`: what a restart would have changed
+    /// goes back to it, as one undo step.
+    void returnTo(const Scene& scene);
     /// Takes the pending edits back, as one undo step.
     void discardPending();
 

@@ -10,6 +10,7 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QRegularExpression>
 #include <QTableWidget>
 #include <QVBoxLayout>
 
@@ -18,6 +19,15 @@
 #include <vector>
 
 namespace scorescope::app {
+namespace {
+
+/// Numbers come from the engine in plain ASCII; here they read as on the axes.
+QString withMinusSigns(QString text) {
+    static const QRegularExpression hyphen(QStringLiteral("-(?=[\\d.])"));
+    return text.replace(hyphen, QString(QChar(0x2212)));
+}
+
+} // namespace
 
 Inspector::Inspector(QWidget* parent) : QWidget(parent), theme_(views::darkTheme()) {
     setObjectName(QStringLiteral("inspector"));
@@ -43,8 +53,11 @@ Inspector::Inspector(QWidget* parent) : QWidget(parent), theme_(views::darkTheme
     hint_ = new QLabel(tr("Move the cursor over a picture to read its numbers here."), this);
     hint_->setObjectName(QStringLiteral("inspector_note"));
     hint_->setWordWrap(true);
-    hint_->setContentsMargins(12, 12, 12, 12);
-    all->addWidget(hint_);
+    hint_->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    auto* hintLine = new QHBoxLayout; // the style sheet sets the label's own margins to nothing
+    hintLine->setContentsMargins(12, 12, 12, 12);
+    hintLine->addWidget(hint_);
+    all->addLayout(hintLine);
 
     table_ = new QTableWidget(0, 2, this);
     table_->setObjectName(QStringLiteral("inspector_table"));
@@ -111,7 +124,7 @@ void Inspector::fill() {
         for (const std::vector<std::string>& row : std::get<Table>(artifact_->data).rows) {
             const QString label = row.empty() ? QString() : QString::fromStdString(row.front());
             if (row.size() >= 2 && labels.insert(label).second) {
-                rows.emplace_back(label, QString::fromStdString(row[1]));
+                rows.emplace_back(label, withMinusSigns(QString::fromStdString(row[1])));
             }
         }
     }

@@ -38,6 +38,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace scorescope::app {
 namespace {
@@ -91,6 +92,16 @@ MainWindow::MainWindow(const Registry& registry, const WindowRequest& request, S
             probeTimer_.start();
         }
     });
+    lookTimer_.setSingleShot(true);
+    lookTimer_.setInterval(150);
+    connect(&lookTimer_, &QTimer::timeout, this, [this] {
+        // A stored moment shows what was looked at when it passed. Once the hand rests, it is asked
+        // for what is looked at now: a close-up opened since, the place under the cursor.
+        lookAgain();
+        if (lastProbe_) {
+            link_.post(command::Act{*lastProbe_});
+        }
+    });
     fpsTimer_.setInterval(1000);
     connect(&fpsTimer_, &QTimer::timeout, this, [this] {
         fps_->setText(tr("%1 fps").arg(framesShown_));
@@ -124,10 +135,16 @@ MainWindow::MainWindow(const Registry& registry, const WindowRequest& request, S
                          QStringLiteral("blas")});
     }
     offerRecovery();
+    // Otherwise the first control in order would have the focus, and the run's keys would be its.
+    if (views_->active() != nullptr) {
+        views_->active()->view().setFocus(Qt::OtherFocusReason);
+    }
     qApp->installEventFilter(this);
 }
 
 MainWindow::~MainWindow() {
+    // Going away hides the help; what would answer to that is being taken down as well.
+    disconnect(help_, nullptr, this, nullptr);
     qApp->removeEventFilter(this);
 }
 
@@ -238,11 +255,11 @@ void MainWindow::buildMenus() {
     left->setCheckable(true);
     left->setChecked(true);
     connect(left, &QAction::toggled, this, [this](bool on) { tabs_->setVisible(on); });
-    QAction* side = addAction(view, QStringLiteral("side_column"), tr("Side &column"),
-                              {QKeySequence(Qt::Key_F10)}, {});
-    side->setCheckable(true);
-    side->setChecked(true);
-    connect(side, &QAction::toggled, this, [this](bool on) { views_->showSideColumn(on); });
+    side_ = addAction(view, QStringLiteral("side_column"), tr("Side &column"),
+                      {QKeySequence(Qt::Key_F10)}, {});
+    side_->setCheckable(true);
+    side_->setChecked(true);
+    connect(side_, &QAction::toggled, this, [this](bool on) { views_->showSideColumn(on); });
     closeupAction_ = addAction(view, QStringLiteral("closeup"), tr("C&lose-up"),
                                {QKeySequence(Qt::CTRL | Qt::Key_L)}, {});
     closeupAction_->setCheckable(true);
@@ -315,6 +332,7 @@ void MainWindow::buildLayout() {
     tabs_->setDocumentMode(true);
     tabs_->tabBar()->setDrawBase(false);
     tabs_->tabBar()->setExpanding(false);
+    tabs_->tabBar()->setFocusPolicy(Qt::TabFocus); // a click on it leaves the arrows to the run
     tabs_->setMinimumWidth(272);
     gallery_ = new SceneGallery(library_, registry_, tabs_);
     parameters_ = new ParameterPanel(document_, tabs_);
@@ -337,11 +355,24 @@ void MainWindow::buildLayout() {
     help_ = new HelpDock(document_, this);
     addDockWidget(Qt::RightDockWidgetArea, help_);
     help_->hide();
+    connect(help_, &QDockWidget::visibilityChanged, this, [this](bool shown) {
+        // Both beside the picture leave too little of it in a small window.
+        constexpr int roomForBoth = 1500;
+        if (shown && width() < roomForBoth && side_->isChecked()) {
+            sideYields_ = true;
+            side_->setChecked(false);
+        } else if (!shown && sideYields_) {
+            sideYields_ = false;
+            side_->setChecked(true);
+        }
+    });
 
     connect(gallery_, &SceneGallery::chosen, this, &MainWindow::openLibraryScene);
     connect(parameters_, &ParameterPanel::restartRequested, this, &MainWindow::restart);
-    connect(transport_, &TransportBar::sought, this,
-            [this](quint64 step) { link_.post(command::Seek{step}); });
+    connect(transport_, &TransportBar::sought, this, [this](quint64 step) {
+        link_.post(command::Seek{step});
+        lookTimer_.start();
+    });
     connect(transport_, &TransportBar::speedChosen, this,
             [this](double speed) { link_.setSpeed(speed); });
     connect(views_, &ViewArea::actionRequested, this, &MainWindow::probe);
@@ -417,6 +448,9 @@ void MainWindow::chooseTheme(ThemeChoice choice) {
 
 void MainWindow::showFrame() {
     const FramePtr frame = link_.frame();
+    if (openSent_ && frame->scene && document_.isRunAs(*frame->scene)) {
+        openSent_ = false;
+    }
     views_->setFrame(frame);
     transport_->setFrame(*frame);
     ++framesShown_;
@@ -464,6 +498,12 @@ void MainWindow::showFrame() {
 void MainWindow::showNotice(bool error, const QString& text) {
     messages_->show(
         {error ? MessageBar::Level::error : MessageBar::Level::information, text, {}, {}});
+    // A refused scene leaves the engine with the one it had; the panel must not show another.
+    const FramePtr frame = link_.frame();
+    if (error && openSent_ && frame && frame->scene && !document_.isRunAs(*frame->scene)) {
+        openSent_ = false;
+        returnToEngine(*frame->scene);
+    }
 }
 
 void MainWindow::updateTitle() {
@@ -490,12 +530,16 @@ void MainWindow::updateInterest() {
     std::set<std::string> names = views_->interest();
     names.insert("loss_ratio");
     if (names != interest_) {
-        interest_ = names;
-        Interest interest;
-        interest.all = false;
-        interest.names = std::move(names);
-        link_.post(command::Look{std::move(interest)});
+        interest_ = std::move(names);
+        lookAgain();
     }
+}
+
+void MainWindow::lookAgain() {
+    Interest interest;
+    interest.all = false;
+    interest.names = interest_;
+    link_.post(command::Look{std::move(interest)});
 }
 
 void MainWindow::updateSceneStatus() {
@@ -510,6 +554,9 @@ void MainWindow::routeEdit(const QString& name, bool followed) {
         return; // followView() tells several at once
     }
     editTimer_.start();
+    if (returning_) {
+        return; // the engine has this value
+    }
     const std::string key = name.toStdString();
     if (name.startsWith(QLatin1String("closeup_"))) {
         markCloseup();
@@ -560,8 +607,23 @@ void MainWindow::tell(std::vector<std::string> names) {
 }
 
 void MainWindow::restart() {
+    openSent_ = true;
+    anotherSent_ = false;
     link_.post(command::Open{document_.scene()});
     document_.allTold();
+}
+
+void MainWindow::returnToEngine(const Scene& scene) {
+    if (!anotherSent_) {
+        const bool wasReturning = std::exchange(returning_, true);
+        document_.returnTo(scene);
+        returning_ = wasReturning;
+        return;
+    }
+    document_.open(scene, fileBefore_, modifiedBefore_);
+    views_->build(document_.scene().views);
+    gallery_->setCurrent(document_.scene().id);
+    updateSceneStatus();
 }
 
 void MainWindow::followView(const QJsonObject& values) {
@@ -637,6 +699,7 @@ void MainWindow::probe(const Action& action) {
     }
     // The cursor moves far more often than an answer can be read: the newest place wins.
     nextProbe_ = action;
+    lastProbe_ = action;
     if (!probeTimer_.isActive()) {
         link_.post(command::Act{*nextProbe_});
         nextProbe_.reset();
@@ -677,9 +740,9 @@ bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
                                          qobject_cast<QComboBox*>(control) != nullptr);
             const bool moved = (moves || key == Qt::Key_Space) &&
                                (qobject_cast<QAbstractItemView*>(control) != nullptr ||
-                                qobject_cast<QTabBar*>(control) != nullptr ||
                                 qobject_cast<QComboBox*>(control) != nullptr);
-            const bool slid = moves && qobject_cast<QAbstractSlider*>(control) != nullptr;
+            const bool slid = moves && (qobject_cast<QAbstractSlider*>(control) != nullptr ||
+                                        qobject_cast<QTabBar*>(control) != nullptr);
             const bool typed = moves && qobject_cast<QAbstractSpinBox*>(control) != nullptr;
             if (pressed || moved || slid || typed) {
                 event->accept();

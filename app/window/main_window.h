@@ -78,10 +78,12 @@ private:
     void showNotice(bool error, const QString& text);
     void updateTitle();
     void updateInterest();
+    void lookAgain();
     void updateSceneStatus();
     void routeEdit(const QString& name, bool followed);
     void tell(std::vector<std::string> names);
     void restart();
+    void returnToEngine(const Scene& scene);
     void followView(const QJsonObject& values);
     void openCloseup(const QRectF& region);
     void markCloseup();
@@ -148,16 +150,25 @@ private:
     QAction* restart_ = nullptr;
     QAction* discard_ = nullptr;
     QAction* closeupAction_ = nullptr;
+    QAction* side_ = nullptr;
 
     std::set<std::string> interest_;
     std::optional<Action> nextProbe_;
+    std::optional<Action> lastProbe_;
     QTimer probeTimer_;
+    QTimer lookTimer_; ///< runs out when scrubbing rests
     QTimer fpsTimer_;
     QTimer autosaveTimer_;
     QTimer editTimer_;
     int framesShown_ = 0;
     RunState lastState_ = RunState::paused;
     bool closing_ = false;
+    QString fileBefore_; ///< to return to when the engine refuses the scene just opened
+    bool modifiedBefore_ = false;
+    bool openSent_ = false;    ///< Open was posted, its answer has not been seen
+    bool anotherSent_ = false; ///< it was another scene, not this one again
+    bool returning_ = false;   ///< the document is taking over what the engine has
+    bool sideYields_ = false;  ///< the side column is hidden in favour of the help
 };
 
 } // namespace scorescope::app

@@ -55,6 +55,10 @@ void MainWindow::openScene(Scene scene, const QString& file, bool recovered) {
     for (const ViewSpec& spec : scene.views) {
         static_cast<void>(views::createView(spec, nullptr));
     }
+    fileBefore_ = document_.file();
+    modifiedBefore_ = document_.isModified();
+    openSent_ = true;
+    anotherSent_ = true;
     link_.post(command::Open{scene});
     document_.open(std::move(scene), file, recovered);
     messages_->withdraw(QStringLiteral("failed"));

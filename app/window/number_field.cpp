@@ -33,6 +33,7 @@ void NumberField::setValue(const ParameterValue& value) {
     if (!typing_) {
         complain({});
         lineEdit()->setText(hasFocus() ? plainText(value_) : shownText(value_));
+        lineEdit()->setCursorPosition(0); // a long number shows its first digits, not its last
     }
 }
 

@@ -168,9 +168,9 @@ void ViewFrame::fitControls() {
         return;
     }
     constexpr int buttonWidth = 28;
-    constexpr int shortestTitle = 110;
+    constexpr int longestTitle = 320; // only beyond this is it the title that gives way
     int needed =
-        24 + std::min(shortestTitle, title_->sizeHint().width()) + controls_->sizeHint().width();
+        24 + std::min(longestTitle, title_->sizeHint().width()) + controls_->sizeHint().width();
     for (const QToolButton* button :
          bar_->findChildren<QToolButton*>(QString(), Qt::FindDirectChildrenOnly)) {
         needed += button != options_ && !button->isHidden() ? buttonWidth : 0;

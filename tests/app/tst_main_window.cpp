@@ -81,7 +81,10 @@ private Q_SLOTS:
     void brokenRuleChangesNothing();
     void laterEditWaitsForARestart();
     void pendingEditsCanBeDiscarded();
+    void refusedSceneReturns();
+    void refusedFileReturns();
     void scrubsAndBranches();
+    void looksBackWithWhatIsLookedAtNow();
     void resetsToTheSameStart();
     void undoesAndRedoes();
     void newSeed();
@@ -306,6 +309,55 @@ void TestMainWindow::pendingEditsCanBeDiscarded() {
     QCOMPARE(step(), std::uint64_t{1});
 }
 
+void TestMainWindow::refusedSceneReturns() {
+    const auto returned = [this] {
+        return find<QWidget>("message_bar")->isVisible() && hiddenUnits() == 32 &&
+               window_->document().pending().empty() && !window_->document().isModified();
+    };
+    type("parameter_hidden_units", "1000000000"); // at the start this restarts by itself
+    QTRY_VERIFY_WITH_TIMEOUT(returned(), patience);
+    QVERIFY2(find<QLabel>("message_text")->text().contains(QStringLiteral("memory")),
+             qPrintable(find<QLabel>("message_text")->text()));
+    QCOMPARE(find<QAbstractSpinBox>("parameter_hidden_units")->text(), QStringLiteral("32"));
+    click("message_close");
+    stepTo(2);
+    type("parameter_hidden_units", "1000000000");
+    QVERIFY(find<QWidget>("pending_banner")->isVisible());
+    click("pending_restart");
+    QTRY_VERIFY_WITH_TIMEOUT(returned(), patience);
+    QVERIFY(!find<QWidget>("pending_banner")->isVisible());
+    QCOMPARE(step(), std::uint64_t{2}); // the run is still there
+    QCOMPARE(window_->document().running().parameters.integer("hidden_units"), std::int64_t{32});
+}
+
+void TestMainWindow::refusedFileReturns() {
+    QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("huge.json"));
+    auto scene = nlohmann::ordered_json::parse(smallSceneJson());
+    scene["title"] = "Huge";
+    scene["parameters"]["hidden_units"] = 1'000'000'000;
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(QByteArray::fromStdString(scene.dump()));
+    file.close();
+    const std::string title = window_->document().scene().title;
+    window_->openFile(path);
+    QTRY_VERIFY_WITH_TIMEOUT(find<QWidget>("message_bar")->isVisible(), patience);
+    QCOMPARE(window_->document().scene().title, title);
+    QCOMPARE(hiddenUnits(), std::int64_t{32});
+    QVERIFY(window_->document().file().isEmpty());
+    QVERIFY(!window_->document().isModified());
+}
+
+void TestMainWindow::looksBackWithWhatIsLookedAtNow() {
+    stepTo(20);
+    QVERIFY(!window_->frame()->find("closeup_field"));
+    trigger("action_closeup"); // opened after those moments passed
+    QTRY_VERIFY_WITH_TIMEOUT(window_->frame()->find("closeup_field"), patience);
+    QTest::mouseClick(find<Scrubber>("scrubber"), Qt::LeftButton, {}, QPoint(1, 12));
+    QTRY_VERIFY_WITH_TIMEOUT(step() < 20 && window_->frame()->find("closeup_field"), patience);
+}
+
 void TestMainWindow::scrubsAndBranches() {
     stepTo(20);
     auto* scrubber = find<Scrubber>("scrubber");
@@ -512,6 +564,10 @@ void TestMainWindow::inspectsAPoint() {
             return table->rowCount() > 2;
         }(),
         patience);
+    for (int row = 0; row < table->rowCount(); ++row) {
+        QVERIFY2(!table->item(row, 1)->text().contains(QLatin1Char('-')),
+                 "numbers have a minus sign, not a hyphen");
+    }
 }
 
 void TestMainWindow::maximizesAView() {
@@ -546,6 +602,12 @@ void TestMainWindow::showsHelp() {
     QVERIFY(!find<QWidget>("help_dock")->isVisible());
     key(Qt::Key_F1);
     QVERIFY(find<QWidget>("help_dock")->isVisible());
+    // In a window of this width the side column makes room, and comes back.
+    auto* side = find<QAction>("action_side_column");
+    QVERIFY(!side->isChecked());
+    key(Qt::Key_F1);
+    QVERIFY(!find<QWidget>("help_dock")->isVisible());
+    QVERIFY(side->isChecked());
 }
 
 void TestMainWindow::recoversWhatACrashLeft() {

@@ -483,6 +483,10 @@ Interval niceInterval(double low, double high, const AxisScale& scale) {
         low = std::clamp(low, smallest, largest);
         high = std::clamp(high, smallest, largest);
         Interval nice{roundPositive(low, false), roundPositive(high, true)};
+        // A curve that comes to rest must not lie on the axis itself.
+        if (low > smallest && std::log10(low / nice.low) < 0.03 * std::log10(high / nice.low)) {
+            nice.low = roundPositive(0.99 * nice.low, false);
+        }
         if (nice.high <= nice.low * 1.01) {
             nice = {nice.low / 2.0, nice.high * 2.0};
         }

@@ -113,7 +113,7 @@ SignButton::SignButton(Sign sign, QWidget* parent) : QToolButton(parent), sign_(
 }
 
 QSize SignButton::sizeHint() const {
-    return {26, 24};
+    return {24, 24};
 }
 
 void SignButton::paintEvent(QPaintEvent*) {

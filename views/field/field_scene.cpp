@@ -265,7 +265,7 @@ std::vector<Arrow> buildArrows(const ArrowInput& input, const FieldOptions& opti
             } else if (options.arrowLength == ArrowLength::logarithmic) {
                 const double share =
                     colorFraction(magnitude, input.lengths, ColorScale::logarithmic);
-                length = (0.25 + 0.70 * share) * spacing;
+                length = (0.35 + 0.60 * share) * spacing;
             }
             const double x = grid.x(column);
             const double y = grid.y(row);

@@ -38,6 +38,20 @@ bool same(const QRectF& a, const QRectF& b) {
            std::abs(a.top() - b.top()) <= slack && std::abs(a.bottom() - b.bottom()) <= slack;
 }
 
+/// A region with as many digits as a person would give it: a thousandth of its width.
+QRectF withFewDigits(const QRectF& region) {
+    const double size = std::min(region.width(), region.height());
+    if (!(size > 0.0) || !std::isfinite(size)) {
+        return region;
+    }
+    const int decimals = std::clamp(3 - static_cast<int>(std::floor(std::log10(size))), 0, 15);
+    const auto rounded = [decimals](double value) {
+        return QString::number(value, 'f', decimals).toDouble();
+    };
+    return {QPointF(rounded(region.left()), rounded(region.top())),
+            QPointF(rounded(region.right()), rounded(region.bottom()))};
+}
+
 QJsonArray toJson(const QRectF& region) {
     return {region.left(), region.top(), region.right(), region.bottom()};
 }
@@ -321,7 +335,7 @@ void FieldView::requestResample() {
     if (!hasGrid(data_) || homeExtent_.isNull()) {
         return;
     }
-    const QRectF wanted = fitted_ ? homeExtent_ : visible_;
+    const QRectF wanted = fitted_ ? homeExtent_ : withFewDigits(visible_);
     if (same(wanted, extent_)) {
         return;
     }
@@ -667,7 +681,7 @@ void FieldView::mouseReleaseEvent(QMouseEvent* event) {
     }
     if (finished == Drag::closeup) {
         setCloseupMode(false);
-        Q_EMIT closeupRequested(region);
+        Q_EMIT closeupRequested(withFewDigits(region.normalized()));
     } else if (finished == Drag::zoom) {
         setVisibleRegion(region);
     }
