@@ -167,10 +167,6 @@ void Document::follow(const std::vector<std::pair<std::string, ParameterValue>>&
     }
 }
 
-void Document::setViewOptions(std::size_t view, nlohmann::ordered_json options) {
-    scene_.views.at(view).options = std::move(options);
-}
-
 std::vector<std::string> Document::pending() const {
     std::vector<std::string> names;
     for (const ParameterSpec& each : specs()) {

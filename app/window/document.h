@@ -55,8 +55,6 @@ public:
     /// Values that follow what a view shows (its region): kept in the scene, no undo step. Throws
     /// InputError and changes nothing when one is not allowed.
     void follow(const std::vector<std::pair<std::string, ParameterValue>>& values);
-    /// The views' own settings, before saving.
-    void setViewOptions(std::size_t view, nlohmann::ordered_json options);
 
     /// Names whose edits wait for a restart.
     [[nodiscard]] std::vector<std::string> pending() const;

@@ -720,8 +720,9 @@ void MainWindow::showAbout() {
     box->setWindowTitle(tr("About Scorescope"));
     box->setText(tr("<b>Scorescope</b>"));
     box->setInformativeText(
-        tr("A workbench for the experiments of Guillaume Alain's thesis “Towards a better "
-           "understanding of deep learning” (2018).\n\nFree software under the GNU General Public "
+        tr("A workbench for the experiments of Guillaume Alain's thesis “Auto-Encoders, "
+           "Distributed Training and Information Representation in Deep Neural Networks” "
+           "(2018).\n\nFree software under the GNU General Public "
            "License, version 3 or later."));
     box->open();
 }

@@ -98,7 +98,10 @@ private:
     void save(std::function<void()> then = {});
     void saveAs(std::function<void()> then = {});
     void writeScene(const QString& path, const std::function<void()>& then);
-    void whenSafe(bool endsRun, std::function<void()> then);
+    /// Whether the run took long enough that ending it is worth a question.
+    [[nodiscard]] bool runIsPrecious() const;
+    /// Calls `then` at once, or after a question when edits or a long run would be lost.
+    void whenSafe(std::function<void()> then);
     void saveCheckpointTo();
     void loadCheckpointFrom();
     void readCheckpoint(const QString& folder);
@@ -106,7 +109,12 @@ private:
     void fillRecent();
     void autosaveNow();
     void offerRecovery();
+    /// The document with the views as they stand.
     [[nodiscard]] Scene currentScene() const;
+    /// The scene of what is on screen: the parameters in force and the step shown, not edits that
+    /// wait for a restart. Figures carry this one.
+    [[nodiscard]] Scene figureScene() const;
+    [[nodiscard]] Scene withViewStates(Scene scene) const;
     void exportFigures(ViewFrame* first);
     void exportViewData();
     void copyPicture(ViewFrame* frame);

@@ -77,7 +77,7 @@ void MainWindow::openLibraryScene(const QString& id) {
     if (scene == nullptr) {
         return;
     }
-    whenSafe(true, [this, scene] {
+    whenSafe([this, scene] {
         try {
             openScene(*scene, {});
         } catch (const InputError& error) {
@@ -90,7 +90,7 @@ void MainWindow::openFile(const QString& path) {
     try {
         // Read before anything is asked: a file that cannot be used changes nothing.
         Scene scene = readAnyScene(path, registry_);
-        whenSafe(true, [this, scene, path] {
+        whenSafe([this, scene, path] {
             try {
                 openScene(scene, sceneFileOf(path));
             } catch (const InputError& error) {
@@ -139,7 +139,21 @@ void MainWindow::askForScene() {
 }
 
 Scene MainWindow::currentScene() const {
-    Scene scene = document_.scene();
+    return withViewStates(document_.scene());
+}
+
+Scene MainWindow::figureScene() const {
+    const FramePtr frame = link_.frame();
+    if (!frame || !frame->scene) {
+        return currentScene();
+    }
+    Scene scene = withViewStates(*frame->scene);
+    scene.steps = frame->step;
+    scene.expect.clear(); // they hold for the scene's own number of steps
+    return scene;
+}
+
+Scene MainWindow::withViewStates(Scene scene) const {
     for (const ViewFrame* frame : views_->frames()) {
         const views::ArtifactView& view = frame->view();
         for (ViewSpec& spec : scene.views) {
@@ -186,9 +200,14 @@ void MainWindow::writeScene(const QString& path, const std::function<void()>& th
     }
 }
 
-void MainWindow::whenSafe(bool endsRun, std::function<void()> then) {
+bool MainWindow::runIsPrecious() const {
     const FramePtr now = link_.frame();
-    const bool run = endsRun && now && now->clock > preciousSeconds;
+    return now && now->clock > preciousSeconds;
+}
+
+void MainWindow::whenSafe(std::function<void()> then) {
+    const FramePtr now = link_.frame();
+    const bool run = runIsPrecious();
     const bool modified = document_.isModified();
     if (!run && !modified) {
         then();
@@ -240,9 +259,9 @@ void MainWindow::showError(const QString& title, const QString& text) {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
-    if (!closing_ && document_.isModified()) {
+    if (!closing_ && (document_.isModified() || runIsPrecious())) {
         event->ignore();
-        whenSafe(false, [this] {
+        whenSafe([this] {
             closing_ = true;
             close();
         });
@@ -289,7 +308,7 @@ void MainWindow::loadCheckpointFrom() {
 void MainWindow::readCheckpoint(const QString& folder) {
     try {
         Scene scene = sceneOf(loadCheckpoint(folder.toStdString()), registry_);
-        whenSafe(true, [this, scene, folder] {
+        whenSafe([this, scene, folder] {
             try {
                 openScene(scene, {});
                 link_.post(command::Load{folder.toStdString()});
@@ -352,7 +371,7 @@ void MainWindow::offerRecovery() {
                                try {
                                    Scene scene = parseScene(
                                        leftover.sceneJson, leftover.title.toStdString(), registry_);
-                                   whenSafe(true, [this, scene, leftover] {
+                                   whenSafe([this, scene, leftover] {
                                        openScene(scene, leftover.file, true);
                                        autosaveNow();
                                        Autosave::forget(leftover);
@@ -397,7 +416,7 @@ void MainWindow::exportFigures(ViewFrame* first) {
         }
     }
     auto* dialog =
-        new views::ExportDialog(std::move(entries), currentScene().json().dump(2), theme_, this);
+        new views::ExportDialog(std::move(entries), figureScene().json().dump(2), theme_, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
 }
@@ -449,7 +468,7 @@ void MainWindow::quickPicture() {
                              .filePath(fileStem(frame) + QStringLiteral(".png"));
     const std::unique_ptr<views::FigurePanel> panel = frame->view().figurePanel();
     try {
-        views::exportFigure({panel.get()}, views::ExportOptions{}, currentScene().json().dump(2),
+        views::exportFigure({panel.get()}, views::ExportOptions{}, figureScene().json().dump(2),
                             path);
         messages_->show({MessageBar::Level::information, tr("Wrote %1").arg(path), {}, {}});
     } catch (const InputError& error) {

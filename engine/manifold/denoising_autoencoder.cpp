@@ -710,20 +710,21 @@ ExperimentKind denoisingAutoencoderKind() {
     ExperimentKind kind;
     kind.name = "denoising_autoencoder";
     kind.title = "Denoising auto-encoder";
-    kind.help = "A denoising auto-encoder learns to undo Gaussian corruption: it minimizes E ‖r(x "
-                "+ ε) − x‖², equation "
-                "(3.2). Its minimizer is known exactly (3.3), and for small σ it is x + σ² ∂ log "
-                "p(x)/∂x + o(σ²) (3.4): "
-                "the arrows r(x) − x point where the density grows.\n\n"
-                "**r(x) = c + V·tanh(b + W·x)** is trained on points of a curve in the plane. The "
-                "optimum r* is computed by "
-                "a one-dimensional integral along the curve; *optimum (3.3)* in the loss plot is "
-                "what it would pay on the "
-                "held-out points, and *field error* is ‖r − r*‖ over ‖r* − x‖ there.\n\n"
-                "**Try**: raise σ while it runs and watch the arms of the spiral merge; switch to "
-                "tied weights; train with "
-                "SGD; drag a rectangle between two arms, where the arrows part although "
-                "reconstruction error is small.";
+    kind.help =
+        "A denoising auto-encoder learns to undo Gaussian corruption: it minimizes E ‖r(x "
+        "+ ε) − x‖², equation "
+        "(3.2). Its minimizer is known exactly (3.3), and for small σ it is x + σ² ∂ log "
+        "p(x)/∂x + o(σ²) (3.4): "
+        "the arrows r(x) − x point where the density grows.\n\n"
+        "**r(x) = c + V·tanh(b + W·x)** is trained on points of a curve in the plane. The "
+        "optimum r* is computed by "
+        "a one-dimensional integral along the curve; *optimum (3.3)* in the loss plot is "
+        "what it would pay on the "
+        "held-out points, and *field error* is ‖r − r*‖ over ‖r* − x‖ there.\n\n"
+        "**Try**: raise σ while it runs and watch the arms of the spiral merge; switch to "
+        "tied weights; train with "
+        "SGD; hold Shift and drag a rectangle between two arms, where the arrows part although "
+        "reconstruction error is small.";
     kind.parameters = parameterTable();
     kind.create = [](const ExperimentContext& context) -> std::unique_ptr<Experiment> {
         return std::make_unique<DenoisingAutoencoder>(context);
