@@ -38,6 +38,11 @@ GlFieldCanvas::GlFieldCanvas(FieldView* view) : QOpenGLWidget(view), view_(view)
 
 GlFieldCanvas::~GlFieldCanvas() {
     releaseRenderer();
+    // The base class destroys the context, which would call releaseRenderer() on what is no longer
+    // a GlFieldCanvas.
+    if (context() != nullptr) {
+        disconnect(context(), nullptr, this, nullptr);
+    }
 }
 
 bool GlFieldCanvas::available() {
