@@ -11,6 +11,7 @@ int main(int argc, char** argv) {
     scorescope::app::Hooks hooks;
 #ifdef SCORESCOPE_GUI
     hooks.window = scorescope::app::runWindow;
+    hooks.checkViews = scorescope::app::checkViews;
     hooks.writeFigure = scorescope::app::writeFigure;
     hooks.sceneFromFigure = scorescope::app::readSceneFromFigure;
     hooks.describeGraphics = scorescope::app::describeGraphics;

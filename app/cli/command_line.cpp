@@ -12,6 +12,7 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <charconv>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
@@ -28,11 +29,24 @@ using nlohmann::ordered_json;
 struct CommonOptions {
     std::string scene;
     std::vector<std::string> assignments;
-    std::optional<std::uint64_t> steps;
-    std::optional<std::uint64_t> seed;
+    std::string steps; ///< as typed, checked by readCount()
+    std::string seed;
     int threads = 0;
     std::string device = "auto";
 };
+
+/// A count as typed after an option; the range is the one of scene files.
+std::uint64_t readCount(const std::string& option, const std::string& text) {
+    std::uint64_t value = 0;
+    const char* end = text.data() + text.size();
+    const auto parsed = std::from_chars(text.data(), end, value);
+    if (parsed.ec != std::errc() || parsed.ptr != end || value > 9007199254740992U) {
+        throw InputError(option, "",
+                         "'" + text +
+                             "' is not allowed; allowed is an integer from 0 to 9007199254740992");
+    }
+    return value;
+}
 
 void addCommon(CLI::App& command, CommonOptions& options) {
     command
@@ -50,6 +64,10 @@ void addCommon(CLI::App& command, CommonOptions& options) {
     command.add_option("--threads", options.threads, "Threads to compute with; 0 = all cores")
         ->check(CLI::Range(0, 1024));
     command.add_option("--device", options.device, "auto, cpu, cuda or cuda:N");
+}
+
+bool changesTheScene(const CommonOptions& options) {
+    return !options.assignments.empty() || !options.seed.empty() || !options.steps.empty();
 }
 
 void apply(const CommonOptions& options, Scene& scene, const Registry& registry) {
@@ -76,10 +94,14 @@ void apply(const CommonOptions& options, Scene& scene, const Registry& registry)
             throw error.in(scene.file);
         }
     }
-    scene.steps = options.steps.value_or(scene.steps);
-    scene.seed = options.seed.value_or(scene.seed);
+    if (!options.steps.empty()) {
+        scene.steps = readCount("--steps", options.steps);
+    }
+    if (!options.seed.empty()) {
+        scene.seed = readCount("--seed", options.seed);
+    }
     // A changed scene is another experiment than the one its expectations were measured on.
-    if (!options.assignments.empty() || options.seed || options.steps) {
+    if (changesTheScene(options)) {
         scene.expect.clear();
     }
 }
@@ -264,6 +286,19 @@ int bench(const Registry& registry, const std::vector<std::string>& names, int t
     return 0;
 }
 
+/// A checkpoint continues its own scene; only the number of steps may differ.
+void refuseOtherScene(Scene checkpoint, const Scene& scene, const std::string& folder) {
+    checkpoint.steps = scene.steps;
+    const std::vector<std::string> differences = sceneDifferences(checkpoint, scene);
+    if (!differences.empty()) {
+        throw InputError(folder, "",
+                         "was taken from another scene; it differs in " + differences.front() +
+                             (differences.size() > 1
+                                  ? " and " + std::to_string(differences.size() - 1) + " more"
+                                  : ""));
+    }
+}
+
 int exportFigure(const Registry& registry, const Hooks& hooks, const CommonOptions& options,
                  const std::vector<std::string>& views, const std::string& output) {
     if (!hooks.writeFigure) {
@@ -278,7 +313,7 @@ int exportFigure(const Registry& registry, const Hooks& hooks, const CommonOptio
     if (fs::is_directory(options.scene)) {
         start = loadCheckpoint(checkpointFolder.string());
         scene = sceneOf(*start, registry);
-        if (options.steps || options.seed || !options.assignments.empty()) {
+        if (changesTheScene(options)) {
             throw InputError(
                 "export", "",
                 "a finished run cannot be changed; --set, --steps and --seed go with a scene");
@@ -309,6 +344,10 @@ int openWindow(const Registry& registry, const Hooks& hooks, const std::string& 
             "", "",
             "this build has no window (it was made with SCORESCOPE_GUI=OFF); try: scorescope run " +
                 (scene.empty() ? std::string("fig_3_5") : scene) + " --out DIR");
+    }
+    if (!scene.empty()) {
+        static_cast<void>(
+            findScene(scene, registry, hooks)); // a mistyped name is told before anything opens
     }
     WindowRequest request;
     request.scene = scene;
@@ -352,7 +391,9 @@ int dispatch(int argc, const char* const* argv, const Hooks& hooks) {
     addCommon(*exporting, exportOptions);
     exporting->add_option("--view", views, "View to draw (several make panels; default all)")
         ->delimiter(',');
-    exporting->add_option("-o,--output", output, "Figure file: .svg, .pdf or .png")->required();
+    exporting
+        ->add_option("-o,--output", output, "Figure (.svg, .pdf, .png) or its data (.csv, .npz)")
+        ->required();
 
     bool json = false;
     CLI::App* scenes = app.add_subcommand("scenes", "List the scenes");
@@ -385,7 +426,16 @@ int dispatch(int argc, const char* const* argv, const Hooks& hooks) {
         throw InputError("", "", std::string(error.what()) + " (see scorescope --help)");
     }
     if (run->parsed()) {
+        if (request.folder.empty()) {
+            throw InputError("--out", "", "is empty; allowed is the name of a folder");
+        }
         request.scene = findScene(runOptions.scene, registry, hooks);
+        if (request.check && changesTheScene(runOptions)) {
+            throw InputError(
+                "--check", "",
+                "does not go with --set, --steps or --seed: what the scene expects holds "
+                "for the scene as it is");
+        }
         apply(runOptions, request.scene, registry);
         for (const std::string& ending : request.figures) {
             if (ending != "svg" && ending != "pdf" && ending != "png") {
@@ -395,6 +445,7 @@ int dispatch(int argc, const char* const* argv, const Hooks& hooks) {
         }
         if (!continueFrom.empty()) {
             request.start = loadCheckpoint(continueFrom);
+            refuseOtherScene(sceneOf(*request.start, registry), request.scene, continueFrom);
         }
         request.device = resolveDevice(runOptions.device);
         request.threads = tuneProcess({runOptions.threads});

@@ -23,7 +23,10 @@ struct WindowRequest {
 /// has none (-DSCORESCOPE_GUI=OFF), which is said to who asks for it.
 struct Hooks {
     std::function<int(const Registry&, const WindowRequest&)> window;
-    /// Draws the named views as one figure into a file (svg, pdf, png), with no display needed.
+    /// Throws InputError when a view of the scene cannot be drawn from such a frame.
+    std::function<void(const Scene&, const Frame&)> checkViews;
+    /// Draws the named views as one figure (svg, pdf, png), or writes the data behind them (csv, npz),
+    /// with no display needed.
     std::function<void(const Scene&, const Frame&, const std::vector<std::string>& views,
                        const std::string& path)>
         writeFigure;

@@ -176,6 +176,19 @@ int runScene(const Registry& registry, const RunRequest& request, const Hooks& h
         throw InputError("--figures", "",
                          "this build has no figures (it was made with SCORESCOPE_GUI=OFF)");
     }
+    // Everything that can be refused is refused before the folder is touched: an older run in it
+    // stays whole.
+    const auto experiment = createExperiment(registry, scene, request.device, request.threads);
+    if (request.start) {
+        restoreFull(*experiment, *request.start);
+    }
+    if (!request.figures.empty()) {
+        try {
+            hooks.checkViews(scene, *fullFrame(*experiment, scene));
+        } catch (const InputError& error) {
+            throw error.in(scene.file);
+        }
+    }
     const fs::path folder = request.folder;
     makeFolder(folder / "artifacts");
 
@@ -195,10 +208,6 @@ int runScene(const Registry& registry, const RunRequest& request, const Hooks& h
     writeFileAtomically((folder / "run.json").string(), run.dump(2) + "\n");
 
     const auto begin = Clock::now();
-    const auto experiment = createExperiment(registry, scene, request.device, request.threads);
-    if (request.start) {
-        restoreFull(*experiment, *request.start);
-    }
     ProgressBar progress(scene.steps, request.quiet);
     const std::uint64_t first = experiment->stepsDone();
     std::string status = "finished";
@@ -227,8 +236,8 @@ int runScene(const Registry& registry, const RunRequest& request, const Hooks& h
     const double wall = std::chrono::duration<double>(Clock::now() - begin).count();
 
     const FramePtr frame = fullFrame(*experiment, scene);
-    saveCheckpoint(fullCheckpoint(*experiment, scene), (folder / "checkpoint").string());
     writeFileAtomically((folder / "series.csv").string(), seriesCsv(*frame));
+    saveCheckpoint(fullCheckpoint(*experiment, scene), (folder / "checkpoint").string());
     for (const auto& [name, artifact] : frame->artifacts) {
         writeNpz(*artifact, (folder / "artifacts" / (name + ".npz")).string());
     }

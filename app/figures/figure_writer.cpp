@@ -10,6 +10,8 @@
 #include <QOffscreenSurface>
 #include <QOpenGLContext>
 #include <QOpenGLFunctions>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <memory>
@@ -25,6 +27,12 @@ public:
             if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) {
                 qputenv("QT_QPA_PLATFORM", "offscreen");
             }
+            if (qEnvironmentVariableIsEmpty("XDG_RUNTIME_DIR")) {
+                // Qt would make this very folder and warn about it for every figure.
+                const QByteArray folder = "/tmp/runtime-" + QByteArray::number(::getuid());
+                ::mkdir(folder.constData(), S_IRWXU);
+                qputenv("XDG_RUNTIME_DIR", folder);
+            }
             application_ = std::make_unique<QGuiApplication>(count_, arguments_);
         }
     }
@@ -38,6 +46,13 @@ private:
 
 } // namespace
 
+void checkViews(const Scene& scene, const Frame& frame) {
+    const GraphicsScope graphics;
+    for (const ViewSpec& view : scene.views) {
+        static_cast<void>(views::createPanel(view, frame));
+    }
+}
+
 void writeFigure(const Scene& scene, const Frame& frame, const std::vector<std::string>& views,
                  const std::string& path) {
     const GraphicsScope graphics;
@@ -49,9 +64,15 @@ void writeFigure(const Scene& scene, const Frame& frame, const std::vector<std::
             pointers.push_back(panels.back().get());
         }
     }
+    const QString file = QString::fromStdString(path);
+    if (file.endsWith(QLatin1String(".csv"), Qt::CaseInsensitive) ||
+        file.endsWith(QLatin1String(".npz"), Qt::CaseInsensitive)) {
+        views::exportData(pointers, file);
+        return;
+    }
     const auto options = views::exportPreset(panels.size() > 1 ? QStringLiteral("double column")
                                                                : QStringLiteral("single column"));
-    views::exportFigure(pointers, options, scene.json().dump(2), QString::fromStdString(path));
+    views::exportFigure(pointers, options, scene.json().dump(2), file);
 }
 
 std::string readSceneFromFigure(const std::string& path) {
@@ -71,7 +92,10 @@ std::vector<std::string> describeGraphics() {
     lines.push_back("Qt               " + std::string(qVersion()) + ", platform " +
                     QGuiApplication::platformName().toStdString());
     lines.push_back(std::string("display          ") +
-                    (display ? "yes" : "none: the window needs one, figures do not"));
+                    (QGuiApplication::platformName() != QLatin1String("offscreen") ? "yes"
+                     : display
+                         ? "named, but it does not answer: the window needs one, figures do not"
+                         : "none: the window needs one, figures do not"));
     QOffscreenSurface surface;
     surface.create();
     QOpenGLContext context;

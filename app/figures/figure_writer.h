@@ -11,8 +11,12 @@
 /// What the command line asks of the views; works with no display at all.
 namespace scorescope::app {
 
+/// Makes every view's panel from the frame and throws it away: throws InputError for a view of an
+/// unknown kind, with options that are not allowed, or of artifacts that the frame lacks.
+void checkViews(const Scene& scene, const Frame& frame);
 /// Draws the named views of the scene as one figure (double column when there are several) into
-/// path (.svg, .pdf, .png), the scene inside. Throws InputError.
+/// path (.svg, .pdf, .png), the scene inside; or writes the data behind them (.csv, .npz). Throws
+/// InputError.
 void writeFigure(const Scene& scene, const Frame& frame, const std::vector<std::string>& views,
                  const std::string& path);
 /// The scene JSON that a figure carries. Throws InputError.

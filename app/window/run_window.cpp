@@ -28,11 +28,25 @@ QString rememberedScene(const SceneLibrary& library) {
 } // namespace
 
 int runWindow(const Registry& registry, const WindowRequest& request) {
+    // Without a platform that works Qt ends the program; with one to fall back on, it can be told
+    // in a line what is missing.
+    const bool asked = !qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM");
+    if (!asked) {
+        qputenv("QT_QPA_PLATFORM", qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY")
+                                       ? "xcb;wayland;offscreen"
+                                       : "wayland;xcb;offscreen");
+    }
     // Qt keeps the addresses for as long as the application lives.
     std::array<char, 11> name{"scorescope"};
     std::array<char*, 2> arguments{name.data(), nullptr};
     int count = 1;
     QApplication application(count, arguments.data());
+    if (!asked && QGuiApplication::platformName() == QLatin1String("offscreen")) {
+        throw InputError("", "",
+                         "there is no display for the window; try: scorescope run " +
+                             (request.scene.empty() ? std::string("fig_3_5") : request.scene) +
+                             " --out DIR");
+    }
     QCoreApplication::setApplicationName(QStringLiteral("scorescope"));
     QCoreApplication::setOrganizationName(QStringLiteral("scorescope"));
     QGuiApplication::setApplicationDisplayName(QStringLiteral("Scorescope"));

@@ -2,11 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/core/artifact.h"
 
+#include "engine/core/overloaded.h"
+
 namespace scorescope {
 namespace {
-
-template <class... Visitors> struct Overloaded : Visitors... { using Visitors::operator()...; };
-template <class... Visitors> Overloaded(Visitors...) -> Overloaded<Visitors...>;
 
 template <class T> std::size_t bytesOf(const std::vector<T>& values) {
     return values.size() * sizeof(T);

@@ -3,6 +3,7 @@
 #include "engine/core/artifact_io.h"
 
 #include "engine/core/error.h"
+#include "engine/core/overloaded.h"
 #include "engine/core/parameters.h"
 
 #include <fcntl.h>
@@ -23,9 +24,6 @@ namespace scorescope {
 namespace {
 
 namespace fs = std::filesystem;
-
-template <class... Visitors> struct Overloaded : Visitors... { using Visitors::operator()...; };
-template <class... Visitors> Overloaded(Visitors...) -> Overloaded<Visitors...>;
 
 /// One array of an artifact under the name it has in files.
 struct NamedArray {

@@ -150,6 +150,14 @@ const std::vector<double>& Checkpoint::doubles(const std::string& name,
     return *values;
 }
 
+std::uint64_t Checkpoint::count(const std::string& name) const {
+    const auto found = meta.find(name);
+    if (found == meta.end() || !found->is_number_unsigned()) {
+        throw InputError("checkpoint", "/" + name, "is missing or not a count");
+    }
+    return found->get<std::uint64_t>();
+}
+
 std::size_t Checkpoint::memoryBytes() const {
     std::size_t sum = sizeof(Checkpoint);
     for (const auto& [name, tensor] : tensors) {

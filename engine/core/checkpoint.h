@@ -34,6 +34,8 @@ public:
     /// `expectedSize` values (0 = any size).
     [[nodiscard]] const std::vector<double>& doubles(const std::string& name,
                                                      std::size_t expectedSize = 0) const;
+    /// The count stored in `meta` under `name`; throws InputError when missing or not a count.
+    [[nodiscard]] std::uint64_t count(const std::string& name) const;
     [[nodiscard]] std::size_t memoryBytes() const;
 };
 

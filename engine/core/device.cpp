@@ -97,6 +97,11 @@ Device resolveDevice(const std::string& request) {
     return {Device::Kind::cuda, index};
 }
 
+double machineMemoryBytes() {
+    return static_cast<double>(sysconf(_SC_PHYS_PAGES)) *
+           static_cast<double>(sysconf(_SC_PAGESIZE));
+}
+
 Machine describeMachine() {
     Machine machine;
     machine.processor = processorName();
@@ -106,8 +111,7 @@ Machine describeMachine() {
     machine.blas = blasLibrary();
     machine.blasFightsOpenMp = machine.blas.find("pthread") != std::string::npos;
     machine.gpus = torch_runtime::gpuNames();
-    machine.memoryGiB = static_cast<double>(sysconf(_SC_PHYS_PAGES)) *
-                        static_cast<double>(sysconf(_SC_PAGESIZE)) / (1024.0 * 1024.0 * 1024.0);
+    machine.memoryGiB = machineMemoryBytes() / (1024.0 * 1024.0 * 1024.0);
     return machine;
 }
 

@@ -34,6 +34,9 @@ struct Machine {
 };
 [[nodiscard]] Machine describeMachine();
 
+/// Bytes of memory the machine has.
+[[nodiscard]] double machineMemoryBytes();
+
 /// Threads used by the engine's loops and by LibTorch. 0 = all cores.
 struct Threads {
     int count = 0;

@@ -56,23 +56,27 @@ const ExperimentKind& Registry::kind(const std::string& name) const {
     return found->second;
 }
 
-std::unique_ptr<Experiment> Registry::create(const std::string& name,
-                                             const ExperimentContext& context) const {
+void Registry::checkFits(const std::string& name, const Parameters& parameters) const {
     const ExperimentKind& found = kind(name);
     if (found.check) {
-        found.check(context.parameters);
+        found.check(parameters);
     }
     if (found.memoryBytes) {
-        const double needed = found.memoryBytes(context.parameters);
-        const double present = describeMachine().memoryGiB * 1024.0 * 1024.0 * 1024.0;
-        if (present > 0.0 && needed > 0.8 * present) {
+        const double needed = found.memoryBytes(parameters);
+        const double present = machineMemoryBytes();
+        if (needed > 0.8 * present) {
             throw InputError("", "/parameters",
                              "this needs about " + memoryText(needed) +
                                  " of memory; the machine has " + memoryText(present) +
                                  ", of which 80 % may be used");
         }
     }
-    return found.create(context);
+}
+
+std::unique_ptr<Experiment> Registry::create(const std::string& name,
+                                             const ExperimentContext& context) const {
+    checkFits(name, context.parameters);
+    return kind(name).create(context);
 }
 
 } // namespace scorescope

@@ -96,7 +96,10 @@ public:
     [[nodiscard]] const std::map<std::string, ExperimentKind>& kinds() const noexcept {
         return kinds_;
     }
-    /// Checks parameters and memory (against the machine's), then creates. Throws InputError.
+    /// Checks the rules between parameters, and the memory they need against the machine's. Throws
+    /// InputError. Cheap: nothing is allocated.
+    void checkFits(const std::string& name, const Parameters& parameters) const;
+    /// checkFits(), then creates. Throws InputError.
     [[nodiscard]] std::unique_ptr<Experiment> create(const std::string& name,
                                                      const ExperimentContext& context) const;
 

@@ -47,7 +47,9 @@ Scene sceneOf(const Checkpoint& checkpoint, const Registry& registry) {
     if (!checkpoint.meta.contains("scene")) {
         throw InputError("checkpoint", "/scene", "is missing: this is no checkpoint of a scene");
     }
-    const std::string name = checkpoint.meta.value("scene_id", std::string("checkpoint"));
+    const auto id = checkpoint.meta.find("scene_id");
+    const std::string name =
+        id != checkpoint.meta.end() && id->is_string() ? id->get<std::string>() : "checkpoint";
     return parseScene(checkpoint.meta["scene"].dump(), name, registry);
 }
 

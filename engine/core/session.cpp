@@ -4,6 +4,7 @@
 
 #include "engine/core/error.h"
 #include "engine/core/history.h"
+#include "engine/core/overloaded.h"
 #include "engine/core/run.h"
 
 #include <algorithm>
@@ -12,6 +13,7 @@
 #include <cmath>
 #include <condition_variable>
 #include <deque>
+#include <exception>
 #include <mutex>
 #include <new>
 #include <optional>
@@ -27,8 +29,11 @@ double secondsBetween(Clock::time_point from, Clock::time_point to) {
     return std::chrono::duration<double>(to - from).count();
 }
 
-template <class... Visitors> struct Overloaded : Visitors... { using Visitors::operator()...; };
-template <class... Visitors> Overloaded(Visitors...) -> Overloaded<Visitors...>;
+/// As a duration of the clock. Longer waits than an hour are cut: they would not fit its integers.
+Clock::duration waiting(double seconds) {
+    return std::chrono::duration_cast<Clock::duration>(
+        std::chrono::duration<double>(std::min(seconds, 3600.0)));
+}
 
 /// How long the engine may be deaf to commands; one step may take longer, two never do.
 constexpr double stepBudgetSeconds = 0.010;
@@ -82,7 +87,10 @@ public:
     }
 
     void setSpeed(double stepsPerSecond) {
-        speed_ = stepsPerSecond;
+        {
+            const std::lock_guard<std::mutex> lock(mutex_);
+            speed_ = stepsPerSecond;
+        }
         changed_.notify_all();
     }
 
@@ -96,7 +104,7 @@ public:
     }
 
     double publishingShare() const {
-        const double publishing = publishingSeconds_;
+        const double publishing = publishingSeconds_ + historySeconds_;
         const double total = publishing + steppingSeconds_;
         return total > 0.0 ? publishing / total : 0.0;
     }
@@ -115,19 +123,33 @@ private:
                 const std::lock_guard<std::mutex> lock(mutex_);
                 commands.swap(queue_);
             }
-            for (Command& command : commands) {
-                handle(std::move(command));
+            for (std::size_t i = 0; i < commands.size(); ++i) {
+                // A dragged slider sends values faster than some of them can be put in force: of
+                // values for one parameter that waited together only the last counts.
+                if (i + 1 == commands.size() || !isOverwritten(commands[i], commands[i + 1])) {
+                    handle(std::move(commands[i]));
+                }
             }
             if (stopping()) {
                 return;
             }
             if (state_ == RunState::running) {
-                runSlice();
+                try {
+                    runSlice();
+                } catch (const std::exception& error) { // even going back failed
+                    fail(error.what(), "reset the run");
+                }
             }
-            if (dirty_ && (state_ != RunState::running || frameIsDue())) {
+            if (dirty_ && (state_ != RunState::running || frameIsDue(Clock::now()))) {
                 publish();
             }
         }
+    }
+
+    static bool isOverwritten(const Command& command, const Command& next) {
+        const auto* first = std::get_if<command::Set>(&command);
+        const auto* second = std::get_if<command::Set>(&next);
+        return first != nullptr && second != nullptr && first->name == second->name;
     }
 
     bool stopping() {
@@ -141,12 +163,21 @@ private:
         const auto hasNews = [this] { return stop_ || !queue_.empty(); };
         if (state_ != RunState::running) {
             changed_.wait(lock, hasNews);
-        } else if (speed_ > 0.0) {
-            // A limited run sleeps until its next step is due, but still answers commands at once.
-            const auto due = lastStepAt_ + std::chrono::duration_cast<Clock::duration>(
-                                               std::chrono::duration<double>(1.0 / speed_));
-            changed_.wait_until(lock, due, hasNews);
+        } else {
+            // A limited run sleeps until its next step or its next picture is due, but answers
+            // commands at once, and a new speed changes what is due.
+            while (!hasNews() && speed_ > 0.0) {
+                auto due = lastStepAt_ + waiting(1.0 / speed_);
+                if (dirty_) {
+                    due = std::min(due, lastPublish_ + waiting(1.0 / options_.framesPerSecond));
+                }
+                if (Clock::now() >= due) {
+                    break;
+                }
+                changed_.wait_until(lock, due);
+            }
         }
+        pace_ = speed_;
         return !stop_;
     }
 
@@ -328,6 +359,9 @@ private:
         advice_.clear();
         sliceSteps_ = 1;
         lastPublish_ = Clock::now();
+        rateSince_ = lastPublish_;
+        rateSteps_ = 0;
+        rate_ = 0.0;
     }
 
     /// From a past moment back to the head.
@@ -363,14 +397,18 @@ private:
         keepMoment();
         const auto checkpoint = history_.checkpointAtOrBefore(step);
         if (!checkpoint) {
-            throw RunError("there is no stored moment before step " + std::to_string(step),
-                           "reset the run");
+            throw InputError("step back", "",
+                             "no moment before step " + std::to_string(step) +
+                                 " is stored; the oldest is step " +
+                                 std::to_string(history_.steps().front()));
         }
-        experiment_->load(*checkpoint);
-        experiment_->series().truncateAfter(static_cast<double>(experiment_->stepsDone()));
+        // The parameters of then come first: setting one may touch state (a new corruption makes
+        // L-BFGS forget its curvature) that loading puts right.
         Parameters then(scene_->parameters.table());
         then.setAll(checkpoint->meta.at("parameters"));
         setLive(then);
+        experiment_->load(*checkpoint);
+        experiment_->series().truncateAfter(static_cast<double>(experiment_->stepsDone()));
         auto event = checkpoint->meta.at("events").get<std::size_t>();
         const auto replayEvents = [&] {
             while (event < events_.size() && events_[event].step <= experiment_->stepsDone()) {
@@ -382,12 +420,18 @@ private:
                 ++event;
             }
         };
-        replayEvents();
-        while (experiment_->stepsDone() < step && !stopping()) {
-            experiment_->step();
-            if (experiment_->stepsDone() < step) {
-                replayEvents();
+        std::exception_ptr trouble;
+        try {
+            replayEvents();
+            while (experiment_->stepsDone() < step && !stopping()) {
+                experiment_->step();
+                if (experiment_->stepsDone() < step) {
+                    replayEvents();
+                }
             }
+        } catch (...) {
+            trouble = std::current_exception(); // the head is then as far as the replay came
+            step = experiment_->stepsDone();
         }
         events_.erase(events_.begin() + static_cast<std::ptrdiff_t>(event), events_.end());
         history_.truncateAfter(step);
@@ -406,6 +450,9 @@ private:
         advice_.clear();
         ++generation_;
         dirty_ = true;
+        if (trouble) {
+            std::rethrow_exception(trouble);
+        }
         keepMoment(true);
     }
 
@@ -420,9 +467,9 @@ private:
     void runSlice() {
         const auto begin = Clock::now();
         std::uint64_t taken = 0;
-        const std::uint64_t wanted = speed_ > 0.0 ? 1 : sliceSteps_;
-        if (speed_ > 0.0 && secondsBetween(lastStepAt_, begin) < 0.999 / speed_) {
-            return; // woken early by a command
+        const std::uint64_t wanted = pace_ > 0.0 ? 1 : sliceSteps_;
+        if (pace_ > 0.0 && begin - lastStepAt_ < waiting(0.999 / pace_)) {
+            return; // woken early, by a command or for a picture
         }
         lastStepAt_ = begin;
         try {
@@ -436,8 +483,9 @@ private:
                 } else if (experiment_->converged()) {
                     finish("the optimizer has converged: it finds no lower loss");
                 }
-                if (secondsBetween(begin, Clock::now()) > 2.0 * stepBudgetSeconds) {
-                    break; // steps got slower than the last slice promised
+                const auto now = Clock::now();
+                if (secondsBetween(begin, now) > 2.0 * stepBudgetSeconds || frameIsDue(now)) {
+                    break; // steps got slower than the last slice promised, or a picture is due
                 }
             }
         } catch (const RunError& error) {
@@ -490,10 +538,16 @@ private:
 
     /// After trouble that may have left the experiment half changed.
     void restoreLast() {
-        if (const auto checkpoint = history_.checkpointAtOrBefore(UINT64_MAX)) {
-            experiment_->load(*checkpoint);
-            experiment_->series().truncateAfter(static_cast<double>(experiment_->stepsDone()));
+        const auto checkpoint = history_.checkpointAtOrBefore(UINT64_MAX);
+        if (!checkpoint) {
+            return;
         }
+        experiment_->load(*checkpoint);
+        const std::uint64_t step = experiment_->stepsDone();
+        experiment_->series().truncateAfter(static_cast<double>(step));
+        events_.erase(std::remove_if(events_.begin(), events_.end(),
+                                     [step](const Event& event) { return event.step > step; }),
+                      events_.end());
     }
 
     static std::shared_ptr<Frame> makeFrame(const Experiment& experiment,
@@ -506,23 +560,32 @@ private:
         return frame;
     }
 
+    /// Stores this moment, if it is worth storing yet. A moment that cannot be stored (no memory,
+    /// an artifact that cannot be made) is a failure to be shown, not one to end the program by.
     void keepMoment(bool always = false) {
         const std::uint64_t step = experiment_->stepsDone();
         if (past_ || (!always && !history_.wants(step))) {
             return;
         }
         const auto begin = Clock::now();
-        auto checkpoint = std::make_shared<Checkpoint>();
-        experiment_->save(*checkpoint);
-        checkpoint->meta["parameters"] = scene_->parameters.json();
-        checkpoint->meta["events"] = events_.size();
-        history_.add(makeFrame(*experiment_, interest_), std::move(checkpoint));
+        try {
+            auto checkpoint = std::make_shared<Checkpoint>();
+            experiment_->save(*checkpoint);
+            checkpoint->meta["parameters"] = scene_->parameters.json();
+            checkpoint->meta["events"] = events_.size();
+            history_.add(makeFrame(*experiment_, interest_), std::move(checkpoint));
+        } catch (const std::bad_alloc&) {
+            fail("there was not enough memory to store this moment",
+                 "make the scene smaller, or reset");
+        } catch (const std::exception& error) {
+            fail(error.what(), "this moment could not be stored; reset, or change the scene");
+        }
         lastMoment_ = Clock::now();
-        publishingSeconds_ = publishingSeconds_ + secondsBetween(begin, lastMoment_);
+        historySeconds_ = historySeconds_ + secondsBetween(begin, lastMoment_);
     }
 
-    bool frameIsDue() const {
-        return secondsBetween(lastPublish_, Clock::now()) >= 1.0 / options_.framesPerSecond;
+    [[nodiscard]] bool frameIsDue(Clock::time_point now) const {
+        return secondsBetween(lastPublish_, now) >= 1.0 / options_.framesPerSecond;
     }
 
     void publish() {
@@ -597,6 +660,7 @@ private:
     std::uint64_t totalSteps_ = 0;
     std::uint64_t stopAt_ = 0; ///< pause there, 0 = run on
     std::uint64_t sliceSteps_ = 1;
+    double pace_ = 0.0; ///< the speed asked for when this slice began
     double clock_ = 0.0;
     double rate_ = 0.0;
     std::uint64_t rateSteps_ = 0;
@@ -612,8 +676,9 @@ private:
     FramePtr mailbox_;
     std::vector<Notice> notices_;
     bool stop_ = false;
-    std::atomic<double> speed_{0.0};
+    double speed_ = 0.0; ///< steps a second, 0 = as fast as it can
     std::atomic<double> publishingSeconds_{0.0};
+    std::atomic<double> historySeconds_{0.0};
     std::atomic<double> steppingSeconds_{0.0};
     std::thread thread_; ///< last, so that it starts when all else is there
 };

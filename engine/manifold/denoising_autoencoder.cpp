@@ -120,8 +120,10 @@ public:
                 lbfgs_->restart(); // curvature and gradient belong to the old noise
             }
             converged_ = false;
-        } else if (gradient_) {
-            gradient_.emplace(optimizerOptions(), weights_.size(), gradient_->state());
+        } else if (gradient_ && (name == "learning_rate" || name == "momentum")) {
+            // Copied first: the new optimizer takes the old one's place.
+            nn::OptimizerState kept = gradient_->state();
+            gradient_.emplace(optimizerOptions(), weights_.size(), std::move(kept));
         }
     }
 
@@ -155,9 +157,9 @@ public:
     void load(const Checkpoint& checkpoint) override {
         const std::size_t count = nn::parameterCount(problem_->shape());
         std::vector<double> loaded = checkpoint.doubles("parameters", count);
-        if (!checkpoint.meta.contains("steps") || !checkpoint.meta["steps"].is_number_unsigned() ||
-            !checkpoint.meta.contains("converged") || !checkpoint.meta["converged"].is_boolean()) {
-            throw InputError("checkpoint", "/steps", "is missing or not a count");
+        const std::uint64_t steps = checkpoint.count("steps");
+        if (!checkpoint.meta.contains("converged") || !checkpoint.meta["converged"].is_boolean()) {
+            throw InputError("checkpoint", "/converged", "is missing or not true or false");
         }
         try {
             if (lbfgs_) {
@@ -167,14 +169,14 @@ public:
                 state.steps = checkpoint.doubles("lbfgs.steps");
                 state.changes = checkpoint.doubles("lbfgs.changes");
                 state.value = checkpoint.doubles("lbfgs.value", 1).front();
-                state.iterations = checkpoint.meta.value("lbfgs_iterations", std::uint64_t{0});
-                state.evaluations = checkpoint.meta.value("lbfgs_evaluations", std::uint64_t{0});
+                state.iterations = checkpoint.count("lbfgs_iterations");
+                state.evaluations = checkpoint.count("lbfgs_evaluations");
                 lbfgs_.emplace(std::move(state), lbfgsOptions());
             } else {
                 nn::OptimizerState state;
                 state.first = checkpoint.doubles("optimizer.first");
                 state.second = checkpoint.doubles("optimizer.second");
-                state.steps = checkpoint.meta.value("optimizer_steps", std::uint64_t{0});
+                state.steps = checkpoint.count("optimizer_steps");
                 gradient_.emplace(optimizerOptions(), count, std::move(state));
                 weights_ = std::move(loaded);
             }
@@ -182,7 +184,8 @@ public:
             throw InputError("checkpoint", "",
                              std::string("does not fit this scene: ") + error.what());
         }
-        steps_ = checkpoint.meta["steps"].get<std::uint64_t>();
+        steps_ = steps;
+        order_.clear();
         converged_ = checkpoint.meta["converged"].get<bool>();
         ++version_;
     }
@@ -226,7 +229,8 @@ private:
         }
         options.fused.threads = context_.threads;
         problem_.emplace(options);
-        problem_->corruptForStep(steps_);
+        problem_->corruptForStep(noiseKey(steps_));
+        order_.clear(); // the batches of this epoch are drawn anew, with its noise
         if (context_.device.kind == Device::Kind::cuda) {
             twin_.emplace(problem_->shape(),
                           options.singlePrecision ? nn::TorchType::float32 : nn::TorchType::float64,
@@ -292,7 +296,7 @@ private:
 
     void stepLbfgs() {
         if (parameters_.text("noise") == "fresh") {
-            problem_->corruptForStep(steps_ + 1);
+            problem_->corruptForStep(noiseKey(steps_ + 1));
             if (twin_) {
                 twin_->setData(problem_->inputs(), problem_->targets());
             }
@@ -336,12 +340,26 @@ private:
         gradient_ = std::move(optimizer);
     }
 
+    [[nodiscard]] std::size_t batchSize() const {
+        return std::min(parameters_.count("batch_size"), parameters_.count("points"));
+    }
+
+    [[nodiscard]] std::uint64_t epochOf(std::uint64_t step) const {
+        return step / (parameters_.count("points") / batchSize());
+    }
+
+    /// Fresh noise is keyed by the step of L-BFGS and by the epoch of the minibatch methods, so
+    /// that it can be drawn again at any moment.
+    [[nodiscard]] std::uint64_t noiseKey(std::uint64_t step) const {
+        return parameters_.text("optimizer") == "lbfgs" ? step : epochOf(step);
+    }
+
     /// Epoch e is a permutation of the examples drawn from a stream of its own, cut into batches.
     void drawBatch() {
         const std::size_t examples = parameters_.count("points");
-        const std::size_t size = std::min(parameters_.count("batch_size"), examples);
+        const std::size_t size = batchSize();
         const std::size_t batches = examples / size;
-        const std::uint64_t epoch = steps_ / batches;
+        const std::uint64_t epoch = epochOf(steps_);
         if (order_.empty() || epoch != epoch_) {
             order_.resize(examples);
             std::iota(order_.begin(), order_.end(), std::size_t{0});
@@ -350,7 +368,7 @@ private:
                 std::swap(order_[i - 1], order_[stream.below(i)]);
             }
             epoch_ = epoch;
-            problem_->corruptForStep(epoch);
+            problem_->corruptForStep(noiseKey(steps_));
         }
         const std::size_t begin = static_cast<std::size_t>(steps_ % batches) * size;
         batch_.assign(order_.begin() + static_cast<std::ptrdiff_t>(begin),

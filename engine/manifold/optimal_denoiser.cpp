@@ -149,7 +149,8 @@ OptimalDenoiser::Value OptimalDenoiser::evaluate(double x, double y, double* scr
 void OptimalDenoiser::reconstruct(const double* points, std::size_t count, double* out,
                                   int threads) const {
     const auto total = static_cast<std::ptrdiff_t>(count);
-#pragma omp parallel num_threads(threadCount(threads))
+    [[maybe_unused]] const int team = threadCount(threads); // unread where there is no OpenMP
+#pragma omp parallel num_threads(team)
     {
         std::vector<double> scratch(nodeX_.size());
 #pragma omp for schedule(dynamic, 64)
@@ -173,7 +174,8 @@ void OptimalDenoiser::score(const double* points, std::size_t count, double* out
 void OptimalDenoiser::logDensity(const double* points, std::size_t count, double* out,
                                  int threads) const {
     const auto total = static_cast<std::ptrdiff_t>(count);
-#pragma omp parallel num_threads(threadCount(threads))
+    [[maybe_unused]] const int team = threadCount(threads); // unread where there is no OpenMP
+#pragma omp parallel num_threads(team)
     {
         std::vector<double> scratch(nodeX_.size());
 #pragma omp for schedule(dynamic, 64)

@@ -156,7 +156,9 @@ void TestMainWindow::init() {
     QDir(Autosave::standardFolder()).removeRecursively();
     window_ = makeWindow(registry_);
     window_->show();
-    QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
+    // Shortcuts reach the active window only, and without a window manager nobody else makes it so.
+    window_->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(window_.get()));
     QTRY_VERIFY_WITH_TIMEOUT(window_->frame(), patience);
 }
 
@@ -685,7 +687,7 @@ int editAndWait() {
 } // namespace
 
 int main(int argc, char** argv) {
-    if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) {
+    if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM") && !qEnvironmentVariableIsSet("DISPLAY")) {
         qputenv("QT_QPA_PLATFORM", "offscreen");
     }
     // Settings and recovery files of the test, not of the person who runs it; the child that is

@@ -159,6 +159,26 @@ private Q_SLOTS:
         QTest::newRow("threads")
             << QStringList{run, scene, out, x, QStringLiteral("--threads"), QStringLiteral("-1")}
             << "--threads";
+        QTest::newRow("steps") << QStringList{run, scene, out, x, QStringLiteral("--steps=-3")}
+                               << "--steps: '-3' is not allowed; allowed is an integer from 0";
+        QTest::newRow("seed") << QStringList{run,
+                                             scene,
+                                             out,
+                                             x,
+                                             QStringLiteral("--seed"),
+                                             QStringLiteral("99999999999999999999")}
+                              << "--seed: '99999999999999999999' is not allowed";
+        QTest::newRow("empty out") << QStringList{run, scene, out, QString()} << "--out";
+        QTest::newRow("check") << QStringList{run,
+                                              scene,
+                                              out,
+                                              x,
+                                              QStringLiteral("--check"),
+                                              QStringLiteral("--seed"),
+                                              QStringLiteral("2")}
+                               << "--check: does not go with";
+        QTest::newRow("window") << QStringList{QStringLiteral("fig_3_55")}
+                                << "did you mean 'fig_3_5'?";
         QTest::newRow("bench") << QStringList{QStringLiteral("bench"), QStringLiteral("autoencodr")}
                                << "did you mean 'autoencoder'?";
         QTest::newRow("describe") << QStringList{QStringLiteral("describe"),
@@ -186,6 +206,34 @@ private Q_SLOTS:
         QCOMPARE(err.count(QLatin1Char('\n')), 1);
     }
 
+    void aRefusedRunLeavesTheOldOneWhole() {
+        QTemporaryDir folder;
+        const QString out = folder.filePath(QStringLiteral("run"));
+        const QStringList base{QStringLiteral("run"), QStringLiteral("fig_3_5"),
+                               QStringLiteral("--out"), out};
+        QCOMPARE(scorescope(base + smallRun).code, 0);
+        const QByteArray before = readAll(out + QStringLiteral("/run.json"));
+        QCOMPARE(scorescope(base + QStringList{QStringLiteral("--set"),
+                                               QStringLiteral("hidden_units=1000000000")})
+                     .code,
+                 2);
+        const Outcome other = scorescope(
+            base + QStringList{QStringLiteral("--continue"), out + QStringLiteral("/checkpoint")});
+        QCOMPARE(other.code, 2);
+        QVERIFY2(other.err.contains("was taken from another scene; it differs in "),
+                 other.err.constData());
+        QCOMPARE(readAll(out + QStringLiteral("/run.json")), before);
+    }
+
+    void withoutADisplayTheWindowSaysSo() {
+        const Outcome outcome = scorescope({QStringLiteral("fig_3_5")});
+        QCOMPARE(outcome.code, 2);
+        const bool noWindow = outcome.err.contains("this build has no window");
+        QVERIFY2(noWindow || outcome.err.contains(
+                                 "there is no display for the window; try: scorescope run fig_3_5"),
+                 outcome.err.constData());
+    }
+
     void badSceneFilesNameFileAndPlace() {
         QTemporaryDir folder;
         const QString path = folder.filePath(QStringLiteral("my.json"));
@@ -200,6 +248,23 @@ private Q_SLOTS:
                                 "parameter 'hiden_units' "
                                 "(did you mean 'hidden_units'?)\n")
                      .arg(path));
+    }
+
+    void misspeltViewOptionsAreRefusedBeforeTheRun() {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("my.json"));
+        QVERIFY(write(path,
+                      R"({"scorescope": 2, "experiment": "denoising_autoencoder", "steps": 1000000,
+                      "views": [{"name": "f", "kind": "field", "artifacts": ["field"], "options": {"streamline": true}}]})"));
+        const Outcome outcome = scorescope(
+            {QStringLiteral("run"), path, QStringLiteral("--figures"), QStringLiteral("svg"),
+             QStringLiteral("--out"), folder.filePath(QStringLiteral("o"))});
+        QCOMPARE(outcome.code, 2);
+        QVERIFY2(outcome.err.contains(
+                     "my.json: /views: view 'f': unknown option 'streamline' (did you mean "
+                     "'streamlines'?)") ||
+                     outcome.err.contains("this build has no figures"),
+                 outcome.err.constData());
     }
 
     void aDivergingRunFailsWithAdviceAndKeepsItsOutput() {
@@ -267,6 +332,29 @@ private Q_SLOTS:
         for (const char* ending : {"svg", "pdf", "png"}) {
             QTest::newRow(ending) << QString::fromLatin1(ending);
         }
+    }
+
+    void dataOfAFigure_data() {
+        QTest::addColumn<QString>("ending");
+        QTest::addColumn<QByteArray>("start");
+        QTest::newRow("csv") << "csv" << QByteArray("series,step,value,lo,hi\r\n");
+        QTest::newRow("npz") << "npz" << QByteArray("PK\x03\x04");
+    }
+    void dataOfAFigure() {
+        QFETCH(QString, ending);
+        QFETCH(QByteArray, start);
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("data.")) + ending;
+        const Outcome outcome =
+            scorescope(QStringList{QStringLiteral("export"), QStringLiteral("fig_3_5"),
+                                   QStringLiteral("--view"), QStringLiteral("loss"),
+                                   QStringLiteral("-o"), path} +
+                       smallRun);
+        if (outcome.code == 2 && outcome.err.contains("this build has no figures")) {
+            QSKIP("a build without figures");
+        }
+        QVERIFY2(outcome.code == 0, outcome.err.constData());
+        QVERIFY(readAll(path).startsWith(start));
     }
     void figuresWithoutADisplay() {
         QFETCH(QString, ending);

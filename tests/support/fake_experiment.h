@@ -47,6 +47,9 @@ public:
     }
     [[nodiscard]] std::uint64_t stepsDone() const override { return steps_; }
     void publish(FrameBuilder& frame) const override {
+        if (parameters_.text("trouble") == "publish" && steps_ > 0) {
+            throw std::runtime_error("this picture cannot be made");
+        }
         if (frame.wants("value")) {
             frame.add(seriesArtifact(series_, "value", "value", {"value", ""}));
         }
@@ -85,8 +88,8 @@ inline Registry fakeRegistry() {
     kind.parameters = ParameterTable({
         live(real("rate", "rate", "All", 1.0, -10.0, 10.0, "added at each step")),
         integer("trouble_at", "trouble at", "All", 0, 0, 1e9, "step that fails, 0 = none"),
-        choice("trouble", "trouble", "All", {"nan", "throw", "memory"}, {"nan", "throw", "memory"},
-               "how it fails"),
+        choice("trouble", "trouble", "All", {"nan", "throw", "memory", "publish"},
+               {"nan", "throw", "memory", "publish"}, "how it fails"),
         real("stall", "stall", "All", 0.0, 0.0, 1.0, "seconds a step takes"),
         integer("size", "size", "All", 1, 1, 1e15, "bytes it claims to need"),
     });

@@ -3,6 +3,7 @@
 #include "views/curves/curve_plot.h"
 
 #include "engine/core/error.h"
+#include "views/view_options.h"
 
 #include <QCoreApplication>
 #include <QFontMetricsF>
@@ -252,6 +253,7 @@ CurveSet collectCurves(const ViewSpec& spec, const Frame& frame) {
 }
 
 CurveLook CurveLook::fromOptions(const ViewSpec& spec) {
+    refuseUnknownOptions(spec, {"x_scale", "y_scale", "smoothing", "hidden", "x_range", "y_range"});
     CurveLook look;
     const auto refuse = [&](const std::string& key, const std::string& allowed) {
         throw InputError("", "/views",

@@ -6,6 +6,7 @@
 
 #include <QElapsedTimer>
 #include <QOffscreenSurface>
+#include <QGuiApplication>
 #include <QOpenGLContext>
 #include <QOpenGLExtraFunctions>
 #include <QPainter>
@@ -40,6 +41,11 @@ GlFieldCanvas::~GlFieldCanvas() {
 }
 
 bool GlFieldCanvas::available() {
+    // The offscreen platform hands out contexts where there is an X server, but its windows cannot
+    // show what they draw: Qt 6.4 crashes when it composes them.
+    if (QGuiApplication::platformName() == QLatin1String("offscreen")) {
+        return false;
+    }
     QOffscreenSurface surface;
     surface.setFormat(glFormat());
     surface.create();

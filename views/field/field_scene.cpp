@@ -3,6 +3,7 @@
 #include "views/field/field_scene.h"
 
 #include "engine/core/error.h"
+#include "views/view_options.h"
 
 #include <algorithm>
 #include <cmath>
@@ -454,6 +455,8 @@ private:
 } // namespace
 
 FieldOptions fieldOptions(const ViewSpec& spec) {
+    refuseUnknownOptions(spec, {"arrow_length", "color_scale", "heat", "streamlines", "optimum",
+                                "points", "limits", "region", "home"});
     return fieldOptions(spec.options, "/views/" + spec.name + "/options");
 }
 

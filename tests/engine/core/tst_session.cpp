@@ -305,6 +305,32 @@ private Q_SLOTS:
         QVERIFY(h.waitForStep(29)); // the session lives on
     }
 
+    void aPictureThatCannotBeMadePausesTheRun() {
+        Harness h(R"({"trouble": "publish"})");
+        h.post(command::Run{});
+        const FramePtr frame =
+            h.waitFor([](const Frame& f) { return f.status.state == RunState::failed; });
+        QVERIFY(frame);
+        QVERIFY(frame->status.message.find("cannot be made") != std::string::npos);
+        h.post(command::Reset{});
+        QVERIFY(h.waitForStep(0)); // the session lives on
+    }
+
+    void stepBackBeyondWhatIsStoredIsRefused() {
+        QTemporaryDir folder;
+        const std::string path = folder.filePath(QStringLiteral("cp")).toStdString();
+        Harness h;
+        h.post(command::Step{12});
+        QVERIFY(h.waitForStep(12));
+        h.post(command::Save{path});
+        h.post(command::Load{path});
+        h.post(command::StepBack{1});
+        QVERIFY(h.waitFor([&](const Frame&) { return h.notices.size() == 3; }));
+        QVERIFY(h.notices[2].text.find("the oldest is step 12") != std::string::npos);
+        h.post(command::Step{1});
+        QVERIFY(h.waitForStep(13));
+    }
+
     void aStalledStepDoesNotBlockTheCaller() {
         Harness h(R"({"stall": 0.3})");
         h.post(command::Run{});
@@ -439,6 +465,38 @@ private Q_SLOTS:
         // 20 steps a second for less than the 20 s that waitFor allows; unlimited would be
         // millions.
         QVERIFY(frame->step <= 400);
+    }
+
+    void aNewSpeedIsObeyedAtOnce() {
+        Harness h;
+        h.session().setSpeed(1e-3);
+        h.post(command::Run{});
+        QVERIFY(h.waitFor([](const Frame& f) { return f.status.state == RunState::running; }));
+        // A step in a thousand seconds: only the new speed brings these before waitFor gives up.
+        h.session().setSpeed(1000.0);
+        QVERIFY(h.waitFor([](const Frame& f) { return f.step >= 3; }));
+        h.session().setSpeed(1e-300);
+        h.session().setSpeed(0.0);
+        QVERIFY(h.waitFor([](const Frame& f) { return f.step >= 2000; }));
+    }
+
+    void seriesAreReadWhileTheyGrow() {
+        Harness h;
+        h.post(command::Run{});
+        std::size_t before = 0;
+        for (int look = 0; look < 3; ++look) {
+            const FramePtr frame = h.waitFor([&](const Frame& f) { return f.step > before + 500; });
+            QVERIFY(frame);
+            const Series series = std::get<SeriesArtifact>(frame->find("value")->data).points;
+            QVERIFY(series.size() > before);
+            before = series.size();
+            const SeriesRange quick = series.range(0, series.size());
+            double least = series.at(0).value;
+            for (const SeriesPoint& point : series.points()) {
+                least = std::min(least, point.value);
+            }
+            QCOMPARE(quick.minimum, least);
+        }
     }
 
     void stepBudgetIsPureAndBounded() {

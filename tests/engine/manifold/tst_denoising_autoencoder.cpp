@@ -118,19 +118,78 @@ private Q_SLOTS:
         }
     }
 
+    void publishingChangesNothing_data() {
+        QTest::addColumn<QString>("parameters");
+        for (const char* optimizer : {"lbfgs", "sgd", "momentum", "rmsprop", "adam"}) {
+            QTest::newRow(optimizer)
+                << QStringLiteral("\"optimizer\": \"%1\"").arg(QLatin1String(optimizer));
+        }
+    }
     void publishingChangesNothing() {
+        QFETCH(QString, parameters);
         const Registry registry = registerLabs();
-        const Scene scene = smallScene(registry);
+        const Scene scene = smallScene(registry, parameters.toStdString());
         const auto watched = create(registry, scene);
         const auto alone = create(registry, scene);
         for (int i = 0; i < 25; ++i) {
             static_cast<void>(frameOf(*watched));
             watched->act({"probe", {0.1, -0.2}});
             watched->set("resolution", std::int64_t{5 + i});
+            watched->set("x_min", -0.5 - 0.01 * i);
             watched->step();
             alone->step();
         }
         QCOMPARE(seriesCsv(frameOf(*watched)), seriesCsv(frameOf(*alone)));
+    }
+
+    void stepBackIsExactAcrossEdits_data() {
+        QTest::addColumn<QString>("parameters");
+        QTest::newRow("L-BFGS") << QStringLiteral("\"optimizer\": \"lbfgs\"");
+        QTest::newRow("fresh") << QStringLiteral("\"noise\": \"fresh\"");
+        QTest::newRow("Adam, fresh")
+            << QStringLiteral("\"optimizer\": \"adam\", \"noise\": \"fresh\", \"batch_size\": 50");
+    }
+    void stepBackIsExactAcrossEdits() {
+        QFETCH(QString, parameters);
+        const Registry registry = registerLabs();
+        const Scene scene = smallScene(registry, parameters.toStdString());
+        std::mutex mutex;
+        std::condition_variable woken;
+        bool news = false;
+        SessionOptions options;
+        options.threads = 2;
+        options.wake = [&] {
+            const std::lock_guard<std::mutex> lock(mutex);
+            news = true;
+            woken.notify_one();
+        };
+        Session session(registry, scene, options);
+        FramePtr newest;
+        const auto reach = [&](std::uint64_t step) {
+            while (!newest || newest->step != step || newest->status.state != RunState::paused) {
+                std::unique_lock<std::mutex> lock(mutex);
+                if (!woken.wait_for(lock, std::chrono::seconds(30), [&] { return news; })) {
+                    return false;
+                }
+                news = false;
+                lock.unlock();
+                if (FramePtr frame = session.take().frame) {
+                    newest = std::move(frame);
+                }
+            }
+            return true;
+        };
+        session.post(command::Step{3});
+        QVERIFY(reach(3));
+        session.post(command::Set{"corruption", 0.04});
+        session.post(command::Step{12});
+        QVERIFY(reach(15));
+        const std::string whole = seriesCsv(*newest);
+        session.post(command::StepBack{7});
+        QVERIFY(reach(8));
+        session.post(command::Step{7});
+        QVERIFY(reach(15));
+        QCOMPARE(seriesCsv(*newest), whole);
     }
 
     void sameSeriesInASessionAndOutOfIt() {
