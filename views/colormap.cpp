@@ -288,7 +288,8 @@ void drawColorBar(QPainter& painter, const QRectF& rect, const ColorBar& bar,
         const auto place = [&](double value) {
             return strip.bottom() - strip.height() * colorFraction(value, bar.limits, bar.scale);
         };
-        const auto label = [&](double y, const QString& text) {
+        const auto label = [&](double y, QString text) {
+            text.replace(QStringLiteral(" × "), QStringLiteral("·")); // the bar is narrow
             painter.drawText(QRectF(strip.right() + 0.6 * em, y - em, 8.0 * em, 2.0 * em),
                              Qt::AlignLeft | Qt::AlignVCenter, text);
         };

@@ -54,10 +54,8 @@ Inspector::Inspector(QWidget* parent) : QWidget(parent), theme_(views::darkTheme
     hint_->setObjectName(QStringLiteral("inspector_note"));
     hint_->setWordWrap(true);
     hint_->setAlignment(Qt::AlignLeft | Qt::AlignTop);
-    auto* hintLine = new QHBoxLayout; // the style sheet sets the label's own margins to nothing
-    hintLine->setContentsMargins(12, 12, 12, 12);
-    hintLine->addWidget(hint_);
-    all->addLayout(hintLine);
+    hint_->setMargin(12); // not contents margins: those the style sheet sets to nothing
+    all->addWidget(hint_);
 
     table_ = new QTableWidget(0, 2, this);
     table_->setObjectName(QStringLiteral("inspector_table"));

@@ -136,9 +136,7 @@ MainWindow::MainWindow(const Registry& registry, const WindowRequest& request, S
     }
     offerRecovery();
     // Otherwise the first control in order would have the focus, and the run's keys would be its.
-    if (views_->active() != nullptr) {
-        views_->active()->view().setFocus(Qt::OtherFocusReason);
-    }
+    centralWidget()->setFocus(Qt::OtherFocusReason);
     qApp->installEventFilter(this);
 }
 
@@ -641,7 +639,10 @@ void MainWindow::followView(const QJsonObject& values) {
             nlohmann::ordered_json fitting = value;
             if (value.is_number() &&
                 (spec.type == ParameterType::real || spec.type == ParameterType::integer)) {
-                const double inside = std::clamp(value.get<double>(), spec.minimum, spec.maximum);
+                // Twelve digits: no rounding errors of the arithmetic of regions.
+                const double inside =
+                    std::clamp(QString::number(value.get<double>(), 'g', 12).toDouble(),
+                               spec.minimum, spec.maximum);
                 if (spec.type == ParameterType::integer) {
                     fitting = static_cast<std::int64_t>(std::llround(inside));
                 } else {

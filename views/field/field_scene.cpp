@@ -279,6 +279,42 @@ std::vector<Arrow> buildArrows(const ArrowInput& input, const FieldOptions& opti
     return arrows;
 }
 
+/// Lines faintly in `plain`; over a heat map in the colour that reads on it, cut where that
+/// changes.
+std::vector<Polyline> coloredLines(std::vector<Polyline> lines, const HeatColors* on,
+                                   const QColor& plain) {
+    const auto faint = [](QColor color) {
+        color.setAlphaF(0.55F);
+        return color.rgba();
+    };
+    if (on == nullptr) {
+        for (Polyline& line : lines) {
+            line.color = faint(plain);
+        }
+        return lines;
+    }
+    std::vector<Polyline> pieces;
+    for (Polyline& line : lines) {
+        if (line.closed && !line.points.empty()) {
+            line.points.push_back(line.points.front());
+        }
+        Polyline piece;
+        for (const QPointF& point : line.points) {
+            const QRgb color = faint(QColor(contrasting(on->near(point.x(), point.y()))));
+            piece.points.push_back(point);
+            if (piece.points.size() == 1) {
+                piece.color = color;
+            } else if (color != piece.color) {
+                pieces.push_back(std::exchange(piece, Polyline{{point}, color, false}));
+            }
+        }
+        if (piece.points.size() > 1) {
+            pieces.push_back(std::move(piece));
+        }
+    }
+    return pieces;
+}
+
 std::vector<Polyline> buildEllipses(const TensorField& tensors, double size, QRgb color) {
     constexpr int corners = 24;
     std::vector<Polyline> ellipses;
@@ -787,12 +823,8 @@ FieldScene buildFieldScene(const FieldData& data, const FieldOptions& options, c
             scene.bar = bar;
         }
         if (options.streamlines && field != nullptr) {
-            scene.streamlines = streamlines(*field);
-            QColor color = theme.text;
-            color.setAlphaF(0.55F);
-            for (Polyline& line : scene.streamlines) {
-                line.color = color.rgba();
-            }
+            scene.streamlines =
+                coloredLines(streamlines(*field), heat ? &*heat : nullptr, theme.text);
         }
     } else if (!data.tensors.empty()) {
         const QRectF extent = dataExtent(data);

@@ -82,7 +82,8 @@ FieldView::FieldView(ViewSpec viewSpec, QWidget* parent)
     setMinimumSize(160, 120);
     setAccessibleName(QString::fromStdString(spec().title));
     setAccessibleDescription(
-        tr("Wheel or plus and minus zoom, dragging or the arrow keys move, double-click or 0 shows "
+        tr("Wheel or plus and minus zoom, dragging or Shift and the arrow keys move, double-click "
+           "or 0 shows "
            "everything, Shift and dragging opens a close-up, Ctrl and dragging zooms in."));
     if (GlFieldCanvas::available()) {
         canvas_ = new GlFieldCanvas(this);
@@ -543,15 +544,15 @@ void FieldView::sendProbe() {
 
 bool FieldView::event(QEvent* event) {
     if (event->type() == QEvent::ShortcutOverride) {
-        // With the focus here, arrows move the picture although the window has shortcuts for them.
+        // Plain arrows step the run wherever the focus is; with Shift they belong to this view.
         auto* key = static_cast<QKeyEvent*>(event);
-        const bool plain = (key->modifiers() & ~Qt::KeypadModifier) == Qt::NoModifier;
+        const bool shift = (key->modifiers() & ~Qt::KeypadModifier) == Qt::ShiftModifier;
         switch (key->key()) {
         case Qt::Key_Left:
         case Qt::Key_Right:
         case Qt::Key_Up:
         case Qt::Key_Down:
-            if (plain) {
+            if (shift) {
                 event->accept();
                 return true;
             }
@@ -571,6 +572,11 @@ void FieldView::keyPressEvent(QKeyEvent* event) {
         setVisibleRegion(
             visible_.translated(0.1 * x * visible_.width(), 0.1 * y * visible_.height()));
     };
+    const bool arrow = event->key() >= Qt::Key_Left && event->key() <= Qt::Key_Down;
+    if (arrow && !event->modifiers().testFlag(Qt::ShiftModifier)) {
+        ArtifactView::keyPressEvent(event);
+        return;
+    }
     switch (event->key()) {
     case Qt::Key_Plus:
     case Qt::Key_Equal:

@@ -28,7 +28,7 @@ class FieldOverlay;
 /// Drawn with VTK on OpenGL, axes and text over it with QPainter; without OpenGL all of it with
 /// QPainter, and the view says so. Wheel: zoom about the cursor. Drag: pan. Double-click or 0: fit.
 /// Shift+drag (or drag in close-up mode): closeupRequested(). Ctrl+drag: zoom to the rectangle.
-/// + and −: zoom. Arrow keys: pan. Esc: give up a drag.
+/// + and −: zoom. Shift with arrows: pan. Esc: give up a drag.
 class FieldView : public ArtifactView {
     Q_OBJECT
 

@@ -231,9 +231,11 @@ void TestFieldView::keysDoWhatTheMouseDoes() {
     QVERIFY2(near(view.visibleRegion().width(), all.width() / 1.25, 1e-12, 0.0, &message),
              message.c_str());
     const QRectF smaller = view.visibleRegion();
-    QTest::keyClick(&view, Qt::Key_Right);
+    QTest::keyClick(&view, Qt::Key_Right); // steps the run
+    QCOMPARE(view.visibleRegion(), smaller);
+    QTest::keyClick(&view, Qt::Key_Right, Qt::ShiftModifier);
     QVERIFY(view.visibleRegion().left() > smaller.left());
-    QTest::keyClick(&view, Qt::Key_Up);
+    QTest::keyClick(&view, Qt::Key_Up, Qt::ShiftModifier);
     QVERIFY(view.visibleRegion().top() > smaller.top());
     QTest::keyClick(&view, Qt::Key_0);
     QCOMPARE(view.visibleRegion(), all);
