@@ -38,13 +38,22 @@ std::vector<Tick> linearTicks(double low, double high, int maximum) {
     const double rough = (high - low) / std::max(1, maximum);
     const double decade = std::pow(10.0, std::floor(std::log10(rough)));
     double step = 10.0 * decade;
-    for (const double factor : {5.0, 2.0, 1.0, 0.5}) {
-        // One label gives no scale: rather one too many than a single one.
-        const double inside = std::floor(high / step + 1e-9) - std::ceil(low / step - 1e-9) + 1.0;
-        if (decade * factor < rough * (1.0 - 1e-9) && (maximum < 2 || inside >= 2.0)) {
-            break;
+    for (const double factor : {5.0, 2.0, 1.0}) {
+        if (decade * factor >= rough * (1.0 - 1e-9)) {
+            step = decade * factor;
         }
-        step = decade * factor;
+    }
+    // One label gives no scale: rather one too many than a single one.
+    const auto inside = [&](double width) {
+        return std::floor(high / width + 1e-9) - std::ceil(low / width - 1e-9) + 1.0;
+    };
+    if (maximum >= 2 && inside(step) < 2.0) {
+        for (const double factor : {5.0, 4.0, 2.0, 1.0, 0.5}) {
+            if (decade * factor < step && inside(decade * factor) >= 2.0) {
+                step = decade * factor;
+                break;
+            }
+        }
     }
     const double largest = std::max(std::abs(low), std::abs(high));
     const int decimals = std::clamp(static_cast<int>(std::ceil(-std::log10(step) - 1e-9)), 0, 15);

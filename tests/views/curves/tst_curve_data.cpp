@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/core/rng.h"
+#include "views/axis_ticks.h"
 #include "views/curves/curve_data.h"
 
 #include <QTest>
@@ -254,6 +255,18 @@ private Q_SLOTS:
     void limitsOfLinearAxes() {
         QVERIFY(niceInterval(0.21, 0.93, linear) == (Interval{0.0, 1.0}));
         QVERIFY(niceInterval(1.0, 0.0, linear) == (Interval{0.0, 1.0}));
+        // A curve that rests just above a power of ten does not lie on the axis.
+        QVERIFY(niceInterval(1.01e-4, 0.09, AxisScale{Scale::log}).low < 0.99e-4);
+    }
+
+    void oneLabelIsNoScale() {
+        for (const double high : {0.13, 0.159, 0.19, 0.4, 1.0, 7.0}) {
+            for (int maximum = 2; maximum <= 8; ++maximum) {
+                const std::vector<Tick> ticks = linearTicks(-high, high, maximum);
+                QVERIFY2(ticks.size() >= 2, qPrintable(QString::number(high)));
+                QVERIFY(ticks.size() <= static_cast<std::size_t>(maximum) + 1);
+            }
+        }
         QVERIFY(stepInterval(0.0, 412.0, 1000.0, Scale::linear) == (Interval{0.0, 500.0}));
         QVERIFY(stepInterval(0.0, 812.0, 900.0, Scale::linear) == (Interval{0.0, 900.0}));
         QVERIFY(stepInterval(0.0, 0.0, 900.0, Scale::linear) == (Interval{0.0, 1.0}));
