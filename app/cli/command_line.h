@@ -25,8 +25,8 @@ struct Hooks {
     std::function<int(const Registry&, const WindowRequest&)> window;
     /// Throws InputError when a view of the scene cannot be drawn from such a frame.
     std::function<void(const Scene&, const Frame&)> checkViews;
-    /// Draws the named views as one figure (svg, pdf, png), or writes the data behind them (csv, npz),
-    /// with no display needed.
+    /// Draws the named views as one figure (svg, pdf, png), or writes the data behind them (csv,
+    /// npz), with no display needed.
     std::function<void(const Scene&, const Frame&, const std::vector<std::string>& views,
                        const std::string& path)>
         writeFigure;

@@ -637,7 +637,7 @@ ParameterTable parameterTable() {
             "corruption", "σ", "Corruption", 0.01, 1e-4, 1.0,
             "Standard deviation of the Gaussian corruption N(x) = x + ε, ε ~ N(0, σ²I), of the "
             "criterion (3.2). As σ → 0, (r(x) − x)/σ² tends to the score (3.5)."))),
-        choice("noise", "noise", "Corruption", {"fixed", "fresh"}, {"fixed set", "fresh each step"},
+        choice("noise", "noise", "Corruption", {"fixed", "fresh"}, {"fixed set", "fresh"},
                "Fixed: the corruption is sampled once and for all, as in §3.3.4. Fresh: anew at "
                "every step (L-BFGS) "
                "or epoch (minibatches)."),

@@ -5,8 +5,8 @@
 #include "views/field/field_view.h"
 
 #include <QElapsedTimer>
-#include <QOffscreenSurface>
 #include <QGuiApplication>
+#include <QOffscreenSurface>
 #include <QOpenGLContext>
 #include <QOpenGLExtraFunctions>
 #include <QPainter>
