@@ -75,7 +75,9 @@ private:
 };
 
 Document::Document(const Registry& registry, Scene scene, QObject* parent)
-    : QObject(parent), registry_(registry), scene_(std::move(scene)), running_(scene_) {
+    : QObject(parent), registry_(registry), scene_(std::move(scene)), running_(scene_),
+      openedSeed_(static_cast<std::int64_t>(scene_.seed)),
+      openedSteps_(static_cast<std::int64_t>(scene_.steps)) {
     connect(&undo_, &QUndoStack::cleanChanged, this, [this] { Q_EMIT modifiedChanged(); });
 }
 
@@ -94,13 +96,14 @@ ParameterSpec Document::spec(const std::string& name) const {
         return scene_.parameters.table().spec(name);
     }
     if (name == seedName) {
-        return integer(seedName, tr("seed").toStdString(), tr("Run").toStdString(), 1, 0.0,
-                       9007199254740991.0,
+        return integer(seedName, tr("seed").toStdString(), tr("Run").toStdString(), openedSeed_,
+                       0.0, 9007199254740991.0,
                        tr("Chooses the random numbers: data, corruption and first weights. The "
                           "same seed gives the same run.")
                            .toStdString());
     }
-    return live(integer(stepsName, tr("steps").toStdString(), tr("Run").toStdString(), 0, 0.0, 1e9,
+    return live(integer(stepsName, tr("steps").toStdString(), tr("Run").toStdString(), openedSteps_,
+                        0.0, 1e9,
                         tr("Steps until the run is finished; 0 = no end.").toStdString()));
 }
 
@@ -112,6 +115,8 @@ void Document::open(Scene scene, const QString& file, bool recovered) {
     undo_.clear();
     scene_ = std::move(scene);
     running_ = scene_;
+    openedSeed_ = static_cast<std::int64_t>(scene_.seed);
+    openedSteps_ = static_cast<std::int64_t>(scene_.steps);
     file_ = file;
     recovered_ = recovered;
     Q_EMIT opened();

@@ -85,6 +85,8 @@ private:
     const Registry& registry_;
     Scene scene_;
     Scene running_;
+    std::int64_t openedSeed_; ///< what "back to the default" means for the scene's own numbers
+    std::int64_t openedSteps_;
     QString file_;
     bool recovered_ = false;
     QUndoStack undo_;

@@ -558,7 +558,7 @@ private:
             problem_->optimum().reconstruct(x.data(), 1, optimal.data(), 1);
             const double sigma2 = std::pow(parameters_.real("corruption"), 2.0);
             const auto vector = [](double a, double b) {
-                return pair(text("%.4g", a), text("%.4g", b));
+                return pair(text("%.3g", a), text("%.3g", b));
             };
             table.rows = {
                 {"x", pair(text("%.4f", x[0]), text("%.4f", x[1]))},
