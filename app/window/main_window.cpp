@@ -45,6 +45,7 @@ namespace {
 
 SessionOptions sessionOptions(const WindowRequest& request) {
     SessionOptions session;
+    session.niceness = 5; // pictures first: on two cores training would take both
     session.device = request.device;
     session.threads = request.threads;
     return session;

@@ -7,6 +7,9 @@
 #include "engine/core/overloaded.h"
 #include "engine/core/run.h"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -38,7 +41,7 @@ Clock::duration waiting(double seconds) {
 /// How long the engine may be deaf to commands; one step may take longer, two never do.
 constexpr double stepBudgetSeconds = 0.010;
 /// Checkpoints cost megabytes to copy, so moments are stored at most this often.
-constexpr double historySeconds = 0.2;
+constexpr double historySeconds = 0.4;
 
 } // namespace
 
@@ -116,6 +119,10 @@ private:
     };
 
     void loop() {
+        if (options_.niceness > 0) {
+            // On Linux this is the thread's own value, inherited by the threads that it starts.
+            setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), options_.niceness);
+        }
         publish();
         while (waitForWork()) {
             std::deque<Command> commands;
@@ -169,7 +176,7 @@ private:
             while (!hasNews() && speed_ > 0.0) {
                 auto due = lastStepAt_ + waiting(1.0 / speed_);
                 if (dirty_) {
-                    due = std::min(due, lastPublish_ + waiting(1.0 / options_.framesPerSecond));
+                    due = std::min(due, nextFrame_);
                 }
                 if (Clock::now() >= due) {
                     break;
@@ -358,8 +365,8 @@ private:
         message_.clear();
         advice_.clear();
         sliceSteps_ = 1;
-        lastPublish_ = Clock::now();
-        rateSince_ = lastPublish_;
+        rateSince_ = Clock::now();
+        nextFrame_ = rateSince_ + waiting(1.0 / options_.framesPerSecond);
         rateSteps_ = 0;
         rate_ = 0.0;
     }
@@ -584,9 +591,7 @@ private:
         historySeconds_ = historySeconds_ + secondsBetween(begin, lastMoment_);
     }
 
-    [[nodiscard]] bool frameIsDue(Clock::time_point now) const {
-        return secondsBetween(lastPublish_, now) >= 1.0 / options_.framesPerSecond;
-    }
+    [[nodiscard]] bool frameIsDue(Clock::time_point now) const { return now >= nextFrame_; }
 
     void publish() {
         const auto begin = Clock::now();
@@ -621,10 +626,13 @@ private:
         frame->historyBytes = history_.bytes();
         const bool running = state_ == RunState::running;
         dirty_ = false;
-        lastPublish_ = Clock::now();
+        const auto now = Clock::now();
         if (running) { // the cost that competes with stepping
-            publishingSeconds_ = publishingSeconds_ + secondsBetween(begin, lastPublish_);
+            publishingSeconds_ = publishingSeconds_ + secondsBetween(begin, now);
         }
+        // Kept in beat, so that waiting for a step to end does not add up to fewer frames a second.
+        const auto interval = waiting(1.0 / options_.framesPerSecond);
+        nextFrame_ = nextFrame_ + interval < now ? now + interval : nextFrame_ + interval;
         deliver([&] { mailbox_ = std::move(frame); });
     }
 
@@ -665,7 +673,7 @@ private:
     double rate_ = 0.0;
     std::uint64_t rateSteps_ = 0;
     Clock::time_point rateSince_ = Clock::now();
-    Clock::time_point lastPublish_ = Clock::now();
+    Clock::time_point nextFrame_ = Clock::now();
     Clock::time_point lastMoment_ = Clock::now();
     Clock::time_point lastStepAt_ = Clock::now();
     bool dirty_ = false;

@@ -74,6 +74,9 @@ struct SessionOptions {
     std::size_t historyBytes = std::size_t{256} << 20U;
     Device device;
     int threads = 1;
+    /// How much the engine thread and the threads it starts give way to others (Linux' nice value,
+    /// 0 to 19). A window sets it, so that drawing comes first where both want the same cores.
+    int niceness = 0;
     /// Called from the engine thread when the mailbox went from empty to full: at most one wake-up
     /// is pending at any time. Must return at once and must not call the Session.
     std::function<void()> wake;
