@@ -219,7 +219,8 @@ void SceneGallery::fill() {
 
 void SceneGallery::makePictures() {
     for (const Scene& scene : library_.scenes()) {
-        pool_.start([this, &scene] {
+        // A copy: the window's library goes before this widget, which Qt deletes last.
+        pool_.start([this, scene] {
             QImage mask;
             try {
                 mask = drawData(registry_, scene);
