@@ -144,6 +144,8 @@ MainWindow::MainWindow(const Registry& registry, const WindowRequest& request, S
 MainWindow::~MainWindow() {
     // Going away hides the help; what would answer to that is being taken down as well.
     disconnect(help_, nullptr, this, nullptr);
+    // The document's undo stack becomes clean as it goes, when other members are gone already.
+    disconnect(&document_, nullptr, this, nullptr);
     qApp->removeEventFilter(this);
 }
 
