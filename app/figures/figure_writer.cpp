@@ -22,11 +22,12 @@ namespace {
 /// Fonts and images need a QGuiApplication, but no display: the offscreen platform serves.
 class GraphicsScope {
 public:
-    GraphicsScope() {
+    explicit GraphicsScope(const QByteArray& platform = "offscreen") {
         if (QCoreApplication::instance() == nullptr) {
-            if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) {
-                qputenv("QT_QPA_PLATFORM", "offscreen");
-            }
+            // Whatever platform windows would take: nothing is shown here, and a display that does
+            // not answer must not end a run.
+            before_ = qgetenv("QT_QPA_PLATFORM");
+            qputenv("QT_QPA_PLATFORM", platform);
             if (qEnvironmentVariableIsEmpty("XDG_RUNTIME_DIR")) {
                 // Qt would make this very folder and warn about it for every figure.
                 const QByteArray folder = "/tmp/runtime-" + QByteArray::number(::getuid());
@@ -37,7 +38,16 @@ public:
         }
     }
 
+    ~GraphicsScope() {
+        if (application_) { // a window that opens later takes the platform it would have taken
+            before_.isEmpty() ? qunsetenv("QT_QPA_PLATFORM") : qputenv("QT_QPA_PLATFORM", before_);
+        }
+    }
+    GraphicsScope(const GraphicsScope&) = delete;
+    GraphicsScope& operator=(const GraphicsScope&) = delete;
+
 private:
+    QByteArray before_;
     int count_ = 1;
     char name_[11] = "scorescope";
     char* arguments_[2] = {name_, nullptr};
@@ -83,11 +93,12 @@ std::string readSceneFromFigure(const std::string& path) {
 std::vector<std::string> describeGraphics() {
     const bool display =
         !qEnvironmentVariableIsEmpty("DISPLAY") || !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY");
-    if (display && qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) {
+    QByteArray platform = qgetenv("QT_QPA_PLATFORM");
+    if (display && platform.isEmpty()) {
         // A display that is named but does not answer would end the program inside Qt.
-        qputenv("QT_QPA_PLATFORM", "xcb;wayland;offscreen");
+        platform = "xcb;wayland;offscreen";
     }
-    const GraphicsScope graphics;
+    const GraphicsScope graphics(platform.isEmpty() ? QByteArray("offscreen") : platform);
     std::vector<std::string> lines;
     lines.push_back("Qt               " + std::string(qVersion()) + ", platform " +
                     QGuiApplication::platformName().toStdString());

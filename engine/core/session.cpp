@@ -344,17 +344,21 @@ private:
         totalSteps_ = scene_->steps;
         history_.clear();
         events_.clear();
+        clock_ = 0.0;
+        pauseAtNewHead();
+        keepMoment();
+    }
+
+    /// Another state than before is at the head: nothing runs, nothing is looked back at, and
+    /// frames of the old one are stale.
+    void pauseAtNewHead() {
         past_ = nullptr;
         pastExperiment_ = nullptr;
         state_ = RunState::paused;
         message_.clear();
         advice_.clear();
-        clock_ = 0.0;
-        rate_ = 0.0;
-        sliceSteps_ = 1;
         ++generation_;
         dirty_ = true;
-        keepMoment();
     }
 
     bool atEnd() const { return totalSteps_ != 0 && experiment_->stepsDone() >= totalSteps_; }
@@ -416,7 +420,9 @@ private:
         setLive(then);
         experiment_->load(*checkpoint);
         experiment_->series().truncateAfter(static_cast<double>(experiment_->stepsDone()));
-        auto event = checkpoint->meta.at("events").get<std::size_t>();
+        // Not more than there are: a moment stored before a replay that failed may count events
+        // that were dropped with it.
+        auto event = std::min(checkpoint->meta.at("events").get<std::size_t>(), events_.size());
         const auto replayEvents = [&] {
             while (event < events_.size() && events_[event].step <= experiment_->stepsDone()) {
                 std::visit(
@@ -450,13 +456,7 @@ private:
                 events_.push_back({experiment_->stepsDone(), std::move(now)});
             }
         }
-        past_ = nullptr;
-        pastExperiment_ = nullptr;
-        state_ = RunState::paused;
-        message_.clear();
-        advice_.clear();
-        ++generation_;
-        dirty_ = true;
+        pauseAtNewHead();
         if (trouble) {
             std::rethrow_exception(trouble);
         }
