@@ -39,6 +39,16 @@ public:
     /// How the person set the view up (zoom, modes), kept in the scene's view options.
     [[nodiscard]] virtual QJsonObject state() const = 0;
     virtual void setState(const QJsonObject& state) = 0;
+    /// Where the view looks from: the visible region, or the camera in space. Views of one kind
+    /// move together by handing this on. Empty where there is nothing to move.
+    [[nodiscard]] virtual QJsonObject camera() const { return {}; }
+    virtual void setCamera(const QJsonObject& camera) { static_cast<void>(camera); }
+    /// Points of a cloud that were brushed in another view: emphasized here where it is shown. An
+    /// empty list ends that.
+    virtual void setBrushed(const QString& artifact, const QVector<qsizetype>& indices) {
+        static_cast<void>(artifact);
+        static_cast<void>(indices);
+    }
     /// Small controls for the view's title bar (modes, switches). Owned by the caller; may be null.
     [[nodiscard]] virtual QWidget* createControls(QWidget* parent) = 0;
 
@@ -48,6 +58,13 @@ Q_SIGNALS:
     void actionRequested(const scorescope::Action& action);
     /// The view wants live parameters changed (visible region, resolution). Not undone.
     void parametersRequested(const QJsonObject& values);
+    /// The person edited live parameters in the picture (a handle dragged, points painted): edits
+    /// that can be undone, those of one `gesture` (above 0, new for each drag) as one step.
+    void parametersEdited(const QJsonObject& values, quint64 gesture);
+    /// The person moved the camera; not emitted by setCamera().
+    void cameraChanged(const QJsonObject& camera);
+    /// The person brushed points of a cloud.
+    void pointsBrushed(const QString& artifact, const QVector<qsizetype>& indices);
     /// A region was chosen for a linked close-up (axis units).
     void closeupRequested(const QRectF& region);
     /// interest() changed.

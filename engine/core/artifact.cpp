@@ -26,8 +26,10 @@ std::string kindName(const ArtifactData& data) {
                           [](const SeriesArtifact&) { return "series"; },
                           [](const Lines&) { return "lines"; },
                           [](const Scatter&) { return "scatter"; },
+                          [](const Markers&) { return "markers"; },
                           [](const Histogram&) { return "histogram"; },
                           [](const PointCloud&) { return "point_cloud"; },
+                          [](const VectorCloud&) { return "vector_cloud"; },
                           [](const VectorField&) { return "vector_field"; },
                           [](const ScalarField&) { return "scalar_field"; },
                           [](const TensorField&) { return "tensor_field"; },
@@ -54,12 +56,16 @@ std::size_t memoryBytes(const Artifact& artifact) {
                 return sum;
             },
             [](const Scatter& s) { return bytesOf(s.x) + bytesOf(s.y) + bytesOf(s.value); },
+            [](const Markers& m) { return bytesOf(m.markers); },
             [](const Histogram& h) { return bytesOf(h.edges) + bytesOf(h.count); },
             [](const PointCloud& p) { return bytesOf(p.coordinates) + bytesOf(p.value); },
+            [](const VectorCloud& c) { return bytesOf(c.coordinates) + bytesOf(c.vectors); },
             [](const VectorField& f) { return bytesOf(f.u) + bytesOf(f.v); },
-            [](const ScalarField& f) { return bytesOf(f.values); },
+            [](const ScalarField& f) { return bytesOf(f.values) + bytesOfText(f.categories); },
             [](const TensorField& f) { return bytesOf(f.x) + bytesOf(f.y) + bytesOf(f.tensor); },
-            [](const Trajectory& t) { return bytesOf(t.coordinates) + bytesOf(t.accepted); },
+            [](const Trajectory& t) {
+                return bytesOf(t.coordinates) + bytesOf(t.accepted) + bytesOf(t.starts);
+            },
             [](const ImageGrid& i) { return bytesOf(i.pixels); },
             [](const Heatmap& h) {
                 return bytesOf(h.values) + bytesOfText(h.rowLabels) + bytesOfText(h.columnLabels);

@@ -48,6 +48,25 @@ struct Scatter {
     std::vector<float> x;
     std::vector<float> y;
     std::vector<float> value; ///< empty, or one per point
+    /// Empty, or the text parameter that holds these points ("x y; x y; …"): a person may then
+    /// paint, erase and drag them, and the view asks for the parameter's new text.
+    std::string parameter = {};
+};
+
+/// Single points that mean something: fixed points, the proposal of a chain, handles to drag.
+struct Markers {
+    struct Marker {
+        double x = 0.0;
+        double y = 0.0;
+        /// "attractor", "spurious_attractor", "saddle", "source", "current", "accepted",
+        /// "rejected", "handle", "point": sets shape and colour; others are drawn as "point".
+        std::string kind;
+        std::string label; ///< drawn beside it; may be empty
+        /// Live real parameters that follow a drag along x and y; empty where it does not move.
+        std::string xParameter;
+        std::string yParameter;
+    };
+    std::vector<Marker> markers;
 };
 
 struct Histogram {
@@ -60,6 +79,14 @@ struct PointCloud {
     std::size_t dimensions = 0;
     std::vector<float> coordinates;
     std::vector<float> value; ///< empty, or one per point
+};
+
+/// Vectors at points in d dimensions, both row-major [n × dimensions]: arrows in space (d = 3), or
+/// along a line (d = 1, drawn on the x axis).
+struct VectorCloud {
+    std::size_t dimensions = 0;
+    std::vector<float> coordinates;
+    std::vector<float> vectors;
 };
 
 /// A regular grid in the plane: nodes x_i = xMin + i (xMax − xMin)/(columns − 1), likewise y.
@@ -100,6 +127,9 @@ struct ScalarField {
     Grid grid;
     std::vector<float> values;
     bool signedValues = false;
+    /// Not empty: values are indices into these names (basins of attraction), drawn in distinct
+    /// colours; NaN is none of them.
+    std::vector<std::string> categories = {};
 };
 
 /// Symmetric 2 × 2 tensors (xx, xy, yy) at points: drawn as ellipses.
@@ -109,12 +139,14 @@ struct TensorField {
     std::vector<std::array<float, 3>> tensor;
 };
 
-/// One chain's path, row-major [n × dimensions]; `accepted` (empty, or one per point) tells
-/// Metropolis–Hastings moves from stays.
+/// Paths of one chain or several, row-major [n × dimensions]; `accepted` (empty, or one per point)
+/// tells Metropolis–Hastings moves from stays. Chain c begins at point `starts[c]`; without
+/// `starts` all points are one chain's.
 struct Trajectory {
     std::size_t dimensions = 0;
     std::vector<float> coordinates;
     std::vector<std::uint8_t> accepted;
+    std::vector<std::size_t> starts = {}; ///< increasing, the first is 0
 };
 
 /// Grey images of one size, each row-major from the top, values in [0, 1].
@@ -149,9 +181,9 @@ struct Table {
     std::vector<std::vector<std::string>> rows;
 };
 
-using ArtifactData =
-    std::variant<SeriesArtifact, Lines, Scatter, Histogram, PointCloud, VectorField, ScalarField,
-                 TensorField, Trajectory, ImageGrid, Heatmap, LayerGraph, Table>;
+using ArtifactData = std::variant<SeriesArtifact, Lines, Scatter, Markers, Histogram, PointCloud,
+                                  VectorCloud, VectorField, ScalarField, TensorField, Trajectory,
+                                  ImageGrid, Heatmap, LayerGraph, Table>;
 
 /// An artifact with its name (snake_case, unique in the experiment), its title as a person reads
 /// it, the quantities on its axes and the quantity of its values.

@@ -94,91 +94,112 @@ void appendSeries(std::vector<NamedArray>& arrays, const std::string& suffix,
 
 std::vector<NamedArray> arraysOf(const Artifact& artifact) {
     std::vector<NamedArray> arrays;
-    std::visit(Overloaded{
-                   [&](const SeriesArtifact& s) {
-                       appendSeries(arrays, "", s.points);
-                       appendSeries(arrays, "lo", s.low);
-                       appendSeries(arrays, "hi", s.high);
-                   },
-                   [&](const Lines& lines) {
-                       for (std::size_t i = 0; i < lines.lines.size(); ++i) {
-                           arrays.push_back(array("x_" + std::to_string(i), lines.lines[i].x));
-                           arrays.push_back(array("y_" + std::to_string(i), lines.lines[i].y));
-                       }
-                   },
-                   [&](const Scatter& s) {
-                       arrays.push_back(array("x", s.x));
-                       arrays.push_back(array("y", s.y));
-                       if (!s.value.empty()) {
-                           arrays.push_back(array("value", s.value));
-                       }
-                   },
-                   [&](const Histogram& h) {
-                       arrays.push_back(array("edges", h.edges));
-                       arrays.push_back(array("count", h.count));
-                   },
-                   [&](const PointCloud& p) {
-                       const std::size_t d = p.dimensions;
-                       arrays.push_back(array("coordinates", p.coordinates,
-                                              {d == 0 ? 0 : p.coordinates.size() / d, d}));
-                       if (!p.value.empty()) {
-                           arrays.push_back(array("value", p.value));
-                       }
-                   },
-                   [&](const VectorField& f) {
-                       arrays.push_back(array("x", gridX(f.grid)));
-                       arrays.push_back(array("y", gridY(f.grid)));
-                       arrays.push_back(array("u", f.u, {f.grid.rows, f.grid.columns}));
-                       arrays.push_back(array("v", f.v, {f.grid.rows, f.grid.columns}));
-                   },
-                   [&](const ScalarField& f) {
-                       arrays.push_back(array("x", gridX(f.grid)));
-                       arrays.push_back(array("y", gridY(f.grid)));
-                       arrays.push_back(array("values", f.values, {f.grid.rows, f.grid.columns}));
-                   },
-                   [&](const TensorField& f) {
-                       std::vector<float> flat;
-                       for (const auto& tensor : f.tensor) {
-                           flat.insert(flat.end(), tensor.begin(), tensor.end());
-                       }
-                       arrays.push_back(array("x", f.x));
-                       arrays.push_back(array("y", f.y));
-                       arrays.push_back(array("tensor", flat, {f.tensor.size(), 3}));
-                   },
-                   [&](const Trajectory& t) {
-                       const std::size_t d = t.dimensions;
-                       arrays.push_back(array("coordinates", t.coordinates,
-                                              {d == 0 ? 0 : t.coordinates.size() / d, d}));
-                       if (!t.accepted.empty()) {
-                           arrays.push_back(array("accepted", t.accepted));
-                       }
-                   },
-                   [&](const ImageGrid& i) {
-                       const std::size_t size = i.width * i.height;
-                       arrays.push_back(
-                           array("pixels", i.pixels,
-                                 {size == 0 ? 0 : i.pixels.size() / size, i.height, i.width}));
-                   },
-                   [&](const Heatmap& h) {
-                       arrays.push_back(
-                           array("values", h.values, {h.rowLabels.size(), h.columnLabels.size()}));
-                   },
-                   [&](const LayerGraph& g) {
-                       std::vector<double> values;
-                       for (const LayerGraph::Node& node : g.nodes) {
-                           values.push_back(node.value);
-                       }
-                       std::vector<std::int64_t> edges;
-                       for (const auto& edge : g.edges) {
-                           edges.push_back(static_cast<std::int64_t>(edge[0]));
-                           edges.push_back(static_cast<std::int64_t>(edge[1]));
-                       }
-                       arrays.push_back(array("value", values));
-                       arrays.push_back(array("edges", edges, {g.edges.size(), 2}));
-                   },
-                   [](const Table&) {}, // text has no array; its cells stand in the JSON beside
-               },
-               artifact.data);
+    std::visit(
+        Overloaded{
+            [&](const SeriesArtifact& s) {
+                appendSeries(arrays, "", s.points);
+                appendSeries(arrays, "lo", s.low);
+                appendSeries(arrays, "hi", s.high);
+            },
+            [&](const Lines& lines) {
+                for (std::size_t i = 0; i < lines.lines.size(); ++i) {
+                    arrays.push_back(array("x_" + std::to_string(i), lines.lines[i].x));
+                    arrays.push_back(array("y_" + std::to_string(i), lines.lines[i].y));
+                }
+            },
+            [&](const Scatter& s) {
+                arrays.push_back(array("x", s.x));
+                arrays.push_back(array("y", s.y));
+                if (!s.value.empty()) {
+                    arrays.push_back(array("value", s.value));
+                }
+            },
+            [&](const Markers& m) {
+                std::vector<double> x;
+                std::vector<double> y;
+                for (const Markers::Marker& marker : m.markers) {
+                    x.push_back(marker.x);
+                    y.push_back(marker.y);
+                }
+                arrays.push_back(array("x", x));
+                arrays.push_back(array("y", y));
+            },
+            [&](const Histogram& h) {
+                arrays.push_back(array("edges", h.edges));
+                arrays.push_back(array("count", h.count));
+            },
+            [&](const PointCloud& p) {
+                const std::size_t d = p.dimensions;
+                arrays.push_back(array("coordinates", p.coordinates,
+                                       {d == 0 ? 0 : p.coordinates.size() / d, d}));
+                if (!p.value.empty()) {
+                    arrays.push_back(array("value", p.value));
+                }
+            },
+            [&](const VectorCloud& c) {
+                const std::size_t d = c.dimensions;
+                const std::vector<std::size_t> shape = {d == 0 ? 0 : c.coordinates.size() / d, d};
+                arrays.push_back(array("coordinates", c.coordinates, shape));
+                arrays.push_back(array("vectors", c.vectors, shape));
+            },
+            [&](const VectorField& f) {
+                arrays.push_back(array("x", gridX(f.grid)));
+                arrays.push_back(array("y", gridY(f.grid)));
+                arrays.push_back(array("u", f.u, {f.grid.rows, f.grid.columns}));
+                arrays.push_back(array("v", f.v, {f.grid.rows, f.grid.columns}));
+            },
+            [&](const ScalarField& f) {
+                arrays.push_back(array("x", gridX(f.grid)));
+                arrays.push_back(array("y", gridY(f.grid)));
+                arrays.push_back(array("values", f.values, {f.grid.rows, f.grid.columns}));
+            },
+            [&](const TensorField& f) {
+                std::vector<float> flat;
+                for (const auto& tensor : f.tensor) {
+                    flat.insert(flat.end(), tensor.begin(), tensor.end());
+                }
+                arrays.push_back(array("x", f.x));
+                arrays.push_back(array("y", f.y));
+                arrays.push_back(array("tensor", flat, {f.tensor.size(), 3}));
+            },
+            [&](const Trajectory& t) {
+                const std::size_t d = t.dimensions;
+                arrays.push_back(array("coordinates", t.coordinates,
+                                       {d == 0 ? 0 : t.coordinates.size() / d, d}));
+                if (!t.accepted.empty()) {
+                    arrays.push_back(array("accepted", t.accepted));
+                }
+                if (!t.starts.empty()) {
+                    arrays.push_back(array(
+                        "starts", std::vector<std::int64_t>(t.starts.begin(), t.starts.end())));
+                }
+            },
+            [&](const ImageGrid& i) {
+                const std::size_t size = i.width * i.height;
+                arrays.push_back(
+                    array("pixels", i.pixels,
+                          {size == 0 ? 0 : i.pixels.size() / size, i.height, i.width}));
+            },
+            [&](const Heatmap& h) {
+                arrays.push_back(
+                    array("values", h.values, {h.rowLabels.size(), h.columnLabels.size()}));
+            },
+            [&](const LayerGraph& g) {
+                std::vector<double> values;
+                for (const LayerGraph::Node& node : g.nodes) {
+                    values.push_back(node.value);
+                }
+                std::vector<std::int64_t> edges;
+                for (const auto& edge : g.edges) {
+                    edges.push_back(static_cast<std::int64_t>(edge[0]));
+                    edges.push_back(static_cast<std::int64_t>(edge[1]));
+                }
+                arrays.push_back(array("value", values));
+                arrays.push_back(array("edges", edges, {g.edges.size(), 2}));
+            },
+            [](const Table&) {}, // text has no array; its cells stand in the JSON beside
+        },
+        artifact.data);
     return arrays;
 }
 
@@ -260,6 +281,14 @@ nlohmann::ordered_json description(const Artifact& artifact) {
     if (const auto* lines = std::get_if<Lines>(&artifact.data)) {
         for (const Lines::Line& line : lines->lines) {
             json["lines"].push_back(line.label);
+        }
+    } else if (const auto* markers = std::get_if<Markers>(&artifact.data)) {
+        for (const Markers::Marker& marker : markers->markers) {
+            json["markers"].push_back({{"kind", marker.kind}, {"label", marker.label}});
+        }
+    } else if (const auto* field = std::get_if<ScalarField>(&artifact.data)) {
+        if (!field->categories.empty()) {
+            json["categories"] = field->categories;
         }
     } else if (const auto* table = std::get_if<Table>(&artifact.data)) {
         json["columns"] = table->columns;
@@ -444,6 +473,14 @@ std::string toCsv(const Artifact& artifact) {
                            ? columns(x + "," + y, s.x.size(), s.x, s.y)
                            : columns(x + "," + y + "," + value, s.x.size(), s.x, s.y, s.value);
             },
+            [&](const Markers& m) {
+                std::string text = x + "," + y + ",kind,label" + newline;
+                for (const Markers::Marker& marker : m.markers) {
+                    text += number(marker.x) + "," + number(marker.y) + "," + quoted(marker.kind) +
+                            "," + quoted(marker.label) + newline;
+                }
+                return text;
+            },
             [&](const Histogram& h) {
                 std::string text = std::string("low,high,count") + newline;
                 for (std::size_t i = 0; i < h.count.size(); ++i) {
@@ -453,6 +490,28 @@ std::string toCsv(const Artifact& artifact) {
                 return text;
             },
             [&](const PointCloud& p) { return pointRows(p.coordinates, p.dimensions); },
+            [&](const VectorCloud& c) {
+                std::string text;
+                for (std::size_t d = 0; d < c.dimensions; ++d) {
+                    text += (d == 0 ? "x" : ",x") + std::to_string(d);
+                }
+                for (std::size_t d = 0; d < c.dimensions; ++d) {
+                    text += ",v" + std::to_string(d);
+                }
+                text += newline;
+                for (std::size_t i = 0;
+                     c.dimensions != 0 && i + c.dimensions <= c.coordinates.size();
+                     i += c.dimensions) {
+                    for (std::size_t d = 0; d < c.dimensions; ++d) {
+                        text += (d == 0 ? "" : ",") + number(c.coordinates[i + d]);
+                    }
+                    for (std::size_t d = 0; d < c.dimensions; ++d) {
+                        text += "," + number(c.vectors[i + d]);
+                    }
+                    text += newline;
+                }
+                return text;
+            },
             [&](const VectorField& f) {
                 std::string text = x + "," + y + ",u,v" + newline;
                 for (std::size_t row = 0; row < f.grid.rows; ++row) {

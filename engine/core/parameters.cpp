@@ -147,6 +147,18 @@ ParameterSpec choice(std::string name, std::string label, std::string group,
     return spec;
 }
 
+ParameterSpec textParameter(std::string name, std::string label, std::string group,
+                            std::string initial, std::string help) {
+    ParameterSpec spec;
+    spec.name = std::move(name);
+    spec.label = std::move(label);
+    spec.group = std::move(group);
+    spec.type = ParameterType::text;
+    spec.initial = std::move(initial);
+    spec.help = std::move(help);
+    return spec;
+}
+
 ParameterSpec live(ParameterSpec spec) {
     spec.live = true;
     return spec;

@@ -34,6 +34,8 @@ struct ParameterSpec {
     std::string unit;
     std::string help;  ///< what it does, with the thesis' equation or section
     bool live = false; ///< may change while running, without a restart
+    /// Text that names a file: patterns such as "*.csv *.npz"; the panel then offers to browse.
+    std::string filePatterns = {};
 };
 
 /// Builders that keep declaration tables short. Each returns a spec to which fields may be added.
@@ -47,6 +49,8 @@ struct ParameterSpec {
 [[nodiscard]] ParameterSpec choice(std::string name, std::string label, std::string group,
                                    std::vector<std::string> choices,
                                    std::vector<std::string> labels, std::string help);
+[[nodiscard]] ParameterSpec textParameter(std::string name, std::string label, std::string group,
+                                          std::string initial, std::string help);
 /// The same spec, marked as one that changes while running.
 [[nodiscard]] ParameterSpec live(ParameterSpec spec);
 /// The same spec on a logarithmic scale whose arrows multiply by `factor`.
