@@ -4,6 +4,7 @@
 
 #include "engine/core/error.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <utility>
@@ -43,7 +44,13 @@ std::vector<std::string> Registry::names() const {
 }
 
 const ExperimentKind& Registry::kind(const std::string& name) const {
-    const auto found = kinds_.find(name);
+    auto found = kinds_.find(name);
+    if (found == kinds_.end()) {
+        found = std::find_if(kinds_.begin(), kinds_.end(), [&name](const auto& entry) {
+            const std::vector<std::string>& former = entry.second.formerNames;
+            return std::find(former.begin(), former.end(), name) != former.end();
+        });
+    }
     if (found == kinds_.end()) {
         std::string known;
         for (const std::string& each : names()) {

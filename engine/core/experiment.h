@@ -72,7 +72,7 @@ protected:
 
 /// An experiment kind as labs register it.
 struct ExperimentKind {
-    std::string name;  ///< "denoising_autoencoder", as scenes name it
+    std::string name;  ///< "regularized_autoencoder", as scenes name it
     std::string title; ///< "Denoising auto-encoder"
     std::string help;  ///< Markdown: what it computes, equations, what to try
     ParameterTable parameters;
@@ -80,7 +80,9 @@ struct ExperimentKind {
     /// Bytes and seconds per step it expects to need: asked before anything is allocated.
     std::function<double(const Parameters&)> memoryBytes;
     /// Rules between parameters ("x_min must be below x_max"); throws InputError. May be empty.
-    std::function<void(const Parameters&)> check;
+    std::function<void(const Parameters&)> check = {};
+    /// Names it had in older scenes, which are still read.
+    std::vector<std::string> formerNames = {};
 };
 
 /// The experiment kinds and benchmarks of this program. A value: built once by main() through
@@ -90,7 +92,8 @@ public:
     void add(ExperimentKind kind);
     void add(Benchmark benchmark);
     [[nodiscard]] const std::vector<Benchmark>& benchmarks() const noexcept { return benchmarks_; }
-    /// Throws InputError (pointer "/experiment") with the nearest name when there is none.
+    /// The kind of that name, or what was once called so. Throws InputError (pointer
+    /// "/experiment") with the nearest name when there is none.
     [[nodiscard]] const ExperimentKind& kind(const std::string& name) const;
     [[nodiscard]] std::vector<std::string> names() const;
     [[nodiscard]] const std::map<std::string, ExperimentKind>& kinds() const noexcept {

@@ -188,7 +188,7 @@ bool ParameterTable::contains(const std::string& name) const noexcept {
 
 const ParameterSpec& ParameterTable::spec(const std::string& name) const {
     for (const ParameterSpec& spec : specs_) {
-        if (spec.name == name) {
+        if (spec.name == name || (!spec.formerName.empty() && spec.formerName == name)) {
             return spec;
         }
     }
@@ -371,11 +371,13 @@ bool Parameters::isDefault(const std::string& name) const {
 }
 
 void Parameters::set(const std::string& name, const ordered_json& value) {
-    values_[name] = parseValue(table_.spec(name), value);
+    const ParameterSpec& spec = table_.spec(name);
+    values_[spec.name] = parseValue(spec, value);
 }
 
 void Parameters::setText(const std::string& name, const std::string& text) {
-    values_[name] = parseText(table_.spec(name), text);
+    const ParameterSpec& spec = table_.spec(name);
+    values_[spec.name] = parseText(spec, text);
 }
 
 void Parameters::setValue(const std::string& name, const ParameterValue& value) {

@@ -36,6 +36,8 @@ struct ParameterSpec {
     bool live = false; ///< may change while running, without a restart
     /// Text that names a file: patterns such as "*.csv *.npz"; the panel then offers to browse.
     std::string filePatterns = {};
+    /// The name it had in older scenes, which are still read; empty for none.
+    std::string formerName = {};
 };
 
 /// Builders that keep declaration tables short. Each returns a spec to which fields may be added.
@@ -64,7 +66,7 @@ public:
 
     [[nodiscard]] const std::vector<ParameterSpec>& specs() const noexcept { return specs_; }
     [[nodiscard]] std::vector<std::string> names() const;
-    /// The declaration of `name`; throws InputError with the nearest name when there is none.
+    /// The declaration of `name`, or of what was once called so; throws InputError with the nearest name when there is none.
     [[nodiscard]] const ParameterSpec& spec(const std::string& name) const;
     [[nodiscard]] bool contains(const std::string& name) const noexcept;
     /// A JSON Schema (2020-12) object for a scene's "parameters".

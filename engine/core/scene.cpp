@@ -211,6 +211,7 @@ Scene readScene(ordered_json json, const Registry& registry) {
     scene.seed = readCount(json, "", "seed", 1);
     scene.steps = readCount(json, "", "steps", 0);
     const ExperimentKind& kind = registry.kind(scene.experiment);
+    scene.experiment = kind.name;
     scene.parameters = Parameters(kind.parameters);
     if (json.contains("parameters")) {
         scene.parameters.setAll(json["parameters"]);

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/manifold/autoencoder_bench.h"
 
-#include "engine/manifold/denoising_problem.h"
+#include "engine/manifold/autoencoder_problem.h"
 #include "engine/nn/autoencoder_twin.h"
 #include "engine/nn/fused_autoencoder.h"
 
@@ -79,23 +79,28 @@ void compare(int rounds, const Ours& ours, const Reference& reference, BenchRow&
 template <typename Real> void benchType(const BenchOptions& options, std::vector<BenchRow>& rows) {
     constexpr bool single = std::is_same_v<Real, float>;
     const double tolerance = single ? 1e-5 : 1e-11;
-    DenoisingOptions problemOptions;
+    ProblemOptions problemOptions;
     problemOptions.examples = options.examples;
     problemOptions.heldOutExamples = 1;
-    problemOptions.hiddenUnits = options.hiddenUnits;
-    // As in the middle of training: with V of its final size the gradient has its final
-    // cancellations.
-    problemOptions.initialization.decoderScale = 0.05;
-    problemOptions.fused.threads = options.threads;
-    DenoisingProblem problem(problemOptions);
-    nn::FusedAutoEncoder& fused = problem.autoEncoder();
-    const std::vector<double> parameters = problem.initialParameters();
+    problemOptions.model.hiddenUnits = {options.hiddenUnits};
+    problemOptions.model.threads = options.threads;
+    AutoEncoderProblem problem(problemOptions);
+    const nn::AutoEncoderShape shape{2, options.hiddenUnits, false};
+    nn::FusedAutoEncoder fused(shape, {nn::InstructionSet::automatic, options.threads});
+    std::vector<double> parameters = problem.initialParameters();
+    // As in the middle of training: with V of its final size (0.05 rather than 0.001) the gradient
+    // has its final cancellations.
+    const nn::AutoEncoderLayout at = nn::parameterLayout(shape);
+    std::for_each(parameters.begin() + static_cast<std::ptrdiff_t>(at.decoder),
+                  parameters.begin() + static_cast<std::ptrdiff_t>(at.offset),
+                  [](double& v) { v *= 50.0; });
     const std::vector<Real> inputs(problem.inputs().begin(), problem.inputs().end());
-    const std::vector<Real> targets(problem.targets().begin(), problem.targets().end());
-    nn::AutoEncoderTwin twin(problem.shape(),
+    const std::vector<Real> targets(problem.targets().coordinates.begin(),
+                                    problem.targets().coordinates.end());
+    nn::AutoEncoderTwin twin(shape,
                              single ? nn::TorchType::float32 : nn::TorchType::float64);
     twin.setParameters(parameters);
-    twin.setData(problem.inputs(), problem.targets());
+    twin.setData(problem.inputs(), problem.targets().coordinates);
 
     const std::string dtype = single ? "float32" : "float64";
     const auto examples = static_cast<double>(options.examples);

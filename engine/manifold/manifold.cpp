@@ -4,12 +4,13 @@
 
 #include "engine/core/experiment.h"
 #include "engine/manifold/autoencoder_bench.h"
-#include "engine/manifold/denoising_autoencoder.h"
+#include "engine/manifold/regularized_autoencoder.h"
 
 namespace scorescope::manifold {
 
 void registerManifold(Registry& registry) {
-    registry.add(denoisingAutoencoderKind());
+    registry.add(regularizedAutoencoderKind());
+    registry.add(criteriaComparisonKind());
     registry.add(Benchmark{
         "autoencoder",
         "the fused auto-encoder beside LibTorch's autograd, and what the machine can do at best",

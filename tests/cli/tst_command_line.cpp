@@ -239,7 +239,7 @@ private Q_SLOTS:
         const QString path = folder.filePath(QStringLiteral("my.json"));
         QVERIFY(write(
             path,
-            R"({"scorescope": 2, "experiment": "denoising_autoencoder", "parameters": {"hiden_units": 3}})"));
+            R"({"scorescope": 2, "experiment": "regularized_autoencoder", "parameters": {"hiden_units": 3}})"));
         const Outcome outcome = scorescope({QStringLiteral("run"), path, QStringLiteral("--out"),
                                             folder.filePath(QStringLiteral("o"))});
         QCOMPARE(outcome.code, 2);
@@ -254,7 +254,7 @@ private Q_SLOTS:
         QTemporaryDir folder;
         const QString path = folder.filePath(QStringLiteral("my.json"));
         QVERIFY(write(path,
-                      R"({"scorescope": 2, "experiment": "denoising_autoencoder", "steps": 1000000,
+                      R"({"scorescope": 2, "experiment": "regularized_autoencoder", "steps": 1000000,
                       "views": [{"name": "f", "kind": "field", "artifacts": ["field"], "options": {"streamline": true}}]})"));
         const Outcome outcome = scorescope(
             {QStringLiteral("run"), path, QStringLiteral("--figures"), QStringLiteral("svg"),
@@ -320,7 +320,7 @@ private Q_SLOTS:
         QVERIFY(scorescope({QStringLiteral("describe"), QStringLiteral("fig_3_5")})
                     .out.contains("hidden_units"));
         const Outcome schema =
-            scorescope({QStringLiteral("describe"), QStringLiteral("denoising_autoencoder"),
+            scorescope({QStringLiteral("describe"), QStringLiteral("regularized_autoencoder"),
                         QStringLiteral("--schema")});
         QVERIFY(
             QJsonDocument::fromJson(schema.out).object().contains(QStringLiteral("properties")));

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/manifold/denoising_problem.h"
+#include "engine/manifold/autoencoder_problem.h"
 #include "engine/nn/lbfgs.h"
 
 #include <QtTest>
@@ -19,10 +19,10 @@ private Q_SLOTS:
         std::vector<double> ratios;
         std::vector<double> errors;
         for (std::uint64_t seed = 1; seed <= 5; ++seed) {
-            manifold::DenoisingOptions options;
+            manifold::ProblemOptions options;
             options.seed = seed;
-            options.fused.threads = 2;
-            manifold::DenoisingProblem problem(options);
+            options.model.threads = 2;
+            manifold::AutoEncoderProblem problem(options);
             nn::Lbfgs lbfgs(problem.initialParameters());
             for (int i = 0; i < 1000; ++i) {
                 lbfgs.step([&problem](const double* x, double* gradient) {

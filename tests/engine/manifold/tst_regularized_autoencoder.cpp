@@ -20,7 +20,7 @@ namespace {
 /// A small problem that trains in moments.
 Scene smallScene(const Registry& registry, const std::string& more = "", std::uint64_t steps = 30) {
     return parseScene(
-        R"({"scorescope": 2, "experiment": "denoising_autoencoder", "seed": 3, "steps": )" +
+        R"({"scorescope": 2, "experiment": "regularized_autoencoder", "seed": 3, "steps": )" +
             std::to_string(steps) +
             R"(, "parameters": {"points": 400, "hidden_units": 40, "corruption": 0.05, "resolution": 9)" +
             (more.empty() ? "" : ", " + more) + "}}",
@@ -51,7 +51,7 @@ template <class Kind> const Kind& get(const Frame& frame, const char* name) {
 
 } // namespace
 
-class DenoisingAutoencoderTest : public QObject {
+class RegularizedAutoencoderTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -66,7 +66,7 @@ private Q_SLOTS:
         QTest::newRow("momentum") << "\"optimizer\": \"momentum\", \"learning_rate\": 0.002" << 600;
         QTest::newRow("RMSProp") << "\"optimizer\": \"rmsprop\", \"learning_rate\": 0.003" << 600;
         QTest::newRow("Adam") << "\"optimizer\": \"adam\", \"learning_rate\": 0.003" << 600;
-        QTest::newRow("circle") << "\"manifold\": \"circle\"" << 60;
+        QTest::newRow("circle") << "\"data\": \"circle\"" << 60;
     }
     void trainsWithEveryOptimizer() {
         QFETCH(QString, parameters);
@@ -299,7 +299,7 @@ private Q_SLOTS:
         experiment->act({"probe", {0.25, -0.125}});
         const Frame frame = frameOf(*experiment);
         const auto& rows = get<Table>(frame, "inspector").rows;
-        QCOMPARE(rows.size(), std::size_t{6});
+        QVERIFY(rows.size() >= 10);
         QCOMPARE(rows[0][1], std::string("(0.2500, -0.1250)"));
         experiment->act({"probe", {NAN, 0.0}}); // ignored
         experiment->act({"probe", {1.0}});
@@ -319,7 +319,7 @@ private Q_SLOTS:
         QVERIFY(message("\"x_min\": 2.0")
                     .contains(QStringLiteral("/parameters/x_max: must be larger than x_min (2)")));
         const Scene scene = parseScene(
-            R"({"scorescope": 2, "experiment": "denoising_autoencoder", "parameters": {"hidden_units": 1000000000}})",
+            R"({"scorescope": 2, "experiment": "regularized_autoencoder", "parameters": {"hidden_units": 1000000000}})",
             "big.json", registry);
         try {
             static_cast<void>(create(registry, scene));
@@ -343,5 +343,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(DenoisingAutoencoderTest)
-#include "tst_denoising_autoencoder.moc"
+QTEST_GUILESS_MAIN(RegularizedAutoencoderTest)
+#include "tst_regularized_autoencoder.moc"
