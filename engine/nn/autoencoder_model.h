@@ -20,13 +20,16 @@ struct ModelOptions {
     std::vector<std::size_t> hiddenUnits = {1000};
     Activation activation = Activation::tanh;
     OutputUnit output = OutputUnit::linear;
-    bool tied = false;           ///< V = Wᵀ; only with one hidden layer
-    bool singlePrecision = true; ///< the pass over the data in float; sums are double either way
-    std::string device = "cpu";  ///< "cpu", "cuda", "cuda:0": anything but "cpu" runs in LibTorch
-    int threads = 0;             ///< 0: as many as OpenMP offers
+    bool tied = false; ///< V = Wᵀ; only with one hidden layer
+    /// The pass over the data in float, reconstruct() too; sums are double either way, and so are
+    /// Jacobians.
+    bool singlePrecision = true;
+    std::string device = "cpu"; ///< "cpu", "cuda", "cuda:0": anything but "cpu" runs in LibTorch
+    int threads = 0;            ///< 0: as many as OpenMP offers
 };
 
-/// How first parameters are drawn for networks other than those of DenoisingProblem.
+/// How first parameters are drawn for networks other than those of DenoisingProblem; see
+/// firstParameters().
 struct ModelStart {
     const double* data = nullptr; ///< [count × inputDim], points near which units shall have hinges
     std::size_t count = 0;
@@ -34,8 +37,11 @@ struct ModelStart {
     std::uint64_t seed = 1;
 };
 
-/// Parameters are one flat vector of doubles owned by the caller. Not thread-safe; a second object
-/// of the same options serves another thread.
+/// Parameters are one flat vector of doubles owned by the caller: for every hidden layer from the
+/// input on its weights [units × units before] row-major and its biases; then, unless tied, V
+/// [inputDim × units] row-major; then c. For one hidden layer that is parameterLayout(). The code f
+/// of a deep network is its middle hidden layer, the earlier one of two. Not thread-safe; a second
+/// object of the same options serves another thread.
 class AutoEncoderModel {
 public:
     virtual ~AutoEncoderModel() = default;
@@ -61,6 +67,10 @@ public:
 /// std::invalid_argument with what is allowed: no or empty layers, tied deep networks, a device
 /// that this build or machine does not have.
 [[nodiscard]] std::unique_ptr<AutoEncoderModel> makeAutoEncoder(const ModelOptions& options);
+
+/// What makeAutoEncoder refuses before it looks at the device, by std::invalid_argument; besides
+/// what is said there, more than 10⁹ parameters and a negative number of threads.
+void checkModelOptions(const ModelOptions& options);
 
 /// Throws std::invalid_argument when a criterion does not fit: cross-entropy without sigmoid
 /// outputs, a negative or non-finite weight.

@@ -4,117 +4,34 @@
 #include "engine/nn/fused_autoencoder.h"
 
 #include "engine/nn/fused_autoencoder_kernels.h"
+#include "engine/nn/fused_support.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <new>
 #include <stdexcept>
 #include <type_traits>
-
-#ifdef _OPENMP
-#include <omp.h>
-#endif
 
 namespace scorescope::nn {
 
 namespace {
 
+using detail::addGroups;
+using detail::AlignedBuffer;
+using detail::alignment;
+using detail::currentThread;
 using detail::ExampleBlock;
 using detail::FusedKernels;
 using detail::hiddenPadding;
+using detail::kernelsFor;
+using detail::maxBlock;
+using detail::maxGroups;
 using detail::PackedNetwork;
+using detail::resolve;
+using detail::roundUp;
+using detail::scratchBytes;
 using detail::scratchPadding;
-
-constexpr std::size_t alignment = 64;
-/// Parts of the data whose sums are added in order. Fixed, so that the result does not depend on
-/// threads; enough of them to keep 16 cores busy, few enough that adding them costs nothing.
-constexpr std::size_t maxGroups = 32;
-/// Examples summed in the kernels' own precision before going to double.
-constexpr std::size_t maxBlock = 128;
-/// Activations of one block should stay in a second-level cache of 1 MiB.
-constexpr std::size_t scratchBytes = std::size_t(560) * 1024;
-
-struct AlignedDelete {
-    void operator()(void* p) const { ::operator delete(p, std::align_val_t(alignment)); }
-};
-
-/// Grow-only memory, aligned for the widest vectors.
-template <typename T> class AlignedBuffer {
-public:
-    T* ensure(std::size_t count) {
-        if (count > size_) {
-            memory_.reset(
-                static_cast<T*>(::operator new(count * sizeof(T), std::align_val_t(alignment))));
-            size_ = count;
-        }
-        return memory_.get();
-    }
-
-private:
-    std::unique_ptr<T, AlignedDelete> memory_;
-    std::size_t size_ = 0;
-};
-
-std::size_t roundUp(std::size_t value, std::size_t multiple) {
-    return (value + multiple - 1) / multiple * multiple;
-}
-
-InstructionSet resolve(InstructionSet requested) {
-    if (requested == InstructionSet::automatic) {
-        if (isSupported(InstructionSet::avx512)) {
-            return InstructionSet::avx512;
-        }
-        return isSupported(InstructionSet::avx2) ? InstructionSet::avx2 : InstructionSet::baseline;
-    }
-    if (!isSupported(requested)) {
-        throw std::invalid_argument("this processor has no such vector instructions");
-    }
-    return requested;
-}
-
-template <typename Real> FusedKernels<Real> kernelsFor(InstructionSet set) {
-    if constexpr (std::is_same_v<Real, float>) {
-#if defined(__x86_64__)
-        if (set == InstructionSet::avx512) {
-            return detail::avx512KernelsFloat();
-        }
-        if (set == InstructionSet::avx2) {
-            return detail::avx2KernelsFloat();
-        }
-#endif
-        static_cast<void>(set);
-        return detail::baselineKernelsFloat();
-    } else {
-#if defined(__x86_64__)
-        if (set == InstructionSet::avx512) {
-            return detail::avx512KernelsDouble();
-        }
-        if (set == InstructionSet::avx2) {
-            return detail::avx2KernelsDouble();
-        }
-#endif
-        static_cast<void>(set);
-        return detail::baselineKernelsDouble();
-    }
-}
-
-int threadCount(int requested) {
-#ifdef _OPENMP
-    return requested > 0 ? requested : omp_get_max_threads();
-#else
-    static_cast<void>(requested);
-    return 1;
-#endif
-}
-
-int currentThread() {
-#ifdef _OPENMP
-    return omp_get_thread_num();
-#else
-    return 0;
-#endif
-}
+using detail::threadCount;
 
 template <typename Real> struct TypedWorkspace {
     AlignedBuffer<Real> weights;
@@ -273,25 +190,8 @@ double FusedAutoEncoder::Workspace::evaluate(const AutoEncoderShape& shape, int 
     }
 
     const std::size_t firstSum = gradient != nullptr ? 0 : packedCount;
-    const auto sumCount = static_cast<std::ptrdiff_t>(groupStride);
-    // Columns are independent, groups are added in order: the same for any number of threads.
-    const std::ptrdiff_t stripe = 512;
-// Worth a second meeting of the threads only where there are many: on a busy machine each one can
-// cost a time slice.
-#pragma omp parallel for schedule(static)                                                          \
-    num_threads(threads) if (gradient != nullptr && threads > 4)
-    for (std::ptrdiff_t from = static_cast<std::ptrdiff_t>(firstSum); from < sumCount;
-         from += stripe) {
-        const auto first = static_cast<std::size_t>(from);
-        const auto last = static_cast<std::size_t>(std::min(from + stripe, sumCount));
-        std::copy(sums + first, sums + last, totals + first);
-        for (std::size_t g = 1; g < groups; ++g) {
-            const double* other = sums + g * groupStride;
-            for (std::size_t i = first; i < last; ++i) {
-                totals[i] += other[i];
-            }
-        }
-    }
+    addGroups(sums, groups, groupStride, firstSum, totals,
+              gradient != nullptr && threads > 4 ? threads : 1);
 
     const double perExample = 1.0 / static_cast<double>(count);
     if (gradient != nullptr) {

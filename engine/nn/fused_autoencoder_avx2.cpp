@@ -81,7 +81,7 @@ struct Double {
 
 } // namespace
 
-#include "engine/nn/fused_autoencoder_kernel_body.h"
+#include "engine/nn/fused_penalty_kernel_body.h"
 
 namespace scorescope::nn::detail {
 

@@ -138,7 +138,7 @@ template <typename T> struct Portable {
 
 } // namespace
 
-#include "engine/nn/fused_autoencoder_kernel_body.h"
+#include "engine/nn/fused_penalty_kernel_body.h"
 
 namespace scorescope::nn::detail {
 

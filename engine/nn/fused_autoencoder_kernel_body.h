@@ -314,12 +314,4 @@ void runBackward(const PackedNetwork<typename S::Real>& net,
     }
 }
 
-template <typename S> FusedKernels<typename S::Real> kernelsOf() {
-    FusedKernels<typename S::Real> kernels;
-    kernels.reconstruct = runReconstruct<S>;
-    kernels.forward = runForward<S>;
-    kernels.backward = runBackward<S>;
-    return kernels;
-}
-
 } // namespace

@@ -28,7 +28,22 @@ template <typename Real> struct PackedNetwork {
     const Real* bias = nullptr;    ///< [paddedHidden], 2 log2(e) b
     const Real* decoder = nullptr; ///< [inputDim][paddedHidden], V
     const Real* offset = nullptr;  ///< [inputDim], c
+    /// [inputDim][inputDim][paddedHidden], decoder_i encoder_j; only for the Jacobian's penalty and
+    /// where usesProducts(inputDim).
+    const Real* products = nullptr;
+    const Real* codeWeight = nullptr; ///< [paddedHidden], C below; only for the code's penalty
 };
+
+/// True where the kernels for the Jacobian's penalty keep products decoder_i encoder_j (d^2 numbers
+/// per unit); above that they form what they need from the factors.
+constexpr bool usesProducts(std::size_t inputDim) {
+    return inputDim <= 3;
+}
+
+/// Rows of `sums` that backwardJacobian adds behind the first 2 inputDim + 1.
+constexpr std::size_t jacobianRows(std::size_t inputDim) {
+    return usesProducts(inputDim) ? inputDim * inputDim : 2 * inputDim;
+}
 
 /// One block of examples, handled by one thread.
 template <typename Real> struct ExampleBlock {
@@ -43,6 +58,10 @@ template <typename Real> struct ExampleBlock {
     ///   j:  sum q x_j,   inputDim:  sum q,   inputDim + 1 + k:  sum t e_k
     /// where t = -tanh(z)/2, e = r - x, q = (sum_k e_k V_k) (1/4 - t^2).
     double* sums = nullptr;
+    /// [count][inputDim][inputDim]. Out of forwardJacobian: A_ij = sum_h p_h decoder_ih encoder_jh
+    /// with p = 1/4 - t^2. Into backwardJacobian: B_ij, a multiple of the loss's derivative with
+    /// respect to A_ij.
+    Real* jacobian = nullptr;
 };
 
 /// The entry points of one instruction set.
@@ -51,6 +70,14 @@ template <typename Real> struct FusedKernels {
     void (*forward)(const PackedNetwork<Real>&,
                     const ExampleBlock<Real>&) = nullptr; ///< keeps t in scratch
     void (*backward)(const PackedNetwork<Real>&, const ExampleBlock<Real>&) = nullptr;
+    /// c + V f into `reconstruction` (targets unused), A into `jacobian`; keeps t in scratch.
+    void (*forwardJacobian)(const PackedNetwork<Real>&, const ExampleBlock<Real>&) = nullptr;
+    /// As backward with q = p ((sum_k e_k V_k) + t sum_ij B_ij decoder_i encoder_j) and more rows:
+    ///   usesProducts:  i d + j:  sum p B_ij
+    ///   else:          j:  sum p sum_i B_ij decoder_i,    d + i:  sum p sum_j B_ij encoder_j
+    void (*backwardJacobian)(const PackedNetwork<Real>&, const ExampleBlock<Real>&) = nullptr;
+    /// As backward with q = p ((sum_k e_k V_k) + C t p) and one more row:  sum p^2.
+    void (*backwardCode)(const PackedNetwork<Real>&, const ExampleBlock<Real>&) = nullptr;
 };
 
 FusedKernels<float> baselineKernelsFloat();

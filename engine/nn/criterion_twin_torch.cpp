@@ -1,0 +1,157 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/nn/criterion_twin.h"
+
+#include <torch/torch.h>
+
+#include <stdexcept>
+
+namespace scorescope::nn {
+
+struct CriterionTwin::State {
+    ModelOptions options;
+    torch::TensorOptions type;
+    torch::Tensor encoder; ///< [H × d]
+    torch::Tensor bias;
+    torch::Tensor decoder; ///< [d × H], undefined when tied
+    torch::Tensor offset;
+    torch::Tensor inputs;
+    torch::Tensor targets;
+    std::vector<torch::Tensor> gradients;
+
+    torch::Tensor toDevice(const double* from, std::int64_t rows, std::int64_t columns) const {
+        return torch::from_blob(const_cast<double*>(from), {rows, columns},
+                                torch::TensorOptions().dtype(torch::kFloat64))
+            .to(type, /*non_blocking=*/false, /*copy=*/true);
+    }
+
+    torch::Tensor units(const torch::Tensor& z) const {
+        return options.activation == Activation::tanh ? z.tanh() : z.sigmoid();
+    }
+
+    torch::Tensor v() const { return options.tied ? encoder.t() : decoder; }
+
+    /// ‖∂r/∂x‖² summed over examples.
+    torch::Tensor contraction(const torch::Tensor& x, const torch::Tensor& z,
+                              const torch::Tensor& code, const torch::Tensor& r, Penalty penalty,
+                              JacobianBy way) const {
+        if (way == JacobianBy::doubleBackward) {
+            torch::Tensor sum;
+            if (penalty == Penalty::codeJacobian) {
+                const torch::Tensor slope = torch::autograd::grad(
+                    {code.sum()}, {z}, {}, /*retain_graph=*/true, /*create_graph=*/true)[0];
+                return (slope.square().sum(0) * encoder.square().sum(1)).sum();
+            }
+            for (std::int64_t k = 0; k < r.size(1); ++k) {
+                const torch::Tensor row =
+                    torch::autograd::grad({r.select(1, k).sum()}, {x}, {}, /*retain_graph=*/true,
+                                          /*create_graph=*/true)[0];
+                const torch::Tensor squares = row.square().sum();
+                sum = sum.defined() ? sum + squares : squares;
+            }
+            return sum;
+        }
+        const torch::Tensor slope =
+            options.activation == Activation::tanh ? 1.0 - code * code : code * (1.0 - code);
+        if (penalty == Penalty::codeJacobian) {
+            return torch::mv(slope.square(), encoder.square().sum(1)).sum();
+        }
+        // J_ij = Σ_h V_ih f'_h W_hj as one matrix product: [n × H] [H × d²].
+        const std::int64_t d = r.size(1);
+        const torch::Tensor products =
+            (v().t().unsqueeze(2) * encoder.unsqueeze(1)).reshape({encoder.size(0), d * d});
+        torch::Tensor jacobian = torch::mm(slope, products);
+        if (options.output == OutputUnit::sigmoid) {
+            jacobian = jacobian.view({-1, d, d}) * (r * (1.0 - r)).unsqueeze(2);
+        }
+        return jacobian.square().sum();
+    }
+};
+
+CriterionTwin::CriterionTwin(const ModelOptions& options, TorchType type)
+    : state_(std::make_unique<State>()) {
+    checkModelOptions(options);
+    if (options.hiddenUnits.size() != 1) {
+        throw std::invalid_argument("the twin knows one hidden layer");
+    }
+    state_->options = options;
+    try {
+        state_->type = torch::TensorOptions()
+                           .dtype(type == TorchType::float32 ? torch::kFloat32 : torch::kFloat64)
+                           .device(options.device);
+        torch::zeros({1}, state_->type).sum().item<double>(); // is the device really there?
+    } catch (const c10::Error& error) {
+        throw std::invalid_argument("LibTorch cannot use device \"" + options.device +
+                                    "\": " + error.what_without_backtrace());
+    }
+}
+
+CriterionTwin::~CriterionTwin() = default;
+CriterionTwin::CriterionTwin(CriterionTwin&&) noexcept = default;
+CriterionTwin& CriterionTwin::operator=(CriterionTwin&&) noexcept = default;
+
+void CriterionTwin::setParameters(const std::vector<double>& parameters) {
+    State& s = *state_;
+    const AutoEncoderLayout at =
+        parameterLayout({s.options.inputDim, s.options.hiddenUnits[0], s.options.tied});
+    if (parameters.size() != at.count) {
+        throw std::invalid_argument("wrong number of parameters");
+    }
+    const auto hidden = static_cast<std::int64_t>(s.options.hiddenUnits[0]);
+    const auto dim = static_cast<std::int64_t>(s.options.inputDim);
+    s.encoder = s.toDevice(parameters.data() + at.encoder, hidden, dim).requires_grad_();
+    s.bias = s.toDevice(parameters.data() + at.bias, 1, hidden).squeeze(0).requires_grad_();
+    if (!s.options.tied) {
+        s.decoder = s.toDevice(parameters.data() + at.decoder, dim, hidden).requires_grad_();
+    }
+    s.offset = s.toDevice(parameters.data() + at.offset, 1, dim).squeeze(0).requires_grad_();
+}
+
+void CriterionTwin::setData(const std::vector<double>& inputs, const std::vector<double>& targets) {
+    const auto dim = static_cast<std::int64_t>(state_->options.inputDim);
+    const auto count = static_cast<std::int64_t>(inputs.size()) / dim;
+    if (inputs.size() != targets.size() || static_cast<std::size_t>(count * dim) != inputs.size()) {
+        throw std::invalid_argument("inputs and targets must be arrays of the same shape");
+    }
+    state_->inputs = state_->toDevice(inputs.data(), count, dim);
+    state_->targets = state_->toDevice(targets.data(), count, dim);
+}
+
+double CriterionTwin::lossAndGradient(const Criterion& criterion, JacobianBy way) {
+    State& s = *state_;
+    checkCriterion(criterion, s.options);
+    const bool needsInput =
+        criterion.penalty == Penalty::reconstructionJacobian && way == JacobianBy::doubleBackward;
+    const torch::Tensor x = needsInput ? s.inputs.detach().requires_grad_() : s.inputs;
+    const torch::Tensor z = torch::addmm(s.bias, x, s.encoder.t());
+    const torch::Tensor code = s.units(z);
+    const torch::Tensor logits = torch::addmm(s.offset, code, s.v().t());
+    const bool sigmoid = s.options.output == OutputUnit::sigmoid;
+    const torch::Tensor r = sigmoid ? logits.sigmoid() : logits;
+    torch::Tensor sum =
+        criterion.loss == ReconstructionLoss::crossEntropy
+            ? torch::binary_cross_entropy_with_logits(logits, s.targets, {}, {}, at::Reduction::Sum)
+            : torch::mse_loss(r, s.targets, at::Reduction::Sum);
+    if (criterion.penalty != Penalty::none) {
+        sum = sum + criterion.weight * s.contraction(x, z, code, r, criterion.penalty, way);
+    }
+    const torch::Tensor loss = sum / static_cast<double>(x.size(0));
+    std::vector<torch::Tensor> parameters{s.encoder, s.bias};
+    if (!s.options.tied) {
+        parameters.push_back(s.decoder);
+    }
+    parameters.push_back(s.offset);
+    s.gradients = torch::autograd::grad({loss}, parameters);
+    return loss.item<double>();
+}
+
+std::vector<double> CriterionTwin::gradient() const {
+    std::vector<double> flat;
+    for (const torch::Tensor& part : state_->gradients) {
+        const torch::Tensor host = part.to(torch::kCPU, torch::kFloat64).contiguous();
+        flat.insert(flat.end(), host.data_ptr<double>(), host.data_ptr<double>() + host.numel());
+    }
+    return flat;
+}
+
+} // namespace scorescope::nn
