@@ -1,0 +1,148 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/data/npy_header.h"
+
+#include "engine/data/number_text.h"
+
+#include <charconv>
+#include <set>
+#include <stdexcept>
+#include <system_error>
+
+namespace scorescope::data {
+namespace {
+
+/// The few forms of a Python literal that such a header may have.
+class Parser {
+public:
+    explicit Parser(std::string_view text) : text_(text) {}
+
+    NpyHeader parse() {
+        NpyHeader header;
+        std::set<std::string> seen;
+        expect('{');
+        while (!accept('}')) {
+            const std::string key = parseString();
+            expect(':');
+            if (!seen.insert(key).second) {
+                refuse("has the key " + quotedText(key) + " twice");
+            }
+            if (key == "descr") {
+                if (peek() == '[') {
+                    refuse("describes records; a plain type of numbers is expected");
+                }
+                header.type = parseString();
+            } else if (key == "fortran_order") {
+                header.fortranOrder = parseBoolean();
+            } else if (key == "shape") {
+                header.shape = parseShape();
+            } else {
+                refuse("has the unknown key " + quotedText(key));
+            }
+            if (!accept(',') && peek() != '}') {
+                refuseHere();
+            }
+        }
+        if (seen.size() != 3) {
+            refuse("lacks one of 'descr', 'fortran_order' and 'shape'");
+        }
+        skipBlanks();
+        if (at_ != text_.size()) {
+            refuseHere();
+        }
+        return header;
+    }
+
+private:
+    [[noreturn]] static void refuse(const std::string& what) {
+        throw std::invalid_argument("the header " + what);
+    }
+    [[noreturn]] void refuseHere() const {
+        refuse(at_ < text_.size() ? "is not understood at " + quotedText(text_.substr(at_))
+                                  : std::string("ends too early"));
+    }
+    void skipBlanks() {
+        while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n')) {
+            ++at_;
+        }
+    }
+    [[nodiscard]] char peek() {
+        skipBlanks();
+        return at_ < text_.size() ? text_[at_] : '\0';
+    }
+    bool accept(char c) {
+        if (peek() != c || at_ == text_.size()) {
+            return false;
+        }
+        ++at_;
+        return true;
+    }
+    void expect(char c) {
+        if (!accept(c)) {
+            refuseHere();
+        }
+    }
+    std::string parseString() {
+        const char quote = peek();
+        if (quote != '\'' && quote != '"') {
+            refuseHere();
+        }
+        const std::size_t end = text_.find(quote, at_ + 1);
+        if (end == std::string_view::npos) {
+            refuse("ends too early");
+        }
+        const std::string value(text_.substr(at_ + 1, end - at_ - 1));
+        at_ = end + 1;
+        return value;
+    }
+    bool parseBoolean() {
+        skipBlanks();
+        for (const bool value : {false, true}) {
+            const std::string_view word = value ? "True" : "False";
+            if (text_.substr(at_, word.size()) == word) {
+                at_ += word.size();
+                return value;
+            }
+        }
+        refuseHere();
+    }
+    std::vector<std::size_t> parseShape() {
+        std::vector<std::size_t> shape;
+        expect('(');
+        while (!accept(')')) {
+            if (peek() == '-') {
+                refuse("has a negative size");
+            }
+            std::size_t size = 0;
+            const auto [end, error] =
+                std::from_chars(text_.data() + at_, text_.data() + text_.size(), size);
+            if (error == std::errc::result_out_of_range) {
+                refuse("has a size beyond 64 bits");
+            }
+            if (error != std::errc()) {
+                refuseHere();
+            }
+            at_ = static_cast<std::size_t>(end - text_.data());
+            accept('L'); // Python 2 wrote long integers so
+            shape.push_back(size);
+            if (!accept(',') && peek() != ')') {
+                refuseHere();
+            }
+            if (shape.size() > 32) {
+                refuse("has too many dimensions");
+            }
+        }
+        return shape;
+    }
+
+    std::string_view text_;
+    std::size_t at_ = 0;
+};
+
+} // namespace
+
+NpyHeader parseNpyHeader(std::string_view text) {
+    return Parser(text).parse();
+}
+
+} // namespace scorescope::data

@@ -1,0 +1,18 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/data/point_file.h"
+
+namespace scorescope::data {
+
+/// readPoints() for text: one point a line. Streamed through one buffer of 1 MiB.
+[[nodiscard]] PointSet readPointText(const std::string& path, const PointFileLimits& limits);
+/// readPoints() for a .npy array, and for one inside a .npz archive.
+[[nodiscard]] PointSet readPointArray(const std::string& path, const PointFileLimits& limits);
+[[nodiscard]] PointSet readPointArchive(const std::string& path, const PointFileLimits& limits);
+
+/// "1.5 GB", "160 MB": bytes as messages about memory give them.
+[[nodiscard]] std::string memoryText(double bytes);
+
+} // namespace scorescope::data
