@@ -22,10 +22,20 @@ enum class SamplerKind {
 struct SamplerOptions {
     SamplerKind kind = SamplerKind::metropolisHastings;
     double scale = 0.1;         ///< σ_MH, or ε of Langevin and MALA; > 0
-    std::size_t pathPoints = 5; ///< n of (3.14), ≥ 1
+    std::size_t pathPoints = 5; ///< n of (3.14), ≥ 1; 1 means the point x alone, (3.12)
     std::uint64_t seed = 1;
     int threads = 0; ///< 0: as many as OpenMP offers; does not change the numbers
 };
+
+/// E(to) − E(from) by (3.14): ∂E/∂x = −score at n points spread evenly from x_1 = from to
+/// x_n = to, projected on to − from and averaged with equal weights. n = 1 takes the point `from`
+/// alone, the first-order difference (3.12). from, to: [d]; n ≥ 1. Exact for a constant score for
+/// every n and for a linear one (a quadratic energy) for n ≥ 2; otherwise off by O(1/n), because
+/// both ends have full weight. Not finite where the score is not.
+[[nodiscard]] double energyDifference(const ScoreFunction& score, const double* from,
+                                      const double* to, std::size_t n);
+
+class FusedMetropolis;
 
 /// What one chain last tried: for showing a step.
 struct Proposal {
@@ -38,9 +48,14 @@ struct Proposal {
 };
 
 /// Any number of independent chains. Chain c at its k-th step draws from
-/// (seed, Purpose::proposal, c, k) alone: the same on every device and for every thread count, and
-/// adding a chain changes no other. Proposals that are not finite, or whose energy difference is
-/// not, are refused and counted. Not thread-safe.
+/// (seed, Purpose::proposal, c, k) alone, first d normals, then the uniform number of the decision:
+/// the same on every device and for every thread count, and adding a chain changes no other.
+/// Proposals that are not finite, or whose energy difference is not, are refused and counted. Not
+/// thread-safe.
+///
+/// MALA proposes as Langevin does and accepts with
+///     α = exp(−(E(x*) − E(x))) q(x|x*) / q(x*|x),   q(b|a) = N(b; a + (ε²/2) score(a), ε² I),
+/// the energy difference by (3.14). Langevin accepts every finite proposal.
 class ChainSet {
 public:
     /// Throws std::invalid_argument for options out of range.
@@ -55,8 +70,14 @@ public:
     /// A new chain at x [d]; returns its number.
     std::size_t add(const double* x);
     void clear();
-    /// One proposal for every chain.
+    /// One proposal for every chain. The path points of up to 2^20 / (n d) chains go to the score
+    /// function in one call. Throws std::invalid_argument when its dimensions are others.
     void step(const ScoreFunction& score);
+    /// The same, `count` times, by the kernels specialised to a two-layer network: the same
+    /// numbers as step(score) up to the rounding of `fused` (engine/manifold/fused_metropolis.h).
+    /// Only for metropolisHastings; throws std::invalid_argument for other kinds, or when the
+    /// dimensions are others.
+    void step(const FusedMetropolis& fused, std::uint64_t count);
 
     /// Where the chains are, [size × d].
     [[nodiscard]] const std::vector<double>& positions() const noexcept { return positions_; }
@@ -68,12 +89,15 @@ public:
     [[nodiscard]] const Proposal& lastProposal(std::size_t c) const { return proposals_.at(c); }
     static constexpr std::size_t kept = 16;
 
-    /// Under names that begin with `prefix`.
+    /// Positions, counts and last proposals, under names that begin with `prefix`. Options are not
+    /// saved: they are the scene's. A set with the same options that loads it goes on exactly.
     void save(Checkpoint& checkpoint, const std::string& prefix) const;
     /// Throws InputError when it does not fit; nothing changed then.
     void load(const Checkpoint& checkpoint, const std::string& prefix);
 
 private:
+    void propose(const ScoreFunction& score, std::size_t first, std::size_t count);
+
     std::size_t dimensions_;
     SamplerOptions options_;
     std::vector<double> positions_;
