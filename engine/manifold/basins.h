@@ -23,10 +23,12 @@ struct Basins {
     /// By node: which of the attractors (in the order of the search's points) its path ends at, −1
     /// for none.
     std::vector<int> attractor;
-    std::vector<std::size_t> points; ///< the attractors as indices into the search's points
-    std::size_t left = 0;            ///< nodes whose path left the grid (by more than a cell)
-    std::size_t unfinished = 0;      ///< nodes whose path had not ended after `steps`
-    std::size_t evaluations = 0;     ///< of r with its Jacobian
+    /// The attractors, and the degenerate points that do not repel, as indices into the search's
+    /// points.
+    std::vector<std::size_t> points;
+    std::size_t left = 0;        ///< nodes whose path left the grid (by more than a cell)
+    std::size_t unfinished = 0;  ///< nodes whose path had not ended after `steps`
+    std::size_t evaluations = 0; ///< of r with its Jacobian
 };
 
 /// Basins of attraction (Figure 3.7): where following the flow dx/dt = r(x) − x from every node of

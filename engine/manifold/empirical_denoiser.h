@@ -35,7 +35,8 @@ public:
 
     [[nodiscard]] std::size_t dimensions() const override { return dimensions_; }
     [[nodiscard]] double sigma() const noexcept { return sigma_; }
-    [[nodiscard]] std::size_t size() const noexcept { return weights_.size(); }
+    /// Points of weight above 0.
+    [[nodiscard]] std::size_t size() const noexcept { return size_; }
     void reconstruct(const double* points, std::size_t count, double* out) const override;
     /// The Jacobian is exact: the covariance of the points under the weights w_i, over σ².
     void reconstructWithJacobian(const double* points, std::size_t count, double* reconstruction,
@@ -45,14 +46,15 @@ public:
 
 private:
     struct Scratch;
-    struct Kept;
-    Kept weigh(const double* x, Scratch& scratch) const;
-    void order(const data::PointSet& points, const std::vector<double>& weights);
+    bool weigh(const double* x, Scratch& scratch) const;
+    void mean(const Scratch& scratch, double* out) const;
 
     std::size_t dimensions_;
     double sigma_;
+    std::size_t size_ = 0;
     std::vector<double> coordinates_; ///< by box: [boxes × d × 64], the last box padded
-    std::vector<double> weights_;     ///< in the order of the boxes
+    std::vector<double> logWeights_;  ///< [boxes × 64], −infinity in the padding
+    std::vector<double> boxWeights_;  ///< [boxes] largest of its logWeights_
     std::vector<double> low_;         ///< [boxes × d] corners of the boxes
     std::vector<double> high_;
 };

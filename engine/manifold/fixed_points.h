@@ -34,9 +34,9 @@ struct FixedPoint {
     bool attractsMap = false;
     int index = 0;         ///< Poincaré index, the sign of det ∂v/∂x; 0 if degenerate
     double residual = 0.0; ///< ‖v‖ there
-    /// How many zeros were merged into this one: above 1 only for degenerate ones, whose neighbours
-    /// within 1.5 cells are taken for parts of the same line; it lies in the middle of them.
-    std::size_t merged = 1;
+    /// Degenerate ones: the zeros merged into this one. Neighbours within 1.5 cells are taken for
+    /// parts of the same line, and the one nearest their middle stands for it. Empty for others.
+    std::vector<std::array<double, 2>> line;
     double dataDistance = 0.0; ///< to the nearest data point; NaN without data
     /// An attractor farther than `spuriousDistance` from all data.
     bool spurious = false;
@@ -65,17 +65,20 @@ struct FixedPointSearch {
     /// Whether found points and winding number fit; none without a winding number or with a
     /// degenerate point. A test that misses pairs of index 0, and nothing else.
     std::optional<bool> consistent;
-    std::size_t evaluations = 0; ///< of r, those with Jacobian counted once
+    std::size_t evaluations = 0;  ///< of r alone
+    std::size_t jacobians = 0;    ///< of r with its Jacobian
+    std::array<double, 2> cell{}; ///< width and height of the last grid's cells
 };
 
 /// All fixed points within `box` (border included; its columns and rows are not read).
 ///
 /// Newton's method with the exact Jacobian, damped by halving the step until ‖v‖ falls, in steps of
 /// at most two cells, with the shortest step where the Jacobian is singular; started from every
-/// zero of the bilinear interpolant of a cell, from the middle of cells where both components or
-/// the turn of v tell of one, and from local minima of ‖v‖; then from around the points found,
-/// until nothing new turns up. Zeros nearer than 1e-6 of the diagonal are one. Evaluations of r are
-/// batched; no random numbers. Finds every zero whose surroundings the grid resolves.
+/// zero of the bilinear interpolant of a cell, from the middle of other cells where both components
+/// change sign, and from local minima of ‖v‖ on the grid; then from both sides of the points found
+/// along their slow direction, where a pair is born, until nothing new turns up. Zeros nearer than
+/// 1e-6 of the diagonal are one. Evaluations of r are batched; no random numbers. Finds every zero
+/// whose surroundings the grid resolves.
 ///
 /// `data` may be null: nothing is spurious then. Throws std::invalid_argument for a reconstruction
 /// or data not of the plane, an empty box, or options out of range.
