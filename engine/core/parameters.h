@@ -66,7 +66,8 @@ public:
 
     [[nodiscard]] const std::vector<ParameterSpec>& specs() const noexcept { return specs_; }
     [[nodiscard]] std::vector<std::string> names() const;
-    /// The declaration of `name`, or of what was once called so; throws InputError with the nearest name when there is none.
+    /// The declaration of `name`, or of what was once called so; throws InputError with the nearest
+    /// name when there is none.
     [[nodiscard]] const ParameterSpec& spec(const std::string& name) const;
     [[nodiscard]] bool contains(const std::string& name) const noexcept;
     /// A JSON Schema (2020-12) object for a scene's "parameters".

@@ -97,8 +97,7 @@ template <typename Real> void benchType(const BenchOptions& options, std::vector
     const std::vector<Real> inputs(problem.inputs().begin(), problem.inputs().end());
     const std::vector<Real> targets(problem.targets().coordinates.begin(),
                                     problem.targets().coordinates.end());
-    nn::AutoEncoderTwin twin(shape,
-                             single ? nn::TorchType::float32 : nn::TorchType::float64);
+    nn::AutoEncoderTwin twin(shape, single ? nn::TorchType::float32 : nn::TorchType::float64);
     twin.setParameters(parameters);
     twin.setData(problem.inputs(), problem.targets().coordinates);
 

@@ -95,8 +95,8 @@ Specs networkSpecs() {
         integer("hidden_layers", "hidden layers", "Auto-encoder", 1, 1, 8,
                 "One is the thesis' two-layer auto-encoder r(x) = c + V s(b + Wx), trained by "
                 "fused kernels; more go through LibTorch."),
-        choice("activation", "activation", "Auto-encoder", {"tanh", "sigmoid"},
-               {"tanh", "sigmoid"}, "s of the hidden units."),
+        choice("activation", "activation", "Auto-encoder", {"tanh", "sigmoid"}, {"tanh", "sigmoid"},
+               "s of the hidden units."),
         choice("weights", "weights", "Auto-encoder", {"untied", "tied"}, {"untied", "tied, V = Wᵀ"},
                "Tied weights, V = Wᵀ, make r the derivative of an energy (§3.3.6); the thesis "
                "found better results with untied ones."),
@@ -309,13 +309,12 @@ ProblemOptions problemOptions(const ExperimentContext& context) {
     options.walkback = parameters.count("walkback");
     options.model.hiddenUnits.assign(parameters.count("hidden_layers"),
                                      parameters.count("hidden_units"));
-    options.model.activation = parameters.text("activation") == "sigmoid" ? nn::Activation::sigmoid
-                                                                          : nn::Activation::tanh;
+    options.model.activation =
+        parameters.text("activation") == "sigmoid" ? nn::Activation::sigmoid : nn::Activation::tanh;
     options.model.output = crossEntropy ? nn::OutputUnit::sigmoid : nn::OutputUnit::linear;
     options.model.tied = parameters.text("weights") == "tied";
     options.model.singlePrecision = parameters.text("precision") == "float32";
-    options.model.device =
-        context.device.kind == Device::Kind::cpu ? "cpu" : context.device.name();
+    options.model.device = context.device.kind == Device::Kind::cpu ? "cpu" : context.device.name();
     options.model.threads = context.threads;
     options.seed = context.seed;
     return options;

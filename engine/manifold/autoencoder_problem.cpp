@@ -147,8 +147,7 @@ void AutoEncoderProblem::makeOptimum() {
     optimumName_ = "(3.3)";
     if (closedForm && (options_.data == "spiral" || options_.data == "circle")) {
         data::ToyManifold curve;
-        curve.kind =
-            options_.data == "circle" ? data::CurveKind::circle : data::CurveKind::spiral;
+        curve.kind = options_.data == "circle" ? data::CurveKind::circle : data::CurveKind::spiral;
         const auto exact = std::make_shared<const OptimalDenoiser>(curve, width);
         density_ = std::make_shared<const Optimum>(
             d,
@@ -290,8 +289,7 @@ bool AutoEncoderProblem::prepareStep(std::uint64_t key, const double* weights) {
         }
         images.resize(walking.size());
         model_->reconstruct(weights, walking.data(), who.size(), images.data());
-        RandomStream stream(options_.seed, Purpose::corruption, static_cast<std::uint32_t>(k),
-                            key);
+        RandomStream stream(options_.seed, Purpose::corruption, static_cast<std::uint32_t>(k), key);
         for (std::size_t i = 0; i < who.size(); ++i) {
             for (std::size_t j = 0; j < d; ++j) {
                 const double noisy = images[i * d + j] + options_.sigma * stream.normal();

@@ -15,7 +15,7 @@
 namespace scorescope::manifold {
 namespace {
 
-constexpr std::size_t shownChains = 8;      ///< drawn as paths
+constexpr std::size_t shownChains = 8;       ///< drawn as paths
 constexpr std::size_t shownPathPoints = 400; ///< of each, the latest
 constexpr std::size_t shownSamplePoints = 10000;
 constexpr std::size_t comparedPoints = 2000;
@@ -168,9 +168,9 @@ void ChainRunner::measure(SeriesSet& series, double at, const ChainReference& re
         "energy_distance_to_data", at,
         energyDistance(samples.data(), count, reference.data.coordinates.data(), half, d, threads));
     // What two independent samples of the smoothed data differ by: no sampler does better.
-    series.append("energy_distance_floor", at,
-                  energyDistance(smoothed + half * d, std::min(half, count), smoothed, half, d,
-                                 threads));
+    series.append(
+        "energy_distance_floor", at,
+        energyDistance(smoothed + half * d, std::min(half, count), smoothed, half, d, threads));
 }
 
 std::vector<double> ChainRunner::shownSamples(std::size_t most) const {
@@ -260,8 +260,8 @@ void ChainRunner::publishProposal(FrameBuilder& frame) const {
         frame.add(Artifact{"proposal", "Last proposals", first, second, {}, std::move(lines)});
     }
     if (frame.wants("proposal_points")) {
-        frame.add(Artifact{
-            "proposal_points", "Last proposals", first, second, {}, std::move(markers)});
+        frame.add(
+            Artifact{"proposal_points", "Last proposals", first, second, {}, std::move(markers)});
     }
 }
 
@@ -308,17 +308,15 @@ void ChainRunner::publishDiagnostics(FrameBuilder& frame) const {
     }
     if (frame.wants("chain_statistics")) {
         Table table;
-        table.columns = {"coordinate", "mean", "± MCSE", "deviation", "split R̂", "rank R̂",
-                         "bulk ESS",   "tail ESS"};
+        table.columns = {"coordinate", "mean",   "± MCSE",   "deviation",
+                         "split R̂",    "rank R̂", "bulk ESS", "tail ESS"};
         for (std::size_t k = 0; k < d; ++k) {
             const ChainSummary summary = summarize(trace_.chains(k));
-            table.rows.push_back({coordinate(k), number("%.4f", summary.mean),
-                                  statisticText("%.2g", summary.standardError),
-                                  number("%.4f", summary.deviation),
-                                  statisticText("%.3f", summary.splitRHat),
-                                  statisticText("%.3f", summary.rankRHat),
-                                  statisticText("%.0f", summary.bulkEss),
-                                  statisticText("%.0f", summary.tailEss)});
+            table.rows.push_back(
+                {coordinate(k), number("%.4f", summary.mean),
+                 statisticText("%.2g", summary.standardError), number("%.4f", summary.deviation),
+                 statisticText("%.3f", summary.splitRHat), statisticText("%.3f", summary.rankRHat),
+                 statisticText("%.0f", summary.bulkEss), statisticText("%.0f", summary.tailEss)});
         }
         frame.add(
             Artifact{"chain_statistics", "How well the chains mix", {}, {}, {}, std::move(table)});

@@ -28,8 +28,8 @@ enum class ChainStart {
 
 /// What the samples are measured against.
 struct ChainReference {
-    const data::PointSet& data;            ///< held-out clean points
-    const std::vector<double>& smoothed;   ///< the same, corrupted by N(0, σ²I)
+    const data::PointSet& data;          ///< held-out clean points
+    const std::vector<double>& smoothed; ///< the same, corrupted by N(0, σ²I)
     std::uint64_t seed = 1;
 };
 

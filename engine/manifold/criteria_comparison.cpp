@@ -258,8 +258,8 @@ private:
         const auto b = right.find("field");
         Artifact copy = *a;
         copy.name = "difference_field";
-        copy.title = "Difference of the fields, " + criterionLabel(context_.parameters, 0) +
-                     " − " + criterionLabel(context_.parameters, 1);
+        copy.title = "Difference of the fields, " + criterionLabel(context_.parameters, 0) + " − " +
+                     criterionLabel(context_.parameters, 1);
         auto& field = std::get<VectorField>(copy.data);
         const auto& other = std::get<VectorField>(b->data);
         for (std::size_t i = 0; i < field.u.size(); ++i) {
@@ -285,17 +285,44 @@ private:
     }
 
     /// Artifacts that a side can show; one that is missing here cannot be asked for.
-    static constexpr std::array sideArtifacts = {
-        "data",          "data_cloud",     "field",         "optimal_field",
-        "magnitude",     "error_field",    "log_density",   "curl",
-        "divergence",    "energy",         "gradient_part", "rotational_part",
-        "helmholtz",     "sensitivity",    "fixed_points",  "fixed_points_table",
-        "basins",        "ball",           "ball_points",   "path",
-        "path_energy",   "samples",        "samples_cloud", "chains",
-        "proposal",      "proposal_points", "loss",         "held_out_loss",
-        "optimal_loss",  "loss_ratio",     "field_error",   "gradient_norm",
-        "step_length",   "acceptance_rate", "r_hat",        "effective_sample_size",
-        "tangent_sensitivity", "normal_sensitivity"};
+    static constexpr std::array sideArtifacts = {"data",
+                                                 "data_cloud",
+                                                 "field",
+                                                 "optimal_field",
+                                                 "magnitude",
+                                                 "error_field",
+                                                 "log_density",
+                                                 "curl",
+                                                 "divergence",
+                                                 "energy",
+                                                 "gradient_part",
+                                                 "rotational_part",
+                                                 "helmholtz",
+                                                 "sensitivity",
+                                                 "fixed_points",
+                                                 "fixed_points_table",
+                                                 "basins",
+                                                 "ball",
+                                                 "ball_points",
+                                                 "path",
+                                                 "path_energy",
+                                                 "samples",
+                                                 "samples_cloud",
+                                                 "chains",
+                                                 "proposal",
+                                                 "proposal_points",
+                                                 "loss",
+                                                 "held_out_loss",
+                                                 "optimal_loss",
+                                                 "loss_ratio",
+                                                 "field_error",
+                                                 "gradient_norm",
+                                                 "step_length",
+                                                 "acceptance_rate",
+                                                 "r_hat",
+                                                 "effective_sample_size",
+                                                 "tangent_sensitivity",
+                                                 "normal_sensitivity"};
 
     ExperimentContext context_;
     std::unique_ptr<AutoEncoderProblem> problem_;

@@ -77,8 +77,8 @@ Table inspectorTable(const CursorSource& source) {
         {"r(x) − x", vectorText("%.3g", shift.data(), d)},
         {"score, (r(x) − x)/σ²", vectorText("%.3g", score.data(), d)},
         {"optimal r*(x) − x", vectorText("%.3g", optimalShift.data(), d)},
-        {"∂r/∂x eigenvalues", d == 2 ? planeEigenvalues(jacobian)
-                                     : listText("%.3g", hessian.sensitivity)},
+        {"∂r/∂x eigenvalues",
+         d == 2 ? planeEigenvalues(jacobian) : listText("%.3g", hessian.sensitivity)},
         {"∂²log p/∂x² eigenvalues", listText("%.3g", hessian.values)},
         {"tangent", vectorText("%.3f", hessian.vectors.data() + hessian.tangent * d, d)},
         {"asymmetry of ∂r/∂x", number("%.3g", hessian.asymmetry)},
@@ -145,16 +145,15 @@ void publishBall(FrameBuilder& frame, const CursorSource& source) {
             markers.markers.push_back(
                 {moments.mean[0], moments.mean[1], "point", "local mean", "", ""});
         }
-        markers.markers.push_back(
-            {predicted[0], predicted[1], "current", "Theorem 3", "", ""});
+        markers.markers.push_back({predicted[0], predicted[1], "current", "Theorem 3", "", ""});
     }
     if (frame.wants("ball")) {
         frame.add(
             Artifact{"ball", "Ball at the cursor", firstAxis, secondAxis, {}, std::move(lines)});
     }
     if (frame.wants("ball_points")) {
-        frame.add(Artifact{"ball_points", "Local mean (§3.D)", firstAxis, secondAxis, {},
-                           std::move(markers)});
+        frame.add(Artifact{
+            "ball_points", "Local mean (§3.D)", firstAxis, secondAxis, {}, std::move(markers)});
     }
 }
 
@@ -178,11 +177,11 @@ void publishPath(FrameBuilder& frame, const CursorSource& source) {
     const std::size_t vertices = source.path.size() / d;
     if (vertices >= 2) {
         const auto line = [&](const std::string& label, const Reconstruction& r, bool dashed) {
-            const EnergyPath path = energyAlongPath(ReconstructionScore(r, source.sigma),
-                                                    source.path.data(), vertices,
-                                                    source.pathPoints);
-            lines.lines.push_back({label + number(": ΔE = %.4g", path.difference), path.length,
-                                   path.energy, dashed});
+            const EnergyPath path =
+                energyAlongPath(ReconstructionScore(r, source.sigma), source.path.data(), vertices,
+                                source.pathPoints);
+            lines.lines.push_back(
+                {label + number(": ΔE = %.4g", path.difference), path.length, path.energy, dashed});
             return path;
         };
         const std::string rule = "(3.14), n = " + std::to_string(source.pathPoints) + " a segment";

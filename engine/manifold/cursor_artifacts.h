@@ -27,8 +27,8 @@ struct CursorSource {
     double sigma = 0.01;
     double ballRadius = 0.05; ///< δ
     std::size_t pathPoints = 5;
-    std::vector<double> probe; ///< [d], empty when the cursor was nowhere yet
-    std::vector<double> path;  ///< [m × d] vertices, empty for none
+    std::vector<double> probe = {}; ///< [d], empty when the cursor was nowhere yet
+    std::vector<double> path = {};  ///< [m × d] vertices, empty for none
 };
 
 /// inspector: x, r(x) − x, score (3.10), the optimum, eigenvalues of ∂r/∂x and of the Hessian of

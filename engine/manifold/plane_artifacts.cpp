@@ -181,13 +181,11 @@ struct PlaneArtifacts::Work {
             "Optimal " + std::string(source->asScore ? "score " : "field ") + optimalField +
                 ", equation (3.3)",
             "|" + optimalField + "|", [&] { return scaled(optimal().u, optimal().v); });
-        add("magnitude", version, "Magnitude |" + field + "|", "|" + field + "|", [&] {
-            return scalarField(grid, lengths(learned(false), nullptr), false);
-        });
+        add("magnitude", version, "Magnitude |" + field + "|", "|" + field + "|",
+            [&] { return scalarField(grid, lengths(learned(false), nullptr), false); });
         add("error_field", version, "Distance to the optimum |r(x) − r*(x)|",
-            source->asScore ? "|r(x) − r*(x)|/σ²" : "|r(x) − r*(x)|", [&] {
-                return scalarField(grid, lengths(learned(false), &optimal()), false);
-            });
+            source->asScore ? "|r(x) − r*(x)|/σ²" : "|r(x) − r*(x)|",
+            [&] { return scalarField(grid, lengths(learned(false), &optimal()), false); });
         add("log_density", source->problemVersion, "Optimal energy −log p_σ(x)", "−log p_σ [nats]",
             [&] {
                 const std::vector<double> points =
@@ -243,9 +241,8 @@ struct PlaneArtifacts::Work {
             coarse.rows = static_cast<std::size_t>(std::clamp(
                 std::round(static_cast<double>(coarse.columns - 1) * ratio) + 1.0, 2.0, 128.0));
             const Grid fine = std::exchange(grid, coarse);
-            add("sensitivity", version, "Sensitivity ∂r/∂x", "eigenvalues of ∂r/∂x", [&] {
-                return sensitivityGlyphs(sampleField(source->learned, slice(), true));
-            });
+            add("sensitivity", version, "Sensitivity ∂r/∂x", "eigenvalues of ∂r/∂x",
+                [&] { return sensitivityGlyphs(sampleField(source->learned, slice(), true)); });
             grid = fine;
         }
     }
@@ -268,17 +265,15 @@ struct PlaneArtifacts::Work {
         Table table;
         table.columns = {"kind", "x₀", "x₁", "eigenvalues of ∂r/∂x", "distance to data"};
         for (const FixedPoint& point : found.points) {
-            table.rows.push_back({kindText(point), number("%.4f", point.x),
-                                  number("%.4f", point.y),
+            table.rows.push_back({kindText(point), number("%.4f", point.x), number("%.4f", point.y),
                                   complexText(1.0 + point.eigenvalues[0]) + " · " +
                                       complexText(1.0 + point.eigenvalues[1]),
                                   number("%.3g", point.dataDistance)});
         }
         std::string verdict = std::to_string(found.points.size()) + " found";
         if (found.winding) {
-            verdict += "; indices sum to " + std::to_string(found.indexSum) +
-                       ", the field turns " + std::to_string(*found.winding) +
-                       " times along the border";
+            verdict += "; indices sum to " + std::to_string(found.indexSum) + ", the field turns " +
+                       std::to_string(*found.winding) + " times along the border";
         }
         if (found.consistent) {
             verdict += *found.consistent ? ": none is missing" : ": some are missing";

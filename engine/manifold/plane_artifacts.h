@@ -30,9 +30,9 @@ struct PlaneSource {
     std::uint64_t problemVersion = 0; ///< of data, σ and optimum
     std::size_t xAxis = 0;            ///< of the plane, in more than two dimensions
     std::size_t yAxis = 1;
-    std::vector<double> fixed;       ///< [d] the other coordinates; empty in two dimensions
-    std::size_t glyphs = 16;         ///< ellipses across
-    double spuriousDistance = 3.0;   ///< in σ
+    std::vector<double> fixed = {}; ///< [d] the other coordinates; empty in two dimensions
+    std::size_t glyphs = 16;        ///< ellipses across
+    double spuriousDistance = 3.0;  ///< in σ
 };
 
 /// Fills in what a plane shows: the field and what follows from it (§3.3.4 to §3.4.3). Every

@@ -365,8 +365,8 @@ private:
         std::vector<double> points(places * d);
         std::vector<double> tangents(places * d);
         for (std::size_t i = 0; i < places; ++i) {
-            const double t = curve->begin + (curve->end - curve->begin) *
-                                                (static_cast<double>(i) + 0.5) / places;
+            const double t = curve->begin +
+                             (curve->end - curve->begin) * (static_cast<double>(i) + 0.5) / places;
             curve->point(t, points.data() + i * d);
             curve->derivative(t, tangents.data() + i * d);
         }
@@ -387,8 +387,8 @@ private:
                 tangential += std::pow(std::inner_product(row, row + d, t, 0.0) / length, 2.0);
             }
             along += std::sqrt(tangential) / places;
-            across += std::sqrt(std::max(total - tangential, 0.0) / static_cast<double>(d - 1)) /
-                      places;
+            across +=
+                std::sqrt(std::max(total - tangential, 0.0) / static_cast<double>(d - 1)) / places;
         }
         series_.append("tangent_sensitivity", at, along);
         series_.append("normal_sensitivity", at, across);
@@ -401,9 +401,9 @@ private:
                 frame.add(seriesArtifact(series_, name, title, {label, ""}, reference));
             }
         };
-        add("loss", "training", problem_->options().criterion == CriterionKind::denoising
-                                    ? "mean squared error"
-                                    : "loss");
+        add("loss", "training",
+            problem_->options().criterion == CriterionKind::denoising ? "mean squared error"
+                                                                      : "loss");
         add("held_out_loss", "held out", "mean squared error");
         add("optimal_loss", "optimum " + problem_->optimumName(), "mean squared error", true);
         add("loss_ratio", "held-out loss over optimum", "ratio");
@@ -434,8 +434,8 @@ private:
                     scatter.y.push_back(static_cast<float>(shown.point(i)[1]));
                 }
                 scatter.parameter = drawn ? "drawn_points" : "";
-                data_ = std::make_shared<const Artifact>(Artifact{
-                    "data", "Training data", first, second, {}, std::move(scatter)});
+                data_ = std::make_shared<const Artifact>(
+                    Artifact{"data", "Training data", first, second, {}, std::move(scatter)});
             }
             frame.add(data_);
         }
@@ -448,8 +448,8 @@ private:
                 cloud.coordinates.assign(points.coordinates.begin(),
                                          points.coordinates.begin() +
                                              static_cast<std::ptrdiff_t>(values));
-                cloud_ = std::make_shared<const Artifact>(Artifact{
-                    "data_cloud", "Training data", first, second, {}, std::move(cloud)});
+                cloud_ = std::make_shared<const Artifact>(
+                    Artifact{"data_cloud", "Training data", first, second, {}, std::move(cloud)});
             }
             frame.add(cloud_);
         }
@@ -495,7 +495,8 @@ private:
     }
 
     [[nodiscard]] CursorSource cursorSource(const Learned& learned) const {
-        CursorSource source{learned, problem_->optimum(),
+        CursorSource source{learned,
+                            problem_->optimum(),
                             [this](const double* points, std::size_t count, double* out) {
                                 problem_->logDensity(points, count, out);
                             },

@@ -123,9 +123,9 @@ void SpaceArtifacts::publish(FrameBuilder& frame, const SpaceSource& source) {
         const std::string settings = common();
         if (field_.version != source.version || field_.settings != settings) {
             const Box box = boxOf(source.data);
-            field_ = {source.version, settings,
-                      arrows(source, "field_3d", what,
-                             latticeNearData(source.data, box, cellOf(box)))};
+            field_ = {
+                source.version, settings,
+                arrows(source, "field_3d", what, latticeNearData(source.data, box, cellOf(box)))};
         }
         frame.add(field_.artifact);
     }

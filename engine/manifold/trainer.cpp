@@ -159,8 +159,7 @@ void Trainer::load(const Checkpoint& checkpoint) {
             weights_ = std::move(loaded);
         }
     } catch (const std::invalid_argument& error) {
-        throw InputError("checkpoint", "",
-                         std::string("does not fit this scene: ") + error.what());
+        throw InputError("checkpoint", "", std::string("does not fit this scene: ") + error.what());
     }
 }
 

@@ -253,8 +253,9 @@ private Q_SLOTS:
     void misspeltViewOptionsAreRefusedBeforeTheRun() {
         QTemporaryDir folder;
         const QString path = folder.filePath(QStringLiteral("my.json"));
-        QVERIFY(write(path,
-                      R"({"scorescope": 2, "experiment": "regularized_autoencoder", "steps": 1000000,
+        QVERIFY(
+            write(path,
+                  R"({"scorescope": 2, "experiment": "regularized_autoencoder", "steps": 1000000,
                       "views": [{"name": "f", "kind": "field", "artifacts": ["field"], "options": {"streamline": true}}]})"));
         const Outcome outcome = scorescope(
             {QStringLiteral("run"), path, QStringLiteral("--figures"), QStringLiteral("svg"),
