@@ -3,6 +3,7 @@
 #include "engine/manifold/autoencoder_bench.h"
 
 #include "engine/manifold/autoencoder_problem.h"
+#include "engine/manifold/bench_rounds.h"
 #include "engine/nn/autoencoder_twin.h"
 #include "engine/nn/fused_autoencoder.h"
 
@@ -17,64 +18,6 @@
 namespace scorescope::manifold {
 
 namespace {
-
-template <typename Work> double secondsOf(const Work& work) {
-    const auto start = std::chrono::steady_clock::now();
-    work();
-    const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
-    return elapsed.count();
-}
-
-double median(std::vector<double> values) {
-    std::sort(values.begin(), values.end());
-    return values[values.size() / 2];
-}
-
-double relativeError(const std::vector<double>& a, const std::vector<double>& reference) {
-    double difference = 0.0;
-    double length = 0.0;
-    for (std::size_t i = 0; i < reference.size(); ++i) {
-        difference += (a[i] - reference[i]) * (a[i] - reference[i]);
-        length += reference[i] * reference[i];
-    }
-    return std::sqrt(difference / length);
-}
-
-void demand(bool agree, const std::string& what) {
-    if (!agree) {
-        throw std::runtime_error("benchmark: fused and LibTorch disagree on " + what);
-    }
-}
-
-/// Puts LibTorch's thread count back.
-class TorchThreads {
-public:
-    explicit TorchThreads(int threads) : before_(nn::torchThreads()) {
-        nn::setTorchThreads(threads);
-    }
-    ~TorchThreads() { nn::setTorchThreads(before_); }
-    TorchThreads(const TorchThreads&) = delete;
-    TorchThreads& operator=(const TorchThreads&) = delete;
-
-private:
-    int before_;
-};
-
-/// Interleaves the two sides so that a busy neighbour hurts both alike.
-template <typename Ours, typename Reference>
-void compare(int rounds, const Ours& ours, const Reference& reference, BenchRow& row) {
-    std::vector<double> first;
-    std::vector<double> second;
-    ours();
-    reference();
-    for (int round = 0; round < rounds; ++round) {
-        first.push_back(secondsOf(ours));
-        second.push_back(secondsOf(reference));
-    }
-    row.seconds = median(first);
-    row.referenceSeconds = median(second);
-    row.ratio = row.referenceSeconds / row.seconds;
-}
 
 template <typename Real> void benchType(const BenchOptions& options, std::vector<BenchRow>& rows) {
     constexpr bool single = std::is_same_v<Real, float>;

@@ -4,6 +4,7 @@
 
 #include "engine/core/experiment.h"
 #include "engine/manifold/autoencoder_bench.h"
+#include "engine/manifold/criteria_bench.h"
 #include "engine/manifold/regularized_autoencoder.h"
 
 namespace scorescope::manifold {
@@ -19,6 +20,14 @@ void registerManifold(Registry& registry) {
             options.threads = threads;
             return benchAutoEncoder(options);
         }});
+    registry.add(Benchmark{"criteria",
+                           "gradients of the contractive criteria (RCAE, CAE) beside LibTorch's "
+                           "autograd, through its own Jacobian and through the closed form",
+                           [](int threads) {
+                               CriteriaBenchOptions options;
+                               options.threads = threads;
+                               return benchCriteria(options);
+                           }});
 }
 
 } // namespace scorescope::manifold

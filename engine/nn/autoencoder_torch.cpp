@@ -57,7 +57,9 @@ AutoEncoderTwin::AutoEncoderTwin(AutoEncoderShape shape, TorchType type, const s
     : state_(std::make_unique<State>()) {
     state_->shape = shape;
     try {
-        state_->options = torch::TensorOptions().dtype(scalarType(type)).device(device);
+        // TensorOptions::device(string) is noexcept: a name it cannot read would end the program.
+        state_->options =
+            torch::TensorOptions().dtype(scalarType(type)).device(torch::Device(device));
         state_->result = torch::zeros({1}, state_->options); // is the device really there?
     } catch (const c10::Error& error) {
         throw std::invalid_argument("LibTorch cannot use device \"" + device +

@@ -78,7 +78,7 @@ CriterionTwin::CriterionTwin(const ModelOptions& options, TorchType type)
     try {
         state_->type = torch::TensorOptions()
                            .dtype(type == TorchType::float32 ? torch::kFloat32 : torch::kFloat64)
-                           .device(options.device);
+                           .device(torch::Device(options.device));
         torch::zeros({1}, state_->type).sum().item<double>(); // is the device really there?
     } catch (const c10::Error& error) {
         throw std::invalid_argument("LibTorch cannot use device \"" + options.device +

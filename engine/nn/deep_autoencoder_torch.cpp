@@ -28,7 +28,7 @@ public:
         try {
             working_ = torch::TensorOptions()
                            .dtype(options.singlePrecision ? torch::kFloat32 : torch::kFloat64)
-                           .device(options.device);
+                           .device(torch::Device(options.device));
             exact_ = working_.dtype(torch::kFloat64);
             torch::zeros({1}, exact_).sum().item<double>(); // is the device really there?
         } catch (const c10::Error& error) {

@@ -347,6 +347,8 @@ void TestFusedAutoEncoder::refusesNonsense() {
     QVERIFY_EXCEPTION_THROWN(FusedAutoEncoder({2, 0, false}), std::invalid_argument);
     QVERIFY_EXCEPTION_THROWN(AutoEncoderTwin({2, 5, false}, TorchType::float32, "cuda:99"),
                              std::invalid_argument);
+    QVERIFY_EXCEPTION_THROWN(AutoEncoderTwin({2, 5, false}, TorchType::float32, "abacus"),
+                             std::invalid_argument);
 }
 
 QTEST_APPLESS_MAIN(TestFusedAutoEncoder)
