@@ -5,6 +5,8 @@
 #include "engine/core/error.h"
 #include "views/curves/curve_view.h"
 #include "views/field/field_view.h"
+#include "views/pairs/pairs_view.h"
+#include "views/table/table_view.h"
 
 #include <utility>
 
@@ -14,8 +16,8 @@ namespace {
 [[noreturn]] void refuseKind(const ViewSpec& spec) {
     throw InputError("", "/views",
                      "view '" + spec.name + "' has the unknown kind '" + spec.kind +
-                         "'; allowed are curves, field" +
-                         didYouMean(spec.kind, {"curves", "field"}));
+                         "'; allowed are curves, field, pairs, table" +
+                         didYouMean(spec.kind, {"curves", "field", "pairs", "table"}));
 }
 
 } // namespace
@@ -32,6 +34,12 @@ std::unique_ptr<ArtifactView> createView(const ViewSpec& spec, QWidget* parent) 
     if (spec.kind == "curves") {
         return std::make_unique<CurveView>(spec, parent);
     }
+    if (spec.kind == "pairs") {
+        return std::make_unique<PairsView>(spec, parent);
+    }
+    if (spec.kind == "table") {
+        return std::make_unique<TableView>(spec, parent);
+    }
     refuseKind(spec);
 }
 
@@ -41,6 +49,12 @@ std::unique_ptr<FigurePanel> createPanel(const ViewSpec& spec, const Frame& fram
     }
     if (spec.kind == "curves") {
         return curvePanel(spec, frame);
+    }
+    if (spec.kind == "pairs") {
+        return pairsPanel(spec, frame);
+    }
+    if (spec.kind == "table") {
+        return tablePanel(spec, frame);
     }
     refuseKind(spec);
 }

@@ -6,16 +6,23 @@
 #include "app/window/style.h"
 #include "engine/core/error.h"
 
+#include <QApplication>
 #include <QCheckBox>
+#include <QClipboard>
 #include <QComboBox>
 #include <QContextMenuEvent>
+#include <QDir>
 #include <QEvent>
+#include <QFileDialog>
+#include <QFileInfo>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPainter>
 #include <QPixmap>
+#include <QSettings>
 #include <QSignalBlocker>
 #include <QSlider>
 #include <QToolButton>
@@ -23,12 +30,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace scorescope::app {
 namespace {
 
 constexpr int sliderSteps = 1000;
+constexpr int controlWidth = 112;
+constexpr int browseWidth = 26;
+constexpr std::size_t longText = 1000; ///< bytes beyond which a field shows the beginning only
 
 QPixmap dotPixmap(const QColor& color) {
     QPixmap pixmap(16, 16);
@@ -40,6 +51,20 @@ QPixmap dotPixmap(const QColor& color) {
     painter.setBrush(color);
     painter.drawEllipse(QRectF(0.5, 0.5, 7.0, 7.0));
     return pixmap;
+}
+
+bool isLong(const ParameterValue& value) {
+    const auto* text = std::get_if<std::string>(&value);
+    return text != nullptr && text->size() > longText;
+}
+
+/// A value as menus and tips name it: never longer than a line.
+QString shortText(const ParameterValue& value) {
+    constexpr std::size_t longest = 60;
+    if (const auto* text = std::get_if<std::string>(&value); text && text->size() > longest) {
+        return QString::fromStdString(text->substr(0, longest)) + QChar(u'…');
+    }
+    return QString::fromStdString(toText(value));
 }
 
 } // namespace
@@ -67,7 +92,7 @@ ParameterRow::ParameterRow(ParameterSpec spec, QWidget* parent)
     reset_->setProperty("flat", true);
     reset_->setFixedSize(20, 24);
     reset_->setToolTip(
-        tr("Back to the default, %1").arg(QString::fromStdString(toText(spec_.initial))));
+        tr("Back to the default, %1").arg(shortText(spec_.initial)));
     reset_->setAccessibleName(tr("Reset %1").arg(QString::fromStdString(spec_.label)));
     reset_->setFocusPolicy(Qt::TabFocus);
     QSizePolicy keepPlace = reset_->sizePolicy();
@@ -127,7 +152,11 @@ void ParameterRow::buildControl(QHBoxLayout& line) {
         break;
     case ParameterType::text:
         text_ = new QLineEdit(this);
+        text_->setMaxLength(std::numeric_limits<int>::max()); // nothing pasted may lose its end
         connect(text_, &QLineEdit::editingFinished, this, [this] {
+            if (text_->isReadOnly()) {
+                return;
+            }
             const std::string typed = text_->text().toStdString();
             if (ParameterValue(typed) != value_) {
                 Q_EMIT edited(ParameterValue(typed), 0);
@@ -147,14 +176,97 @@ void ParameterRow::buildControl(QHBoxLayout& line) {
     control->setObjectName(QStringLiteral("parameter_") + QString::fromStdString(spec_.name));
     control->setAccessibleName(QString::fromStdString(spec_.label));
     control->setToolTip(helpText());
-    control->setFixedWidth(112);
+    control->setFixedWidth(controlWidth);
     control->installEventFilter(this);
     label_->setBuddy(control);
     line.addWidget(control);
+    if (text_ != nullptr && !spec_.filePatterns.empty()) {
+        text_->setFixedWidth(controlWidth - browseWidth - line.spacing());
+        buildBrowseButton(line);
+    }
     if (!spec_.unit.empty()) {
         label_->setText(QStringLiteral("%1 (%2)").arg(QString::fromStdString(spec_.label),
                                                       QString::fromStdString(spec_.unit)));
     }
+}
+
+void ParameterRow::buildBrowseButton(QHBoxLayout& line) {
+    browse_ = new QToolButton(this);
+    browse_->setObjectName(QStringLiteral("browse_") + QString::fromStdString(spec_.name));
+    browse_->setText(QStringLiteral("…"));
+    browse_->setProperty("flat", true);
+    browse_->setFixedSize(browseWidth, 24);
+    browse_->setToolTip(tr("Browse…"));
+    browse_->setAccessibleName(
+        tr("Browse for a file: %1").arg(QString::fromStdString(spec_.label)));
+    browse_->setFocusPolicy(Qt::TabFocus);
+    connect(browse_, &QToolButton::clicked, this, &ParameterRow::browse);
+    line.addWidget(browse_);
+}
+
+void ParameterRow::browse() {
+    auto* dialog = new QFileDialog(
+        this, tr("Choose a file: %1").arg(QString::fromStdString(spec_.label)));
+    dialog->setObjectName(QStringLiteral("browse_dialog_") + QString::fromStdString(spec_.name));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptOpen);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    const QString patterns = QString::fromStdString(spec_.filePatterns);
+    dialog->setNameFilters({tr("Data files (%1)").arg(patterns), tr("All files (*)")});
+    const QFileInfo now(QString::fromStdString(std::get<std::string>(value_)));
+    const QString last = QSettings().value(QStringLiteral("files/folder")).toString();
+    if (now.isFile()) {
+        dialog->setDirectory(now.absolutePath());
+        dialog->selectFile(now.fileName());
+    } else if (!last.isEmpty() && QDir(last).exists()) {
+        dialog->setDirectory(last);
+    }
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
+        QSettings().setValue(QStringLiteral("files/folder"), QFileInfo(path).absolutePath());
+        Q_EMIT edited(ParameterValue(path.toStdString()), 0);
+    });
+    dialog->open();
+}
+
+void ParameterRow::showText() {
+    const auto& value = std::get<std::string>(value_);
+    const bool elided = isLong(value_);
+    text_->setReadOnly(elided);
+    if (!elided) {
+        text_->setText(QString::fromStdString(value));
+        text_->setToolTip(helpText());
+        return;
+    }
+    constexpr std::size_t shown = 12;
+    text_->setText(QString::fromStdString(value.substr(0, shown)) + QStringLiteral("… "));
+    text_->setCursorPosition(0);
+    text_->setToolTip(helpText() +
+                      tr("<p>%L1 characters: copy and paste replace them as a whole.</p>")
+                          .arg(value.size()));
+}
+
+bool ParameterRow::editLongText(QEvent& event) {
+    auto& key = static_cast<QKeyEvent&>(event);
+    const bool copies = key.matches(QKeySequence::Copy);
+    const bool cuts = key.matches(QKeySequence::Cut);
+    const bool pastes = key.matches(QKeySequence::Paste);
+    const bool empties = key.key() == Qt::Key_Delete || key.key() == Qt::Key_Backspace;
+    if (!copies && !cuts && !pastes && !empties) {
+        return false;
+    }
+    if (event.type() == QEvent::ShortcutOverride) {
+        event.accept();
+        return true;
+    }
+    if (copies || cuts) {
+        QApplication::clipboard()->setText(QString::fromStdString(std::get<std::string>(value_)));
+    }
+    if (pastes) {
+        Q_EMIT edited(ParameterValue(QApplication::clipboard()->text().toStdString()), 0);
+    } else if (cuts || empties) {
+        Q_EMIT edited(ParameterValue(std::string()), 0);
+    }
+    return true;
 }
 
 void ParameterRow::buildSlider() {
@@ -206,8 +318,9 @@ void ParameterRow::setValue(const ParameterValue& value) {
         choice_->setCurrentIndex(index);
     } else if (check_ != nullptr) {
         check_->setChecked(std::get<bool>(value));
-    } else if (text_ != nullptr && !text_->hasFocus()) {
-        text_->setText(QString::fromStdString(std::get<std::string>(value)));
+    } else if (text_ != nullptr &&
+               (!text_->hasFocus() || text_->isReadOnly() || isLong(value_))) {
+        showText(); // what is being typed stays, unless it has become too long to be typed
     }
     if (slider_ != nullptr && !slider_->isSliderDown()) {
         const QSignalBlocker quiet(slider_);
@@ -272,6 +385,11 @@ bool ParameterRow::eventFilter(QObject* watched, QEvent* event) {
     if (event->type() == QEvent::FocusIn || event->type() == QEvent::Enter) {
         Q_EMIT helpRequested(QString::fromStdString(spec_.help));
     }
+    if (watched == text_ && text_ != nullptr && text_->isReadOnly() &&
+        (event->type() == QEvent::KeyPress || event->type() == QEvent::ShortcutOverride) &&
+        editLongText(*event)) {
+        return true;
+    }
     if (event->type() == QEvent::Wheel && (watched == choice_ || watched == slider_)) {
         auto* control = qobject_cast<QWidget*>(watched);
         if (!control->hasFocus()) {
@@ -288,7 +406,7 @@ bool ParameterRow::eventFilter(QObject* watched, QEvent* event) {
 void ParameterRow::contextMenuEvent(QContextMenuEvent* event) {
     QMenu menu(this);
     QAction* reset = menu.addAction(
-        tr("Reset to default (%1)").arg(QString::fromStdString(toText(spec_.initial))));
+        tr("Reset to default (%1)").arg(shortText(spec_.initial)));
     reset->setEnabled(value_ != spec_.initial);
     if (menu.exec(event->globalPos()) == reset) {
         Q_EMIT edited(spec_.initial, 0);

@@ -22,7 +22,9 @@ namespace scorescope::app {
 class NumberField;
 
 /// One line of the parameter panel: label, control, live dot, reset, and a slider under live reals
-/// that have a natural zero (coordinates are dragged in the picture instead).
+/// that have a natural zero (coordinates are dragged in the picture instead). Text that names a
+/// file has a button that browses for it. Text too long for a field (points, thousands of them) is
+/// shown by its beginning (the tip tells its length); it is copied, replaced and emptied whole.
 class ParameterRow : public QWidget {
     Q_OBJECT
 
@@ -49,6 +51,10 @@ protected:
 
 private:
     void buildControl(QHBoxLayout& line);
+    void buildBrowseButton(QHBoxLayout& line);
+    void browse();
+    void showText();
+    bool editLongText(QEvent& event);
     void buildSlider();
     void showComplaint(const QString& why);
     [[nodiscard]] double toSlider(double value) const;
@@ -70,6 +76,7 @@ private:
     QComboBox* choice_ = nullptr;
     QCheckBox* check_ = nullptr;
     QLineEdit* text_ = nullptr;
+    QToolButton* browse_ = nullptr;
     QSlider* slider_ = nullptr;
 };
 

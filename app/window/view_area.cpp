@@ -90,6 +90,14 @@ void ViewArea::connectFrame(ViewFrame* frame) {
     connect(view, &views::ArtifactView::parametersRequested, this, &ViewArea::parametersRequested);
     connect(view, &views::ArtifactView::closeupRequested, this, &ViewArea::closeupRequested);
     connect(view, &views::ArtifactView::interestChanged, this, &ViewArea::interestChanged);
+    connect(view, &views::ArtifactView::pointsBrushed, this,
+            [this, frame](const QString& artifact, const QVector<qsizetype>& indices) {
+                for (ViewFrame* other : frames_) {
+                    if (other != frame) {
+                        other->view().setBrushed(artifact, indices);
+                    }
+                }
+            });
 }
 
 void ViewArea::setTheme(const views::Theme& theme) {

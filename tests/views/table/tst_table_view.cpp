@@ -1,0 +1,228 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/core/error.h"
+#include "views/figure/export.h"
+#include "views/table/table_view.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QFile>
+#include <QPainter>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+#include <nlohmann/json.hpp>
+
+#include <memory>
+#include <string>
+
+using namespace scorescope;
+using namespace scorescope::views;
+
+namespace {
+
+Table chains() {
+    return {{"chain", "accepted", "R-hat", "note"},
+            {{"current", "0.31", "1.002", "mixes"},
+             {"walkback", "12 %", "—", ""},
+             {"langevin", "−3.5 × 10⁻²", "1e-3", "with\ttab"}}};
+}
+
+FramePtr frameWith(ArtifactData data) {
+    auto frame = std::make_shared<Frame>();
+    Artifact artifact;
+    artifact.name = "summary";
+    artifact.title = "Chains";
+    artifact.data = std::move(data);
+    frame->artifacts["summary"] = std::make_shared<const Artifact>(std::move(artifact));
+    return frame;
+}
+
+ViewSpec specOf() {
+    ViewSpec spec;
+    spec.name = "summary";
+    spec.kind = "table";
+    spec.title = "Chains";
+    spec.artifacts = {"summary"};
+    return spec;
+}
+
+QTableView* tableOf(TableView& view) {
+    return view.findChild<QTableView*>(QStringLiteral("table_summary"));
+}
+
+void open(TableView& view, const FramePtr& frame) {
+    view.resize(480, 240);
+    view.setFrame(frame);
+    view.show();
+    QVERIFY(QTest::qWaitForWindowActive(&view));
+}
+
+} // namespace
+
+class TestTableView : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void numbersStandAtTheRight();
+    void showsTheCells();
+    void copiesAllOrTheSelection();
+    void newNumbersKeepTheSelection();
+    void cannotBeEdited();
+    void strangeTablesAreDrawn();
+    void missingAndWrongArtifacts();
+    void exportsEveryFormat();
+};
+
+void TestTableView::numbersStandAtTheRight() {
+    const Table table = chains();
+    QVERIFY(!isNumberColumn(table, 0));
+    QVERIFY(isNumberColumn(table, 1));
+    QVERIFY(isNumberColumn(table, 2));
+    QVERIFY(!isNumberColumn(table, 3));
+    QVERIFY(!isNumberColumn(table, 9));
+    const auto reads = [](const char* text) { return isNumberColumn({{"a"}, {{text}}}, 0); };
+    for (const char* number : {"1", "-2.5", "+3", "1e-8", "1 234 567", ".5", "∞", "nan", "12.5 %",
+                               "±0.1", "10 000"}) {
+        QVERIFY2(reads(number), number);
+    }
+    for (const char* text : {"one", "x₀", "1 of 2", "1.2.3", "12 ms", "3D"}) {
+        QVERIFY2(!reads(text), text);
+    }
+    QVERIFY(!isNumberColumn({{"a"}, {{""}}}, 0));
+}
+
+void TestTableView::showsTheCells() {
+    TableView view(specOf());
+    open(view, frameWith(chains()));
+    const QAbstractItemModel* model = tableOf(view)->model();
+    QCOMPARE(model->rowCount(), 3);
+    QCOMPARE(model->columnCount(), 4);
+    QCOMPARE(model->headerData(2, Qt::Horizontal).toString(), QStringLiteral("R-hat"));
+    QCOMPARE(model->index(1, 1).data().toString(), QStringLiteral("12 %"));
+    QVERIFY(model->index(1, 1).data(Qt::TextAlignmentRole).toInt() & Qt::AlignRight);
+    QVERIFY(model->index(1, 0).data(Qt::TextAlignmentRole).toInt() & Qt::AlignLeft);
+    QVERIFY(!tableOf(view)->accessibleName().isEmpty());
+}
+
+void TestTableView::copiesAllOrTheSelection() {
+    TableView view(specOf());
+    open(view, frameWith(chains()));
+    QTableView* table = tableOf(view);
+    table->setFocus();
+    table->clearSelection();
+    QTest::keyClick(table, Qt::Key_C, Qt::ControlModifier);
+    QTRY_COMPARE(QApplication::clipboard()->text(),
+                 QStringLiteral("chain\taccepted\tR-hat\tnote\ncurrent\t0.31\t1.002\tmixes\n"
+                                "walkback\t12 %\t—\t\nlangevin\t−3.5 × 10⁻²\t1e-3\twith tab\n"));
+    const auto middle = [table](int row, int column) {
+        return table->visualRect(table->model()->index(row, column)).center();
+    };
+    QTest::mouseClick(table->viewport(), Qt::LeftButton, Qt::NoModifier, middle(0, 1));
+    QTest::mouseClick(table->viewport(), Qt::LeftButton, Qt::ShiftModifier, middle(1, 2));
+    QTest::keyClick(table, Qt::Key_C, Qt::ControlModifier);
+    QTRY_COMPARE(QApplication::clipboard()->text(),
+                 QStringLiteral("accepted\tR-hat\n0.31\t1.002\n12 %\t—\n"));
+}
+
+void TestTableView::newNumbersKeepTheSelection() {
+    TableView view(specOf());
+    open(view, frameWith(chains()));
+    QTableView* table = tableOf(view);
+    QTest::mouseClick(table->viewport(), Qt::LeftButton, Qt::NoModifier,
+                      table->visualRect(table->model()->index(1, 1)).center());
+    Table next = chains();
+    next.rows[1][1] = "44 %";
+    view.setFrame(frameWith(next));
+    QCOMPARE(view.selectedText(), QStringLiteral("accepted\n44 %\n"));
+    next.rows.pop_back();
+    view.setFrame(frameWith(next));
+    QCOMPARE(table->model()->rowCount(), 2);
+    // Hidden, it only remembers the frame; its picture is the newest all the same.
+    view.hide();
+    view.setFrame(frameWith(chains()));
+    QCOMPARE(table->model()->rowCount(), 2);
+    const auto panel = view.figurePanel();
+    QCOMPARE(std::get<Table>(panel->data().front()->data).rows.size(), std::size_t{3});
+    view.show();
+    QTRY_COMPARE(table->model()->rowCount(), 3);
+}
+
+void TestTableView::cannotBeEdited() {
+    TableView view(specOf());
+    open(view, frameWith(chains()));
+    QTableView* table = tableOf(view);
+    QTest::mouseDClick(table->viewport(), Qt::LeftButton, Qt::NoModifier,
+                       table->visualRect(table->model()->index(0, 0)).center());
+    QTest::keyClicks(table, QStringLiteral("no"));
+    QCOMPARE(table->model()->index(0, 0).data().toString(), QStringLiteral("current"));
+}
+
+void TestTableView::strangeTablesAreDrawn() {
+    Table ragged{{"a", "b", "c"}, {{"1"}, {}, {"1", "2", "3", "4"}}};
+    Table wide{{std::string(500, 'w')}, {{std::string(2000, 'm')}}};
+    Table many{{"row"}, {}};
+    for (int i = 0; i < 2000; ++i) {
+        many.rows.push_back({std::to_string(i)});
+    }
+    for (const ArtifactData& data :
+         {ArtifactData(Table{}), ArtifactData(ragged), ArtifactData(wide), ArtifactData(many),
+          ArtifactData(PointCloud{})}) {
+        const FramePtr frame = frameWith(data);
+        TableView view(specOf());
+        open(view, frame);
+        QVERIFY(!view.grab().isNull());
+        QVERIFY(view.figurePanel()->aspectRatio() > 0.0);
+        for (const QSize size : {QSize(400, 300), QSize(20, 10)}) {
+            QImage image(size, QImage::Format_RGB32);
+            image.fill(Qt::white);
+            QPainter painter(&image);
+            view.figurePanel()->draw(painter, QRectF(QPointF(), QSizeF(size)), FigureStyle());
+        }
+    }
+}
+
+void TestTableView::missingAndWrongArtifacts() {
+    const auto refusal = [](const ViewSpec& spec, const Frame& frame) {
+        try {
+            static_cast<void>(tablePanel(spec, frame));
+        } catch (const InputError& error) {
+            return error.message();
+        }
+        return std::string("accepted");
+    };
+    Frame empty;
+    QVERIFY(refusal(specOf(), empty).find("no artifact 'summary'") != std::string::npos);
+    QCOMPARE(refusal(specOf(), *frameWith(PointCloud{})), std::string("'summary' is no table"));
+    QCOMPARE(refusal(specOf(), *frameWith(chains())), std::string("accepted"));
+    ViewSpec two = specOf();
+    two.artifacts.push_back("other");
+    QCOMPARE(refusal(two, *frameWith(chains())), std::string("must name one table"));
+    ViewSpec options = specOf();
+    options.options = nlohmann::ordered_json::parse(R"({"sorted": true})");
+    QVERIFY(refusal(options, *frameWith(chains())).find("sorted") != std::string::npos);
+    QVERIFY_THROWS_EXCEPTION(InputError, TableView(options));
+}
+
+void TestTableView::exportsEveryFormat() {
+    QTemporaryDir folder;
+    const auto panel = tablePanel(specOf(), *frameWith(chains()));
+    for (const char* ending : {"svg", "pdf", "png"}) {
+        const QString path = folder.filePath(QStringLiteral("table.") + QLatin1String(ending));
+        exportFigure({panel.get()}, ExportOptions{}, "{}", path);
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray bytes = file.readAll();
+        QVERIFY(bytes.size() > 500);
+        // Text stays text.
+        QVERIFY(std::string(ending) != "svg" || bytes.contains("walkback"));
+    }
+    const QString path = folder.filePath(QStringLiteral("table.csv"));
+    exportData({panel.get()}, path);
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QVERIFY(file.readAll().contains("walkback"));
+}
+
+QTEST_MAIN(TestTableView)
+#include "tst_table_view.moc"

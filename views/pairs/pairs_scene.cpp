@@ -1,0 +1,331 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/pairs/pairs_scene.h"
+
+#include "engine/core/error.h"
+#include "views/view_options.h"
+
+#include <QCoreApplication>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace scorescope::views {
+namespace {
+
+constexpr double widening = 1.15;
+constexpr std::size_t mostPairs = 200;
+
+constexpr double headerHeight = 2.0; ///< em
+constexpr double tickWidth = 2.4;    ///< tick labels at the left
+constexpr double tickHeight = 1.3;   ///< tick labels below
+constexpr double labelWidth = 1.7;   ///< axis label at the left of a pair
+constexpr double labelHeight = 1.4;  ///< axis label below a panel
+constexpr double halvesGap = 0.5;    ///< between the two panels of a pair
+constexpr double columnsGap = 0.9;
+constexpr double rowsGap = 0.4;
+constexpr double smallestPanel = 2.0;
+
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(scorescope::views::Pairs)
+};
+
+[[noreturn]] void refuse(const ViewSpec& spec, const std::string& option, const std::string& what) {
+    throw InputError("", "/views/" + spec.name + "/options/" + option, what);
+}
+
+double numberOption(const ViewSpec& spec, const char* name, double largest) {
+    const auto found = spec.options.find(name);
+    if (found == spec.options.end()) {
+        return 0.0;
+    }
+    const double value = found->is_number() ? found->get<double>() : -1.0;
+    if (!(value >= 0.0) || !(value <= largest)) {
+        refuse(spec, name, "must be a number from 0 (automatic) to " +
+                               nlohmann::json(largest).dump());
+    }
+    return value;
+}
+
+QRectF regionOption(const ViewSpec& spec) {
+    const auto found = spec.options.find("region");
+    if (found == spec.options.end()) {
+        return {};
+    }
+    std::array<double, 4> edges{};
+    bool good = found->is_array() && found->size() == 4;
+    for (std::size_t i = 0; good && i < 4; ++i) {
+        good = (*found)[i].is_number();
+        edges[i] = good ? (*found)[i].get<double>() : 0.0;
+        good = good && std::abs(edges[i]) < 1e30;
+    }
+    if (!good || !(edges[2] > edges[0]) || !(edges[3] > edges[1])) {
+        refuse(spec, "region", "must be [x min, y min, x max, y max]");
+    }
+    return {QPointF(edges[0], edges[1]), QPointF(edges[2], edges[3])};
+}
+
+std::vector<DimensionPair> pairsOption(const ViewSpec& spec) {
+    std::vector<DimensionPair> pairs;
+    const auto found = spec.options.find("pairs");
+    if (found == spec.options.end()) {
+        return pairs;
+    }
+    if (!found->is_array() || found->empty() || found->size() > mostPairs) {
+        refuse(spec, "pairs", "must be a list of 1 to 200 pairs such as [0, 1]");
+    }
+    for (const auto& pair : *found) {
+        const auto isDimension = [](const auto& value) {
+            return value.is_number_integer() && value.template get<std::int64_t>() >= 0 &&
+                   value.template get<std::int64_t>() < 4096;
+        };
+        if (!pair.is_array() || pair.size() != 2 || !isDimension(pair[0]) ||
+            !isDimension(pair[1]) || pair[0] == pair[1]) {
+            refuse(spec, "pairs", pair.dump() + " is not a pair of two dimensions, such as [0, 1]");
+        }
+        pairs.push_back({pair[0].get<std::size_t>(), pair[1].get<std::size_t>()});
+    }
+    return pairs;
+}
+
+} // namespace
+
+PairsOptions pairsOptions(const ViewSpec& spec) {
+    PairsOptions options;
+    if (!spec.options.is_object()) {
+        return options;
+    }
+    refuseUnknownOptions(spec, {"layout", "pairs", "point_size", "limit", "region"});
+    const auto layout = spec.options.find("layout");
+    if (layout != spec.options.end()) {
+        const std::string name = layout->is_string() ? layout->get<std::string>() : layout->dump();
+        if (name != "side_by_side" && name != "overlay") {
+            refuse(spec, "layout", "must be side_by_side or overlay, not '" + name + "'");
+        }
+        options.layout = name == "overlay" ? PairsLayout::overlay : PairsLayout::sideBySide;
+    }
+    options.pairs = pairsOption(spec);
+    options.pointSize = numberOption(spec, "point_size", 50.0);
+    options.limit = numberOption(spec, "limit", 1e12);
+    options.region = regionOption(spec);
+    return options;
+}
+
+const PointCloud* PairsCloud::points() const {
+    return artifact ? std::get_if<PointCloud>(&artifact->data) : nullptr;
+}
+
+std::size_t PairsCloud::size() const {
+    const PointCloud* cloud = points();
+    return cloud == nullptr || cloud->dimensions == 0
+               ? 0
+               : cloud->coordinates.size() / cloud->dimensions;
+}
+
+std::size_t PairsData::dimensions() const {
+    for (const PairsCloud& cloud : clouds) {
+        if (cloud.size() > 0) {
+            return cloud.points()->dimensions;
+        }
+    }
+    return 0;
+}
+
+PairsData pairsData(const ViewSpec& spec, const Frame& frame) {
+    PairsData data;
+    for (std::size_t i = 0; i < std::min<std::size_t>(2, spec.artifacts.size()); ++i) {
+        std::shared_ptr<const Artifact> artifact = frame.find(spec.artifacts[i]);
+        if (artifact && !std::holds_alternative<PointCloud>(artifact->data)) {
+            data.problem = Text::tr("'%1' is no cloud of points")
+                               .arg(QString::fromStdString(spec.artifacts[i]));
+            continue;
+        }
+        data.clouds[i].artifact = std::move(artifact);
+    }
+    const std::size_t dimensions = data.dimensions();
+    if (dimensions == 1) {
+        data.problem = Text::tr("Points on a line have no pairs of dimensions");
+    }
+    for (PairsCloud& cloud : data.clouds) {
+        if (cloud.size() > 0 && cloud.points()->dimensions != dimensions) {
+            data.problem = Text::tr("The data have %1 dimensions, the samples %2")
+                               .arg(dimensions)
+                               .arg(cloud.points()->dimensions);
+            cloud.artifact.reset();
+        }
+    }
+    return data;
+}
+
+std::vector<DimensionPair> defaultPairs(std::size_t dimensions) {
+    std::vector<DimensionPair> pairs;
+    if (dimensions == 2) {
+        return {{0, 1}};
+    }
+    for (std::size_t i = 0; dimensions > 2 && i < std::min(dimensions, mostPairs); ++i) {
+        pairs.push_back({i, (i + 1) % dimensions});
+    }
+    return pairs;
+}
+
+std::vector<DimensionPair> shownPairs(const PairsOptions& options, const PairsData& data) {
+    const std::size_t dimensions = data.dimensions();
+    if (options.pairs.empty()) {
+        return defaultPairs(dimensions);
+    }
+    std::vector<DimensionPair> pairs;
+    for (const DimensionPair& pair : options.pairs) {
+        if (pair[0] < dimensions && pair[1] < dimensions) {
+            pairs.push_back(pair);
+        }
+    }
+    return pairs;
+}
+
+QRectF pairsExtent(const PairsOptions& options, const PairsData& data) {
+    if (options.limit > 0.0) {
+        return {-options.limit, -options.limit, 2.0 * options.limit, 2.0 * options.limit};
+    }
+    double low = std::numeric_limits<double>::infinity();
+    double high = -low;
+    for (const PairsCloud& cloud : data.clouds) {
+        if (cloud.size() == 0 || high >= low) {
+            continue;
+        }
+        for (const float x : cloud.points()->coordinates) {
+            if (std::isfinite(x)) {
+                low = std::min(low, static_cast<double>(x));
+                high = std::max(high, static_cast<double>(x));
+            }
+        }
+    }
+    if (!(high >= low)) {
+        return {-1.0, -1.0, 2.0, 2.0};
+    }
+    const double middle = 0.5 * (low + high);
+    const double half = high > low ? 0.5 * widening * (high - low)
+                                   : std::max(1e-6, 0.1 * std::max(1.0, std::abs(middle)));
+    return {middle - half, middle - half, 2.0 * half, 2.0 * half};
+}
+
+const PairPanel* PairsPlaces::at(const QPointF& position) const {
+    for (const PairPanel& panel : panels) {
+        if (panel.plot.contains(position)) {
+            return &panel;
+        }
+    }
+    return nullptr;
+}
+
+PairsPlaces placePairs(const QRectF& rect, std::size_t pairs, PairsLayout layout,
+                       const FigureStyle& style) {
+    PairsPlaces places;
+    const double em = style.fontSize;
+    const double margin = 0.6 * em;
+    const QRectF inside = rect.adjusted(margin, 0.4 * em, -margin, -margin);
+    places.header = QRectF(inside.left(), inside.top(), inside.width(), headerHeight * em);
+    if (pairs == 0) {
+        return places;
+    }
+    const std::size_t halves = layout == PairsLayout::sideBySide ? 2 : 1;
+    const double roomWidth = inside.width() - tickWidth * em;
+    const double roomHeight = inside.height() - (headerHeight + tickHeight) * em;
+    const auto count = [](std::size_t n) { return static_cast<double>(n); };
+    // What stands beside the panels of one cell.
+    const double besides = (labelWidth + halvesGap * count(halves - 1)) * em;
+    double side = 0.0;
+    std::size_t columns = 1;
+    for (std::size_t tried = 1; tried <= pairs; ++tried) {
+        const std::size_t rows = (pairs + tried - 1) / tried;
+        const double width =
+            ((roomWidth - columnsGap * em * count(tried - 1)) / count(tried) - besides) /
+            count(halves);
+        const double height =
+            (roomHeight - rowsGap * em * count(rows - 1)) / count(rows) - labelHeight * em;
+        // Fewer columns win a draw: reading order then follows the thesis' page.
+        if (std::min(width, height) > side + 1e-6) {
+            side = std::min(width, height);
+            columns = tried;
+        }
+    }
+    if (side < smallestPanel * em) {
+        return places;
+    }
+    side = std::floor(side);
+    const std::size_t rows = (pairs + columns - 1) / columns;
+    const double cellWidth = besides + count(halves) * side;
+    const double cellHeight = side + labelHeight * em;
+    const double usedWidth = count(columns) * cellWidth + columnsGap * em * count(columns - 1);
+    const double usedHeight = count(rows) * cellHeight + rowsGap * em * count(rows - 1);
+    // Spare room goes between the cells up to a point, then around them.
+    const double spareX = std::max(0.0, roomWidth - usedWidth);
+    const double spareY = std::max(0.0, roomHeight - usedHeight);
+    const double moreX = columns > 1 ? std::min(1.5 * em, spareX / count(columns)) : 0.0;
+    const double moreY = rows > 1 ? std::min(1.0 * em, spareY / count(rows)) : 0.0;
+    const double left = inside.left() + tickWidth * em +
+                        0.5 * (spareX - moreX * count(columns - 1));
+    const double top = places.header.bottom() + 0.5 * (spareY - moreY * count(rows - 1));
+    for (std::size_t pair = 0; pair < pairs; ++pair) {
+        const std::size_t row = pair / columns;
+        const std::size_t column = pair % columns;
+        const double x = left + count(column) * (cellWidth + columnsGap * em + moreX);
+        const double y = top + count(row) * (cellHeight + rowsGap * em + moreY);
+        for (std::size_t half = 0; half < halves; ++half) {
+            PairPanel panel;
+            panel.pair = pair;
+            panel.cloud = half;
+            panel.plot = QRectF(std::round(x + labelWidth * em +
+                                           count(half) * (side + halvesGap * em)),
+                                std::round(y), side, side);
+            panel.leftmost = column == 0 && half == 0;
+            panel.lowermost = pair + columns >= pairs;
+            places.panels.push_back(panel);
+        }
+    }
+    return places;
+}
+
+std::optional<std::size_t> nearestInPair(const PointCloud& cloud, const DimensionPair& pair,
+                                         const QPointF& at, double reach) {
+    std::optional<std::size_t> best;
+    double least = reach * reach;
+    const std::size_t n = cloud.dimensions == 0 ? 0 : cloud.coordinates.size() / cloud.dimensions;
+    for (std::size_t i = 0; i < n; ++i) {
+        const float* point = cloud.coordinates.data() + i * cloud.dimensions;
+        const double dx = static_cast<double>(point[pair[0]]) - at.x();
+        const double dy = static_cast<double>(point[pair[1]]) - at.y();
+        const double squared = dx * dx + dy * dy;
+        if (squared <= least) { // false for what is not finite
+            least = squared;
+            best = i;
+        }
+    }
+    return best;
+}
+
+std::vector<std::size_t> pointsInside(const PointCloud& cloud, const DimensionPair& pair,
+                                      const QRectF& box) {
+    std::vector<std::size_t> inside;
+    const std::size_t n = cloud.dimensions == 0 ? 0 : cloud.coordinates.size() / cloud.dimensions;
+    for (std::size_t i = 0; i < n; ++i) {
+        const float* point = cloud.coordinates.data() + i * cloud.dimensions;
+        const auto x = static_cast<double>(point[pair[0]]);
+        const auto y = static_cast<double>(point[pair[1]]);
+        if (x >= box.left() && x <= box.right() && y >= box.top() && y <= box.bottom()) {
+            inside.push_back(i);
+        }
+    }
+    return inside;
+}
+
+QString dimensionName(std::size_t dimension) {
+    QString name = QStringLiteral("x");
+    for (const QChar digit : QString::number(dimension)) {
+        name += QChar(u'₀' + digit.digitValue());
+    }
+    return name;
+}
+
+} // namespace scorescope::views

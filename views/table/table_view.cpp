@@ -1,0 +1,239 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/table/table_view.h"
+
+#include "views/view_options.h"
+
+#include <QAbstractTableModel>
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QEvent>
+#include <QHeaderView>
+#include <QTableView>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+#include <vector>
+
+namespace scorescope::views {
+
+/// The artifact's cells as Qt asks for them; only what is in sight is ever turned into text.
+class TableModel : public QAbstractTableModel {
+public:
+    using QAbstractTableModel::QAbstractTableModel;
+
+    void setArtifact(std::shared_ptr<const Artifact> artifact) {
+        const Table* next = artifact ? std::get_if<Table>(&artifact->data) : nullptr;
+        const Table* now = table();
+        const bool sameShape = now != nullptr && next != nullptr &&
+                               now->columns == next->columns &&
+                               now->rows.size() == next->rows.size();
+        if (!sameShape) {
+            beginResetModel();
+        }
+        artifact_ = std::move(artifact);
+        numbers_.clear();
+        for (std::size_t c = 0; next != nullptr && c < next->columns.size(); ++c) {
+            numbers_.push_back(isNumberColumn(*next, c));
+        }
+        if (!sameShape) {
+            endResetModel();
+        } else if (!next->rows.empty() && !next->columns.empty()) {
+            // The selection and the place in the list stay.
+            Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
+        }
+    }
+    [[nodiscard]] const Table* table() const {
+        return artifact_ ? std::get_if<Table>(&artifact_->data) : nullptr;
+    }
+    [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override {
+        return table() == nullptr || parent.isValid() ? 0 : static_cast<int>(table()->rows.size());
+    }
+    [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override {
+        return table() == nullptr || parent.isValid() ? 0
+                                                      : static_cast<int>(table()->columns.size());
+    }
+    [[nodiscard]] QVariant data(const QModelIndex& at, int role) const override {
+        const auto column = static_cast<std::size_t>(at.column());
+        if (role == Qt::TextAlignmentRole) {
+            return alignment(column);
+        }
+        if (role != Qt::DisplayRole && role != Qt::ToolTipRole) {
+            return {};
+        }
+        const std::vector<std::string>& row = table()->rows[static_cast<std::size_t>(at.row())];
+        return column < row.size() ? QString::fromStdString(row[column]) : QString();
+    }
+    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
+                                      int role) const override {
+        if (orientation != Qt::Horizontal || table() == nullptr) {
+            return {};
+        }
+        const auto column = static_cast<std::size_t>(section);
+        if (role == Qt::TextAlignmentRole) {
+            return alignment(column);
+        }
+        return role == Qt::DisplayRole ? QString::fromStdString(table()->columns[column])
+                                       : QVariant();
+    }
+
+private:
+    [[nodiscard]] int alignment(std::size_t column) const {
+        return static_cast<int>((column < numbers_.size() && numbers_[column] ? Qt::AlignRight
+                                                                              : Qt::AlignLeft) |
+                                Qt::AlignVCenter);
+    }
+
+    std::shared_ptr<const Artifact> artifact_;
+    std::vector<bool> numbers_;
+};
+
+TableView::TableView(ViewSpec viewSpec, QWidget* parent)
+    : ArtifactView(std::move(viewSpec), parent), model_(new TableModel(this)),
+      table_(new QTableView(this)) {
+    refuseUnknownOptions(spec(), {});
+    setMinimumSize(160, 96);
+    setFocusProxy(table_);
+    auto* all = new QVBoxLayout(this);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->addWidget(table_);
+    table_->setObjectName(QStringLiteral("table_") + QString::fromStdString(spec().name));
+    table_->setAccessibleName(QString::fromStdString(spec().title));
+    table_->setModel(model_);
+    table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    table_->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    table_->setTabKeyNavigation(false);
+    table_->setWordWrap(false);
+    table_->setShowGrid(false);
+    table_->setFrameShape(QFrame::NoFrame);
+    table_->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    table_->verticalHeader()->hide();
+    QHeaderView* headings = table_->horizontalHeader();
+    headings->setHighlightSections(false);
+    headings->setSectionsClickable(false);
+    headings->setMinimumSectionSize(48);
+    headings->setStretchLastSection(false);
+    // A sample of rows sets the widths: a table of a million rows must not be measured whole.
+    headings->setResizeContentsPrecision(200);
+    auto* copy = new QAction(tr("Copy"), table_);
+    copy->setObjectName(QStringLiteral("copy_cells"));
+    copy->setShortcut(QKeySequence::Copy);
+    copy->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    table_->addAction(copy);
+    table_->setContextMenuPolicy(Qt::ActionsContextMenu);
+    connect(copy, &QAction::triggered, this, &TableView::copy);
+    setTheme(theme_);
+    setRowHeight();
+}
+
+std::set<std::string> TableView::interest() const {
+    return {spec().artifacts.begin(), spec().artifacts.end()};
+}
+
+void TableView::setFrame(FramePtr frame) {
+    if (frame == frame_) {
+        return;
+    }
+    frame_ = std::move(frame);
+    frameDirty_ = true;
+    if (isVisible()) {
+        adoptFrame();
+    }
+}
+
+void TableView::adoptFrame() {
+    if (!frameDirty_ || !frame_ || spec().artifacts.empty()) {
+        return;
+    }
+    frameDirty_ = false;
+    std::shared_ptr<const Artifact> artifact = frame_->find(spec().artifacts.front());
+    if (artifact == artifact_ || (artifact && !std::holds_alternative<Table>(artifact->data))) {
+        return;
+    }
+    const int columns = model_->columnCount();
+    artifact_ = artifact;
+    model_->setArtifact(std::move(artifact));
+    if (model_->columnCount() != columns) {
+        fit();
+    }
+}
+
+void TableView::setTheme(const Theme& theme) {
+    theme_ = theme;
+    QPalette palette = table_->palette();
+    palette.setColor(QPalette::Base, theme.ground);
+    palette.setColor(QPalette::Text, theme.text);
+    palette.setColor(QPalette::Highlight, theme.raised);
+    palette.setColor(QPalette::HighlightedText, theme.text);
+    table_->setPalette(palette);
+    // The application's sheet colours tables like panels; a picture stands on the ground.
+    table_->setStyleSheet(
+        QStringLiteral("QTableView { background: %1; color: %2; border: none; "
+                       "selection-background-color: %3; selection-color: %2; }"
+                       "QTableView::item { padding: 0 10px; border-bottom: 1px solid %4; }"
+                       "QHeaderView { background: %1; border: none; }"
+                       "QHeaderView::section { background: %1; color: %5; border: none; "
+                       "border-bottom: 1px solid %5; padding: 4px 10px; font-weight: 600; }")
+            .arg(theme.ground.name(), theme.text.name(), theme.raised.name(), theme.line.name(),
+                 theme.dim.name()));
+}
+
+void TableView::setRowHeight() {
+    const int height = fontMetrics().height() + 10;
+    table_->verticalHeader()->setMinimumSectionSize(height);
+    table_->verticalHeader()->setDefaultSectionSize(height);
+}
+
+void TableView::fit() {
+    table_->resizeColumnsToContents();
+}
+
+std::unique_ptr<FigurePanel> TableView::figurePanel() const {
+    // A hidden view has not looked at its newest frame yet.
+    std::shared_ptr<const Artifact> newest =
+        frameDirty_ && frame_ && !spec().artifacts.empty() ? frame_->find(spec().artifacts.front())
+                                                           : artifact_;
+    return std::make_unique<TablePanel>(QString::fromStdString(spec().title), std::move(newest));
+}
+
+QWidget* TableView::createControls(QWidget* parent) {
+    static_cast<void>(parent);
+    return nullptr;
+}
+
+QString TableView::selectedText() const {
+    const Table* table = model_->table();
+    if (table == nullptr) {
+        return {};
+    }
+    std::set<std::size_t> rows;
+    std::set<std::size_t> columns;
+    for (const QModelIndex& index : table_->selectionModel()->selectedIndexes()) {
+        rows.insert(static_cast<std::size_t>(index.row()));
+        columns.insert(static_cast<std::size_t>(index.column()));
+    }
+    return rows.empty() ? tableAsText(*table)
+                        : tableAsText(*table, {rows.begin(), rows.end()},
+                                      {columns.begin(), columns.end()});
+}
+
+void TableView::copy() const {
+    QApplication::clipboard()->setText(selectedText());
+}
+
+void TableView::showEvent(QShowEvent* event) {
+    ArtifactView::showEvent(event);
+    adoptFrame();
+}
+
+void TableView::changeEvent(QEvent* event) {
+    ArtifactView::changeEvent(event);
+    if (event->type() == QEvent::FontChange) {
+        setRowHeight();
+    }
+}
+
+} // namespace scorescope::views
