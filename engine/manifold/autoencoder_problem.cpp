@@ -109,14 +109,14 @@ void AutoEncoderProblem::drawData() {
         heldOut_ = pick(options_.given, options_.heldOutExamples,
                         RandomStream(seed, Purpose::heldOutData), false);
         extent_ = std::max(largestCoordinate(options_.given), 1e-12);
-        scale_ = 0.02 * extent_;
+        scale_ = 0.1 * extent_;
     } else {
         const data::ToySet& set = data::toySet(options_.data);
         targets_ = data::sampleToySet(options_.data, options_.dataNoise, seed, options_.examples);
         heldOut_ = data::sampleToySet(options_.data, options_.dataNoise, seed,
                                       options_.heldOutExamples, true);
         extent_ = set.extent;
-        scale_ = set.sigma;
+        scale_ = 5.0 * set.sigma;
     }
     if (options_.unitScale) {
         const double factor = 0.5 / extent_;

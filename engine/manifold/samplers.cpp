@@ -128,21 +128,6 @@ StoredTensor countsToStore(const std::vector<std::uint64_t>& counts) {
 
 } // namespace
 
-double energyDifference(const ScoreFunction& score, const double* from, const double* to,
-                        std::size_t n) {
-    if (n == 0) {
-        throw std::invalid_argument("a path needs at least one point");
-    }
-    const std::size_t d = score.dimensions();
-    std::vector<double> points(n * d);
-    std::vector<double> scores(n * d);
-    for (std::size_t i = 0; i < n; ++i) {
-        pathPoint(from, to, d, i, n, points.data() + i * d);
-    }
-    score.score(points.data(), n, scores.data());
-    return differenceOf(scores.data(), from, to, d, n);
-}
-
 ChainSet::ChainSet(std::size_t dimensions, SamplerOptions options)
     : dimensions_(dimensions), options_(options) {
     if (dimensions == 0) {

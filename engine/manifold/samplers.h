@@ -27,14 +27,6 @@ struct SamplerOptions {
     int threads = 0; ///< 0: as many as OpenMP offers; does not change the numbers
 };
 
-/// E(to) − E(from) by (3.14): ∂E/∂x = −score at n points spread evenly from x_1 = from to
-/// x_n = to, projected on to − from and averaged with equal weights. n = 1 takes the point `from`
-/// alone, the first-order difference (3.12). from, to: [d]; n ≥ 1. Exact for a constant score for
-/// every n and for a linear one (a quadratic energy) for n ≥ 2; otherwise off by O(1/n), because
-/// both ends have full weight. Not finite where the score is not.
-[[nodiscard]] double energyDifference(const ScoreFunction& score, const double* from,
-                                      const double* to, std::size_t n);
-
 class FusedMetropolis;
 
 /// What one chain last tried: for showing a step.
