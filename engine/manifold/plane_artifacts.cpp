@@ -42,7 +42,7 @@ std::string kindText(const FixedPoint& point) {
     case FixedPointKind::center:
         return "centre";
     case FixedPointKind::degenerate:
-        return point.merged > 1 ? "line of fixed points" : "degenerate";
+        return point.line.size() > 1 ? "line of fixed points" : "degenerate";
     }
     return {};
 }
