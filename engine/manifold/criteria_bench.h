@@ -21,7 +21,8 @@ struct CriteriaBenchOptions {
 /// Measures loss and gradient of the RCAE (3.6) and the CAE (3.1) by the fused kernels beside
 /// LibTorch in float32 and float64, each twice: "..._double_backward" against autograd through
 /// autograd, "..._closed_form" against autograd through the Jacobian's closed form in batched
-/// tensor operations. Data and weights are resident on LibTorch's side; ours takes doubles and
+/// tensor operations; LibTorch gets the chunk of examples that suits it best (all, 2000, 500 or
+/// 125, tried before). Data and weights are resident on LibTorch's side; ours takes doubles and
 /// narrows them at every call. Before timing, checks that both sides agree (1e-4 in float32, 1e-10
 /// in float64, relative) and throws std::runtime_error if they do not. Takes some seconds; sets
 /// LibTorch's thread count for the process and puts it back.

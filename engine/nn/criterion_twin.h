@@ -5,6 +5,7 @@
 #include "engine/nn/autoencoder_model.h"
 #include "engine/nn/autoencoder_twin.h"
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <vector>
@@ -40,8 +41,10 @@ public:
     void setParameters(const std::vector<double>& parameters);
     /// Copies inputs and targets, [count × d] row-major, to the device.
     void setData(const std::vector<double>& inputs, const std::vector<double>& targets);
-    /// The criterion; its gradient stays on the device until gradient() is called.
-    double lossAndGradient(const Criterion& criterion, JacobianBy way);
+    /// The criterion; its gradient stays on the device until gradient() is called. Examples go
+    /// through `chunk` at a time (0: all at once): chunks whose activations stay in cache can be
+    /// faster.
+    double lossAndGradient(const Criterion& criterion, JacobianBy way, std::size_t chunk = 0);
     /// The gradient of the last lossAndGradient(), in the flat layout.
     [[nodiscard]] std::vector<double> gradient() const;
 

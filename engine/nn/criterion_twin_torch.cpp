@@ -4,6 +4,7 @@
 
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace scorescope::nn {
@@ -31,7 +32,7 @@ struct CriterionTwin::State {
 
     torch::Tensor v() const { return options.tied ? encoder.t() : decoder; }
 
-    /// ‖∂r/∂x‖² summed over examples.
+    /// ‖∂r/∂x‖² or ‖∂f/∂x‖² summed over examples.
     torch::Tensor contraction(const torch::Tensor& x, const torch::Tensor& z,
                               const torch::Tensor& code, const torch::Tensor& r, Penalty penalty,
                               JacobianBy way) const {
@@ -65,6 +66,27 @@ struct CriterionTwin::State {
             jacobian = jacobian.view({-1, d, d}) * (r * (1.0 - r)).unsqueeze(2);
         }
         return jacobian.square().sum();
+    }
+
+    /// The criterion summed over examples.
+    torch::Tensor sumOver(const Criterion& criterion, JacobianBy way, const torch::Tensor& examples,
+                          const torch::Tensor& wanted) const {
+        const bool needsInput = criterion.penalty == Penalty::reconstructionJacobian &&
+                                way == JacobianBy::doubleBackward;
+        const torch::Tensor x = needsInput ? examples.detach().requires_grad_() : examples;
+        const torch::Tensor z = torch::addmm(bias, x, encoder.t());
+        const torch::Tensor code = units(z);
+        const torch::Tensor logits = torch::addmm(offset, code, v().t());
+        const bool sigmoid = options.output == OutputUnit::sigmoid;
+        const torch::Tensor r = sigmoid ? logits.sigmoid() : logits;
+        const torch::Tensor sum = criterion.loss == ReconstructionLoss::crossEntropy
+                                      ? torch::binary_cross_entropy_with_logits(
+                                            logits, wanted, {}, {}, at::Reduction::Sum)
+                                      : torch::mse_loss(r, wanted, at::Reduction::Sum);
+        if (criterion.penalty == Penalty::none) {
+            return sum;
+        }
+        return sum + criterion.weight * contraction(x, z, code, r, criterion.penalty, way);
     }
 };
 
@@ -117,32 +139,33 @@ void CriterionTwin::setData(const std::vector<double>& inputs, const std::vector
     state_->targets = state_->toDevice(targets.data(), count, dim);
 }
 
-double CriterionTwin::lossAndGradient(const Criterion& criterion, JacobianBy way) {
+double CriterionTwin::lossAndGradient(const Criterion& criterion, JacobianBy way,
+                                      std::size_t chunk) {
     State& s = *state_;
     checkCriterion(criterion, s.options);
-    const bool needsInput =
-        criterion.penalty == Penalty::reconstructionJacobian && way == JacobianBy::doubleBackward;
-    const torch::Tensor x = needsInput ? s.inputs.detach().requires_grad_() : s.inputs;
-    const torch::Tensor z = torch::addmm(s.bias, x, s.encoder.t());
-    const torch::Tensor code = s.units(z);
-    const torch::Tensor logits = torch::addmm(s.offset, code, s.v().t());
-    const bool sigmoid = s.options.output == OutputUnit::sigmoid;
-    const torch::Tensor r = sigmoid ? logits.sigmoid() : logits;
-    torch::Tensor sum =
-        criterion.loss == ReconstructionLoss::crossEntropy
-            ? torch::binary_cross_entropy_with_logits(logits, s.targets, {}, {}, at::Reduction::Sum)
-            : torch::mse_loss(r, s.targets, at::Reduction::Sum);
-    if (criterion.penalty != Penalty::none) {
-        sum = sum + criterion.weight * s.contraction(x, z, code, r, criterion.penalty, way);
-    }
-    const torch::Tensor loss = sum / static_cast<double>(x.size(0));
     std::vector<torch::Tensor> parameters{s.encoder, s.bias};
     if (!s.options.tied) {
         parameters.push_back(s.decoder);
     }
     parameters.push_back(s.offset);
-    s.gradients = torch::autograd::grad({loss}, parameters);
-    return loss.item<double>();
+    const std::int64_t count = s.inputs.size(0);
+    const std::int64_t step = chunk == 0 ? count : static_cast<std::int64_t>(chunk);
+    double loss = 0.0;
+    for (std::int64_t first = 0; first < count; first += step) {
+        const std::int64_t length = std::min(step, count - first);
+        const torch::Tensor mean = s.sumOver(criterion, way, s.inputs.narrow(0, first, length),
+                                             s.targets.narrow(0, first, length)) /
+                                   static_cast<double>(count);
+        const std::vector<torch::Tensor> part = torch::autograd::grad({mean}, parameters);
+        for (std::size_t i = 0; i < part.size() && first > 0; ++i) {
+            s.gradients[i] += part[i];
+        }
+        if (first == 0) {
+            s.gradients = part;
+        }
+        loss += mean.item<double>();
+    }
+    return loss;
 }
 
 std::vector<double> CriterionTwin::gradient() const {
