@@ -142,7 +142,7 @@ Basins basinsOfAttraction(const Reconstruction& reconstruction, const Grid& grid
         reconstruction.reconstructWithJacobian(x.data(), node.size(), r.data(), jacobian.data());
         basins.evaluations += node.size();
         const auto total = static_cast<std::ptrdiff_t>(node.size());
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (node.size() > 512)
         for (std::ptrdiff_t p = 0; p < total; ++p) {
             const auto n = static_cast<std::size_t>(p);
             double* at = x.data() + 2 * n;

@@ -19,8 +19,9 @@ namespace scorescope::manifold {
 /// The optimum for a finite set of weighted points (the Parzen density of width σ, §3.3.7):
 ///     r*(x) = Σ w_i x_i / Σ w_i,   w_i = ω_i exp(−‖x − x_i‖²/2σ²).
 /// The largest exponent is taken out first, so that far away r* is the nearest point and nothing
-/// under- or overflows. Points whose exponent is below the largest by more than 40 are left out
-/// (e⁻⁴⁰ = 4e-18, less than rounding unless there are over 100 000 of them). In double throughout.
+/// under- or overflows. Boxes of points whose exponents are all below the largest by more than 40
+/// are left out (e⁻⁴⁰ = 4e-18, less than rounding unless there are very many). In double
+/// throughout.
 ///
 /// Points are kept in boxes of 64 neighbours, and boxes that are too far are skipped: for small σ a
 /// query costs far less than a pass over all points. Queries are shared out among OpenMP's threads;

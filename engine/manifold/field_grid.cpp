@@ -213,7 +213,7 @@ void SampledField::evaluate(const double* x, double* r, double* jacobian) const 
 
 void SampledField::reconstruct(const double* points, std::size_t count, double* out) const {
     const auto total = static_cast<std::ptrdiff_t>(count);
-#pragma omp parallel for schedule(static) if (count > 1000)
+#pragma omp parallel for schedule(static) if (count > 4096)
     for (std::ptrdiff_t n = 0; n < total; ++n) {
         evaluate(points + 2 * n, out + 2 * n, nullptr);
     }
@@ -222,7 +222,7 @@ void SampledField::reconstruct(const double* points, std::size_t count, double* 
 void SampledField::reconstructWithJacobian(const double* points, std::size_t count,
                                            double* reconstruction, double* jacobian) const {
     const auto total = static_cast<std::ptrdiff_t>(count);
-#pragma omp parallel for schedule(static) if (count > 1000)
+#pragma omp parallel for schedule(static) if (count > 4096)
     for (std::ptrdiff_t n = 0; n < total; ++n) {
         evaluate(points + 2 * n, reconstruction + 2 * n, jacobian + 4 * n);
     }
