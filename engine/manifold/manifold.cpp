@@ -5,6 +5,7 @@
 #include "engine/core/experiment.h"
 #include "engine/manifold/autoencoder_bench.h"
 #include "engine/manifold/denoising_autoencoder.h"
+#include "engine/manifold/metropolis_bench.h"
 
 namespace scorescope::manifold {
 
@@ -17,6 +18,14 @@ void registerManifold(Registry& registry) {
             BenchOptions options;
             options.threads = threads;
             return benchAutoEncoder(options);
+        }});
+    registry.add(Benchmark{
+        "metropolis",
+        "Metropolis-Hastings on a network's score beside the same sampler of LibTorch's operations",
+        [](int threads) {
+            MetropolisBenchOptions options;
+            options.threads = threads;
+            return benchMetropolis(options);
         }});
 }
 
