@@ -287,8 +287,12 @@ void FusedMetropolis::run(FusedChain* chains, std::size_t count, std::uint64_t s
     }
     const std::size_t groups = (count + sideBySide - 1) / sideBySide;
     const auto groupCount = static_cast<std::ptrdiff_t>(groups);
-    const int wanted = std::min<int>(
-        threadCount(threads), static_cast<int>(std::min<std::size_t>(groups, 1U << 16U)));
+    // Another thread is woken for at least some 20 µs of work, counted roughly.
+    constexpr double unitsPerThread = 5e5;
+    const double units = static_cast<double>(count) * static_cast<double>(steps) *
+                         static_cast<double>(shape_.hiddenUnits * (shape_.inputDim + n));
+    const double most = std::min(static_cast<double>(groups), 1.0 + units / unitsPerThread);
+    const int wanted = static_cast<int>(std::min<double>(threadCount(threads), most));
 #pragma omp parallel num_threads(wanted) if (wanted > 1)
     {
         GroupScratch scratch(shape_.inputDim);

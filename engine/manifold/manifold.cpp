@@ -6,6 +6,7 @@
 #include "engine/manifold/autoencoder_bench.h"
 #include "engine/manifold/criteria_bench.h"
 #include "engine/manifold/regularized_autoencoder.h"
+#include "engine/manifold/metropolis_bench.h"
 
 namespace scorescope::manifold {
 
@@ -28,6 +29,14 @@ void registerManifold(Registry& registry) {
                                options.threads = threads;
                                return benchCriteria(options);
                            }});
+    registry.add(Benchmark{
+        "metropolis",
+        "Metropolis-Hastings on a network's score beside the same sampler of LibTorch's operations",
+        [](int threads) {
+            MetropolisBenchOptions options;
+            options.threads = threads;
+            return benchMetropolis(options);
+        }});
 }
 
 } // namespace scorescope::manifold

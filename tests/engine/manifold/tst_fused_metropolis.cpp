@@ -225,7 +225,7 @@ void TestFusedMetropolis::decisionsAreThoseOfTheGeneralSampler() {
 
 void TestFusedMetropolis::blocksAndThreadsChangeNothing() {
     for (const std::size_t d : {2U, 10U}) {
-        const AutoEncoderShape shape = shapeOf(d, 50);
+        const AutoEncoderShape shape = shapeOf(d, 5000); // enough work for threads to meet
         const std::vector<double> parameters = someParameters(shape);
         for (const bool single : {true, false}) {
             FusedMetropolis fused(shape, 0.6, {single, InstructionSet::automatic});

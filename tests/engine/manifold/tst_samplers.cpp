@@ -138,8 +138,11 @@ void TestSamplers::energyDifferenceOfAQuarticConverges() {
         const double error = std::abs(value - exact);
         // Weights of both ends are twice those of the trapezoidal rule: the error falls as 1/n.
         QVERIFY(error < 0.65 * before);
-        QVERIFY(error * count < 1.0);
         before = error;
+        if (n >= 100) { // w ((f(a) + f(b))/2 − mean of f)/n, up to O(1/n²)
+            const double leading = w * 0.5 * (a * a * a + b * b * b) - exact;
+            QVERIFY2(near(error * count, leading, 3.0 / count, 0.0, &message), message.c_str());
+        }
     }
 }
 
@@ -445,7 +448,7 @@ void TestSamplers::chainsAreIndependentOfEachOtherAndOfThreads() {
 void TestSamplers::whatIsNotFiniteIsRefusedAndCounted() {
     // No score beyond 1: no chain may enter.
     const PointScore cliff(1, [](const double* x, double* out) {
-        out[0] = x[0] > 1.0 ? std::numeric_limits<double>::quiet_NaN() : 0.0;
+        out[0] = x[0] > 1.0 ? std::numeric_limits<double>::quiet_NaN() : -x[0];
     });
     for (const SamplerKind kind : {SamplerKind::metropolisHastings, SamplerKind::mala}) {
         ChainSet chains(1, options(kind, 0.8));
@@ -457,10 +460,10 @@ void TestSamplers::whatIsNotFiniteIsRefusedAndCounted() {
         }
         QVERIFY(chains.notFinite() > 10);
         QVERIFY(chains.accepted()[0] > 10);
-        QCOMPARE(chains.accepted()[0] + chains.notFinite(), std::uint64_t(300));
+        QVERIFY(chains.accepted()[0] + chains.notFinite() <= 300);
     }
-    // Proposals beyond the representable range, in every kind.
     const PointScore flat(1, [](const double*, double* out) { out[0] = 0.0; });
+    // An infinite score, in every kind, at the edge of what can be represented.
     const PointScore steep(1, [](const double*, double* out) { out[0] = infinity; });
     for (const SamplerKind kind :
          {SamplerKind::metropolisHastings, SamplerKind::langevin, SamplerKind::mala}) {

@@ -1,0 +1,51 @@
+# SPDX-FileCopyrightText: 2026 The Scorescope authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Our own CUDA kernels, beside LibTorch's: compiled by nvcc where there is one, with the CUDA runtime linked
+# statically, so that the program starts on machines without a driver. nvcc is called directly: making CUDA a
+# language of the project would put every builder's compiler flags through it.
+option(SCORESCOPE_NVCC "Compile the CUDA kernels when nvcc is found" ON)
+
+# Sets `objects` and `libraries` in the caller; both empty when the kernels cannot be compiled here.
+function(scorescope_cuda_kernels objects libraries)
+  set(${objects} "" PARENT_SCOPE)
+  set(${libraries} "" PARENT_SCOPE)
+  if(NOT SCORESCOPE_NVCC OR SCORESCOPE_SANITIZE)
+    return()
+  endif()
+  find_program(SCORESCOPE_NVCC_PROGRAM nvcc PATHS /usr/local/cuda/bin)
+  if(NOT SCORESCOPE_NVCC_PROGRAM)
+    return()
+  endif()
+  get_filename_component(bin ${SCORESCOPE_NVCC_PROGRAM} REALPATH)
+  get_filename_component(root ${bin}/../.. ABSOLUTE)
+  find_library(SCORESCOPE_CUDART cudart_static HINTS ${root}/lib64 ${root}/lib ${root}/targets/x86_64-linux/lib)
+  set(flags -std=c++17 -O3 -ccbin ${CMAKE_CXX_COMPILER} -Xcompiler -fPIC -I${CMAKE_SOURCE_DIR}
+      -gencode arch=compute_75,code=compute_75 -gencode arch=compute_90,code=sm_90)
+  if(NOT DEFINED SCORESCOPE_NVCC_WORKS)
+    # An nvcc that refuses this machine's C++ compiler must not stop the build.
+    file(WRITE ${CMAKE_BINARY_DIR}/nvcc_try.cu "#include <string>\n__global__ void nothing() {}\n")
+    execute_process(COMMAND ${SCORESCOPE_NVCC_PROGRAM} ${flags} -c ${CMAKE_BINARY_DIR}/nvcc_try.cu
+                    -o ${CMAKE_BINARY_DIR}/nvcc_try.o RESULT_VARIABLE failed OUTPUT_QUIET ERROR_QUIET)
+    if(failed EQUAL 0 AND SCORESCOPE_CUDART)
+      set(works ON)
+    else()
+      set(works OFF)
+      message(STATUS "nvcc does not work with this compiler: no CUDA kernels")
+    endif()
+    set(SCORESCOPE_NVCC_WORKS ${works} CACHE INTERNAL "nvcc compiles with this C++ compiler")
+  endif()
+  if(NOT SCORESCOPE_NVCC_WORKS)
+    return()
+  endif()
+  set(made "")
+  foreach(source IN LISTS ARGN)
+    get_filename_component(name ${source} NAME)
+    set(object ${CMAKE_CURRENT_BINARY_DIR}/${name}.o)
+    add_custom_command(OUTPUT ${object}
+      COMMAND ${SCORESCOPE_NVCC_PROGRAM} ${flags} -MD -MF ${object}.d -c ${source} -o ${object}
+      DEPENDS ${source} DEPFILE ${object}.d COMMENT "Building CUDA object ${name}.o" VERBATIM)
+    list(APPEND made ${object})
+  endforeach()
+  set(${objects} ${made} PARENT_SCOPE)
+  set(${libraries} ${SCORESCOPE_CUDART} rt PARENT_SCOPE)
+endfunction()
