@@ -5,11 +5,14 @@
 #include "engine/core/experiment.h"
 #include "engine/manifold/autoencoder_bench.h"
 #include "engine/manifold/denoising_autoencoder.h"
+#include "engine/manifold/nonparametric_bench.h"
+#include "engine/manifold/one_dimensional_example.h"
 
 namespace scorescope::manifold {
 
 void registerManifold(Registry& registry) {
     registry.add(denoisingAutoencoderKind());
+    registry.add(nonparametricScoreKind());
     registry.add(Benchmark{
         "autoencoder",
         "the fused auto-encoder beside LibTorch's autograd, and what the machine can do at best",
@@ -18,6 +21,10 @@ void registerManifold(Registry& registry) {
             options.threads = threads;
             return benchAutoEncoder(options);
         }});
+    registry.add(Benchmark{"nonparametric",
+                           "exact one-dimensional auto-encoders beside a dense solve and a direct "
+                           "sum",
+                           [](int) { return benchNonparametric(); }});
 }
 
 } // namespace scorescope::manifold
