@@ -41,6 +41,7 @@ void ViewArea::build(const std::vector<ViewSpec>& specs) {
     active_ = nullptr;
     maximized_ = nullptr;
     closeup_ = nullptr;
+    editing_ = nullptr;
     closeupShown_ = false;
     int sidePlace = 0;
     for (const ViewSpec& spec : specs) {
@@ -88,8 +89,22 @@ void ViewArea::connectFrame(ViewFrame* frame) {
     connect(view, &views::ArtifactView::cursorMoved, inspector_, &Inspector::setCursor);
     connect(view, &views::ArtifactView::actionRequested, this, &ViewArea::actionRequested);
     connect(view, &views::ArtifactView::parametersRequested, this, &ViewArea::parametersRequested);
+    connect(view, &views::ArtifactView::parametersEdited, this,
+            [this, view](const QJsonObject& values, quint64 gesture) {
+                forwardEdit(view, values, gesture);
+            });
     connect(view, &views::ArtifactView::closeupRequested, this, &ViewArea::closeupRequested);
     connect(view, &views::ArtifactView::interestChanged, this, &ViewArea::interestChanged);
+}
+
+void ViewArea::forwardEdit(const views::ArtifactView* view, const QJsonObject& values,
+                           quint64 gesture) {
+    if (view != editing_ || gesture != editingGesture_) {
+        editing_ = view;
+        editingGesture_ = gesture;
+        ++gesture_;
+    }
+    Q_EMIT parametersEdited(values, gesture_);
 }
 
 void ViewArea::setTheme(const views::Theme& theme) {

@@ -46,6 +46,9 @@ public:
 Q_SIGNALS:
     void actionRequested(const scorescope::Action& action);
     void parametersRequested(const QJsonObject& values);
+    /// As ArtifactView::parametersEdited; gestures are numbered anew across all views, above the
+    /// numbers that the sliders of the panel give theirs.
+    void parametersEdited(const QJsonObject& values, quint64 gesture);
     void closeupRequested(const QRectF& region);
     void closeupShown(bool shown);
     void interestChanged();
@@ -54,6 +57,7 @@ Q_SIGNALS:
 
 private:
     void connectFrame(ViewFrame* frame);
+    void forwardEdit(const views::ArtifactView* view, const QJsonObject& values, quint64 gesture);
     void activate(ViewFrame* frame);
     void arrange();
 
@@ -66,6 +70,9 @@ private:
     ViewFrame* active_ = nullptr;
     ViewFrame* maximized_ = nullptr;
     ViewFrame* closeup_ = nullptr;
+    const views::ArtifactView* editing_ = nullptr; ///< only compared, never followed
+    quint64 editingGesture_ = 0;
+    quint64 gesture_ = quint64{1} << 32U;
     bool closeupShown_ = false;
     bool sideShown_ = true;
 };

@@ -214,8 +214,9 @@ private:
         for (const double value : table_.logDensity) {
             line.y.push_back(std::exp(value + logMass_));
         }
-        return {"density", "Density", position, {"p(x), up to a constant", ""}, {},
-                Lines{{std::move(line)}}};
+        return {"density", "Density",
+                position,  {"p(x), up to a constant", ""},
+                {},        Lines{{std::move(line)}}};
     }
 
     /// The tops of the bumps: dragging one moves its mean and its height.
@@ -226,8 +227,8 @@ private:
                 const double height = parameters_.real(indexed("height", i));
                 if (height > 0.0) {
                     markers.markers.push_back({parameters_.real(indexed("mean", i)), height,
-                                               "handle", std::to_string(i + 1),
-                                               indexed("mean", i), indexed("height", i)});
+                                               "handle", std::to_string(i + 1), indexed("mean", i),
+                                               indexed("height", i)});
                 }
             }
         }
@@ -241,13 +242,13 @@ private:
         lines.lines.push_back({"true score", x_, table_.score, false});
         lines.lines.push_back({"RCAE", x_, scoreEstimate(solution.rcae, sigma), false});
         lines.lines.push_back({"DAE", x_, scoreEstimate(solution.dae, sigma), false});
-        return {name, "Score at σ = " + number("%.2g", sigma), position, {"∂ log p(x)/∂x", ""}, {},
-                std::move(lines)};
+        return {name,     "Score at σ = " + number("%.2g", sigma),
+                position, {"∂ log p(x)/∂x", ""},
+                {},       std::move(lines)};
     }
 
     [[nodiscard]] Artifact convergence() const {
-        const auto done =
-            std::min(static_cast<std::size_t>(steps_), sweep_.size());
+        const auto done = std::min(static_cast<std::size_t>(steps_), sweep_.size());
         while (measured_.size() < done) {
             measured_.push_back(measure(sweep_[measured_.size()]));
         }
@@ -270,8 +271,9 @@ private:
             lines.lines[3].y.push_back(measured_[done - 1].dae *
                                        std::pow(sweep_[k] / sweep_[done - 1], 2.0));
         }
-        return {"convergence", "Convergence of (3.5)", {"σ", ""}, {"weighted score error", ""}, {},
-                std::move(lines)};
+        return {
+            "convergence",   "Convergence of (3.5)", {"σ", ""}, {"weighted score error", ""}, {},
+            std::move(lines)};
     }
 
     [[nodiscard]] Artifact reconstruction() const {
@@ -313,8 +315,8 @@ private:
             cloud.coordinates.push_back(static_cast<float>(x_[i]));
             cloud.vectors.push_back(static_cast<float>(displacement[i]));
         }
-        return {"reconstruction_arrows", "r(x) − x", position, {"r(x)", ""}, {"r(x) − x", ""},
-                std::move(cloud)};
+        return {"reconstruction_arrows", "r(x) − x",      position, {"r(x)", ""},
+                {"r(x) − x", ""},        std::move(cloud)};
     }
 
     [[nodiscard]] Artifact inspector() const {
@@ -383,9 +385,9 @@ ParameterTable parameterTable() {
         mean.step = 0.05;
         specs.push_back(live(std::move(height)));
         specs.push_back(live(std::move(mean)));
-        specs.push_back(live(logarithmic(real(indexed("width", i), "width " + name, "Bumps",
-                                              bump.width, 0.01, 10.0,
-                                              "Standard deviation of this bump."))));
+        specs.push_back(
+            live(logarithmic(real(indexed("width", i), "width " + name, "Bumps", bump.width, 0.01,
+                                  10.0, "Standard deviation of this bump."))));
     }
     std::vector<ParameterSpec> rest = {
         integer("partition_points", "partition points M", "Partition", 1000, 8, 20000,
