@@ -15,8 +15,9 @@ namespace scorescope::app {
 
 class Inspector;
 
-/// The pictures: main views and the close-up side by side, side views and the inspector in a column
-/// at the right. Builds them from a scene's view specs and tells which artifacts they need.
+/// The pictures: main views (three or more in rows and columns) and the close-up side by side, side
+/// views and the inspector in a column at the right. Builds them from a scene's view specs and
+/// tells which artifacts they need.
 class ViewArea : public QSplitter {
     Q_OBJECT
 
@@ -57,6 +58,7 @@ Q_SIGNALS:
 
 private:
     void connectFrame(ViewFrame* frame);
+    void placeMain(const std::vector<ViewFrame*>& frames);
     void forwardEdit(const views::ArtifactView* view, const QJsonObject& values, quint64 gesture);
     void activate(ViewFrame* frame);
     void arrange();
@@ -65,6 +67,7 @@ private:
     FramePtr frame_;
     QSplitter* main_;
     QSplitter* side_;
+    std::vector<QSplitter*> columns_; ///< of the main views, when there are three or more
     Inspector* inspector_;
     std::vector<ViewFrame*> frames_;
     ViewFrame* active_ = nullptr;

@@ -306,7 +306,7 @@ private:
     }
 
     [[nodiscard]] Artifact reconstructionArrows() const {
-        constexpr std::size_t arrows = 41;
+        constexpr std::size_t arrows = 25;
         const std::vector<double>& displacement = current().rcae;
         VectorCloud cloud;
         cloud.dimensions = 1;
@@ -357,14 +357,14 @@ private:
 
 ParameterTable parameterTable() {
     std::vector<std::string> names{mixtureName};
-    std::vector<std::string> labels{"the bumps below"};
+    std::vector<std::string> labels{"own bumps"};
     for (const DensityPreset& preset : densityPresets()) {
         names.push_back(preset.name);
         labels.push_back(preset.label);
     }
     std::vector<ParameterSpec> specs = {
         live(choice("density", "density", "Density", names, labels,
-                    "The density p(x) (Figure 3.3). The bumps below can be dragged in the picture; "
+                    "The density p(x) (Figure 3.3). Own bumps can be dragged in the picture; "
                     "the others stand ready to compare.")),
         live(logarithmic(real(
             "sigma", "σ", "Noise", 0.31, 0.001, 10.0,
@@ -376,7 +376,7 @@ ParameterTable parameterTable() {
         const Bump bump = i < start.size() ? start[i] : Bump{0.0, -1.0, 0.2};
         const std::string name = std::to_string(i + 1);
         ParameterSpec height = real(
-            indexed("height", i), "height " + name, "Bumps", bump.height, 0.0, 10.0,
+            indexed("height", i), "height " + name, "Bumps", bump.height, 0.0, 2.0,
             "Height of this bump over the axis, on any scale: scores do not depend on it. 0 leaves "
             "the bump out.");
         height.step = 0.05;

@@ -149,6 +149,11 @@ void drawMarkerLabel(QPainter& painter, const QPointF& at, const QString& label,
     }
     place.setX(std::clamp(place.x(), plot.left() + 2.0,
                           std::max(plot.left() + 2.0, plot.right() - width - 2.0)));
+    QColor ground = style.theme.ground; // so that no line runs through the text
+    ground.setAlphaF(0.75F);
+    painter.fillRect(QRectF(place.x() - 1.0, place.y() - metrics.capHeight() - 1.0, width + 2.0,
+                            metrics.capHeight() + 2.0),
+                     ground);
     painter.setFont(font);
     painter.setPen(style.theme.text);
     painter.drawText(place, label);

@@ -7,6 +7,7 @@
 
 #include <QImage>
 #include <QJsonArray>
+#include <QJsonDocument>
 #include <QPainter>
 #include <QSignalSpy>
 #include <QTest>
