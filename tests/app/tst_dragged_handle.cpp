@@ -75,7 +75,7 @@ private Q_SLOTS:
     }
 
     void everyDragIsAStepOfItsOwn() {
-        drag(QPoint(30, 0), 6);
+        drag(QPoint(30, 0), 6); // and the next one begins before the engine has answered
         drag(QPoint(-20, 10), 6);
         trigger("action_undo");
         QVERIFY(action("action_undo")->isEnabled());

@@ -20,6 +20,7 @@ namespace scorescope::views {
 namespace {
 
 constexpr int shortestInterval = 33; // ms: at most 30 pictures, and 30 edits, a second
+constexpr int answerTime = 1000;     // ms that the engine has to confirm what was dragged
 constexpr double reach = 10.0;       // pixels within which a marker is taken
 constexpr double lineWidth = 1.5;
 
@@ -61,6 +62,14 @@ PlotView::PlotView(ViewSpec spec, QWidget* parent)
     connect(&drawTimer_, &QTimer::timeout, this, [this] {
         if (isVisible()) {
             rebuild();
+        }
+    });
+    settleTimer_.setSingleShot(true);
+    settleTimer_.setInterval(answerTime);
+    connect(&settleTimer_, &QTimer::timeout, this, [this] {
+        if (drag_ == Drag::none && marker_) {
+            marker_.reset(); // refused, or held at the end of its range: the frame is right
+            schedule();
         }
     });
     tellTimer_.setSingleShot(true);
@@ -224,13 +233,18 @@ void PlotView::rebuild() {
     sinceDrawn_.start();
     content_ = frame_ ? collectPlot(spec(), look_, *frame_) : PlotContent();
     if (marker_ && marker_->marker < content_.markers.size()) {
-        // It is where the hand is, even before the engine has answered.
+        // It is where the hand is or was, even before the engine has answered.
         Markers::Marker& held = content_.markers[marker_->marker];
-        held.x = held.xParameter.empty() ? held.x : marker_->x;
-        held.y = held.yParameter.empty() ? held.y : marker_->y;
+        const double x = held.xParameter.empty() ? held.x : marker_->x;
+        const double y = held.yParameter.empty() ? held.y : marker_->y;
+        if (drag_ == Drag::none && held.x == x && held.y == y) {
+            marker_.reset();
+        }
+        held.x = x;
+        held.y = y;
     }
     // Axes that follow the data would run away under the hand.
-    const bool frozen = marker_ && pressedAxes_;
+    const bool frozen = drag_ == Drag::marker && pressedAxes_;
     const CurveAxes axes = frozen ? *pressedAxes_ : fitPlot(content_, look_);
     PlotPlacing placing;
     placing.outer = QRectF(rect()).adjusted(4.0, 2.0, -4.0, -4.0);
@@ -253,7 +267,8 @@ void PlotView::render() {
     picture_.fill(theme_.ground);
     QPainter painter(&picture_);
     painter.setRenderHint(QPainter::Antialiasing);
-    drawPlot(painter, content_, *layout_, style(), marker_ ? marker_->marker : hoveredMarker_);
+    drawPlot(painter, content_, *layout_, style(),
+             drag_ == Drag::marker ? std::optional(marker_->marker) : hoveredMarker_);
     if (content_.empty()) {
         painter.setPen(theme_.dim);
         painter.setFont(font());
@@ -504,12 +519,12 @@ void PlotView::mouseReleaseEvent(QMouseEvent* event) {
         if (untold_) {
             tellMarker(); // the last place is never left out
         }
-        marker_.reset();
         hoveredMarker_ = markerAt(event->position());
-        schedule();
+        settleTimer_.start();
     }
     drag_ = Drag::none;
     pressedAxes_.reset();
+    schedule();
     setCursor(hoveredMarker_ ? Qt::OpenHandCursor : Qt::ArrowCursor);
     update();
 }

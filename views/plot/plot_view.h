@@ -124,8 +124,9 @@ private:
     Drag drag_ = Drag::none;
     QPointF pressed_;
     std::optional<CurveAxes> pressedAxes_;
-    std::optional<MarkerDrag> marker_;
-    QTimer tellTimer_; ///< at most 30 edits a second
+    std::optional<MarkerDrag> marker_; ///< in the hand, or let go and not yet confirmed
+    QTimer tellTimer_;                 ///< at most 30 edits a second
+    QTimer settleTimer_; ///< how long a marker that was let go waits for the engine's answer
     bool untold_ = false;
     quint64 gesture_ = 0;
 };

@@ -265,9 +265,8 @@ private Q_SLOTS:
                 std::string::npos);
         QVERIFY(refusal(registry, R"("height_1": 0, "height_2": 0, "height_3": 0)")
                     .find("zero everywhere") != std::string::npos);
-        QVERIFY(
-            refusal(registry, R"("partition_points": 1)").find("/parameters/partition_points") !=
-            std::string::npos);
+        QVERIFY(refusal(registry, R"("width_1": 0)").find("/parameters/width_1") !=
+                std::string::npos);
     }
 };
 
