@@ -6,18 +6,47 @@
 #include "views/curves/curve_view.h"
 #include "views/field/field_view.h"
 #include "views/pairs/pairs_view.h"
+#include "views/plot/plot_content.h"
+#include "views/plot/plot_view.h"
+#include "views/space/space_view.h"
 #include "views/table/table_view.h"
 
+#include <functional>
+#include <map>
 #include <utility>
+#include <vector>
 
 namespace scorescope::views {
 namespace {
 
-[[noreturn]] void refuseKind(const ViewSpec& spec) {
+/// How a kind of view is made, with a widget and without one.
+struct ViewKind {
+    std::function<std::unique_ptr<ArtifactView>(const ViewSpec&, QWidget*)> view;
+    std::function<std::unique_ptr<FigurePanel>(const ViewSpec&, const Frame&)> panel;
+};
+
+template <class View> std::unique_ptr<ArtifactView> make(const ViewSpec& spec, QWidget* parent) {
+    return std::make_unique<View>(spec, parent);
+}
+
+ViewKind kindOf(const ViewSpec& spec) {
+    const std::map<std::string, ViewKind> kinds = {
+        {"curves", {make<CurveView>, curvePanel}}, {"field", {make<FieldView>, fieldPanel}},
+        {"pairs", {make<PairsView>, pairsPanel}},  {"plot", {make<PlotView>, plotPanel}},
+        {"space", {make<SpaceView>, spacePanel}},  {"table", {make<TableView>, tablePanel}}};
+    const auto found = kinds.find(spec.kind);
+    if (found != kinds.end()) {
+        return found->second;
+    }
+    std::vector<std::string> names;
+    std::string allowed;
+    for (const auto& [name, kind] : kinds) {
+        names.push_back(name);
+        allowed += (allowed.empty() ? "" : ", ") + name;
+    }
     throw InputError("", "/views",
                      "view '" + spec.name + "' has the unknown kind '" + spec.kind +
-                         "'; allowed are curves, field, pairs, table" +
-                         didYouMean(spec.kind, {"curves", "field", "pairs", "table"}));
+                         "'; allowed are " + allowed + didYouMean(spec.kind, names));
 }
 
 } // namespace
@@ -28,35 +57,11 @@ ArtifactView::ArtifactView(ViewSpec spec, QWidget* parent)
 }
 
 std::unique_ptr<ArtifactView> createView(const ViewSpec& spec, QWidget* parent) {
-    if (spec.kind == "field") {
-        return std::make_unique<FieldView>(spec, parent);
-    }
-    if (spec.kind == "curves") {
-        return std::make_unique<CurveView>(spec, parent);
-    }
-    if (spec.kind == "pairs") {
-        return std::make_unique<PairsView>(spec, parent);
-    }
-    if (spec.kind == "table") {
-        return std::make_unique<TableView>(spec, parent);
-    }
-    refuseKind(spec);
+    return kindOf(spec).view(spec, parent);
 }
 
 std::unique_ptr<FigurePanel> createPanel(const ViewSpec& spec, const Frame& frame) {
-    if (spec.kind == "field") {
-        return fieldPanel(spec, frame);
-    }
-    if (spec.kind == "curves") {
-        return curvePanel(spec, frame);
-    }
-    if (spec.kind == "pairs") {
-        return pairsPanel(spec, frame);
-    }
-    if (spec.kind == "table") {
-        return tablePanel(spec, frame);
-    }
-    refuseKind(spec);
+    return kindOf(spec).panel(spec, frame);
 }
 
 } // namespace scorescope::views

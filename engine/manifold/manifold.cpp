@@ -7,12 +7,15 @@
 #include "engine/manifold/criteria_bench.h"
 #include "engine/manifold/regularized_autoencoder.h"
 #include "engine/manifold/metropolis_bench.h"
+#include "engine/manifold/nonparametric_bench.h"
+#include "engine/manifold/one_dimensional_example.h"
 
 namespace scorescope::manifold {
 
 void registerManifold(Registry& registry) {
     registry.add(regularizedAutoencoderKind());
     registry.add(criteriaComparisonKind());
+    registry.add(nonparametricScoreKind());
     registry.add(Benchmark{
         "autoencoder",
         "the fused auto-encoder beside LibTorch's autograd, and what the machine can do at best",
@@ -37,6 +40,10 @@ void registerManifold(Registry& registry) {
             options.threads = threads;
             return benchMetropolis(options);
         }});
+    registry.add(Benchmark{"nonparametric",
+                           "exact one-dimensional auto-encoders beside a dense solve and a direct "
+                           "sum",
+                           [](int) { return benchNonparametric(); }});
 }
 
 } // namespace scorescope::manifold
