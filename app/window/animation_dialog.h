@@ -107,8 +107,8 @@ private:
     std::shared_ptr<const std::vector<FramePtr>> moments_;
     AnimationJob* job_ = nullptr; ///< a child
     QTimer timer_;
-    bool applying_ = false;
-    QString replaceable_; ///< path the person agreed to replace
+    bool applying_ = true; ///< controls are being filled in, not edited
+    QString replaceable_;  ///< path the person agreed to replace
 
     Preview* preview_ = nullptr;
     QWidget* settings_ = nullptr;

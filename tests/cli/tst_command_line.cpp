@@ -51,12 +51,13 @@ const QStringList smallRun = {QStringLiteral("--set"),     QStringLiteral("point
                               QStringLiteral("--threads"), QStringLiteral("2")};
 
 /// 5 pictures of a small run.
-const QStringList smallFilm = {
-    QStringLiteral("--set"),     QStringLiteral("points=200"), QStringLiteral("--set"),
-    QStringLiteral("hidden_units=20"), QStringLiteral("--steps"), QStringLiteral("12"),
-    QStringLiteral("--seconds"), QStringLiteral("1"),          QStringLiteral("--fps"),
-    QStringLiteral("5"),         QStringLiteral("--size"),     QStringLiteral("320x240"),
-    QStringLiteral("--threads"), QStringLiteral("1")};
+const QStringList smallFilm = {QStringLiteral("--set"),     QStringLiteral("points=200"),
+                               QStringLiteral("--set"),     QStringLiteral("hidden_units=20"),
+                               QStringLiteral("--steps"),   QStringLiteral("12"),
+                               QStringLiteral("--seconds"), QStringLiteral("1"),
+                               QStringLiteral("--fps"),     QStringLiteral("5"),
+                               QStringLiteral("--size"),    QStringLiteral("320x240"),
+                               QStringLiteral("--threads"), QStringLiteral("1")};
 
 } // namespace
 
@@ -397,9 +398,12 @@ private Q_SLOTS:
         QTest::addColumn<QString>("name");
         QTest::addColumn<QString>("written");
         QTest::addColumn<QByteArray>("start");
-        QTest::newRow("mp4") << "film.mp4" << "film.mp4" << QByteArray("ftyp");
-        QTest::newRow("gif") << "film.gif" << "film.gif" << QByteArray("GIF89a");
-        QTest::newRow("png") << "film.png" << "film/film_0005.png" << QByteArray("PNG");
+        QTest::newRow("mp4") << "film.mp4"
+                             << "film.mp4" << QByteArray("ftyp");
+        QTest::newRow("gif") << "film.gif"
+                             << "film.gif" << QByteArray("GIF89a");
+        QTest::newRow("png") << "film.png"
+                             << "film/film_0005.png" << QByteArray("PNG");
     }
     void animateFilmsTheRun() {
         QFETCH(QString, name);
@@ -415,9 +419,8 @@ private Q_SLOTS:
             QSKIP("a build without figures");
         }
         QVERIFY2(outcome.code == 0, outcome.err.constData());
-        QCOMPARE(outcome.out.trimmed(), name == QStringLiteral("film.png")
-                                            ? QByteArray("film")
-                                            : name.toUtf8());
+        QCOMPARE(outcome.out.trimmed(),
+                 name == QStringLiteral("film.png") ? QByteArray("film") : name.toUtf8());
         QVERIFY(outcome.err.isEmpty());
         const QString file = folder.filePath(written);
         QVERIFY(readAll(file).left(8).contains(start) || readAll(file).startsWith(start));
@@ -470,8 +473,8 @@ private Q_SLOTS:
         QTest::newRow("seconds") << QStringList{out, film, QStringLiteral("--seconds"),
                                                 QStringLiteral("nan")}
                                  << "--seconds";
-        QTest::newRow("speed") << QStringList{out, QStringLiteral("a.gif"),
-                                              QStringLiteral("--fps"), QStringLiteral("100")}
+        QTest::newRow("speed") << QStringList{out, QStringLiteral("a.gif"), QStringLiteral("--fps"),
+                                              QStringLiteral("100")}
                                << "allowed are 1 to 50 in a GIF";
         QTest::newRow("spacing") << QStringList{out, film, QStringLiteral("--spacing"),
                                                 QStringLiteral("odd")}
@@ -492,20 +495,20 @@ private Q_SLOTS:
         QFETCH(QStringList, options);
         QFETCH(QString, expected);
         QTemporaryDir folder;
-        const Outcome outcome = scorescope(
-            QStringList{QStringLiteral("animate"), QStringLiteral("fig_3_5"),
-                        QStringLiteral("--set"), QStringLiteral("points=200"),
-                        QStringLiteral("--set"), QStringLiteral("hidden_units=20")} +
-                options,
-            folder.path());
+        const Outcome outcome =
+            scorescope(QStringList{QStringLiteral("animate"), QStringLiteral("fig_3_5"),
+                                   QStringLiteral("--set"), QStringLiteral("points=200"),
+                                   QStringLiteral("--set"), QStringLiteral("hidden_units=20")} +
+                           options,
+                       folder.path());
         QCOMPARE(outcome.code, 2);
         if (outcome.err.contains("this build has no figures")) {
             QSKIP("a build without figures");
         }
         QVERIFY2(QString::fromUtf8(outcome.err).contains(expected), outcome.err.constData());
         QCOMPARE(outcome.err.count('\n'), 1);
-        QVERIFY(QDir(folder.path()).isEmpty(QDir::AllEntries | QDir::Hidden |
-                                            QDir::NoDotAndDotDot));
+        QVERIFY(
+            QDir(folder.path()).isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot));
     }
 
     void anInterruptedFilmLeavesNothing() {

@@ -7,18 +7,19 @@
 #include "views/figure/film_parts.h"
 
 #include <QCoreApplication>
-#include <QDataStream>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QTemporaryDir>
 #include <QTemporaryFile>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <utility>
+#include <vector>
 
 namespace scorescope::views {
 namespace {
@@ -80,22 +81,24 @@ private:
     QString name_;
 };
 
-/// After a write that failed. One that was cut short has no reason yet, the next one has.
-[[noreturn]] void refuseWriting(QFileDevice& file, const QString& target) {
-    file.flush();
-    refuse(target, Text::tr("cannot be written: %1").arg(file.errorString()));
+/// Writes everything, or tells the system's reason. (QFile forgets it when a disk fills up in the
+/// middle of a write.)
+void writeAll(int file, const char* bytes, std::size_t count, const QString& target) {
+    while (count > 0) {
+        const ssize_t written = ::write(file, bytes, count);
+        if (written < 0 && errno == EINTR) {
+            continue;
+        }
+        if (written <= 0) {
+            refuse(target, Text::tr("cannot be written: %1").arg(systemReason()));
+        }
+        bytes += written;
+        count -= static_cast<std::size_t>(written);
+    }
 }
 
 void writeAll(QFile& file, const QByteArray& bytes, const QString& target) {
-    if (file.write(bytes) != bytes.size()) {
-        refuseWriting(file, target);
-    }
-}
-
-void flush(QFile& file, const QString& target) {
-    if (!file.flush()) {
-        refuseWriting(file, target);
-    }
+    writeAll(file.handle(), bytes.constData(), static_cast<std::size_t>(bytes.size()), target);
 }
 
 /// A GIF's comment: blocks of at most 255 bytes. FFmpeg's writer has none.
@@ -129,7 +132,6 @@ void copyWithComment(const QString& from, const QString& to, const std::string& 
     while (!in.atEnd()) {
         writeAll(out, in.read(qint64{1} << 20), target);
     }
-    flush(out, target);
 }
 
 } // namespace
@@ -270,21 +272,17 @@ public:
         }
     }
     bool finish(const std::function<bool(std::size_t)>& watch) override {
-        flush(spool_, path());
         const QImage palette = palette_.finish();
         const FileBeside plain(path());
         {
             film::GifFile gif(plain.name(), path(), options().size, options().framesPerSecond,
                               palette);
             spool_.seek(0);
-            QDataStream stream(&spool_);
-            QByteArray packed;
             for (std::size_t i = 0; i < count(); ++i) {
                 if (watch && !watch(i)) {
                     return false;
                 }
-                stream >> packed;
-                gif.add(unpacked(qUncompress(packed)));
+                gif.add(unpacked(qUncompress(spool_.read(sizes_[i]))));
             }
             gif.finish();
         }
@@ -300,19 +298,16 @@ public:
         file_.putInPlace();
         return true;
     }
-    [[nodiscard]] std::uint64_t bytes() const override {
-        return static_cast<std::uint64_t>(spool_.size());
-    }
+    [[nodiscard]] std::uint64_t bytes() const override { return stored_; }
     [[nodiscard]] const QString& path() const override { return file_.target(); }
 
 protected:
     void add(const QImage& picture) override {
         palette_.add(picture);
-        QDataStream stream(&spool_);
-        stream << qCompress(picture.constBits(), picture.sizeInBytes(), 1);
-        if (stream.status() != QDataStream::Ok) {
-            refuseWriting(spool_, path());
-        }
+        const QByteArray packed = qCompress(picture.constBits(), picture.sizeInBytes(), 1);
+        writeAll(spool_, packed, path());
+        sizes_.push_back(packed.size());
+        stored_ += static_cast<std::uint64_t>(packed.size());
     }
 
 private:
@@ -327,6 +322,8 @@ private:
 
     FileBeside file_;
     QTemporaryFile spool_;
+    std::vector<qint64> sizes_; ///< of the pictures in it
+    std::uint64_t stored_ = 0;
     film::GifPalette palette_;
 };
 
@@ -369,7 +366,6 @@ protected:
             refuse(target_, Text::tr("cannot be written: %1").arg(file.errorString()));
         }
         writeAll(file, png, target_);
-        flush(file, target_);
         bytes_ += static_cast<std::uint64_t>(png.size());
     }
 
