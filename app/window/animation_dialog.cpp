@@ -145,7 +145,7 @@ AnimationDialog::AnimationDialog(const Registry& registry, Source source,
 
     auto* upper = new QHBoxLayout;
     upper->addWidget(preview_, 1);
-    upper->addWidget(settings_);
+    upper->addWidget(settings_, 0, Qt::AlignTop);
     auto* all = new QVBoxLayout(this);
     all->addLayout(upper, 1);
     all->addWidget(note_);
@@ -205,8 +205,7 @@ void AnimationDialog::buildViews(QFormLayout& form) {
         mostSteps, source_.scene.steps > 0 ? source_.scene.steps
                    : source_.frame         ? std::max<std::uint64_t>(1, source_.frame->head)
                                            : 1)));
-    steps_->setGroupSeparatorShown(true);
-    form.addRow(tr("&To"), steps_);
+    form.addRow(tr("Run &to"), steps_);
 
     views_ = new QListWidget(settings_);
     views_->setObjectName(QStringLiteral("film_views"));

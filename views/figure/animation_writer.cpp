@@ -151,14 +151,16 @@ AnimationFormat animationFormat(const QString& path) {
 }
 
 QString animationTarget(const QString& path) {
-    const QFileInfo info(path);
     return animationFormat(path) == AnimationFormat::png
-               ? info.dir().filePath(info.completeBaseName())
+               ? path.chopped(QFileInfo(path).suffix().size() + 1)
                : path;
 }
 
 void checkAnimation(const QString& path, const AnimationOptions& options) {
     const AnimationFormat format = animationFormat(path);
+    if (QFileInfo(path).completeBaseName().isEmpty()) {
+        refuse(path, Text::tr("the film needs a name before its ending"));
+    }
     const QSize size = options.size;
     const auto side = [&](int pixels) { return pixels >= smallestSide && pixels <= largestSide; };
     if (!side(size.width()) || !side(size.height())) {

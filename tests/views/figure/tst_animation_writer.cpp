@@ -308,6 +308,7 @@ private Q_SLOTS:
         QTest::newRow("no speed") << "a.mp4" << good << 0 << "allowed are 1 to 120";
         QTest::newRow("fast gif") << "a.gif" << good << 60 << "1 to 50 in a GIF";
         QTest::newRow("ending") << "a.avi" << good << 5 << ".mp4, .gif or .png";
+        QTest::newRow("no name") << ".png" << good << 5 << "needs a name";
         QTest::newRow("no folder") << "no/such/a.mp4" << good << 5 << "No such file";
         QTest::newRow("no folder, gif") << "no/such/a.gif" << good << 5 << "No such file";
         QTest::newRow("no folder, png") << "no/such/a.png" << good << 5 << "No such file";
