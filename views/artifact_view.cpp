@@ -5,6 +5,7 @@
 #include "engine/core/error.h"
 #include "views/curves/curve_view.h"
 #include "views/field/field_view.h"
+#include "views/space/space_panel.h"
 
 #include <utility>
 
@@ -14,8 +15,8 @@ namespace {
 [[noreturn]] void refuseKind(const ViewSpec& spec) {
     throw InputError("", "/views",
                      "view '" + spec.name + "' has the unknown kind '" + spec.kind +
-                         "'; allowed are curves, field" +
-                         didYouMean(spec.kind, {"curves", "field"}));
+                         "'; allowed are curves, field, space" +
+                         didYouMean(spec.kind, {"curves", "field", "space"}));
 }
 
 } // namespace
@@ -41,6 +42,9 @@ std::unique_ptr<FigurePanel> createPanel(const ViewSpec& spec, const Frame& fram
     }
     if (spec.kind == "curves") {
         return curvePanel(spec, frame);
+    }
+    if (spec.kind == "space") {
+        return spacePanel(spec, frame);
     }
     refuseKind(spec);
 }
