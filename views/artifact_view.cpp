@@ -5,7 +5,7 @@
 #include "engine/core/error.h"
 #include "views/curves/curve_view.h"
 #include "views/field/field_view.h"
-#include "views/space/space_panel.h"
+#include "views/space/space_view.h"
 
 #include <utility>
 
@@ -32,6 +32,9 @@ std::unique_ptr<ArtifactView> createView(const ViewSpec& spec, QWidget* parent) 
     }
     if (spec.kind == "curves") {
         return std::make_unique<CurveView>(spec, parent);
+    }
+    if (spec.kind == "space") {
+        return std::make_unique<SpaceView>(spec, parent);
     }
     refuseKind(spec);
 }

@@ -159,9 +159,9 @@ SpaceAxes spaceAxes(const SpaceProjection& projection, const SpaceBox& box,
                     continue; // not on the silhouette
                 }
                 const auto edge = edgeOf(axis, highB, highC, half);
-                const QPointF middle = 0.5 * (projection.project(edge.first).at +
-                                              projection.project(edge.second).at) -
-                                       centre;
+                const QPointF middle =
+                    0.5 * (projection.project(edge.first).at + projection.project(edge.second).at) -
+                    centre;
                 const double score =
                     axis == 2 ? 0.05 * middle.y() - middle.x() : middle.y() - 0.05 * middle.x();
                 if (score > best) {
@@ -208,8 +208,7 @@ SpaceAxes spaceAxes(const SpaceProjection& projection, const SpaceBox& box,
                 };
                 const double side = static_cast<double>(half[across]);
                 for (const Tick& tick : result.axes[static_cast<std::size_t>(across)].ticks) {
-                    const double s =
-                        share(box, static_cast<std::size_t>(across), tick.position);
+                    const double s = share(box, static_cast<std::size_t>(across), tick.position);
                     if (s > 1e-6 && s < 1.0 - 1e-6) {
                         line((2.0 * s - 1.0) * side, false);
                     }
@@ -263,8 +262,8 @@ std::vector<QRectF> drawSpaceAxes(QPainter& painter, const SpaceProjection& proj
         double reach = 0.0; ///< of numbers beyond the edge
     };
     const auto extentAlong = [](const QSizeF& size, const QPointF& direction) {
-        return 0.5 * (std::abs(direction.x()) * size.width() +
-                      std::abs(direction.y()) * size.height());
+        return 0.5 *
+               (std::abs(direction.x()) * size.width() + std::abs(direction.y()) * size.height());
     };
     std::array<Side, 3> sides;
     for (std::size_t axis = 0; axis < 3; ++axis) {
@@ -306,8 +305,7 @@ std::vector<QRectF> drawSpaceAxes(QPainter& painter, const SpaceProjection& proj
                               extentAlong(texts.size(titles[axis]), side.outwards);
         for (const double at : {0.5, 0.65, 0.35, 0.8, 0.2}) {
             const double s = first + at * (last - first);
-            const QPointF place =
-                side.from + s * (side.to - side.from) + offset * side.outwards;
+            const QPointF place = side.from + s * (side.to - side.from) + offset * side.outwards;
             if (texts.place(place, titles[axis], style.theme.text)) {
                 break;
             }
@@ -355,9 +353,8 @@ void drawSpaceLegend(QPainter& painter, const QRectF& plot, const SpaceScene& sc
     if (!scene.legend.empty() && widest > em && rows * row < 0.4 * plot.height()) {
         QColor ground = style.theme.ground;
         ground.setAlphaF(0.75F);
-        painter.fillRect(QRectF(x - 0.3 * em, y - 0.2 * em, widest + 2.6 * em,
-                                rows * row + 0.4 * em),
-                         ground);
+        painter.fillRect(
+            QRectF(x - 0.3 * em, y - 0.2 * em, widest + 2.6 * em, rows * row + 0.4 * em), ground);
         for (const SpaceLegendEntry& entry : scene.legend) {
             const QPointF at(x + 0.6 * em, y + 0.5 * row);
             if (entry.line) {

@@ -59,12 +59,12 @@ SpaceCamera SpaceCamera::lawful() const {
 
 QJsonObject toJson(const SpaceCamera& camera) {
     const auto number = [](float value) { return static_cast<double>(value); };
-    return {{QStringLiteral("azimuth"), camera.azimuth},
-            {QStringLiteral("elevation"), camera.elevation},
-            {QStringLiteral("zoom"), camera.zoom},
-            {QStringLiteral("target"),
-             QJsonArray{number(camera.target.x()), number(camera.target.y()),
-                        number(camera.target.z())}}};
+    return {
+        {QStringLiteral("azimuth"), camera.azimuth},
+        {QStringLiteral("elevation"), camera.elevation},
+        {QStringLiteral("zoom"), camera.zoom},
+        {QStringLiteral("target"), QJsonArray{number(camera.target.x()), number(camera.target.y()),
+                                              number(camera.target.z())}}};
 }
 
 SpaceCamera cameraFromJson(const QJsonObject& json, const SpaceCamera& initial) {
@@ -92,8 +92,8 @@ SpaceProjection::SpaceProjection(const SpaceCamera& camera, const QVector3D& hal
     };
     // Written out rather than by cross products: right stays right at the poles.
     right_ = vector(-std::sin(azimuth), std::cos(azimuth), 0.0);
-    up_ = vector(-std::sin(elevation) * std::cos(azimuth),
-                 -std::sin(elevation) * std::sin(azimuth), std::cos(elevation));
+    up_ = vector(-std::sin(elevation) * std::cos(azimuth), -std::sin(elevation) * std::sin(azimuth),
+                 std::cos(elevation));
     forward_ = vector(-std::cos(elevation) * std::cos(azimuth),
                       -std::cos(elevation) * std::sin(azimuth), -std::sin(elevation));
     const double radius = std::max(1e-3, static_cast<double>(halfSides.length()));
@@ -104,9 +104,13 @@ SpaceProjection::SpaceProjection(const SpaceCamera& camera, const QVector3D& hal
     const double middle = -static_cast<double>(QVector3D::dotProduct(eye_, forward_));
     near_ = std::max(1e-3 * distance_, middle - 1.1 * radius);
     far_ = middle + 1.1 * radius;
-    const double side = std::min(plot.width(), plot.height());
-    const double room = std::max(0.25 * side, 0.5 * side - margin);
-    focal_ = std::max(1e-9, camera.zoom * room / std::tan(halfAngle) * distance_ /
+    const auto room = [margin](double side) { return std::max(0.25 * side, 0.5 * side - margin); };
+    // Sideways the box never reaches beyond the circle around its floor.
+    const double floor =
+        std::hypot(static_cast<double>(halfSides.x()), static_cast<double>(halfSides.y()));
+    const double wide = room(plot.width()) * radius / std::clamp(floor, 0.6 * radius, radius);
+    const double fitting = std::min(wide, room(plot.height()));
+    focal_ = std::max(1e-9, camera.zoom * fitting / std::tan(halfAngle) * distance_ /
                                 (radius / std::sin(halfAngle)));
 }
 

@@ -81,8 +81,7 @@ void roundOutwards(Extent& extent, std::size_t axis, double side) {
 /// Sorted distinct values with the median distance between neighbours.
 double regularStep(std::vector<float>& values) {
     std::sort(values.begin(), values.end());
-    const double extent =
-        static_cast<double>(values.back()) - static_cast<double>(values.front());
+    const double extent = static_cast<double>(values.back()) - static_cast<double>(values.front());
     const double same = 1e-5 * extent;
     std::vector<double> gaps;
     double last = static_cast<double>(values.front());
@@ -321,8 +320,8 @@ std::array<double, 3> spacing(const VectorCloud& cloud) {
     int dimensions = 0;
     std::array<double, 3> sides{};
     for (std::size_t axis = 0; axis < 3; ++axis) {
-        sides[axis] = static_cast<double>(values[axis].back()) -
-                      static_cast<double>(values[axis].front());
+        sides[axis] =
+            static_cast<double>(values[axis].back()) - static_cast<double>(values[axis].front());
     }
     const double longest = *std::max_element(sides.begin(), sides.end());
     for (const double side : sides) {
@@ -348,10 +347,10 @@ double slicePosition(const SpaceOptions& options, const SpaceBox& box) {
     return std::clamp(options.sliceAt.value_or(middle), box.low[axis], box.high[axis]);
 }
 
-QRgb throughFog(QRgb color, double fog, const QColor& ground) {
-    const double share = densestFog * std::clamp(fog, 0.0, 1.0);
-    const auto mixed = [share](int from, int to) {
-        return static_cast<int>(std::lround(from + share * (to - from)));
+QRgb throughFog(QRgb color, double share, const QColor& ground) {
+    const double part = std::clamp(share, 0.0, 1.0);
+    const auto mixed = [part](int from, int to) {
+        return static_cast<int>(std::lround(from + part * (to - from)));
     };
     return qRgba(mixed(qRed(color), ground.red()), mixed(qGreen(color), ground.green()),
                  mixed(qBlue(color), ground.blue()), qAlpha(color));

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -48,8 +49,7 @@ public:
         EGLConfig config = nullptr;
         EGLint count = 0;
         if (eglBindAPI(EGL_OPENGL_API) != EGL_TRUE ||
-            eglChooseConfig(display_, wanted.data(), &config, 1, &count) != EGL_TRUE ||
-            count < 1) {
+            eglChooseConfig(display_, wanted.data(), &config, 1, &count) != EGL_TRUE || count < 1) {
             problem_ = "EGL offers no OpenGL here";
             return;
         }
@@ -113,6 +113,24 @@ QImage readFramebuffer(unsigned framebuffer, const QSize& size) {
     return image.mirrored();
 }
 
+/// What VTK leaves in alpha depends on how it blends. What black and white shine through alike is
+/// opaque, and the picture over black is premultiplied already.
+void restoreAlpha(QImage& overBlack, const QImage& overWhite) {
+    if (overBlack.size() != overWhite.size()) {
+        return;
+    }
+    for (int y = 0; y < overBlack.height(); ++y) {
+        uchar* black = overBlack.scanLine(y);
+        const uchar* white = overWhite.constScanLine(y);
+        for (int x = 0; x < overBlack.width(); ++x, black += 4, white += 4) {
+            const int shine =
+                std::min({white[0] - black[0], white[1] - black[1], white[2] - black[2]});
+            const int least = std::max({black[0], black[1], black[2]});
+            black[3] = static_cast<uchar>(std::clamp(255 - shine, least, 255));
+        }
+    }
+}
+
 } // namespace
 
 QImage renderOffscreen(const SpaceScene& scene, const SpaceProjection& projection,
@@ -139,16 +157,21 @@ QImage renderOffscreen(const SpaceScene& scene, const SpaceProjection& projectio
         QSize size = factor * pixels;
         if (!fits(1)) {
             size.scale(largest, largest, Qt::KeepAspectRatio);
-            const double share = std::min(1.0, std::sqrt(6.4e7 / (1.0 * size.width() * size.height())));
+            const double share =
+                std::min(1.0, std::sqrt(6.4e7 / (1.0 * size.width() * size.height())));
             size = QSize(std::max(1, static_cast<int>(size.width() * share)),
                          std::max(1, static_cast<int>(size.height() * share)));
         }
         VtkSpaceRenderer renderer(
             {[&context] { return context.isCurrent(); }, [&context] { context.makeCurrent(); }});
-        renderer.setGround(ground, true);
         renderer.setScene(scene);
-        renderer.render(projection, size, lineWidth * size.width() / pixels.width());
-        result = readFramebuffer(renderer.framebuffer(), size);
+        const auto over = [&](const QColor& background) {
+            renderer.setGround(ground, background);
+            renderer.render(projection, size, lineWidth * size.width() / pixels.width());
+            return readFramebuffer(renderer.framebuffer(), size);
+        };
+        result = over(Qt::black);
+        restoreAlpha(result, over(Qt::white));
     });
     return result.isNull() || result.size() == pixels
                ? result

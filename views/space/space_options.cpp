@@ -74,11 +74,9 @@ void readCamera(SpaceOptions& result, const Source& source) {
         }
         const Json& value = item.value();
         if (item.key() == "target") {
-            const bool numbers =
-                value.is_array() && value.size() == 3 &&
-                std::all_of(value.begin(), value.end(), [](const Json& v) {
-                    return v.is_number();
-                });
+            const bool numbers = value.is_array() && value.size() == 3 &&
+                                 std::all_of(value.begin(), value.end(),
+                                             [](const Json& v) { return v.is_number(); });
             if (!numbers) {
                 source.refuse(key, "must be three numbers");
             }
@@ -86,13 +84,13 @@ void readCamera(SpaceOptions& result, const Source& source) {
             source.refuse(key, "must be a number");
         }
     }
-    if (const auto zoom = camera->find("zoom"); zoom != camera->end() &&
-                                                !(zoom->get<double>() >= SpaceCamera::leastZoom &&
-                                                  zoom->get<double>() <= SpaceCamera::mostZoom)) {
+    if (const auto zoom = camera->find("zoom");
+        zoom != camera->end() && !(zoom->get<double>() >= SpaceCamera::leastZoom &&
+                                   zoom->get<double>() <= SpaceCamera::mostZoom)) {
         source.refuse("camera/zoom", "must be between 0.2 and 200");
     }
-    result.camera = cameraFromJson(
-        QJsonDocument::fromJson(QByteArray::fromStdString(camera->dump())).object());
+    result.camera =
+        cameraFromJson(QJsonDocument::fromJson(QByteArray::fromStdString(camera->dump())).object());
 }
 
 void readColors(SpaceOptions& result, const Source& source) {

@@ -58,8 +58,8 @@ private:
         return projection_.project(point).depth;
     }
     void add(Kind kind, std::size_t index, double depth, std::size_t part = 0) {
-        items_.push_back({depth, kind, static_cast<std::uint32_t>(index),
-                          static_cast<std::uint32_t>(part)});
+        items_.push_back(
+            {depth, kind, static_cast<std::uint32_t>(index), static_cast<std::uint32_t>(part)});
     }
     [[nodiscard]] const std::vector<SpaceLine>& lines() const { return lines_; }
 
@@ -96,8 +96,9 @@ private:
         }
     }
 
-    [[nodiscard]] QColor fogged(QRgb color, double depth) const {
-        return QColor::fromRgb(throughFog(color, projection_.fog(depth), style_.theme.ground));
+    [[nodiscard]] QColor fogged(QRgb color, double depth, double share = 1.0) const {
+        return QColor::fromRgb(
+            throughFog(color, share * scene_.fog * projection_.fog(depth), style_.theme.ground));
     }
 
     void paintDot(std::size_t i) {
@@ -140,10 +141,9 @@ private:
         const double head = 0.4 * seen;
         const double shaft = std::max(0.4, 0.16 * width);
         const QPointF neck = tip.at - head * along;
-        painter_.drawPolygon(QPolygonF({tail.at + shaft * across, neck + shaft * across,
-                                        neck + 0.5 * width * across, tip.at,
-                                        neck - 0.5 * width * across, neck - shaft * across,
-                                        tail.at - shaft * across}));
+        painter_.drawPolygon(QPolygonF(
+            {tail.at + shaft * across, neck + shaft * across, neck + 0.5 * width * across, tip.at,
+             neck - 0.5 * width * across, neck - shaft * across, tail.at - shaft * across}));
         // The base of a head that points at the eye.
         const double tilt = std::sqrt(std::max(0.0, 1.0 - (seen / whole) * (seen / whole)));
         if (tail.depth < tip.depth && tilt > 0.2) {
@@ -158,8 +158,8 @@ private:
 
     void paintLine(const Item& item) {
         const SpaceLine& line = lines()[item.index];
-        QPen pen(fogged(line.color, item.depth));
-        pen.setWidthF((item.index < contours_ ? 0.8 : 1.4) * style_.lineWidth);
+        QPen pen(fogged(line.color, item.depth, 0.5));
+        pen.setWidthF((item.index < contours_ ? 0.8 : 1.8) * style_.lineWidth);
         pen.setCapStyle(Qt::RoundCap);
         painter_.setPen(pen);
         painter_.drawLine(projection_.project(line.points[item.part]).at,
@@ -182,9 +182,8 @@ private:
             sum[1] += qGreen(mesh.color[i]);
             sum[2] += qBlue(mesh.color[i]);
         }
-        const double facing =
-            std::abs(static_cast<double>(
-                QVector3D::dotProduct(normal.normalized(), projection_.forward())));
+        const double facing = std::abs(
+            static_cast<double>(QVector3D::dotProduct(normal.normalized(), projection_.forward())));
         const double light = 0.45 + 0.55 * facing;
         const auto lit = [light](int channels) {
             return std::clamp(static_cast<int>(light * channels / 3.0), 0, 255);

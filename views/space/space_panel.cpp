@@ -20,8 +20,8 @@ namespace {
 double rasterDensity(const QPainter& painter) {
     const QTransform transform = painter.deviceTransform();
     const double scale = std::sqrt(std::abs(transform.determinant()));
-    const bool raster = painter.paintEngine() != nullptr &&
-                        painter.paintEngine()->type() == QPaintEngine::Raster;
+    const bool raster =
+        painter.paintEngine() != nullptr && painter.paintEngine()->type() == QPaintEngine::Raster;
     const double density = raster ? scale : std::max(300.0 / 72.0, 0.0);
     return std::isfinite(density) && density > 0.0 ? density : 1.0;
 }
@@ -124,11 +124,11 @@ std::set<std::string> shownInSpace(const ViewSpec& spec, const SpaceOptions& opt
         } else if (has(name, "field") || has(name, "vectors") || has(name, "slice")) {
             role = SpaceRole::vectors;
         }
-        const bool hidden = (role == SpaceRole::points && !options.points) ||
-                            (role == SpaceRole::surface && !options.surface) ||
-                            (role == SpaceRole::vectors && !options.arrows) ||
-                            (role == SpaceRole::vectors && has(name, "slice") &&
-                             options.slice == SliceAxis::none);
+        const bool hidden =
+            (role == SpaceRole::points && !options.points) ||
+            (role == SpaceRole::surface && !options.surface) ||
+            (role == SpaceRole::vectors && !options.arrows) ||
+            (role == SpaceRole::vectors && has(name, "slice") && options.slice == SliceAxis::none);
         if (!hidden) {
             shown.insert(name);
         }

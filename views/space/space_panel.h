@@ -29,7 +29,7 @@ public:
 
     void draw(QPainter& painter, const QRectF& rect, const FigureStyle& style) const override;
     [[nodiscard]] QString title() const override { return title_; }
-    [[nodiscard]] double aspectRatio() const override { return 1.15; }
+    [[nodiscard]] double aspectRatio() const override { return 1.3; }
     /// What is drawn; a slice does not shorten it.
     [[nodiscard]] std::vector<std::shared_ptr<const Artifact>> data() const override;
 

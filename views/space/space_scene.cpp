@@ -30,11 +30,6 @@ double magnitude(const float* v) {
                       static_cast<double>(v[2]));
 }
 
-/// Data without a colour of its own is neutral: colours are for what is computed.
-QColor neutral(const Theme& theme) {
-    return theme.dark ? QColor(0xb4, 0xbd, 0xca) : QColor(0x4a, 0x55, 0x63);
-}
-
 /// The slab around the slice in which data is shown.
 struct Slab {
     bool on = false;
@@ -56,6 +51,7 @@ public:
     SpaceScene scene() {
         findSlab();
         if (data_.flat()) {
+            scene_.fog = 0.1;
             addHeightField(scene_, {data_, options_, box_, theme_, build_.targets});
         } else {
             addArrows();
@@ -118,9 +114,9 @@ private:
                 whole.push_back(&cloud);
                 continue;
             }
-            const bool mine =
-                slab_.on && flatAxis - step.begin() == static_cast<std::ptrdiff_t>(slab_.axis) &&
-                slab_.shows(cloud.coordinates.data());
+            const bool mine = slab_.on &&
+                              flatAxis - step.begin() == static_cast<std::ptrdiff_t>(slab_.axis) &&
+                              slab_.shows(cloud.coordinates.data());
             if (mine) {
                 slices.push_back(&cloud);
             }
@@ -207,7 +203,7 @@ private:
         const auto& cloud = std::get<PointCloud>(artifact.data);
         const std::size_t n = cloud.coordinates.size() / 3;
         const QColor plain =
-            colorOf(artifact, order == 0 ? neutral(theme_) : theme_.seriesColor(order));
+            colorOf(artifact, order == 0 ? neutralColor(theme_) : theme_.seriesColor(order));
         std::optional<ColorBar> bar;
         if (cloud.value.size() == n && n > 0 && options_.colors.count(artifact.name) == 0 &&
             (!scene_.bar || order == 0) && data_.vectors.empty()) {
@@ -252,7 +248,7 @@ private:
             if (chosen) {
                 color = theme_.warning.rgb();
             } else if (brushing) {
-                color = throughFog(color, 1.0, theme_.ground);
+                color = throughFog(color, 0.6, theme_.ground);
             }
             const QVector3D at = box_.toBox(static_cast<double>(c[0]), static_cast<double>(c[1]),
                                             static_cast<double>(c[2]));
@@ -347,6 +343,10 @@ private:
 };
 
 } // namespace
+
+QColor neutralColor(const Theme& theme) {
+    return theme.dark ? QColor(0xb4, 0xbd, 0xca) : QColor(0x4a, 0x55, 0x63);
+}
 
 std::vector<std::pair<std::size_t, std::size_t>> chainRanges(const Trajectory& chain,
                                                              std::size_t points) {

@@ -174,15 +174,18 @@ struct SpaceScene {
     std::optional<ColorBar> bar;
     std::vector<SpaceLegendEntry> legend; ///< when there are several clouds or chains to tell apart
     std::vector<SpaceTarget> targets;     ///< filled when asked for
-    std::size_t pointsShown = 0;          ///< of the clouds, after slicing
-    std::size_t pointsLeftOut = 0;        ///< thinned away
+    /// How much of the ground's colour the back of the box takes: tells near from far where nothing
+    /// hides anything, and stays away from surfaces, whose colours are to be read.
+    double fog = 0.5;
+    std::size_t pointsShown = 0;   ///< of the clouds, after slicing
+    std::size_t pointsLeftOut = 0; ///< thinned away
 };
 
 struct SpaceBuild {
     std::size_t thin = 1;             ///< draws every thin-th dot and arrow, while moving
     std::size_t mostPoints = 100'000; ///< of all clouds together
-    bool targets = false;
-    std::string brushed; ///< cloud with brushed points
+    bool targets = false;             ///< fills SpaceScene::targets
+    std::string brushed;              ///< cloud with brushed points
     std::vector<std::size_t> indices;
 };
 
@@ -193,9 +196,7 @@ struct SpaceBuild {
 /// Where the slice stands, in axis units, inside the box.
 [[nodiscard]] double slicePosition(const SpaceOptions& options, const SpaceBox& box);
 
-/// A colour as fog lets it through; `fog` from 0 (clear) to 1 (the back of the box).
-[[nodiscard]] QRgb throughFog(QRgb color, double fog, const QColor& ground);
-/// How much of the ground's colour the back of the box takes.
-constexpr double densestFog = 0.55;
+/// A colour of which fog has replaced a share, 0 to 1, by the ground's.
+[[nodiscard]] QRgb throughFog(QRgb color, double share, const QColor& ground);
 
 } // namespace scorescope::views

@@ -28,9 +28,10 @@ public:
                 scene_.bar = bar_;
             }
         }
-        std::size_t order = 1;
+        std::size_t order = 0;
         for (const auto& artifact : input_.data.draped) {
-            drape(*artifact, order++);
+            drape(*artifact, order);
+            order += spacePoints(*artifact) ? 0 : 1;
         }
     }
 
@@ -45,10 +46,10 @@ private:
     void makeBar() {
         const QString label = QString::fromStdString(
             artifact_.value.label.empty() ? artifact_.title : artifact_.value.label);
-        bar_.title =
-            artifact_.value.unit.empty()
-                ? label
-                : QStringLiteral("%1 [%2]").arg(label, QString::fromStdString(artifact_.value.unit));
+        bar_.title = artifact_.value.unit.empty()
+                         ? label
+                         : QStringLiteral("%1 [%2]").arg(
+                               label, QString::fromStdString(artifact_.value.unit));
         bar_.scale = ColorScale::linear;
         bar_.limits = robustLimits(field_.values, bar_.scale, field_.signedValues);
         if (!field_.signedValues) {
@@ -81,9 +82,7 @@ private:
     [[nodiscard]] float slope(std::size_t column, std::size_t row, bool alongX) const {
         const std::size_t at = alongX ? column : row;
         const std::size_t count = alongX ? grid_.columns : grid_.rows;
-        const auto other = [&](std::size_t i) {
-            return alongX ? node(i, row) : node(column, i);
-        };
+        const auto other = [&](std::size_t i) { return alongX ? node(i, row) : node(column, i); };
         QVector3D low = node(column, row);
         QVector3D high = low;
         if (at > 0 && std::isfinite(other(at - 1).z())) {
@@ -164,10 +163,21 @@ private:
         }
     }
 
+    [[nodiscard]] static bool spacePoints(const Artifact& artifact) {
+        return std::holds_alternative<Scatter>(artifact.data) ||
+               std::holds_alternative<PointCloud>(artifact.data);
+    }
     [[nodiscard]] QColor colorFor(const Artifact& artifact, std::size_t order) const {
         const auto found = input_.options.colors.find(artifact.name);
-        return found != input_.options.colors.end() ? found->second
-                                                    : input_.theme.seriesColor(order);
+        if (found != input_.options.colors.end()) {
+            return found->second;
+        }
+        if (spacePoints(artifact)) {
+            return neutralColor(input_.theme);
+        }
+        // Those that stand out from the blue to yellow of the surface.
+        constexpr std::array<std::size_t, 3> apart = {6, 3, 1};
+        return input_.theme.seriesColor(apart[order % apart.size()]);
     }
 
     /// On the surface; nothing where the surface has a gap or ends.
@@ -210,15 +220,17 @@ private:
         scene_.legend.push_back({QString::fromStdString(artifact.title), color, false});
         const auto* scatter = std::get_if<Scatter>(&artifact.data);
         const auto* cloud = std::get_if<PointCloud>(&artifact.data);
-        const std::size_t n = scatter != nullptr ? scatter->x.size() : cloud->coordinates.size() / 2;
+        const std::size_t n =
+            scatter != nullptr ? scatter->x.size() : cloud->coordinates.size() / 2;
         const std::size_t stride = n / 20'000 + 1;
-        const double radius = std::clamp(0.09 / std::cbrt(static_cast<double>(n) + 1.0), 0.0032,
-                                         0.012);
+        const double radius =
+            std::clamp(0.09 / std::cbrt(static_cast<double>(n) + 1.0), 0.0032, 0.012);
         for (std::size_t i = 0; i < n; i += stride) {
-            addDot(static_cast<double>(scatter != nullptr ? scatter->x[i] : cloud->coordinates[2 * i]),
-                   static_cast<double>(scatter != nullptr ? scatter->y[i]
-                                                          : cloud->coordinates[2 * i + 1]),
-                   color, radius);
+            addDot(
+                static_cast<double>(scatter != nullptr ? scatter->x[i] : cloud->coordinates[2 * i]),
+                static_cast<double>(scatter != nullptr ? scatter->y[i]
+                                                       : cloud->coordinates[2 * i + 1]),
+                color, radius);
             ++scene_.pointsShown;
         }
         scene_.pointsLeftOut += n - (n + stride - 1) / stride;
@@ -245,9 +257,9 @@ private:
                 const double fromX = i == first ? x(i) : x(i - 1);
                 const double fromY = i == first ? y(i) : y(i - 1);
                 const double length = std::hypot(x(i) - fromX, y(i) - fromY);
-                const int pieces =
-                    std::isfinite(length) ? std::clamp(static_cast<int>(length / cell) + 1, 1, 200)
-                                          : 1;
+                const int pieces = std::isfinite(length)
+                                       ? std::clamp(static_cast<int>(length / cell) + 1, 1, 200)
+                                       : 1;
                 for (int k = 1; k <= pieces; ++k) {
                     const double t = static_cast<double>(k) / pieces;
                     const auto at =

@@ -29,6 +29,9 @@ void addHeightField(SpaceScene& scene, const HeightFieldInput& input);
 /// inside (low, high).
 [[nodiscard]] std::vector<double> contourLevels(double low, double high, int count);
 
+/// Data without a colour of its own is neutral: colours are for what is computed.
+[[nodiscard]] QColor neutralColor(const Theme& theme);
+
 /// First and one-past-last point of every chain.
 [[nodiscard]] std::vector<std::pair<std::size_t, std::size_t>> chainRanges(const Trajectory& chain,
                                                                            std::size_t points);

@@ -153,11 +153,12 @@ template <typename Mapper> struct Layer {
             "  gl_FragData[0].rgb = mix(gl_FragData[0].rgb, fogGround, fogShare);\n",
             false);
     }
-    void setFog(double nearest, double farthest, const std::array<float, 3>& ground) {
+    void setFog(double nearest, double farthest, double densest,
+                const std::array<float, 3>& ground) {
         vtkUniforms* uniforms = actor->GetShaderProperty()->GetFragmentCustomUniforms();
         uniforms->SetUniformf("fogNear", static_cast<float>(nearest));
         uniforms->SetUniformf("fogFar", static_cast<float>(farthest));
-        uniforms->SetUniformf("fogDensest", static_cast<float>(densestFog));
+        uniforms->SetUniformf("fogDensest", static_cast<float>(densest));
         uniforms->SetUniform3f("fogGround", ground.data());
     }
 };
@@ -166,8 +167,8 @@ constexpr int sides = 6; ///< of an arrow's shaft and head
 
 /// Any two directions across `along` and each other.
 std::pair<QVector3D, QVector3D> across(const QVector3D& along) {
-    const QVector3D other = std::abs(along.z()) < 0.9F ? QVector3D(0.0F, 0.0F, 1.0F)
-                                                       : QVector3D(1.0F, 0.0F, 0.0F);
+    const QVector3D other =
+        std::abs(along.z()) < 0.9F ? QVector3D(0.0F, 0.0F, 1.0F) : QVector3D(1.0F, 0.0F, 0.0F);
     const QVector3D first = QVector3D::crossProduct(along, other).normalized();
     return {first, QVector3D::crossProduct(along, first)};
 }
@@ -288,6 +289,7 @@ public:
     }
 
     void setScene(const SpaceScene& scene) {
+        fog_ = scene.fog;
         Mesh dots;
         for (std::size_t i = 0; i < scene.dots.at.size(); ++i) {
             dots.cell({dots.vertex(scene.dots.at[i], scene.dots.color[i] | 0xff000000U)});
@@ -354,12 +356,13 @@ public:
         };
         width(walls_, 0.7);
         width(contours_, 0.8);
-        width(chains_, 1.4);
+        width(chains_, 1.8);
         width(planeEdge_, 0.8);
-        const auto fog = [&](auto&... layers) {
-            (layers.setFog(projection.nearest(), projection.farthest(), ground_), ...);
+        const auto fog = [&](double share, auto&... layers) {
+            (layers.setFog(projection.nearest(), projection.farthest(), share, ground_), ...);
         };
-        fog(surface_, contours_, arrows_, chains_, dots_);
+        fog(fog_, surface_, contours_, arrows_, dots_);
+        fog(0.5 * fog_, chains_);
         window_->SetSize(size.width(), size.height());
         vtkOpenGLState* state = window_->GetState();
         state->Reset();
@@ -372,6 +375,7 @@ public:
     vtkNew<vtkGenericOpenGLRenderWindow> window_;
     vtkNew<vtkRenderer> renderer_;
     std::array<float, 3> ground_{0.0F, 0.0F, 0.0F};
+    double fog_ = 0.0;
 
 private:
     void observe(unsigned long event, void (*answer)(Impl&, void*)) {
@@ -407,14 +411,10 @@ VtkSpaceRenderer::VtkSpaceRenderer(Context context)
 
 VtkSpaceRenderer::~VtkSpaceRenderer() = default;
 
-void VtkSpaceRenderer::setGround(const QColor& color, bool transparent) {
+void VtkSpaceRenderer::setGround(const QColor& color, const QColor& background) {
     impl_->ground_ = {static_cast<float>(color.redF()), static_cast<float>(color.greenF()),
                       static_cast<float>(color.blueF())};
-    if (transparent) {
-        impl_->renderer_->SetBackground(0.0, 0.0, 0.0);
-    } else {
-        impl_->renderer_->SetBackground(color.redF(), color.greenF(), color.blueF());
-    }
+    impl_->renderer_->SetBackground(background.redF(), background.greenF(), background.blueF());
 }
 
 void VtkSpaceRenderer::setScene(const SpaceScene& scene) {

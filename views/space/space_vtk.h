@@ -27,9 +27,8 @@ public:
     VtkSpaceRenderer(const VtkSpaceRenderer&) = delete;
     VtkSpaceRenderer& operator=(const VtkSpaceRenderer&) = delete;
 
-    /// The colour that fog takes on, and what is behind everything: that colour, or nothing
-    /// (transparent black, so that the picture has premultiplied alpha).
-    void setGround(const QColor& color, bool transparent);
+    /// The colour that fog takes on, and the one behind everything.
+    void setGround(const QColor& color, const QColor& background);
     void setScene(const SpaceScene& scene);
     /// The walls behind the data; none where somebody else draws them.
     void setWalls(const std::vector<SpaceSegment>& walls, const Theme& theme);

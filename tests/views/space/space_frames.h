@@ -62,8 +62,8 @@ inline Frame trefoilFrame(std::size_t points = 10'000, std::size_t nodes = 12) {
         double weight = 0.0;
         for (int k = 0; k < 120; ++k) {
             const auto p = knot(6.283185307 * k / 120.0);
-            const double square = std::pow(p[0] - at[0], 2) + std::pow(p[1] - at[1], 2) +
-                                  std::pow(p[2] - at[2], 2);
+            const double square =
+                std::pow(p[0] - at[0], 2) + std::pow(p[1] - at[1], 2) + std::pow(p[2] - at[2], 2);
             const double w = std::exp(-square / (2.0 * 0.15 * 0.15)) + 1e-12;
             weight += w;
             for (std::size_t i = 0; i < 3; ++i) {
@@ -141,9 +141,8 @@ inline Frame doubleWellFrame(std::size_t nodes = 61) {
         for (std::size_t column = 0; column < nodes; ++column) {
             const double x = energy.grid.x(column);
             const double y = energy.grid.y(row);
-            energy.values.push_back(x > 1.2 && y > 0.9 && nodes > 4
-                                        ? std::nanf("")
-                                        : static_cast<float>(value(x, y)));
+            energy.values.push_back(
+                x > 1.2 && y > 0.9 && nodes > 4 ? std::nanf("") : static_cast<float>(value(x, y)));
         }
     }
     Numbers noise;
