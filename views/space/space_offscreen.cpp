@@ -113,8 +113,8 @@ QImage readFramebuffer(unsigned framebuffer, const QSize& size) {
     return image.mirrored();
 }
 
-/// What VTK leaves in alpha depends on how it blends. What black and white shine through alike is
-/// opaque, and the picture over black is premultiplied already.
+/// What VTK leaves in alpha of translucent things depends on how it blends. What black and white
+/// shine through alike is opaque, and the picture over black is premultiplied already.
 void restoreAlpha(QImage& overBlack, const QImage& overWhite) {
     if (overBlack.size() != overWhite.size()) {
         return;
@@ -171,7 +171,9 @@ QImage renderOffscreen(const SpaceScene& scene, const SpaceProjection& projectio
             return readFramebuffer(renderer.framebuffer(), size);
         };
         result = over(Qt::black);
-        restoreAlpha(result, over(Qt::white));
+        if (scene.plane) {
+            restoreAlpha(result, over(Qt::white));
+        }
     });
     return result.isNull() || result.size() == pixels
                ? result
