@@ -17,11 +17,15 @@
 namespace scorescope::views {
 namespace {
 
+constexpr double longestRest = 0.4; ///< seconds a picture at rest may take
+
 QSurfaceFormat glFormat() {
     QSurfaceFormat format;
     format.setRenderableType(QSurfaceFormat::OpenGL);
     format.setVersion(3, 2);
     format.setProfile(QSurfaceFormat::CoreProfile);
+    // Without it Qt asks for a forward-compatible context, in which lines are one pixel wide.
+    format.setOption(QSurfaceFormat::DeprecatedFunctions);
     format.setDepthBufferSize(24);
     format.setStencilBufferSize(8);
     return format;
@@ -117,7 +121,9 @@ void GlSpaceCanvas::paintGL() {
     const bool drawable = renderer_ && !target.isEmpty() && view_->box_.valid();
     double renderSeconds = 0.0;
     if (drawable) {
-        int fineness = view_->resting_ || !software_ ? 2 : 1;
+        // Four times the pixels: not where that would be felt as a stop.
+        const bool affordable = 4.0 * view_->motionSeconds_ < longestRest;
+        int fineness = (view_->resting_ && affordable) || !software_ ? 2 : 1;
         if (fineness * std::max(target.width(), target.height()) > largest_) {
             fineness = 1;
         }

@@ -172,6 +172,7 @@ void SpaceView::notePaint(double seconds, bool counts) {
     }
     // The fastest of three: one hiccup of a busy machine is no reason to thin the picture.
     const double typical = *std::min_element(recentPaints_.begin(), recentPaints_.end());
+    motionSeconds_ = typical * static_cast<double>(thin_);
     const std::size_t before = thin_;
     if (typical > paintBudget && thin_ < mostThin) {
         thin_ *= 2;

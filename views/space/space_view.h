@@ -146,6 +146,7 @@ private:
     std::size_t thin_ = 1;
     bool resting_ = false;
     double paintSeconds_ = 0.0;
+    double motionSeconds_ = 0.0; ///< what a picture of everything would take while moving
     std::uint64_t paints_ = 0;
     std::array<double, 3> recentPaints_{};
     std::size_t recent_ = 0;
