@@ -5,6 +5,7 @@
 #include "app/figures/graphics_scope.h"
 #include "views/artifact_view.h"
 #include "views/figure/export.h"
+#include "views/space/space_offscreen.h"
 
 #include <QFontInfo>
 #include <QGuiApplication>
@@ -81,6 +82,9 @@ std::vector<std::string> describeGraphics() {
     } else {
         lines.push_back("OpenGL           none here: fields are painted without it");
     }
+    const views::OffscreenOpenGl offscreen = views::offscreenOpenGl();
+    lines.push_back("OpenGL for files " + offscreen.text.toStdString() +
+                    (offscreen.works ? "" : ": pictures in space are painted without it"));
     lines.push_back("font             " +
                     QFontInfo(QGuiApplication::font()).family().toStdString());
     return lines;

@@ -1,0 +1,405 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/space/space_view.h"
+
+#include "engine/core/error.h"
+#include "views/axis_ticks.h"
+#include "views/field/field_canvas.h"
+#include "views/space/space_canvas.h"
+#include "views/space/space_controls.h"
+
+#include <QFontInfo>
+#include <QFontMetricsF>
+#include <QJsonDocument>
+#include <QPainter>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace scorescope::views {
+namespace {
+
+constexpr int framePeriodMs = 16;     ///< at most 60 pictures a second
+constexpr double paintBudget = 0.055; ///< of them, at least 15 must be possible while moving
+constexpr int restMs = 250;           ///< without change: then everything is drawn, and finer
+constexpr int sliceQuietMs = 80;
+constexpr std::size_t mostThin = 16;
+
+double fewDigits(double value) {
+    return QString::number(value, 'g', 5).toDouble();
+}
+
+} // namespace
+
+SpaceView::SpaceView(ViewSpec viewSpec, QWidget* parent)
+    : ArtifactView(std::move(viewSpec), parent), options_(spaceOptions(spec())) {
+    setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
+    setMinimumSize(160, 120);
+    setAccessibleName(QString::fromStdString(spec().title));
+    setAccessibleDescription(
+        tr("Dragging or Shift and the arrow keys turn the picture, Shift and dragging moves it, "
+           "the wheel or plus and minus zoom, double-click or 0 shows everything, 1, 2 and 3 look "
+           "along an axis, Ctrl and a click on a point starts a chain there."));
+    if (GlFieldCanvas::available()) {
+        canvas_ = new GlSpaceCanvas(this);
+    } else {
+        canvas_ = new PainterSpaceCanvas(this);
+    }
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(canvas_->widget());
+    overlay_ = new SpaceOverlay(this);
+    overlay_->raise();
+    for (QTimer* timer : {&repaint_, &rest_, &probe_, &slice_}) {
+        timer->setSingleShot(true);
+    }
+    connect(&repaint_, &QTimer::timeout, this, &SpaceView::repaintNow);
+    connect(&rest_, &QTimer::timeout, this, [this] {
+        resting_ = true;
+        sceneDirty_ = sceneDirty_ || thin_ > 1;
+        ++pictureVersion_;
+        repaintNow();
+    });
+    connect(&probe_, &QTimer::timeout, this, &SpaceView::sendProbe);
+    connect(&slice_, &QTimer::timeout, this, &SpaceView::requestSlice);
+}
+
+SpaceView::~SpaceView() = default;
+
+bool SpaceView::usesOpenGl() const noexcept {
+    return canvas_->usesOpenGl();
+}
+
+std::set<std::string> SpaceView::interest() const {
+    return shownInSpace(spec(), options_, known_);
+}
+
+void SpaceView::learnRoles() {
+    const std::set<std::string> before = interest();
+    for (const std::string& name : spec().artifacts) {
+        if (const auto artifact = frame_->find(name)) {
+            known_[name] = spaceRole(artifact->data);
+        }
+    }
+    if (interest() != before) {
+        Q_EMIT interestChanged();
+    }
+}
+
+void SpaceView::setFrame(FramePtr frame) {
+    if (frame == frame_) {
+        return;
+    }
+    frame_ = std::move(frame);
+    frameDirty_ = true;
+    if (frame_) {
+        learnRoles();
+    }
+    if (isVisible()) {
+        scheduleRepaint();
+    }
+}
+
+void SpaceView::setTheme(const Theme& theme) {
+    theme_ = theme;
+    sceneDirty_ = true;
+    scheduleRepaint();
+}
+
+void SpaceView::adoptFrame() {
+    if (!frameDirty_) {
+        return;
+    }
+    frameDirty_ = false;
+    if (!frame_) {
+        return;
+    }
+    SpaceData newest = spaceData(spec(), *frame_);
+    if (newest == data_) {
+        return;
+    }
+    const bool other = newest.flat() != data_.flat();
+    data_ = std::move(newest);
+    sceneDirty_ = true;
+    if (other) {
+        box_ = {};
+    }
+    adoptBox();
+}
+
+void SpaceView::adoptBox() {
+    const SpaceBox now = steadyBox(box_, spaceBox(data_, options_));
+    if (!(now == box_)) {
+        box_ = now;
+        // Not from within a paint: controls follow by changing widgets.
+        QMetaObject::invokeMethod(this, &SpaceView::optionsChanged, Qt::QueuedConnection);
+    }
+}
+
+void SpaceView::prepare() {
+    adoptFrame();
+    if (!sceneDirty_) {
+        return;
+    }
+    sceneDirty_ = false;
+    SpaceBuild build;
+    build.thin = resting_ ? 1 : thin_;
+    build.brushed = brushed_;
+    build.indices = brushedIndices_;
+    scene_ = buildSpaceScene(data_, options_, box_, theme_, build);
+    ++sceneVersion_;
+    ++pictureVersion_;
+}
+
+void SpaceView::notePaint(double seconds, bool counts) {
+    sincePaint_.start();
+    paintSeconds_ = seconds;
+    ++paints_;
+    if (resting_) {
+        return; // allowed to take its time
+    }
+    rest_.start(restMs);
+    if (!counts) {
+        return;
+    }
+    recentPaints_[recent_ % recentPaints_.size()] = seconds;
+    ++recent_;
+    if (recent_ < recentPaints_.size()) {
+        return;
+    }
+    // The fastest of three: one hiccup of a busy machine is no reason to thin the picture.
+    const double typical = *std::min_element(recentPaints_.begin(), recentPaints_.end());
+    motionSeconds_ = typical * static_cast<double>(thin_);
+    const std::size_t before = thin_;
+    if (typical > paintBudget && thin_ < mostThin) {
+        thin_ *= 2;
+    } else if (thin_ > 1 && 2.0 * typical < 0.6 * paintBudget) {
+        thin_ /= 2;
+    }
+    if (thin_ != before) {
+        sceneDirty_ = true;
+        recent_ = 0;
+    }
+}
+
+void SpaceView::repaintNow() {
+    canvas_->widget()->update();
+    overlay_->update();
+}
+
+void SpaceView::markMoving() {
+    rest_.stop();
+    if (resting_) {
+        resting_ = false;
+        sceneDirty_ = sceneDirty_ || thin_ > 1;
+        recent_ = 0;
+    }
+    ++pictureVersion_;
+}
+
+void SpaceView::scheduleRepaint() {
+    markMoving();
+    if (!isVisible() || repaint_.isActive()) {
+        return;
+    }
+    const qint64 since = sincePaint_.isValid() ? sincePaint_.elapsed() : framePeriodMs;
+    repaint_.start(static_cast<int>(std::clamp<qint64>(framePeriodMs - since, 0, framePeriodMs)));
+}
+
+void SpaceView::moveCamera(const SpaceCamera& camera) {
+    const SpaceCamera lawful = camera.lawful();
+    if (lawful == options_.camera) {
+        return;
+    }
+    options_.camera = lawful;
+    scheduleRepaint();
+    Q_EMIT cameraChanged(this->camera());
+}
+
+void SpaceView::fit() {
+    SpaceCamera camera = options_.camera;
+    camera.zoom = 1.0;
+    camera.target = {};
+    moveCamera(camera);
+}
+
+QJsonObject SpaceView::camera() const {
+    return toJson(options_.camera);
+}
+
+void SpaceView::setCamera(const QJsonObject& camera) {
+    const SpaceCamera wanted = cameraFromJson(camera, options_.camera);
+    if (!(wanted == options_.camera)) {
+        options_.camera = wanted;
+        scheduleRepaint();
+    }
+}
+
+void SpaceView::setBrushed(const QString& artifact, const QVector<qsizetype>& indices) {
+    std::vector<std::size_t> chosen;
+    for (const qsizetype index : indices) {
+        if (index >= 0) {
+            chosen.push_back(static_cast<std::size_t>(index));
+        }
+    }
+    if (artifact.toStdString() == brushed_ && chosen == brushedIndices_) {
+        return;
+    }
+    brushed_ = artifact.toStdString();
+    brushedIndices_ = std::move(chosen);
+    sceneDirty_ = true;
+    scheduleRepaint();
+}
+
+void SpaceView::setOptions(const SpaceOptions& options) {
+    if (options == options_) {
+        return;
+    }
+    const std::set<std::string> before = interest();
+    const bool sliced = options.slice != options_.slice || options.sliceAt != options_.sliceAt;
+    const bool sized = options.height != options_.height;
+    options_ = options;
+    if (sized) {
+        box_ = {};
+        adoptBox();
+    }
+    sceneDirty_ = true;
+    scheduleRepaint();
+    Q_EMIT optionsChanged();
+    if (sliced && !options_.sliceAxisParameter.empty()) {
+        slice_.start(sliceQuietMs);
+    }
+    if (interest() != before) {
+        Q_EMIT interestChanged();
+    }
+}
+
+void SpaceView::requestSlice() {
+    QJsonObject values{{QString::fromStdString(options_.sliceAxisParameter),
+                        QString::fromLatin1(sliceAxisName(options_.slice))}};
+    if (options_.slice != SliceAxis::none && box_.valid()) {
+        values.insert(QString::fromStdString(options_.slicePositionParameter),
+                      fewDigits(slicePosition(options_, box_)));
+    }
+    Q_EMIT parametersRequested(values);
+}
+
+std::unique_ptr<FigurePanel> SpaceView::figurePanel() const {
+    // A hidden view has not looked at its newest frame yet.
+    SpaceData newest = frameDirty_ && frame_ ? spaceData(spec(), *frame_) : data_;
+    const SpaceBox box =
+        newest == data_ && box_.valid() ? box_ : steadyBox(box_, spaceBox(newest, options_));
+    return std::make_unique<SpacePanel>(QString::fromStdString(spec().title), std::move(newest),
+                                        options_, box);
+}
+
+QJsonObject SpaceView::state() const {
+    return QJsonDocument::fromJson(QByteArray::fromStdString(views::toJson(options_).dump()))
+        .object();
+}
+
+void SpaceView::setState(const QJsonObject& state) {
+    const std::string text = QJsonDocument(state).toJson(QJsonDocument::Compact).toStdString();
+    setOptions(
+        spaceOptions(nlohmann::ordered_json::parse(text), "/views/" + spec().name + "/options"));
+}
+
+QWidget* SpaceView::createControls(QWidget* parent) {
+    return new SpaceControls(this, parent);
+}
+
+FigureStyle SpaceView::figureStyle() const {
+    FigureStyle style;
+    style.theme = theme_;
+    style.font = font();
+    style.fontSize = std::max(9.0, 0.9 * QFontInfo(font()).pixelSize());
+    style.lineWidth = 1.25;
+    return style;
+}
+
+SpaceLayout SpaceView::layoutNow() const {
+    SpaceLayout layout = spaceLayout(QRectF(rect()), scene_.bar.has_value(), figureStyle());
+    // Whole pixels: VTK's viewport has no halves.
+    layout.plot = QRectF(layout.plot.toRect());
+    return layout;
+}
+
+SpaceProjection SpaceView::projectionNow() const {
+    return spaceProjection(options_.camera, box_, layoutNow().plot, figureStyle());
+}
+
+QPointF SpaceView::toPosition(const std::array<double, 3>& point) const {
+    return projectionNow().project(box_.toBox(point[0], point[1], point[2])).at;
+}
+
+void SpaceView::drawCursor(QPainter& painter, const SpaceProjection& projection,
+                           const FigureStyle& style) const {
+    const double em = style.fontSize;
+    const auto place = projection.project(hovered_->at);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(theme_.ground, 3.5));
+    painter.drawEllipse(place.at, 6.0, 6.0);
+    painter.setPen(QPen(theme_.accent, 1.5));
+    painter.drawEllipse(place.at, 6.0, 6.0);
+    const std::array<QString, 3> names = titles();
+    QString text;
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+        text += (axis > 0 ? QStringLiteral("   ") : QString()) +
+                QStringLiteral("%1 = %2").arg(names[axis], numberText(hovered_->point[axis], 3));
+    }
+    const QFontMetricsF metrics(painter.font(), painter.device());
+    const QRectF plot = projection.plot();
+    QRectF box(place.at.x() + em, place.at.y() - 2.2 * em, metrics.horizontalAdvance(text) + em,
+               1.7 * em);
+    box.moveLeft(
+        std::clamp(box.left(), plot.left(), std::max(plot.left(), plot.right() - box.width())));
+    box.moveTop(std::max(box.top(), plot.top()));
+    painter.setPen(QPen(theme_.line, 1.0));
+    QColor fill = theme_.raised;
+    fill.setAlphaF(0.92F);
+    painter.setBrush(fill);
+    painter.drawRoundedRect(box, 4.0, 4.0);
+    painter.setPen(theme_.text);
+    painter.drawText(box, Qt::AlignCenter, text);
+}
+
+void SpaceView::drawOverlay(QPainter& painter) const {
+    const FigureStyle style = figureStyle();
+    const SpaceLayout layout = layoutNow();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setFont(fontInPainterUnits(painter, style));
+    const double em = style.fontSize;
+    if (!layout.plot.isNull() && box_.valid()) {
+        const SpaceProjection projection = projectionNow();
+        const SpaceAxes axes = spaceAxes(projection, box_, style);
+        drawSpaceAxes(painter, projection, box_, axes, titles(), style);
+        drawSpaceLegend(painter, layout.plot, scene_, style);
+        if (scene_.bar) {
+            drawColorBar(painter, layout.bar, *scene_.bar, style);
+        }
+        if (hovered_ && drag_ == Drag::none) {
+            drawCursor(painter, projection, style);
+        }
+    } else {
+        painter.setPen(theme_.dim);
+        painter.drawText(rect(), Qt::AlignCenter, tr("Nothing to show yet"));
+    }
+    painter.setBrush(Qt::NoBrush);
+    if (hasFocus()) {
+        QColor color = theme_.accent;
+        color.setAlphaF(0.7F);
+        painter.setPen(QPen(color, 1.0));
+        painter.drawRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5));
+    }
+    if (!usesOpenGl()) {
+        painter.setPen(theme_.dim);
+        painter.drawText(QRectF(rect()).adjusted(0.8 * em, 0.0, -0.8 * em, -0.5 * em),
+                         Qt::AlignRight | Qt::AlignBottom,
+                         tr("No OpenGL here: drawn in software, more slowly"));
+    }
+}
+
+} // namespace scorescope::views
