@@ -30,10 +30,13 @@ template <class View> std::unique_ptr<ArtifactView> make(const ViewSpec& spec, Q
 }
 
 ViewKind kindOf(const ViewSpec& spec) {
-    const std::map<std::string, ViewKind> kinds = {
-        {"curves", {make<CurveView>, curvePanel}}, {"field", {make<FieldView>, fieldPanel}},
-        {"pairs", {make<PairsView>, pairsPanel}},  {"plot", {make<PlotView>, plotPanel}},
-        {"space", {make<SpaceView>, spacePanel}},  {"table", {make<TableView>, tablePanel}}};
+    std::map<std::string, ViewKind> kinds;
+    kinds["curves"] = {make<CurveView>, curvePanel};
+    kinds["field"] = {make<FieldView>, fieldPanel};
+    kinds["pairs"] = {make<PairsView>, pairsPanel};
+    kinds["plot"] = {make<PlotView>, plotPanel};
+    kinds["space"] = {make<SpaceView>, spacePanel};
+    kinds["table"] = {make<TableView>, tablePanel};
     const auto found = kinds.find(spec.kind);
     if (found != kinds.end()) {
         return found->second;
