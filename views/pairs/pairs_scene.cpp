@@ -43,8 +43,8 @@ double numberOption(const ViewSpec& spec, const char* name, double largest) {
     }
     const double value = found->is_number() ? found->get<double>() : -1.0;
     if (!(value >= 0.0) || !(value <= largest)) {
-        refuse(spec, name, "must be a number from 0 (automatic) to " +
-                               nlohmann::json(largest).dump());
+        refuse(spec, name,
+               "must be a number from 0 (automatic) to " + nlohmann::json(largest).dump());
     }
     return value;
 }
@@ -264,8 +264,8 @@ PairsPlaces placePairs(const QRectF& rect, std::size_t pairs, PairsLayout layout
     const double spareY = std::max(0.0, roomHeight - usedHeight);
     const double moreX = columns > 1 ? std::min(1.5 * em, spareX / count(columns)) : 0.0;
     const double moreY = rows > 1 ? std::min(1.0 * em, spareY / count(rows)) : 0.0;
-    const double left = inside.left() + tickWidth * em +
-                        0.5 * (spareX - moreX * count(columns - 1));
+    const double left =
+        inside.left() + tickWidth * em + 0.5 * (spareX - moreX * count(columns - 1));
     const double top = places.header.bottom() + 0.5 * (spareY - moreY * count(rows - 1));
     for (std::size_t pair = 0; pair < pairs; ++pair) {
         const std::size_t row = pair / columns;
@@ -276,9 +276,9 @@ PairsPlaces placePairs(const QRectF& rect, std::size_t pairs, PairsLayout layout
             PairPanel panel;
             panel.pair = pair;
             panel.cloud = half;
-            panel.plot = QRectF(std::round(x + labelWidth * em +
-                                           count(half) * (side + halvesGap * em)),
-                                std::round(y), side, side);
+            panel.plot =
+                QRectF(std::round(x + labelWidth * em + count(half) * (side + halvesGap * em)),
+                       std::round(y), side, side);
             panel.leftmost = column == 0 && half == 0;
             panel.lowermost = pair + columns >= pairs;
             places.panels.push_back(panel);

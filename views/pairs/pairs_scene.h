@@ -75,9 +75,9 @@ struct PairsData {
 struct PairPanel {
     std::size_t pair = 0;
     std::size_t cloud = 0;
-    QRectF plot;          ///< square box of the points, painter's units
-    bool leftmost = false;   ///< carries tick labels at its left
-    bool lowermost = false;  ///< carries tick labels below
+    QRectF plot;            ///< square box of the points, painter's units
+    bool leftmost = false;  ///< carries tick labels at its left
+    bool lowermost = false; ///< carries tick labels below
 };
 
 /// Where the parts of the picture stand.
@@ -95,9 +95,8 @@ struct PairsPlaces {
 
 /// The point of the cloud whose picture in dimensions `pair` is nearest to `at`, within `reach`
 /// (axis units), if there is one.
-[[nodiscard]] std::optional<std::size_t> nearestInPair(const PointCloud& cloud,
-                                                       const DimensionPair& pair,
-                                                       const QPointF& at, double reach);
+[[nodiscard]] std::optional<std::size_t>
+nearestInPair(const PointCloud& cloud, const DimensionPair& pair, const QPointF& at, double reach);
 /// Points of the cloud inside the rectangle (axis units), increasing.
 [[nodiscard]] std::vector<std::size_t> pointsInside(const PointCloud& cloud,
                                                     const DimensionPair& pair, const QRectF& box);

@@ -130,8 +130,8 @@ void TestSamplers::energyDifferenceOfAQuarticConverges() {
         const double s1 = count * (count - 1.0) / 2.0;
         const double s2 = (count - 1.0) * count * (2.0 * count - 1.0) / 6.0;
         const double s3 = s1 * s1;
-        const double sum = count * a * a * a + 3.0 * a * a * h * s1 + 3.0 * a * h * h * s2 +
-                           h * h * h * s3;
+        const double sum =
+            count * a * a * a + 3.0 * a * a * h * s1 + 3.0 * a * h * h * s2 + h * h * h * s3;
         const double value = energyDifference(score, &a, &b, n);
         std::string message;
         QVERIFY2(near(value, sum * w / count, 1e-13, 0.0, &message), message.c_str());
@@ -338,8 +338,8 @@ void TestSamplers::drawsPassTheTwoSampleTest() {
         chains.step(score);
         for (std::size_t c = 0; c < count; ++c) {
             x[c].push_back(chains.positions()[c * 2]);
-            path[c].insert(path[c].end(), {chains.positions()[c * 2],
-                                           chains.positions()[c * 2 + 1]});
+            path[c].insert(path[c].end(),
+                           {chains.positions()[c * 2], chains.positions()[c * 2 + 1]});
         }
     }
     // Twice the autocorrelation time of the slowest direction: nearly independent draws.
@@ -370,8 +370,8 @@ void TestSamplers::drawsPassTheTwoSampleTest() {
         twoSampleTest(thinned.data(), kept, exact.data(), exactCount, 2, test);
     QVERIFY2(!same.refusedAt(0.001), std::to_string(same.pValue).c_str());
     // It would notice half the density in the wrong place.
-    const std::vector<double> other =
-        draws(data::GaussianMixture({{0.6, {-0.8, 0.2}, 0.5}, {0.4, {0.7, -0.1}, 0.7}}), exactCount);
+    const std::vector<double> other = draws(
+        data::GaussianMixture({{0.6, {-0.8, 0.2}, 0.5}, {0.4, {0.7, -0.1}, 0.7}}), exactCount);
     const TwoSampleResult different =
         twoSampleTest(thinned.data(), kept, other.data(), exactCount, 2, test);
     QVERIFY2(different.refusedAt(0.001), std::to_string(different.pValue).c_str());

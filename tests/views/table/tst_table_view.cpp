@@ -82,8 +82,8 @@ void TestTableView::numbersStandAtTheRight() {
     QVERIFY(!isNumberColumn(table, 3));
     QVERIFY(!isNumberColumn(table, 9));
     const auto reads = [](const char* text) { return isNumberColumn({{"a"}, {{text}}}, 0); };
-    for (const char* number : {"1", "-2.5", "+3", "1e-8", "1 234 567", ".5", "∞", "nan", "12.5 %",
-                               "±0.1", "10 000"}) {
+    for (const char* number :
+         {"1", "-2.5", "+3", "1e-8", "1 234 567", ".5", "∞", "nan", "12.5 %", "±0.1", "10 000"}) {
         QVERIFY2(reads(number), number);
     }
     for (const char* text : {"one", "x₀", "1 of 2", "1.2.3", "12 ms", "3D"}) {
