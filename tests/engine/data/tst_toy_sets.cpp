@@ -30,9 +30,8 @@ std::string refusal(const std::string& text, std::size_t dimensions) {
 }
 
 GaussianMixture lopsided() {
-    return GaussianMixture({{1.0, {0.0, 0.5, -1.0}, 0.7},
-                            {2.5, {1.0, -0.5, 0.3}, 0.4},
-                            {0.5, {-0.8, 0.9, 0.2}, 1.1}});
+    return GaussianMixture(
+        {{1.0, {0.0, 0.5, -1.0}, 0.7}, {2.5, {1.0, -0.5, 0.3}, 0.4}, {0.5, {-0.8, 0.9, 0.2}, 1.1}});
 }
 
 } // namespace
@@ -89,8 +88,8 @@ void TestToySets::firstPointsOfMoreAreTheSame() {
     for (const ToySet& set : toySets()) {
         const PointSet few = sampleToySet(set.name, 0.1, 5, 7);
         const PointSet many = sampleToySet(set.name, 0.1, 5, 50);
-        QVERIFY(std::equal(few.coordinates.begin(), few.coordinates.end(),
-                           many.coordinates.begin()));
+        QVERIFY(
+            std::equal(few.coordinates.begin(), few.coordinates.end(), many.coordinates.begin()));
         QVERIFY(few.coordinates != sampleToySet(set.name, 0.1, 6, 7).coordinates);
         QVERIFY(few.coordinates != sampleToySet(set.name, 0.1, 5, 7, true).coordinates);
         QCOMPARE(sampleToySet(set.name, 0.1, 5, 0).size(), std::size_t{0});
@@ -207,8 +206,8 @@ void TestToySets::closedCurveKeepsClearOfItself() {
         for (int j = i + count / 10; j < std::min(count, i + count - count / 10); ++j) {
             double squared = 0.0;
             for (std::size_t k = 0; k < 10; ++k) {
-                const double d = points[static_cast<std::size_t>(i)][k] -
-                                 points[static_cast<std::size_t>(j)][k];
+                const double d =
+                    points[static_cast<std::size_t>(i)][k] - points[static_cast<std::size_t>(j)][k];
                 squared += d * d;
             }
             nearest = std::min(nearest, std::sqrt(squared));
@@ -224,8 +223,7 @@ void TestToySets::unknownNamesAreRefused() {
     } catch (const std::invalid_argument& error) {
         QVERIFY(QString::fromUtf8(error.what()).contains("closed_curve_10d"));
     }
-    QVERIFY_THROWS_EXCEPTION(std::invalid_argument,
-                             static_cast<void>(sampleToySet("", 0.0, 1, 1)));
+    QVERIFY_THROWS_EXCEPTION(std::invalid_argument, static_cast<void>(sampleToySet("", 0.0, 1, 1)));
 }
 
 void TestToySets::mixtureScoreAndHessian() {
@@ -340,8 +338,8 @@ void TestToySets::pointsRoundTrip() {
     QCOMPARE(pointsText({2, {0.5, -1.0, 1e-30, 3.0}}), std::string("0.5 -1; 1e-30 3"));
     QCOMPARE(pointsText({}), std::string());
     const std::vector<double> expected = {1.0, 2.0, -3.5, 4e-3};
-    for (const char* text : {"1 2; -3.5 4e-3", "1,2;-3.5,4e-3;", " 1\n2 ;\t-3.5 , +4e-3 ; \n",
-                             "1.0 2.0;-3.5 0.004"}) {
+    for (const char* text :
+         {"1 2; -3.5 4e-3", "1,2;-3.5,4e-3;", " 1\n2 ;\t-3.5 , +4e-3 ; \n", "1.0 2.0;-3.5 0.004"}) {
         QVERIFY(parsePoints(text, 2).coordinates == expected);
     }
     QCOMPARE(parsePoints("", 2).size(), std::size_t{0});
