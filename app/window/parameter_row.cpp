@@ -160,6 +160,7 @@ void ParameterRow::buildControl(QHBoxLayout& line) {
             if (ParameterValue(typed) != value_) {
                 Q_EMIT edited(ParameterValue(typed), 0);
             }
+            text_->setModified(ParameterValue(typed) != value_);
         });
         control = text_;
         break;
@@ -317,7 +318,7 @@ void ParameterRow::setValue(const ParameterValue& value) {
         choice_->setCurrentIndex(index);
     } else if (check_ != nullptr) {
         check_->setChecked(std::get<bool>(value));
-    } else if (text_ != nullptr && (!text_->hasFocus() || text_->isReadOnly() || isLong(value_))) {
+    } else if (text_ != nullptr && (!text_->hasFocus() || !text_->isModified() || isLong(value_))) {
         showText(); // what is being typed stays, unless it has become too long to be typed
     }
     if (slider_ != nullptr && !slider_->isSliderDown()) {

@@ -89,7 +89,9 @@ void drawDotsAsPixels(QPainter& painter, const QRectF& plot, const Dots& dots) {
             float* row =
                 area.data() + static_cast<std::size_t>(y) * static_cast<std::size_t>(width);
             for (int x = left; x <= right; ++x) {
-                const double distance = std::hypot(x - p.x(), y - p.y());
+                const double dx = x - p.x();
+                const double dy = y - p.y();
+                const double distance = std::sqrt(dx * dx + dy * dy);
                 row[x] += static_cast<float>(std::clamp(radius + 0.5 - distance, 0.0, 1.0));
             }
         }
@@ -113,7 +115,7 @@ void drawDotsAsPixels(QPainter& painter, const QRectF& plot, const Dots& dots) {
 void drawDotsAsShapes(QPainter& painter, const Dots& dots, bool thin) {
     QPainterPath path;
     std::unordered_set<std::uint64_t> taken;
-    const double cell = 0.4 * dots.look.diameter;
+    const double cell = 0.5 * dots.look.diameter;
     for (const QPointF& at : dots.at) {
         if (thin) {
             const auto column =
@@ -368,7 +370,9 @@ void drawPairs(QPainter& painter, const QRectF& rect, const PairsPicture& pictur
         drawGrid(painter, panel.plot, picture.region, style);
         painter.save();
         painter.setClipRect(panel.plot);
-        for (std::size_t cloud = panel.cloud; cloud < (overlay ? 2 : panel.cloud + 1); ++cloud) {
+        // In an overlay the data come last: a curve shows through samples, not under them.
+        for (const std::size_t cloud :
+             overlay ? std::vector<std::size_t>{1, 0} : std::vector<std::size_t>{panel.cloud}) {
             for (const Dots& dots : dotsOf(picture, cloud, pair, panel.plot, style)) {
                 if (dots.at.empty()) {
                     continue;
@@ -381,7 +385,13 @@ void drawPairs(QPainter& painter, const QRectF& rect, const PairsPicture& pictur
             }
         }
         painter.restore();
-        drawPanelAxes(painter, panel, pair, picture.region, panel.cloud == 0, style);
+        if (places.bare) {
+            painter.setBrush(Qt::NoBrush);
+            painter.setPen(finePen(style.theme.dim, 0.6 * style.lineWidth));
+            painter.drawRect(panel.plot);
+        } else {
+            drawPanelAxes(painter, panel, pair, picture.region, panel.cloud == 0, style);
+        }
         const QString missing = Text::tr("no samples yet");
         if (!overlay && picture.data.clouds[panel.cloud].size() == 0 && panel.cloud == 1 &&
             QFontMetricsF(painter.font(), painter.device()).horizontalAdvance(missing) <

@@ -22,7 +22,7 @@ namespace scorescope::views {
 
 enum class PairsLayout {
     sideBySide, ///< for each pair the data (left) with the samples (right), as in Figure 3.6
-    overlay,    ///< for each pair one panel with the samples over the data
+    overlay,    ///< for each pair one panel with the data over the samples
 };
 
 using DimensionPair = std::array<std::size_t, 2>;
@@ -82,14 +82,16 @@ struct PairPanel {
 
 /// Where the parts of the picture stand.
 struct PairsPlaces {
-    QRectF header; ///< legend and counts
+    QRectF header;     ///< legend and counts
+    bool bare = false; ///< no room for ticks and names: panels in reading order, and no more
     std::vector<PairPanel> panels;
 
     /// The panel under a position, or nothing.
     [[nodiscard]] const PairPanel* at(const QPointF& position) const;
 };
 
-/// As many columns as make the panels largest. Empty when `rect` is too small.
+/// As many columns as make the panels largest; without ticks and names where these would leave the
+/// panels no room. Empty when `rect` is too small even so.
 [[nodiscard]] PairsPlaces placePairs(const QRectF& rect, std::size_t pairs, PairsLayout layout,
                                      const FigureStyle& style);
 

@@ -270,9 +270,9 @@ void PairsView::hover(const QPointF& position) {
         const DimensionPair pair = shownPairs(options_, data_)[panel->pair];
         const double reach = hoverReach * visibleRegion().width() / panel->plot.width();
         const bool overlay = options_.layout == PairsLayout::overlay;
-        // In an overlay the samples lie on top.
+        // In an overlay the data lie on top.
         for (const std::size_t cloud :
-             overlay ? std::vector<std::size_t>{1, 0} : std::vector<std::size_t>{panel->cloud}) {
+             overlay ? std::vector<std::size_t>{0, 1} : std::vector<std::size_t>{panel->cloud}) {
             if (data_.clouds[cloud].size() == 0 || found) {
                 continue;
             }

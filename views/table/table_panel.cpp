@@ -199,7 +199,8 @@ double TablePanel::aspectRatio() const {
         }
         width += 0.6 * static_cast<double>(longest) + columnGap;
     }
-    const double height = 2.0 * margin + rowHeight * static_cast<double>(table->rows.size() + 2);
+    const double height =
+        2.0 * margin + rowHeight * static_cast<double>(table->rows.size() + 1) + 0.2;
     return std::clamp(std::max(width, 20.0) / height, 0.6, 5.0);
 }
 

@@ -175,7 +175,7 @@ void TableView::setTheme(const Theme& theme) {
                        "QTableView::item { padding: 0 10px; border-bottom: 1px solid %4; }"
                        "QHeaderView { background: %1; border: none; }"
                        "QHeaderView::section { background: %1; color: %5; border: none; "
-                       "border-bottom: 1px solid %5; padding: 4px 10px; font-weight: 600; }")
+                       "border-bottom: 1px solid %5; padding: 4px 13px; font-weight: 600; }")
             .arg(theme.ground.name(), theme.text.name(), theme.raised.name(), theme.line.name(),
                  theme.dim.name()));
 }

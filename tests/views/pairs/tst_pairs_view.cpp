@@ -216,7 +216,7 @@ void TestPairsView::placesDoNotOverlap() {
                    overlay ? PairsLayout::overlay : PairsLayout::sideBySide, style);
     // Small is all right, but whatever is placed has its room, labels included.
     for (const PairPanel& panel : places.panels) {
-        const double em = style.fontSize;
+        const double em = places.bare ? 0.0 : style.fontSize;
         const QRectF room = panel.plot.adjusted(panel.cloud == 0 ? -1.7 * em : 0.0, 0.0, 0.0,
                                                 (panel.lowermost ? 2.7 : 1.4) * em);
         QVERIFY(rect.contains(room.adjusted(panel.leftmost ? -2.4 * em : 0.0, 0.0, 0.0, 0.0)));
@@ -228,7 +228,13 @@ void TestPairsView::placesDoNotOverlap() {
     }
     if (size.width() >= 700 && size.height() >= 640 && pairs <= 10) {
         QCOMPARE(static_cast<int>(places.panels.size()), overlay ? pairs : 2 * pairs);
+        QVERIFY(!places.bare);
     }
+    // Even a view in the side column shows all of Figure 3.6.
+    const PairsPlaces side =
+        placePairs(QRectF(0.0, 0.0, 300.0, 180.0), 10, PairsLayout::sideBySide, style);
+    QCOMPARE(side.panels.size(), std::size_t{20});
+    QVERIFY(side.bare);
 }
 
 void TestPairsView::axesAreShared() {
