@@ -11,8 +11,8 @@ namespace scorescope::manifold {
 /// distances", Journal of Statistical Planning and Inference 143, 2013) of two samples,
 ///     2 E‖X − Y‖ − E‖X − X'‖ − E‖Y − Y'‖ ≥ 0
 /// with means over all pairs, those of a point with itself included. x: [n × d], y: [m × d].
-/// O((n + m)² d) in time; the same for any number of threads (0: as many as OpenMP offers). NaN when
-/// a coordinate is not finite or a sample is empty.
+/// O((n + m)² d) in time; the same for any number of threads (0: as many as OpenMP offers). NaN
+/// when a coordinate is not finite or a sample is empty.
 [[nodiscard]] double energyDistance(const double* x, std::size_t n, const double* y, std::size_t m,
                                     std::size_t d, int threads = 0);
 

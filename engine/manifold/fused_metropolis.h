@@ -62,7 +62,8 @@ public:
     /// Takes a copy of the flat vector (nn::parameterLayout). All zero before the first call.
     void setParameters(const double* parameters);
 
-    /// E(to) − E(from) by (3.14) with n ≥ 1 points for `count` pairs, [count × d] each. Thread-safe.
+    /// E(to) − E(from) by (3.14) with n ≥ 1 points for `count` pairs, [count × d] each.
+    /// Thread-safe.
     void energyDifferences(const double* from, const double* to, std::size_t count, std::size_t n,
                            double* out) const;
 
