@@ -3,6 +3,7 @@
 #include "app/cli/command_line.h"
 
 #ifdef SCORESCOPE_GUI
+#include "app/figures/animation.h"
 #include "app/figures/figure_writer.h"
 #include "app/window/run_window.h"
 #endif
@@ -13,6 +14,7 @@ int main(int argc, char** argv) {
     hooks.window = scorescope::app::runWindow;
     hooks.checkViews = scorescope::app::checkViews;
     hooks.writeFigure = scorescope::app::writeFigure;
+    hooks.animate = scorescope::app::animateScene;
     hooks.sceneFromFigure = scorescope::app::readSceneFromFigure;
     hooks.describeGraphics = scorescope::app::describeGraphics;
 #endif

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command_line.h"
 
+#include "app/cli/animate.h"
 #include "app/cli/bench_publishing.h"
 #include "app/cli/builtin_scenes.h"
 #include "app/cli/run_scene.h"
@@ -395,6 +396,37 @@ int dispatch(int argc, const char* const* argv, const Hooks& hooks) {
         ->add_option("-o,--output", output, "Figure (.svg, .pdf, .png) or its data (.csv, .npz)")
         ->required();
 
+    CommonOptions filmOptions;
+    AnimationRequest film;
+    std::string filmSize = "1280x720";
+    bool filmQuiet = false;
+    CLI::App* filming = app.add_subcommand("animate", "Film a scene's run from its start");
+    addCommon(*filming, filmOptions);
+    filming
+        ->add_option("-o,--out", film.path,
+                     "Film (.mp4, .gif), or NAME.png for a folder NAME of numbered pictures")
+        ->required();
+    filming->add_option("--view", film.views, "View to show (repeat for several; default all)")
+        ->delimiter(',');
+    filming->add_option("--size", filmSize, "Pixels, WIDTHxHEIGHT")->capture_default_str();
+    filming->add_option("--fps", film.framesPerSecond, "Pictures a second")->capture_default_str();
+    filming->add_option("--seconds", film.seconds, "Length")->capture_default_str();
+    filming->add_option("--theme", film.theme, "print, light or dark")->capture_default_str();
+    filming
+        ->add_option("--spacing", film.spacing,
+                     "Pictures evenly over the steps, or dense at first: even or log")
+        ->capture_default_str();
+    filming->add_option("--quality", film.quality, "MP4: 0 (best) to 51 (smallest)")
+        ->capture_default_str();
+    bool looseAxes = false;
+    bool noCaption = false;
+    bool noScene = false;
+    filming->add_flag("--loose-axes", looseAxes,
+                      "Limits follow each picture: the run is made once instead of twice");
+    filming->add_flag("--no-caption", noCaption, "Without title and step");
+    filming->add_flag("--no-scene", noScene, "Without the scene in the file (blind review)");
+    filming->add_flag("-q,--quiet", filmQuiet, "No progress on stderr");
+
     bool json = false;
     CLI::App* scenes = app.add_subcommand("scenes", "List the scenes");
     scenes->add_flag("--json", json, "As JSON");
@@ -454,6 +486,17 @@ int dispatch(int argc, const char* const* argv, const Hooks& hooks) {
     if (exporting->parsed()) {
         return exportFigure(registry, hooks, exportOptions, views, output);
     }
+    if (filming->parsed()) {
+        readFilmSize(filmSize, film);
+        film.steadyAxes = !looseAxes;
+        film.caption = !noCaption;
+        film.embedScene = !noScene;
+        Scene scene = findScene(filmOptions.scene, registry, hooks);
+        apply(filmOptions, scene, registry);
+        const Device device = resolveDevice(filmOptions.device);
+        return animate(registry, scene, device, tuneProcess({filmOptions.threads}), film, filmQuiet,
+                       hooks);
+    }
     if (scenes->parsed()) {
         return listScenes(registry, json);
     }
@@ -473,7 +516,8 @@ bool isFigure(const std::string& name) {
     std::string ending = fs::path(name).extension().string();
     std::transform(ending.begin(), ending.end(), ending.begin(),
                    [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return ending == ".png" || ending == ".svg" || ending == ".pdf";
+    return ending == ".png" || ending == ".svg" || ending == ".pdf" || ending == ".mp4" ||
+           ending == ".gif";
 }
 
 } // namespace

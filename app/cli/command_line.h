@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/figures/animation_request.h"
 #include "engine/core/experiment.h"
 #include "engine/core/frame.h"
 #include "engine/core/scene.h"
@@ -30,7 +31,11 @@ struct Hooks {
     std::function<void(const Scene&, const Frame&, const std::vector<std::string>& views,
                        const std::string& path)>
         writeFigure;
-    /// The scene JSON inside a figure file.
+    /// Films the scene's run, with no display needed. Throws InputError and RunError.
+    std::function<AnimationOutcome(const Registry&, const Scene&, const Device&, int threads,
+                                   const AnimationRequest&, const AnimationWatch&)>
+        animate;
+    /// The scene JSON inside a figure file or a film.
     std::function<std::string(const std::string& path)> sceneFromFigure;
     /// Lines of `scorescope doctor` about display, OpenGL and fonts.
     std::function<std::vector<std::string>()> describeGraphics;

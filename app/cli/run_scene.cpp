@@ -2,16 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/run_scene.h"
 
+#include "app/cli/interrupt_watch.h"
 #include "engine/core/artifact_io.h"
 #include "engine/core/error.h"
 #include "engine/core/run.h"
 
 #include <unistd.h>
 
-#include <atomic>
 #include <chrono>
 #include <cmath>
-#include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
@@ -23,43 +22,6 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::ordered_json;
 using Clock = std::chrono::steady_clock;
-
-/// The one thing a signal handler can reach is a variable of static storage. Signals cannot be
-/// blocked and read instead: libraries start threads before main() that would still take them.
-std::atomic<bool>& interruptFlag() {
-    static std::atomic<bool> flag{false};
-    return flag;
-}
-
-extern "C" void noteInterrupt(int) {
-    interruptFlag().store(true);
-}
-
-/// Takes SIGINT and SIGTERM as something to ask for, while it lives. Each handler serves once, so
-/// that the next signal ends the program the usual way.
-class InterruptWatch {
-public:
-    InterruptWatch() {
-        interruptFlag().store(false);
-        struct sigaction action {};
-        action.sa_handler = noteInterrupt;
-        action.sa_flags = SA_RESTART | static_cast<int>(SA_RESETHAND);
-        sigaction(SIGINT, &action, &beforeInterrupt_);
-        sigaction(SIGTERM, &action, &beforeTerminate_);
-    }
-    ~InterruptWatch() {
-        sigaction(SIGINT, &beforeInterrupt_, nullptr);
-        sigaction(SIGTERM, &beforeTerminate_, nullptr);
-    }
-    InterruptWatch(const InterruptWatch&) = delete;
-    InterruptWatch& operator=(const InterruptWatch&) = delete;
-
-    [[nodiscard]] static bool interrupted() { return interruptFlag().load(); }
-
-private:
-    struct sigaction beforeInterrupt_ {};
-    struct sigaction beforeTerminate_ {};
-};
 
 /// A line that is redrawn in place on a terminal, and nothing elsewhere.
 class ProgressBar {

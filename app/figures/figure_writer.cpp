@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/figures/figure_writer.h"
 
+#include "app/figures/graphics_scope.h"
 #include "views/artifact_view.h"
 #include "views/figure/export.h"
 
@@ -10,51 +11,11 @@
 #include <QOffscreenSurface>
 #include <QOpenGLContext>
 #include <QOpenGLFunctions>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <memory>
 
 namespace scorescope::app {
-namespace {
-
-/// Fonts and images need a QGuiApplication, but no display: the offscreen platform serves.
-class GraphicsScope {
-public:
-    explicit GraphicsScope(const QByteArray& platform = "offscreen") {
-        if (QCoreApplication::instance() == nullptr) {
-            // Whatever platform windows would take: nothing is shown here, and a display that does
-            // not answer must not end a run.
-            before_ = qgetenv("QT_QPA_PLATFORM");
-            qputenv("QT_QPA_PLATFORM", platform);
-            if (qEnvironmentVariableIsEmpty("XDG_RUNTIME_DIR")) {
-                // Qt would make this very folder and warn about it for every figure.
-                const QByteArray folder = "/tmp/runtime-" + QByteArray::number(::getuid());
-                ::mkdir(folder.constData(), S_IRWXU);
-                qputenv("XDG_RUNTIME_DIR", folder);
-            }
-            application_ = std::make_unique<QGuiApplication>(count_, arguments_);
-        }
-    }
-
-    ~GraphicsScope() {
-        if (application_) { // a window that opens later takes the platform it would have taken
-            before_.isEmpty() ? qunsetenv("QT_QPA_PLATFORM") : qputenv("QT_QPA_PLATFORM", before_);
-        }
-    }
-    GraphicsScope(const GraphicsScope&) = delete;
-    GraphicsScope& operator=(const GraphicsScope&) = delete;
-
-private:
-    QByteArray before_;
-    int count_ = 1;
-    char name_[11] = "scorescope";
-    char* arguments_[2] = {name_, nullptr};
-    std::unique_ptr<QGuiApplication> application_;
-};
-
-} // namespace
 
 void checkViews(const Scene& scene, const Frame& frame) {
     const GraphicsScope graphics;

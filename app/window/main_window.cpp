@@ -57,7 +57,8 @@ MainWindow::MainWindow(const Registry& registry, const WindowRequest& request, S
                        const QString& file, QWidget* parent)
     : QMainWindow(parent), registry_(registry), library_(registry), document_(registry, first),
       link_(registry, std::move(first), sessionOptions(request)),
-      autosave_(Autosave::standardFolder()), theme_(themeFor(ThemeChoice::system)) {
+      autosave_(Autosave::standardFolder()), theme_(themeFor(ThemeChoice::system)),
+      device_(request.device), threads_(request.threads) {
     setObjectName(QStringLiteral("main_window"));
     setAcceptDrops(true);
     const Machine machine = describeMachine();
@@ -297,6 +298,8 @@ void MainWindow::buildMenus() {
               {QKeySequence(Qt::CTRL | Qt::Key_E)}, [this] { exportFigures(views_->active()); });
     addAction(figure, QStringLiteral("export_data"), tr("Export &data…"),
               {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E)}, [this] { exportViewData(); });
+    addAction(figure, QStringLiteral("export_animation"), tr("Export &animation…"),
+              {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_M)}, [this] { exportAnimation(); });
     addAction(figure, QStringLiteral("copy_picture"), tr("&Copy picture"),
               {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C)},
               [this] { copyPicture(views_->active()); });

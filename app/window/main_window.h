@@ -10,6 +10,7 @@
 #include "app/window/style.h"
 
 #include <QMainWindow>
+#include <QPointer>
 #include <QRectF>
 #include <QTimer>
 
@@ -29,6 +30,7 @@ class QTabWidget;
 
 namespace scorescope::app {
 
+class AnimationDialog;
 class HelpDock;
 class MessageBar;
 class ParameterPanel;
@@ -116,6 +118,7 @@ private:
     [[nodiscard]] Scene figureScene() const;
     [[nodiscard]] Scene withViewStates(Scene scene) const;
     void exportFigures(ViewFrame* first);
+    void exportAnimation();
     void exportViewData();
     void copyPicture(ViewFrame* frame);
     void quickPicture();
@@ -131,6 +134,9 @@ private:
     Autosave autosave_;
     views::Theme theme_;
     QString engineText_;
+    Device device_;
+    int threads_ = 1;
+    QPointer<AnimationDialog> animation_; ///< deletes itself when it is closed
 
     MessageBar* messages_ = nullptr;
     QSplitter* outer_ = nullptr;

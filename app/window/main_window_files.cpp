@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Documents, checkpoints and figures: what the main window reads and writes.
+#include "app/window/animation_dialog.h"
 #include "app/window/main_window.h"
 #include "app/window/message_bar.h"
 #include "app/window/scene_gallery.h"
@@ -133,8 +134,9 @@ void MainWindow::askForFile(const QString& name, const QString& title, const QSt
 
 void MainWindow::askForScene() {
     askForFile(QStringLiteral("open_dialog"), tr("Open a scene or a figure"), {},
-               {tr("Scenes and figures (*.json *.png *.svg *.pdf)"), tr("Scenes (*.json)"),
-                tr("Figures (*.png *.svg *.pdf)"), tr("All files (*)")},
+               {tr("Scenes and figures (*.json *.png *.svg *.pdf *.mp4 *.gif)"),
+                tr("Scenes (*.json)"), tr("Figures (*.png *.svg *.pdf)"), tr("Films (*.mp4 *.gif)"),
+                tr("All files (*)")},
                false, [this](const QString& path) { openFile(path); });
 }
 
@@ -419,6 +421,41 @@ void MainWindow::exportFigures(ViewFrame* first) {
         new views::ExportDialog(std::move(entries), figureScene().json().dump(2), theme_, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
+}
+
+void MainWindow::exportAnimation() {
+    if (!link_.frame()) {
+        return;
+    }
+    if (animation_) { // one film at a time
+        animation_->raise();
+        animation_->activateWindow();
+        return;
+    }
+    AnimationDialog::Source source;
+    source.scene = figureScene();
+    source.scene.steps = link_.frame()->totalSteps;
+    source.device = device_;
+    source.threads = threads_;
+    source.frame = link_.frame();
+    const QString id = QString::fromStdString(document_.scene().id);
+    source.name = id.isEmpty() ? QStringLiteral("film") : id;
+    auto* dialog = new AnimationDialog(registry_, std::move(source), theme_, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    animation_ = dialog;
+    connect(&link_, &SessionLink::momentsArrived, dialog, &AnimationDialog::setMoments);
+    connect(dialog, &AnimationDialog::momentsWanted, this,
+            [this] { link_.post(command::Moments{}); });
+    connect(dialog, &AnimationDialog::written, this,
+            [this](const QString& path, const QString& note) {
+                const QString wrote = tr("Wrote %1").arg(path);
+                messages_->show({MessageBar::Level::information,
+                                 note.isEmpty() ? wrote : tr("%1: %2").arg(wrote, note),
+                                 {},
+                                 {}});
+            });
+    link_.post(command::Moments{});
+    dialog->show();
 }
 
 void MainWindow::exportViewData() {

@@ -41,7 +41,8 @@ Scene readAnyScene(const QString& path, const Registry& registry) {
     const std::string name = info.filePath().toStdString();
     const QString ending = info.suffix().toLower();
     if (ending == QLatin1String("png") || ending == QLatin1String("svg") ||
-        ending == QLatin1String("pdf")) {
+        ending == QLatin1String("pdf") || ending == QLatin1String("mp4") ||
+        ending == QLatin1String("gif")) {
         return parseScene(views::sceneFromFigure(info.filePath()), name, registry);
     }
     // A run's report holds the scene as it was run; only its own layout tells the two apart.

@@ -27,6 +27,9 @@ void SessionLink::takeMail() {
         Q_EMIT noticeArrived(notice.level == Notice::Level::error,
                              QString::fromStdString(notice.text));
     }
+    if (mail.moments) {
+        Q_EMIT momentsArrived(mail.moments);
+    }
     if (mail.frame) {
         frame_ = std::move(mail.frame);
         Q_EMIT frameArrived();

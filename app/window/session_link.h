@@ -7,6 +7,7 @@
 #include <QObject>
 
 #include <memory>
+#include <vector>
 
 namespace scorescope::app {
 
@@ -32,6 +33,8 @@ public:
 Q_SIGNALS:
     void frameArrived();
     void noticeArrived(bool error, const QString& text);
+    /// The answer to command::Moments.
+    void momentsArrived(const std::shared_ptr<const std::vector<scorescope::FramePtr>>& moments);
 
 private:
     void takeMail();

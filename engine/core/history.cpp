@@ -75,6 +75,15 @@ std::vector<std::uint64_t> History::steps() const {
     return all;
 }
 
+std::vector<FramePtr> History::frames() const {
+    std::vector<FramePtr> all;
+    all.reserve(entries_.size());
+    for (const auto& entry : entries_) {
+        all.push_back(entry.second.frame);
+    }
+    return all;
+}
+
 bool History::wants(std::uint64_t step) const {
     return entries_.empty() || step >= entries_.rbegin()->first + spacing_;
 }

@@ -31,6 +31,8 @@ public:
     /// The newest checkpoint at or before `step`; null when there is none.
     [[nodiscard]] std::shared_ptr<const Checkpoint> checkpointAtOrBefore(std::uint64_t step) const;
     [[nodiscard]] std::vector<std::uint64_t> steps() const;
+    /// Every frame kept, by increasing step. Shared, not copied.
+    [[nodiscard]] std::vector<FramePtr> frames() const;
     [[nodiscard]] std::size_t bytes() const noexcept { return bytes_; }
     /// Whether a moment at `step` is worth keeping yet: spacing grows as the budget fills.
     [[nodiscard]] bool wants(std::uint64_t step) const;

@@ -103,6 +103,8 @@ public:
         mail.frame = std::move(mailbox_);
         mailbox_ = nullptr;
         mail.notices.swap(notices_);
+        mail.moments = std::move(moments_);
+        moments_ = nullptr;
         return mail;
     }
 
@@ -331,6 +333,12 @@ private:
             state_ = RunState::paused;
         }
         dirty_ = true;
+    }
+
+    void perform(command::Moments&&) {
+        keepMoment(true);
+        auto moments = std::make_shared<const std::vector<FramePtr>>(history_.frames());
+        deliver([&] { moments_ = std::move(moments); });
     }
 
     void openScene(Scene scene) {
@@ -644,7 +652,7 @@ private:
         bool wasEmpty = false;
         {
             const std::lock_guard<std::mutex> lock(mutex_);
-            wasEmpty = mailbox_ == nullptr && notices_.empty();
+            wasEmpty = mailbox_ == nullptr && notices_.empty() && moments_ == nullptr;
             change();
         }
         if (wasEmpty && options_.wake) {
@@ -683,6 +691,7 @@ private:
     std::deque<Command> queue_;
     FramePtr mailbox_;
     std::vector<Notice> notices_;
+    std::shared_ptr<const std::vector<FramePtr>> moments_;
     bool stop_ = false;
     double speed_ = 0.0; ///< steps a second, 0 = as fast as it can
     std::atomic<double> publishingSeconds_{0.0};

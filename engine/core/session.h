@@ -54,13 +54,14 @@ struct Look {
 }; ///< which artifacts visible views want
 struct Extend {
     std::uint64_t totalSteps;
-}; ///< a new end of the run, 0 = none
+};                 ///< a new end of the run, 0 = none
+struct Moments {}; ///< hand out the history's frames, for a film; they come as Mail::moments
 } // namespace command
 
 using Command =
     std::variant<command::Run, command::Pause, command::Step, command::StepBack, command::Reset,
                  command::Open, command::Set, command::Act, command::Save, command::Load,
-                 command::Seek, command::Branch, command::Look, command::Extend>;
+                 command::Seek, command::Branch, command::Look, command::Extend, command::Moments>;
 
 /// The outcome of a command that can fail, or of one that writes a file.
 struct Notice {
@@ -102,6 +103,10 @@ public:
     struct Mail {
         FramePtr frame; ///< null when nothing new was published
         std::vector<Notice> notices;
+        /// The answer to the newest command::Moments, else null: the frames stored so far, the head
+        /// included, by increasing step. Each holds what was looked at when it was stored, and no
+        /// scene. Shared with the history; what it forgets lives on as long as this is held.
+        std::shared_ptr<const std::vector<FramePtr>> moments;
     };
     /// Takes what is new. Frames of older generations were already dropped.
     [[nodiscard]] Mail take();

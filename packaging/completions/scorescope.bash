@@ -13,8 +13,8 @@ _scorescope() {
 
     if [ "$COMP_CWORD" -eq 1 ]; then
         mapfile -t COMPREPLY < <(
-            compgen -W "run export scenes describe bench doctor --help --version" -- "$word"
-            compgen -f -X '!*.@(json|svg|pdf|png)' -- "$word"
+            compgen -W "run export animate scenes describe bench doctor --help --version" -- "$word"
+            compgen -f -X '!*.@(json|svg|pdf|png|mp4|gif)' -- "$word"
             compgen -d -- "$word"
         )
         compopt -o filenames
@@ -22,7 +22,17 @@ _scorescope() {
     fi
 
     case $previous in
-    --out | --continue)
+    --out)
+        # The folder of a run, or the file of a film.
+        if [ "$command" = animate ]; then
+            mapfile -t COMPREPLY < <(compgen -f -- "$word")
+        else
+            mapfile -t COMPREPLY < <(compgen -d -- "$word")
+        fi
+        compopt -o filenames
+        return
+        ;;
+    --continue)
         mapfile -t COMPREPLY < <(compgen -d -- "$word")
         compopt -o filenames
         return
@@ -40,13 +50,29 @@ _scorescope() {
         mapfile -t COMPREPLY < <(compgen -W "svg pdf png svg,pdf,png" -- "$word")
         return
         ;;
-    --set | --steps | --seed | --threads | --view) return ;;
+    --theme)
+        mapfile -t COMPREPLY < <(compgen -W "print light dark" -- "$word")
+        return
+        ;;
+    --spacing)
+        mapfile -t COMPREPLY < <(compgen -W "even log" -- "$word")
+        return
+        ;;
+    --size)
+        mapfile -t COMPREPLY < <(compgen -W "1280x720 1920x1080 800x800" -- "$word")
+        return
+        ;;
+    --set | --steps | --seed | --threads | --view | --fps | --seconds | --quality) return ;;
     esac
 
     local options=
     case $command in
     run) options="--out --set --steps --seed --threads --device --figures --check --continue --quiet --help" ;;
     export) options="--view --output --set --steps --seed --threads --device --help" ;;
+    animate)
+        options="--out --view --size --fps --seconds --spacing --theme --quality --loose-axes --no-caption"
+        options+=" --no-scene --set --steps --seed --threads --device --quiet --help"
+        ;;
     scenes | bench) options="--json --help" ;;
     describe) options="--schema --help" ;;
     doctor) options="--help" ;;
@@ -54,11 +80,11 @@ _scorescope() {
     esac
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
     case $command in
-    run | export | describe)
+    run | export | animate | describe)
         if [[ $word != -* ]]; then
             mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(
                 compgen -W "$(_scorescope_scenes)" -- "$word"
-                compgen -f -X '!*.@(json|svg|pdf|png)' -- "$word"
+                compgen -f -X '!*.@(json|svg|pdf|png|mp4|gif)' -- "$word"
                 compgen -d -- "$word"
             )
             compopt -o filenames

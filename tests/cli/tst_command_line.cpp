@@ -50,6 +50,15 @@ const QStringList smallRun = {QStringLiteral("--set"),     QStringLiteral("point
                               QStringLiteral("--steps"),   QStringLiteral("25"),
                               QStringLiteral("--threads"), QStringLiteral("2")};
 
+/// 5 pictures of a small run.
+const QStringList smallFilm = {QStringLiteral("--set"),     QStringLiteral("points=200"),
+                               QStringLiteral("--set"),     QStringLiteral("hidden_units=20"),
+                               QStringLiteral("--steps"),   QStringLiteral("12"),
+                               QStringLiteral("--seconds"), QStringLiteral("1"),
+                               QStringLiteral("--fps"),     QStringLiteral("5"),
+                               QStringLiteral("--size"),    QStringLiteral("320x240"),
+                               QStringLiteral("--threads"), QStringLiteral("1")};
+
 } // namespace
 
 class CommandLineTest : public QObject {
@@ -383,6 +392,155 @@ private Q_SLOTS:
                                         QStringLiteral("-o"), path});
         QCOMPARE(bad.code, 2);
         QVERIFY(bad.err.contains("did you mean 'field'?"));
+    }
+
+    void animateFilmsTheRun_data() {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("written");
+        QTest::addColumn<QByteArray>("start");
+        QTest::newRow("mp4") << "film.mp4"
+                             << "film.mp4" << QByteArray("ftyp");
+        QTest::newRow("gif") << "film.gif"
+                             << "film.gif" << QByteArray("GIF89a");
+        QTest::newRow("png") << "film.png"
+                             << "film/film_0005.png" << QByteArray("PNG");
+    }
+    void animateFilmsTheRun() {
+        QFETCH(QString, name);
+        QFETCH(QString, written);
+        QFETCH(QByteArray, start);
+        QTemporaryDir folder;
+        const Outcome outcome =
+            scorescope(QStringList{QStringLiteral("animate"), QStringLiteral("fig_3_5"),
+                                   QStringLiteral("--out"), name} +
+                           smallFilm,
+                       folder.path());
+        if (outcome.code == 2 && outcome.err.contains("this build has no figures")) {
+            QSKIP("a build without figures");
+        }
+        QVERIFY2(outcome.code == 0, outcome.err.constData());
+        QCOMPARE(outcome.out.trimmed(),
+                 name == QStringLiteral("film.png") ? QByteArray("film") : name.toUtf8());
+        QVERIFY(outcome.err.isEmpty());
+        const QString file = folder.filePath(written);
+        QVERIFY(readAll(file).left(8).contains(start) || readAll(file).startsWith(start));
+        // The film says how it was made.
+        const QString out = folder.filePath(QStringLiteral("again"));
+        const Outcome again = scorescope(
+            {QStringLiteral("run"), file, QStringLiteral("--out"), out, QStringLiteral("-q")});
+        QVERIFY2(again.code == 0, again.err.constData());
+        QCOMPARE(QJsonDocument::fromJson(readAll(out + QStringLiteral("/run.json")))
+                     .object()[QStringLiteral("steps")]
+                     .toInt(),
+                 12);
+    }
+
+    void theSameSceneIsTheSameFilm() {
+        QTemporaryDir folder;
+        for (const char* name : {"a.gif", "b.gif"}) {
+            const Outcome outcome =
+                scorescope(QStringList{QStringLiteral("animate"), QStringLiteral("fig_3_5"),
+                                       QStringLiteral("--out"), QLatin1String(name)} +
+                               smallFilm,
+                           folder.path());
+            if (outcome.code == 2 && outcome.err.contains("this build has no figures")) {
+                QSKIP("a build without figures");
+            }
+            QVERIFY2(outcome.code == 0, outcome.err.constData());
+        }
+        const QByteArray a = readAll(folder.filePath(QStringLiteral("a.gif")));
+        QVERIFY(!a.isEmpty());
+        QCOMPARE(readAll(folder.filePath(QStringLiteral("b.gif"))), a);
+    }
+
+    void aFilmThatCannotBeIsToldInOneLine_data() {
+        QTest::addColumn<QStringList>("options");
+        QTest::addColumn<QString>("expected");
+        const QString out = QStringLiteral("--out");
+        const QString film = QStringLiteral("a.mp4");
+        QTest::newRow("view") << QStringList{out, film, QStringLiteral("--view"),
+                                             QStringLiteral("feild")}
+                              << "--view: there is no view 'feild' (did you mean 'field'?)";
+        QTest::newRow("size") << QStringList{out, film, QStringLiteral("--size"),
+                                             QStringLiteral("12by9")}
+                              << "allowed is WIDTHxHEIGHT";
+        QTest::newRow("odd") << QStringList{out, film, QStringLiteral("--size"),
+                                            QStringLiteral("321x240")}
+                             << "an MP4 needs even numbers of pixels; 322 × 240";
+        QTest::newRow("absurd") << QStringList{out, film, QStringLiteral("--size"),
+                                               QStringLiteral("999999x240")}
+                                << "allowed are 16 to 8192 a side";
+        QTest::newRow("seconds") << QStringList{out, film, QStringLiteral("--seconds"),
+                                                QStringLiteral("nan")}
+                                 << "--seconds";
+        QTest::newRow("speed") << QStringList{out, QStringLiteral("a.gif"), QStringLiteral("--fps"),
+                                              QStringLiteral("100")}
+                               << "allowed are 1 to 50 in a GIF";
+        QTest::newRow("spacing") << QStringList{out, film, QStringLiteral("--spacing"),
+                                                QStringLiteral("odd")}
+                                 << "--spacing: 'odd' is not allowed; allowed is even, log";
+        QTest::newRow("theme") << QStringList{out, film, QStringLiteral("--theme"),
+                                              QStringLiteral("pink")}
+                               << "allowed is print, light, dark";
+        QTest::newRow("ending") << QStringList{out, QStringLiteral("a.avi")}
+                                << "must end in .mp4, .gif or .png";
+        QTest::newRow("endless") << QStringList{out, film, QStringLiteral("--steps"),
+                                                QStringLiteral("0")}
+                                 << "/steps: is 0, an endless run";
+        QTest::newRow("folder") << QStringList{out, QStringLiteral("no/such/a.mp4"),
+                                               QStringLiteral("--steps"), QStringLiteral("1")}
+                                << "No such file";
+    }
+    void aFilmThatCannotBeIsToldInOneLine() {
+        QFETCH(QStringList, options);
+        QFETCH(QString, expected);
+        QTemporaryDir folder;
+        const Outcome outcome =
+            scorescope(QStringList{QStringLiteral("animate"), QStringLiteral("fig_3_5"),
+                                   QStringLiteral("--set"), QStringLiteral("points=200"),
+                                   QStringLiteral("--set"), QStringLiteral("hidden_units=20")} +
+                           options,
+                       folder.path());
+        QCOMPARE(outcome.code, 2);
+        if (outcome.err.contains("this build has no figures")) {
+            QSKIP("a build without figures");
+        }
+        QVERIFY2(QString::fromUtf8(outcome.err).contains(expected), outcome.err.constData());
+        QCOMPARE(outcome.err.count('\n'), 1);
+        QVERIFY(
+            QDir(folder.path()).isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot));
+    }
+
+    void anInterruptedFilmLeavesNothing() {
+        QTemporaryDir folder;
+        QProcess process;
+        process.setWorkingDirectory(folder.path());
+        process.start(QStringLiteral(SCORESCOPE_PROGRAM),
+                      {QStringLiteral("animate"), QStringLiteral("fig_3_5"),
+                       QStringLiteral("--set"), QStringLiteral("points=200"),
+                       QStringLiteral("--set"), QStringLiteral("hidden_units=20"),
+                       QStringLiteral("--steps"), QStringLiteral("1000000"),
+                       QStringLiteral("--loose-axes"), QStringLiteral("--seconds"),
+                       QStringLiteral("3600"), QStringLiteral("--out"), QStringLiteral("a.mp4")});
+        QVERIFY(process.waitForStarted());
+        // It is at work when its file beside the target is there.
+        const auto begun = [&] {
+            return !QDir(folder.path())
+                        .isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot);
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(begun() || process.state() == QProcess::NotRunning, 60000);
+        if (process.state() == QProcess::NotRunning) {
+            const QByteArray told = process.readAllStandardError();
+            if (told.contains("this build has no figures")) {
+                QSKIP("a build without figures");
+            }
+            QFAIL(told.constData());
+        }
+        ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+        QVERIFY(process.waitForFinished(60000));
+        QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(process.exitCode(), 130);
+        QVERIFY(!begun());
     }
 
     void aPictureWithoutASceneIsRefused() {

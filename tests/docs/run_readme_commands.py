@@ -5,7 +5,7 @@
 
 Every line of a ```sh block that starts with `scorescope` is run, in the order of the page, in one empty
 folder that has the repository's scenes. Three things differ from what a person would type, so that it takes
-seconds: `run` takes 3 steps whatever the page says;
+seconds: `run` takes 3 steps whatever the page says, and `animate` films as many for a second;
 `bench` is asked for its help, because its measurements take minutes and are no test. A line without a
 command opens the window: it has to stay open, and is closed after a few seconds.
 Lines of other programs (the two commands, CMake) are not run here: the tests themselves came that way.
@@ -24,7 +24,7 @@ from pathlib import Path
 STEPS = "3"
 # A window that lived this long has opened; one that cannot open has ended long before.
 WINDOW_SECONDS = 8
-COMMANDS = ("run", "export", "scenes", "describe", "bench", "doctor", "worker")
+COMMANDS = ("run", "export", "animate", "scenes", "describe", "bench", "doctor", "worker")
 
 
 def quoted_commands(page: Path):
@@ -37,12 +37,16 @@ def quoted_commands(page: Path):
 
 def shortened(arguments):
     """The same command, made to take seconds."""
-    if arguments[0] == "run":
+    shorter = {"run": {"--steps": STEPS},
+               "animate": {"--steps": STEPS, "--seconds": "1", "--size": "320x240"}}.get(arguments[0])
+    if shorter:
         kept = list(arguments)
-        while "--steps" in kept:
-            place = kept.index("--steps")
-            del kept[place:place + 2]
-        return kept + ["--steps", STEPS]
+        for option, value in shorter.items():
+            while option in kept:
+                place = kept.index(option)
+                del kept[place:place + 2]
+            kept += [option, value]
+        return kept
     if arguments[0] == "bench":
         return ["bench", "--help"]
     return list(arguments)
@@ -84,7 +88,7 @@ def main() -> int:
             shutil.copytree(arguments.source / "scenes", Path(folder) / "scenes")
             for command in quoted_commands(arguments.source / page):
                 is_window = not command or not (command[0] in COMMANDS or command[0].startswith("-"))
-                draws = bool(command) and (command[0] == "export" or "--figures" in command)
+                draws = bool(command) and (command[0] in ("export", "animate") or "--figures" in command)
                 if arguments.no_window and (is_window or draws):
                     print(f"left out (built without window and figures): {shlex.join(['scorescope', *command])}")
                     continue

@@ -282,6 +282,31 @@ CurveLook CurveLook::fromOptions(const ViewSpec& spec) {
         }
         look.smoothing = smoothing->get<double>();
     }
+    if (const auto hidden = spec.options.find("hidden"); hidden != spec.options.end()) {
+        if (!hidden->is_array()) {
+            refuse("hidden", "a list of names of curves");
+        }
+        for (const auto& name : *hidden) {
+            if (!name.is_string()) {
+                refuse("hidden", "a list of names of curves");
+            }
+            look.hidden.insert(name.get<std::string>());
+        }
+    }
+    const auto range = [&](const char* key, std::optional<Interval>& into) {
+        const auto found = spec.options.find(key);
+        if (found == spec.options.end()) {
+            return;
+        }
+        const bool numbers = found->is_array() && found->size() == 2 && (*found)[0].is_number() &&
+                             (*found)[1].is_number();
+        if (!numbers || !((*found)[0].get<double>() < (*found)[1].get<double>())) {
+            refuse(key, "two numbers, the lower one first");
+        }
+        into = Interval{(*found)[0].get<double>(), (*found)[1].get<double>()};
+    };
+    range("x_range", look.x);
+    range("y_range", look.y);
     return look;
 }
 

@@ -72,8 +72,8 @@ struct CurveLook {
     std::optional<Interval> x;    ///< fixed limits; otherwise they follow the data
     std::optional<Interval> y;
 
-    /// From the view's options "x_scale", "y_scale", "smoothing". Throws InputError for a value
-    /// that is not allowed.
+    /// From the view's options "x_scale", "y_scale", "smoothing", "hidden" (names), "x_range" and
+    /// "y_range" ([low, high]). Throws InputError for a value that is not allowed.
     [[nodiscard]] static CurveLook fromOptions(const ViewSpec& spec);
     [[nodiscard]] bool shows(const PlotCurve& curve) const { return hidden.count(curve.name) == 0; }
 };

@@ -4,6 +4,7 @@
 
 #include "engine/core/artifact_io.h"
 #include "engine/core/error.h"
+#include "views/figure/animation_writer.h"
 
 #include <QBuffer>
 #include <QCoreApplication>
@@ -223,19 +224,13 @@ QByteArray pngBytes(const std::vector<const FigurePanel*>& panels, const ExportO
     const int dotsPerMeter = static_cast<int>(std::lround(options.dpi / 0.0254));
     image.setDotsPerMeterX(dotsPerMeter);
     image.setDotsPerMeterY(dotsPerMeter);
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    buffer.open(QIODevice::WriteOnly);
-    QImageWriter writer(&buffer, "png");
-    const QImage out = options.transparent ? image.convertToFormat(QImage::Format_ARGB32)
-                                           : image.convertToFormat(QImage::Format_RGB32);
-    if (!writer.write(out)) {
-        refuse(path, Text::tr("the picture could not be encoded: %1").arg(writer.errorString()));
+    try {
+        return pngWithScene(options.transparent ? image.convertToFormat(QImage::Format_ARGB32)
+                                                : image.convertToFormat(QImage::Format_RGB32),
+                            scene);
+    } catch (const InputError& error) {
+        throw error.in(path.toStdString());
     }
-    if (!scene.empty()) {
-        bytes.insert(pngHeaderEnd, internationalText(scene));
-    }
-    return bytes;
 }
 
 QByteArray svgBytes(const std::vector<const FigurePanel*>& panels, const ExportOptions& options,
@@ -474,6 +469,21 @@ void exportFigure(const std::vector<const FigurePanel*>& panels, const ExportOpt
     writeFileAtomically(path.toStdString(), bytes.toStdString());
 }
 
+QByteArray pngWithScene(const QImage& picture, const std::string& sceneJson) {
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    QImageWriter writer(&buffer, "png");
+    if (!writer.write(picture)) {
+        refuse(QString(),
+               Text::tr("the picture could not be encoded: %1").arg(writer.errorString()));
+    }
+    if (!sceneJson.empty()) {
+        bytes.insert(pngHeaderEnd, internationalText(sceneJson));
+    }
+    return bytes;
+}
+
 void exportData(const std::vector<const FigurePanel*>& panels, const QString& path) {
     std::vector<std::shared_ptr<const Artifact>> artifacts;
     std::set<std::string> names;
@@ -506,6 +516,10 @@ std::string sceneFromFigure(const QString& path) {
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly)) {
         refuse(path, file.errorString());
+    }
+    const QByteArray start = file.peek(8);
+    if (start.startsWith("GIF8") || start.mid(4) == "ftyp") {
+        return sceneFromAnimation(path);
     }
     if (file.size() > largestFigure) {
         refuse(path, Text::tr("the file is larger than 256 MiB"));

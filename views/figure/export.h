@@ -4,6 +4,7 @@
 
 #include "views/figure/figure_panel.h"
 
+#include <QByteArray>
 #include <QImage>
 #include <QSizeF>
 #include <QString>
@@ -51,10 +52,13 @@ struct ExportOptions {
 /// when the file cannot be written.
 void exportFigure(const std::vector<const FigurePanel*>& panels, const ExportOptions& options,
                   const std::string& sceneJson, const QString& path);
+/// A picture as PNG bytes, with the scene (may be empty) where sceneFromFigure() looks for it.
+/// Throws InputError when it cannot be encoded.
+[[nodiscard]] QByteArray pngWithScene(const QImage& picture, const std::string& sceneJson);
 /// Writes the data behind panels as .csv or .npz. Complete, never thinned. Throws InputError.
 void exportData(const std::vector<const FigurePanel*>& panels, const QString& path);
-/// The scene inside a figure written by exportFigure (PNG, SVG, PDF). Throws InputError, naming the
-/// file, when it is no figure or carries no scene.
+/// The scene inside a figure written by exportFigure (PNG, SVG, PDF) or a film (MP4, GIF). Throws
+/// InputError, naming the file, when it is no figure or carries no scene.
 [[nodiscard]] std::string sceneFromFigure(const QString& path);
 
 } // namespace scorescope::views

@@ -32,6 +32,9 @@ public:
         for (;;) {
             Session::Mail mail = session_.take();
             notices.insert(notices.end(), mail.notices.begin(), mail.notices.end());
+            if (mail.moments) {
+                moments = mail.moments;
+            }
             if (mail.frame) {
                 ++framesSeen;
                 newest = mail.frame;
@@ -60,6 +63,7 @@ public:
 
     FramePtr newest;
     std::vector<Notice> notices;
+    std::shared_ptr<const std::vector<FramePtr>> moments;
     int framesSeen = 0;
 
 private:
@@ -104,6 +108,34 @@ private Q_SLOTS:
         QVERIFY(frame);
         QCOMPARE(Harness::value(*frame), 13.0);
         QCOMPARE(frame->lastValue("value"), 13.0);
+    }
+
+    void handsOutItsMoments() {
+        Harness h;
+        h.post(command::Step{4});
+        QVERIFY(h.waitForStep(4));
+        h.post(command::Act{{"jump", {100.0}}});
+        h.post(command::Step{});
+        QVERIFY(h.waitForStep(5));
+        QVERIFY(!h.moments); // nobody asked
+        h.post(command::Moments{});
+        QVERIFY(h.waitFor([&h](const Frame&) { return h.moments != nullptr; }));
+        const std::vector<FramePtr>& moments = *h.moments;
+        QVERIFY(moments.size() >= 2);
+        QCOMPARE(moments.front()->step, std::uint64_t{0});
+        QCOMPARE(moments.back()->step, std::uint64_t{5}); // the head is among them
+        QCOMPARE(Harness::value(*moments.front()), 5.0);
+        QCOMPARE(Harness::value(*moments.back()), 110.0); // what was done by hand included
+        for (std::size_t i = 1; i < moments.size(); ++i) {
+            QVERIFY(moments[i - 1]->step < moments[i]->step);
+        }
+        // While looking back they are still those of the whole run.
+        h.moments = nullptr;
+        h.post(command::Seek{0});
+        QVERIFY(h.waitFor([](const Frame& f) { return f.step == 0 && f.head == 5; }));
+        h.post(command::Moments{});
+        QVERIFY(h.waitFor([&h](const Frame&) { return h.moments != nullptr; }));
+        QCOMPARE(h.moments->back()->step, std::uint64_t{5});
     }
 
     void runsAndPauses() {

@@ -1,0 +1,137 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/figures/animation_request.h"
+#include "engine/core/experiment.h"
+#include "engine/core/frame.h"
+#include "engine/core/scene.h"
+#include "views/theme.h"
+
+#include <QDialog>
+#include <QTimer>
+
+#include <memory>
+#include <vector>
+
+class QCheckBox;
+class QComboBox;
+class QDoubleSpinBox;
+class QFormLayout;
+class QLabel;
+class QLineEdit;
+class QListWidget;
+class QProgressBar;
+class QPushButton;
+class QSpinBox;
+
+namespace scorescope::app {
+
+class AnimationJob;
+
+/// Asks for a film of the run, shows one of its pictures, and makes it while the window stays
+/// usable: progress, remaining time, Cancel.
+///
+/// Not modal. Opens with the settings of last time (QSettings group "animation"). An error is told
+/// in the dialog, which keeps all that was set; a file is replaced only after a second press. GUI
+/// thread only.
+class AnimationDialog : public QDialog {
+    Q_OBJECT
+
+public:
+    /// What the dialog starts from.
+    struct Source {
+        Scene scene; ///< views as they stand, steps as the scene asks for
+        Device device;
+        int threads = 1;
+        FramePtr frame; ///< for the preview; what it lacks is told there
+        QString name;   ///< proposes the file's name
+    };
+    /// `registry` must outlive the dialog.
+    AnimationDialog(const Registry& registry, Source source, const views::Theme& windowTheme,
+                    QWidget* parent);
+    /// Cancels a film in the making; waits for the step or picture under way.
+    ~AnimationDialog() override;
+
+    /// The moments of the window's run that can be filmed (Session::Mail::moments).
+    void setMoments(std::shared_ptr<const std::vector<FramePtr>> moments);
+    /// As set in the controls.
+    [[nodiscard]] AnimationRequest request() const;
+    [[nodiscard]] bool isRunning() const noexcept { return job_ != nullptr; }
+
+Q_SIGNALS:
+    /// The person looks at the run's moments: newer ones are welcome.
+    void momentsWanted();
+    /// A film lies there; `note` says what differs from what was asked for, or is empty.
+    void written(const QString& path, const QString& note);
+    void cancelled();
+    void failed(const QString& why);
+
+public Q_SLOTS:
+    /// While a film is made: cancels it and stays open.
+    void reject() override;
+
+protected:
+    void done(int result) override;
+    void showEvent(QShowEvent* event) override;
+
+private:
+    class Preview;
+    void buildViews(QFormLayout& form);
+    void buildFilm(QFormLayout& form);
+    void buildFile(QFormLayout& form);
+    QComboBox* addChoice(QFormLayout& form, const char* name, const QString& label);
+    QSpinBox* addCount(const char* name, const QString& accessible, int low, int high,
+                       const QString& suffix);
+    void loadSettings();
+    void saveSettings() const;
+    [[nodiscard]] Scene sceneToFilm() const;
+    [[nodiscard]] bool fromRun() const;
+    void edited();
+    void applySize();
+    void followSize();
+    void followFormat();
+    void followPath();
+    void updateNow();
+    void describe(double drawSeconds);
+    void browse();
+    void start();
+    void showProgress();
+    void end(const AnimationOutcome& outcome, const QString& error);
+    void setRunning(bool running);
+    void say(const QString& error);
+
+    const Registry& registry_;
+    Source source_;
+    views::Theme windowTheme_;
+    std::shared_ptr<const std::vector<FramePtr>> moments_;
+    AnimationJob* job_ = nullptr; ///< a child
+    QTimer timer_;
+    bool applying_ = true; ///< controls are being filled in, not edited
+    QString replaceable_;  ///< path the person agreed to replace
+
+    Preview* preview_ = nullptr;
+    QWidget* settings_ = nullptr;
+    QComboBox* from_ = nullptr;
+    QSpinBox* steps_ = nullptr;
+    QListWidget* views_ = nullptr;
+    QComboBox* format_ = nullptr;
+    QComboBox* size_ = nullptr;
+    QSpinBox* width_ = nullptr;
+    QSpinBox* height_ = nullptr;
+    QSpinBox* fps_ = nullptr;
+    QDoubleSpinBox* seconds_ = nullptr;
+    QComboBox* spacing_ = nullptr;
+    QComboBox* theme_ = nullptr;
+    QCheckBox* steady_ = nullptr;
+    QCheckBox* caption_ = nullptr;
+    QCheckBox* embed_ = nullptr;
+    QLineEdit* path_ = nullptr;
+    QLabel* note_ = nullptr;
+    QLabel* error_ = nullptr;
+    QProgressBar* progress_ = nullptr;
+    QPushButton* start_ = nullptr;
+    QPushButton* cancel_ = nullptr;
+};
+
+} // namespace scorescope::app
