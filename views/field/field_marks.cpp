@@ -190,7 +190,7 @@ double fieldLegendWidth(const FieldScene& scene, const FigureStyle& style) {
     font.setPixelSize(100); // large enough that hinting does not matter
     const QFontMetricsF metrics(font);
     double widest = 0.0;
-    for (const LegendEntry& entry : scene.legend) {
+    for (const FieldLegendEntry& entry : scene.legend) {
         widest = std::max(widest, 0.01 * metrics.horizontalAdvance(entry.text));
     }
     return std::min(1.7 + widest, 14.0) * em;
@@ -220,7 +220,7 @@ void drawFieldLegend(QPainter& painter, const FieldLayout& layout, const FieldSc
         y += entryHeight * em;
     };
     for (std::size_t i = 0; i < count; ++i) {
-        const LegendEntry& entry = scene.legend[i];
+        const FieldLegendEntry& entry = scene.legend[i];
         const QPointF at(layout.legend.left() + 0.6 * em, y + 0.5 * entryHeight * em);
         if (entry.shape == MarkShape::none) {
             const QRectF square(at.x() - 0.45 * em, at.y() - 0.45 * em, 0.9 * em, 0.9 * em);

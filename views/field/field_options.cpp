@@ -282,15 +282,17 @@ FieldPart FieldCast::partOf(const Artifact& artifact) const {
     return FieldPart::nothing;
 }
 
-void FieldCast::learn(const Frame& frame) {
+bool FieldCast::learn(const Frame& frame) {
+    bool news = false;
     for (const std::string& name : names_) {
         const std::shared_ptr<const Artifact> artifact = frame.find(name);
         if (!artifact) {
             continue;
         }
         QString& title = titles_[name];
-        if (title.isEmpty()) {
+        if (title.isEmpty() && !artifact->title.empty()) {
             title = QString::fromStdString(artifact->title);
+            news = true;
         }
         if (part(name) != FieldPart::unknown) {
             continue;
@@ -298,8 +300,13 @@ void FieldCast::learn(const Frame& frame) {
         if (!fieldTold_ && field_.empty() && std::holds_alternative<VectorField>(artifact->data)) {
             field_ = name;
         }
-        parts_[name] = partOf(*artifact);
+        const FieldPart found = partOf(*artifact);
+        if (found != FieldPart::unknown) {
+            parts_[name] = found;
+            news = true;
+        }
     }
+    return news;
 }
 
 FieldPart FieldCast::part(const std::string& name) const {

@@ -113,8 +113,9 @@ public:
     /// Throws InputError for a role that does not exist or names what the view does not list.
     explicit FieldCast(const ViewSpec& spec);
 
-    /// Looks at the kinds and titles of the artifacts in a frame, and remembers them.
-    void learn(const Frame& frame);
+    /// Looks at the kinds and titles of the artifacts in a frame, and remembers them. Returns
+    /// whether anything was new.
+    bool learn(const Frame& frame);
     [[nodiscard]] FieldPart part(const std::string& name) const;
     /// Whether any artifact plays that part, as far as is known.
     [[nodiscard]] bool has(FieldPart part) const;

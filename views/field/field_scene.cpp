@@ -383,6 +383,19 @@ QRectF regionAround(const QRectF& extent) {
     return extent.adjusted(-margin, -margin, margin, margin);
 }
 
+QRectF withFewDigits(const QRectF& region) {
+    const double size = std::min(region.width(), region.height());
+    if (!(size > 0.0) || !std::isfinite(size)) {
+        return region;
+    }
+    const int decimals = std::clamp(3 - static_cast<int>(std::floor(std::log10(size))), 0, 15);
+    const auto rounded = [decimals](double value) {
+        return QString::number(value, 'f', decimals).toDouble();
+    };
+    return {QPointF(rounded(region.left()), rounded(region.top())),
+            QPointF(rounded(region.right()), rounded(region.bottom()))};
+}
+
 Arrow makeArrow(const QPointF& base, const QPointF& vector, double length, double spacing,
                 const ArrowShape& shape, QRgb color) {
     const double norm = std::hypot(vector.x(), vector.y());

@@ -64,6 +64,8 @@ struct FieldData {
 [[nodiscard]] QRectF dataExtent(const FieldData& data);
 /// The region that shows an extent with room for the arrows at its border.
 [[nodiscard]] QRectF regionAround(const QRectF& extent);
+/// A region with as many digits as a person would give it: a thousandth of its width.
+[[nodiscard]] QRectF withFewDigits(const QRectF& region);
 
 /// An arrow as a filled outline: shaft (0, 1, 5, 6 and the neck 1, 5) and head (2, 3, 4).
 ///
@@ -104,7 +106,7 @@ struct Dots {
                                const QRectF& region, const QSize& raster, const Theme& theme);
 
 /// A line of the legend: a coloured square, or a mark.
-struct LegendEntry {
+struct FieldLegendEntry {
     QString text;
     QColor color;
     MarkShape shape = MarkShape::none; ///< none: a square
@@ -126,7 +128,7 @@ struct FieldScene {
     QRectF heatRect;              ///< what the image covers, half a cell beyond the nodes
     std::vector<QRectF> heatGaps; ///< where values are not finite: drawn hatched
     std::optional<ColorBar> bar;  ///< of the heat map if it is shown, else of the arrows
-    std::vector<LegendEntry> legend;
+    std::vector<FieldLegendEntry> legend;
     double spacing = 1.0; ///< between two drawn arrows
 };
 
