@@ -11,8 +11,7 @@ namespace scorescope {
 namespace {
 
 [[noreturn]] void refuse(const Artifact& a, const Artifact& b, const std::string& why) {
-    throw InputError("", "",
-                     "no difference of '" + a.name + "' and '" + b.name + "': " + why);
+    throw InputError("", "", "no difference of '" + a.name + "' and '" + b.name + "': " + why);
 }
 
 void require(bool holds, const Artifact& a, const Artifact& b, const char* why) {
@@ -127,9 +126,9 @@ std::shared_ptr<const Artifact> difference(const Artifact& a, const Artifact& b)
     result.y = a.y;
     result.value = a.value;
     if (!a.value.label.empty()) {
-        result.value.label =
-            a.value.label == b.value.label ? "Δ " + a.value.label
-                                           : a.value.label + " − (" + b.value.label + ")";
+        result.value.label = a.value.label == b.value.label
+                                 ? "Δ " + a.value.label
+                                 : a.value.label + " − (" + b.value.label + ")";
     }
     result.data = std::visit(Difference(a, b), a.data);
     return std::make_shared<const Artifact>(std::move(result));

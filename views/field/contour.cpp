@@ -12,7 +12,8 @@
 namespace scorescope::views {
 namespace {
 
-/// Where contours cross: the edge from node k to its right neighbour is 2k, to its upper one 2k + 1.
+/// Where contours cross: the edge from node k to its right neighbour is 2k, to its upper one 2k
+/// + 1.
 using Edge = std::size_t;
 using Segment = std::array<Edge, 2>;
 

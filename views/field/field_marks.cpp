@@ -90,7 +90,7 @@ void drawCased(QPainter& painter, const QRectF& rect, const QString& text, const
 } // namespace
 
 double markRadius(const FigureStyle& style) {
-    return 0.46 * style.fontSize;
+    return 0.5 * style.fontSize;
 }
 
 void drawMark(QPainter& painter, const QPointF& at, MarkShape shape, const QColor& color,
@@ -158,7 +158,7 @@ void drawFieldMarks(QPainter& painter, const FieldLayout& layout, const QRectF& 
         }
         const QPointF at = map.map(mark->at);
         const QSizeF size(metrics.horizontalAdvance(mark->label), metrics.height());
-        const double off = 1.5 * radius;
+        const double off = 1.8 * radius;
         const std::array<QPointF, 4> corners = {
             QPointF(at.x() + off, at.y() - 0.5 * size.height()),
             QPointF(at.x() - off - size.width(), at.y() - 0.5 * size.height()),
@@ -166,10 +166,10 @@ void drawFieldMarks(QPainter& painter, const FieldLayout& layout, const QRectF& 
             QPointF(at.x() - 0.5 * size.width(), at.y() + off)};
         for (const QPointF& corner : corners) {
             const QRectF box(corner, size);
-            const bool free =
-                layout.plot.contains(box) &&
-                std::none_of(taken.begin(), taken.end(),
-                             [&box](const QRectF& other) { return other.intersects(box); });
+            const bool free = layout.plot.contains(box) &&
+                              std::none_of(taken.begin(), taken.end(), [&box](const QRectF& other) {
+                                  return other.intersects(box);
+                              });
             if (free) {
                 taken.push_back(box);
                 drawCased(painter, box, mark->label,
@@ -193,7 +193,7 @@ double fieldLegendWidth(const FieldScene& scene, const FigureStyle& style) {
     for (const FieldLegendEntry& entry : scene.legend) {
         widest = std::max(widest, 0.01 * metrics.horizontalAdvance(entry.text));
     }
-    return std::min(1.7 + widest, 14.0) * em;
+    return std::min(2.2 + 1.05 * widest, 14.0) * em;
 }
 
 void drawFieldLegend(QPainter& painter, const FieldLayout& layout, const FieldScene& scene,

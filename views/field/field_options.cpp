@@ -26,8 +26,8 @@ bool flag(const Json& options, const std::string& pointer, const char* key, bool
 }
 
 /// One of the allowed words, or an InputError that lists them.
-const std::string& allowedWord(const std::string& text, const std::string& pointer,
-                               const std::vector<std::string>& allowed) {
+std::string allowedWord(const std::string& text, const std::string& pointer,
+                        const std::vector<std::string>& allowed) {
     const auto found = std::find(allowed.begin(), allowed.end(), text);
     if (found != allowed.end()) {
         return *found;
@@ -193,8 +193,8 @@ std::vector<FieldTool> fieldTools(const ViewSpec& spec) {
         allowed.push_back(name);
     }
     for (const Json& each : *found) {
-        const std::string& name = allowedWord(
-            each.is_string() ? each.get<std::string>() : each.dump(), pointer, allowed);
+        const std::string name =
+            allowedWord(each.is_string() ? each.get<std::string>() : each.dump(), pointer, allowed);
         for (const auto& [tool, known] : toolNames()) {
             if (known == name && std::find(tools.begin(), tools.end(), tool) == tools.end()) {
                 tools.push_back(tool);
@@ -223,12 +223,11 @@ FieldCast::FieldCast(const ViewSpec& spec) : names_(spec.artifacts) {
          {"heat", FieldPart::heat},
          {"points", FieldPart::points}}};
     for (const auto& role : found->items()) {
-        const std::string& key = allowedWord(role.key(), pointer + "/" + role.key(),
-                                             {"field", "optimum", "heat", "points"});
-        const FieldPart part =
-            std::find_if(roles.begin(), roles.end(), [&](const auto& each) {
-                return key == each.first;
-            })->second;
+        const std::string key = allowedWord(role.key(), pointer + "/" + role.key(),
+                                            {"field", "optimum", "heat", "points"});
+        const FieldPart part = std::find_if(roles.begin(), roles.end(), [&](const auto& each) {
+                                   return key == each.first;
+                               })->second;
         const std::vector<std::string> listed = names(role.value(), pointer + "/" + key);
         if (listed.size() > 1 && (part == FieldPart::field || part == FieldPart::optimum)) {
             throw InputError("", pointer + "/" + key, "must be one name");

@@ -39,8 +39,9 @@ const std::array<MarkKind, 9>& markKinds() {
                            "Attractor: a fixed point towards which everything near it moves.")},
         {"spurious_attractor", MarkShape::spuriousAttractor,
          QT_TRANSLATE_NOOP("FieldOverlays", "spurious attractor"),
-         QT_TRANSLATE_NOOP("FieldOverlays",
-                           "Spurious attractor: everything near it moves here, but there is no data.")},
+         QT_TRANSLATE_NOOP(
+             "FieldOverlays",
+             "Spurious attractor: everything near it moves here, but there is no data.")},
         {"saddle", MarkShape::saddle, QT_TRANSLATE_NOOP("FieldOverlays", "saddle"),
          QT_TRANSLATE_NOOP("FieldOverlays",
                            "Saddle: a fixed point that attracts along one direction and repels "
@@ -291,7 +292,7 @@ ChainPicture buildChains(const Trajectory& path, std::size_t firstColor, const T
         if (!many && path.accepted.size() == count) {
             for (std::size_t i = begin + 1; i < end; ++i) {
                 if (path.accepted[i] == 0 && walker.finite(i)) {
-                    picture.discs.push_back({walker.at(i), withAlpha(theme.dim, 1.0), 1.4});
+                    picture.discs.push_back({walker.at(i), withAlpha(theme.dim, 0.6), 1.2});
                 }
             }
         }
@@ -354,11 +355,13 @@ std::vector<Polyline> dashes(const Polyline& line, double length) {
 
 PathPicture buildPaths(const Lines& lines, double dash, const Theme& theme) {
     constexpr std::size_t fewPoints = 64;
+    // Away from the accent, which is the points', and from the chains' first colours.
+    constexpr std::array<std::size_t, 4> places = {6, 3, 5, 4};
     PathPicture picture;
     for (std::size_t i = 0; i < lines.lines.size(); ++i) {
         const Lines::Line& line = lines.lines[i];
         const std::size_t count = std::min(line.x.size(), line.y.size());
-        const QColor color = theme.seriesColor(6 + i);
+        const QColor color = theme.seriesColor(places[i % places.size()]);
         Polyline piece;
         piece.color = color.rgba();
         const auto finish = [&] {
@@ -377,7 +380,7 @@ PathPicture buildPaths(const Lines& lines, double dash, const Theme& theme) {
             }
             last = QPointF(line.x[k], line.y[k]);
             piece.points.push_back(*last);
-            if (count <= fewPoints) {
+            if (count <= fewPoints && !line.dashed) {
                 picture.discs.push_back({*last, color.rgba(), 1.8});
             }
         }

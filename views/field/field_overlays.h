@@ -75,8 +75,8 @@ struct ChainPicture {
 [[nodiscard]] ChainPicture buildChains(const Trajectory& path, std::size_t firstColor,
                                        const Theme& theme);
 
-/// Lines as drawn paths, dashed ones cut into dashes of `dash` axis units; the points of short ones
-/// (at most 64) are marked by discs, labels stand at the ends. NaN breaks a line.
+/// Lines as drawn paths, dashed ones cut into dashes of `dash` axis units; the points of short
+/// whole ones (at most 64) are marked by discs, labels stand at the ends. NaN breaks a line.
 struct PathPicture {
     std::vector<Polyline> lines;
     std::vector<Disc> discs;

@@ -174,7 +174,7 @@ FieldLayout fieldLayout(const QRectF& rect, double aspect, bool withBar, const F
     if (withBar) {
         // A short plot is shared: the legend gets what its place below the bar needs.
         const double share = legendWidth > 0.0 ? std::max(0.5 * height, height - 8.0 * em) : height;
-        layout.bar = QRectF(x, y, barWidth, std::min(barHeight * em, share));
+        layout.bar = QRectF(x, y, column, std::min(barHeight * em, share));
         y = layout.bar.bottom() + 1.2 * em;
     }
     if (legendWidth > 0.0 && layout.plot.bottom() - y > em) {
@@ -282,7 +282,7 @@ void drawFieldData(QPainter& painter, const FieldLayout& layout, const QRectF& r
     fillArrows(painter, scene.optimum, map, layout.plot);
     strokeLines(painter, scene.ellipses, map, 0.8 * style.lineWidth);
     strokeLines(painter, scene.paths, map, 1.4 * style.lineWidth);
-    strokeLines(painter, scene.trajectories, map, style.lineWidth);
+    strokeLines(painter, scene.trajectories, map, 1.2 * style.lineWidth);
     drawDiscs(painter, scene.discs, map, layout.plot, style.lineWidth);
     painter.restore();
 }

@@ -24,8 +24,8 @@ struct AxisLabels {
 /// Where the parts of a field's picture stand. The plot keeps the aspect ratio of its region, so
 /// that a unit is as long upwards as sideways, and does not move when the labels change.
 struct FieldLayout {
-    QRectF plot; ///< the box in which data is drawn
-    QRectF bar;  ///< colour bar with title and ticks; null without one
+    QRectF plot;   ///< the box in which data is drawn
+    QRectF bar;    ///< colour bar with title and ticks; null without one
     QRectF legend; ///< below the bar; null without one or without room
 
     /// From axis units to the painter's units, y upwards.

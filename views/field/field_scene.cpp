@@ -234,8 +234,8 @@ std::vector<Arrow> buildArrows(const ArrowInput& input, const FieldOptions& opti
     return arrows;
 }
 
-/// Lines faintly in `plain`, or in their own colours without it; over a heat map in the colour that reads on it, cut where that
-/// changes.
+/// Lines faintly in `plain`, or in their own colours without it; over a heat map in the colour that
+/// reads on it, cut where that changes.
 std::vector<Polyline> coloredLines(std::vector<Polyline> lines, const HeatColors* on,
                                    const std::optional<QColor>& plain) {
     const auto faint = [](QColor color) {
@@ -455,7 +455,8 @@ Dots visibleDots(const FieldData& data, const FieldOptions& options, const QRect
         const auto& points = std::get<Scatter>(artifact->data);
         const bool brushed = data.brushed.count(artifact->name) != 0;
         const QRgb plain = brushed ? theme.dim.rgba() : pointColor(theme).rgba();
-        const bool valued = !brushed && !points.value.empty() && points.value.size() == points.x.size();
+        const bool valued =
+            !brushed && !points.value.empty() && points.value.size() == points.x.size();
         const ColorLimits limits =
             valued ? robustLimits(points.value, ColorScale::linear, false) : ColorLimits{};
         for (const std::size_t i :
@@ -528,8 +529,8 @@ void addArrows(FieldScene& scene, const FieldData& data, const FieldOptions& opt
     const auto stride = static_cast<double>(std::max<std::size_t>(1, options.stride));
     scene.spacing = cellSize(measure->grid) * stride;
     if (field != nullptr) {
-        scene.arrows = buildArrows({field, bar, lengths, nullptr, heat, ArrowShape{}}, options,
-                                   scene.spacing);
+        scene.arrows =
+            buildArrows({field, bar, lengths, nullptr, heat, ArrowShape{}}, options, scene.spacing);
     }
     if (options.optimum && optimum != nullptr) {
         const QRgb color = optimumColor(theme).rgba();
@@ -603,8 +604,7 @@ FieldScene buildFieldScene(const FieldData& data, const FieldOptions& options, c
     const std::optional<HeatColors> heat = addHeat(scene, data, options, theme);
     if (!vectorField(data.field) && !vectorField(data.optimum)) {
         const QRectF extent = dataExtent(data);
-        scene.spacing =
-            extent.isNull() ? 1.0 : 0.03 * std::max(extent.width(), extent.height());
+        scene.spacing = extent.isNull() ? 1.0 : 0.03 * std::max(extent.width(), extent.height());
     }
     addArrows(scene, data, options, heat ? &*heat : nullptr, theme);
     const auto append = [](auto& to, auto&& from) {
@@ -615,10 +615,9 @@ FieldScene buildFieldScene(const FieldData& data, const FieldOptions& options, c
     }
     if (options.ellipses) {
         for (const auto& artifact : data.tensors) {
-            append(scene.ellipses,
-                   coloredLines(buildEllipses(std::get<TensorField>(artifact->data),
-                                              scene.spacing, theme.text.rgba()),
-                                heat ? &*heat : nullptr, std::nullopt));
+            append(scene.ellipses, coloredLines(buildEllipses(std::get<TensorField>(artifact->data),
+                                                              scene.spacing, theme.text.rgba()),
+                                                heat ? &*heat : nullptr, std::nullopt));
         }
     }
     if (options.paths) {
@@ -633,8 +632,7 @@ FieldScene buildFieldScene(const FieldData& data, const FieldOptions& options, c
     if (options.chains) {
         std::size_t color = 1;
         for (const auto& artifact : data.trajectories) {
-            ChainPicture picture =
-                buildChains(std::get<Trajectory>(artifact->data), color, theme);
+            ChainPicture picture = buildChains(std::get<Trajectory>(artifact->data), color, theme);
             append(scene.trajectories, picture.lines);
             append(scene.discs, picture.discs);
             color += picture.chains;
@@ -672,11 +670,10 @@ QColor categoryColor(std::size_t i, const Theme& theme) {
     // other ring is a little lighter.
     const double hue = std::fmod(0.58 + 0.61803398875 * static_cast<double>(i), 1.0);
     const double step = static_cast<double>(i % 3);
-    return theme.dark
-               ? QColor::fromHslF(static_cast<float>(hue), 0.32F,
-                                  static_cast<float>(0.24 + 0.06 * step))
-               : QColor::fromHslF(static_cast<float>(hue), 0.45F,
-                                  static_cast<float>(0.86 - 0.05 * step));
+    return theme.dark ? QColor::fromHslF(static_cast<float>(hue), 0.32F,
+                                         static_cast<float>(0.24 + 0.06 * step))
+                      : QColor::fromHslF(static_cast<float>(hue), 0.45F,
+                                         static_cast<float>(0.86 - 0.05 * step));
 }
 
 QColor pointColor(const Theme& theme) {

@@ -145,7 +145,8 @@ using PaintTimes = std::array<double, largestStride + 1>;
 /// it does not swing. Pure; in 1 … largestStride.
 [[nodiscard]] std::size_t nextStride(std::size_t stride, const PaintTimes& times, double budget);
 
-/// Colour of category i on a theme's ground: muted, all of about one lightness, neighbours distinct.
+/// Colour of category i on a theme's ground: muted, all of about one lightness, neighbours
+/// distinct.
 [[nodiscard]] QColor categoryColor(std::size_t i, const Theme& theme);
 /// Colour of points on a theme's ground.
 [[nodiscard]] QColor pointColor(const Theme& theme);

@@ -142,10 +142,10 @@ void FieldView::adoptFrame() {
     }
     frameDirty_ = false;
     if (frame_) {
-        FieldData data = fieldData(spec(), cast_, options_, *frame_);
-        data.brushed = brushed_;
-        pending_.apply(data, !edit_);
-        adoptData(std::move(data));
+        FieldData newest = fieldData(spec(), cast_, options_, *frame_);
+        newest.brushed = brushed_;
+        pending_.apply(newest, !edit_);
+        adoptData(std::move(newest));
     }
 }
 
@@ -364,8 +364,7 @@ void FieldView::requestResample() {
 
 std::unique_ptr<FigurePanel> FieldView::figurePanel() const {
     // A hidden view has not looked at its newest frame yet.
-    FieldData newest =
-        frameDirty_ && frame_ ? fieldData(spec(), cast_, options_, *frame_) : data_;
+    FieldData newest = frameDirty_ && frame_ ? fieldData(spec(), cast_, options_, *frame_) : data_;
     newest.brushed = brushed_;
     const QRectF region = visible_.isNull() ? regionAround(dataExtent(newest)) : visible_;
     return std::make_unique<FieldPanel>(QString::fromStdString(spec().title), std::move(newest),
@@ -424,8 +423,8 @@ FieldLayout FieldView::layoutNow() const {
     const QRectF shape = home_.isNull() ? QRectF(0.0, 0.0, 1.0, 1.0) : home_;
     const FigureStyle style = figureStyle();
     FieldLayout layout =
-        fieldLayout(QRectF(rect()), shape.width() / shape.height(),
-                                     scene_.bar.has_value(), style, fieldLegendWidth(scene_, style));
+        fieldLayout(QRectF(rect()), shape.width() / shape.height(), scene_.bar.has_value(), style,
+                    fieldLegendWidth(scene_, style));
     // Whole pixels: VTK's viewport has no halves, and frame lines stay sharp.
     layout.plot = QRectF(layout.plot.toRect());
     return layout;

@@ -26,7 +26,7 @@ constexpr double clickSlop = 4.0; ///< pixels below which a drag is a click
 constexpr double brushStep = 1.25;
 constexpr double leastBrush = 4.0;
 constexpr double largestBrush = 200.0;
-constexpr double handleReach = 10.0;    ///< pixels from which a mark can be grabbed or asked about
+constexpr double handleReach = 10.0; ///< pixels from which a mark can be grabbed or asked about
 constexpr std::size_t chainsAround = 16;
 constexpr std::size_t mostPathPoints = 200;
 
@@ -35,9 +35,8 @@ std::optional<FieldTool> toolOfKey(const QKeyEvent& event, const std::vector<Fie
     if ((event.modifiers() & ~Qt::KeypadModifier) != Qt::NoModifier) {
         return std::nullopt;
     }
-    const auto found = std::find_if(tools.begin(), tools.end(), [&](FieldTool tool) {
-        return toolKey(tool) == event.key();
-    });
+    const auto found = std::find_if(tools.begin(), tools.end(),
+                                    [&](FieldTool tool) { return toolKey(tool) == event.key(); });
     return found == tools.end() ? std::nullopt : std::optional<FieldTool>(*found);
 }
 
@@ -387,8 +386,7 @@ void FieldView::keyPressEvent(QKeyEvent* event) {
 }
 
 void FieldView::mousePressEvent(QMouseEvent* event) {
-    const bool known =
-        event->button() == Qt::LeftButton || event->button() == Qt::MiddleButton;
+    const bool known = event->button() == Qt::LeftButton || event->button() == Qt::MiddleButton;
     if (!known || drag_ != Drag::none || home_.isNull() ||
         !layoutNow().plot.contains(event->position())) {
         ArtifactView::mousePressEvent(event);

@@ -366,7 +366,7 @@ void VtkFieldRenderer::setScene(const FieldScene& scene, double lineWidth) {
     impl_->setLines(impl_->contours_, {&scene.contours}, contourHeight, 0.8 * lineWidth);
     impl_->setLines(impl_->ellipses_, {&scene.ellipses}, ellipseHeight, lineWidth);
     impl_->setLines(impl_->paths_, {&scene.paths}, pathHeight, 1.4 * lineWidth);
-    impl_->setLines(impl_->chains_, {&scene.trajectories}, chainHeight, lineWidth);
+    impl_->setLines(impl_->chains_, {&scene.trajectories}, chainHeight, 1.2 * lineWidth);
 }
 
 void VtkFieldRenderer::setGrid(const std::vector<Polyline>& lines, double lineWidth) {

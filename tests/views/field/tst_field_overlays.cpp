@@ -91,10 +91,9 @@ private Q_SLOTS:
 };
 
 void TestFieldOverlays::rolesAreTold() {
-    const ViewSpec spec = specOf({"a", "b", "c", "d", "e"},
-                                 {{"roles",
-                                   {{"field", "b"}, {"optimum", "a"}, {"heat", {"d", "c"}}}},
-                                  {"heat", true}});
+    const ViewSpec spec = specOf(
+        {"a", "b", "c", "d", "e"},
+        {{"roles", {{"field", "b"}, {"optimum", "a"}, {"heat", {"d", "c"}}}}, {"heat", true}});
     FieldCast cast(spec);
     QVERIFY(cast.part("b") == FieldPart::field);
     QVERIFY(cast.part("a") == FieldPart::optimum);
@@ -146,8 +145,7 @@ void TestFieldOverlays::switchesDecideWhatIsAskedFor() {
     frame.artifacts["data"] = artifact("data", Scatter{});
     frame.artifacts["ellipses"] = artifact("ellipses", TensorField{});
     frame.artifacts["chain"] = artifact("chain", Trajectory{});
-    frame.artifacts["proposal"] =
-        artifact("proposal", Markers{{marker(0.0, 0.0, "accepted")}});
+    frame.artifacts["proposal"] = artifact("proposal", Markers{{marker(0.0, 0.0, "accepted")}});
     frame.artifacts["ball"] = artifact("ball", Lines{});
     frame.artifacts["grip"] = artifact("grip", Markers{{marker(0.0, 0.0, "handle")}});
     (void)cast.learn(frame);
@@ -172,13 +170,14 @@ void TestFieldOverlays::switchesDecideWhatIsAskedFor() {
 
 void TestFieldOverlays::wrongRolesAndToolsAreRefused() {
     const auto cast = [](nlohmann::ordered_json roles) {
-        return refusal([&] { FieldCast{specOf({"field", "data"}, {{"roles", std::move(roles)}})}; });
+        return refusal([&] {
+            FieldCast{specOf({"field", "data"}, {{"roles", std::move(roles)}})};
+        });
     };
     QVERIFY(cast({{"field", "field"}}).empty());
     QVERIFY(cast({{"feild", "field"}}).find("'field'") != std::string::npos);
     QVERIFY(cast({{"field", "dtaa"}}).find("did you mean 'data'") != std::string::npos);
-    QVERIFY(cast({{"field", {"field", "data"}}}).find("/options/roles/field") !=
-            std::string::npos);
+    QVERIFY(cast({{"field", {"field", "data"}}}).find("/options/roles/field") != std::string::npos);
     QVERIFY(!cast({{"heat", 3}}).empty());
     QVERIFY(!cast(nlohmann::ordered_json::array()).empty());
     const auto tools = [](nlohmann::ordered_json list) {

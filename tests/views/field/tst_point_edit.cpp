@@ -66,7 +66,8 @@ void TestPointEdit::paintIsDeterministicAndEven() {
         QVERIFY(std::abs(point[1]) <= 0.1F && point[0] >= -0.1F && point[0] <= 1.1F);
     }
     // However the mouse reports the same way, the spacing stays.
-    const EditPoints pieces = stroke({{0.0, 0.0}, {0.013, 0.0}, {0.4, 0.0}, {0.41, 0.0}, {1.0, 0.0}});
+    const EditPoints pieces =
+        stroke({{0.0, 0.0}, {0.013, 0.0}, {0.4, 0.0}, {0.41, 0.0}, {1.0, 0.0}});
     QVERIFY(pieces.size() >= 40 && pieces.size() <= 41);
     std::string message;
     for (std::size_t i = 0; i < 40; ++i) {
