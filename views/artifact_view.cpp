@@ -5,6 +5,8 @@
 #include "engine/core/error.h"
 #include "views/curves/curve_view.h"
 #include "views/field/field_view.h"
+#include "views/plot/plot_content.h"
+#include "views/plot/plot_view.h"
 
 #include <utility>
 
@@ -14,8 +16,8 @@ namespace {
 [[noreturn]] void refuseKind(const ViewSpec& spec) {
     throw InputError("", "/views",
                      "view '" + spec.name + "' has the unknown kind '" + spec.kind +
-                         "'; allowed are curves, field" +
-                         didYouMean(spec.kind, {"curves", "field"}));
+                         "'; allowed are curves, field, plot" +
+                         didYouMean(spec.kind, {"curves", "field", "plot"}));
 }
 
 } // namespace
@@ -32,6 +34,9 @@ std::unique_ptr<ArtifactView> createView(const ViewSpec& spec, QWidget* parent) 
     if (spec.kind == "curves") {
         return std::make_unique<CurveView>(spec, parent);
     }
+    if (spec.kind == "plot") {
+        return std::make_unique<PlotView>(spec, parent);
+    }
     refuseKind(spec);
 }
 
@@ -41,6 +46,9 @@ std::unique_ptr<FigurePanel> createPanel(const ViewSpec& spec, const Frame& fram
     }
     if (spec.kind == "curves") {
         return curvePanel(spec, frame);
+    }
+    if (spec.kind == "plot") {
+        return plotPanel(spec, frame);
     }
     refuseKind(spec);
 }

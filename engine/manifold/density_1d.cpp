@@ -48,14 +48,10 @@ double massOf(const std::vector<Bump>& bumps) {
 
 const std::vector<DensityPreset>& densityPresets() {
     static const std::vector<DensityPreset> presets = {
-        {"figure_3_3",
-         "as in Figure 3.3",
-         {{0.55, -0.55, 0.2}, {1.0, 0.15, 0.2}, {0.3, 0.65, 0.17}}},
+        {"figure_3_3", "Figure 3.3", {{0.55, -0.55, 0.2}, {1.0, 0.15, 0.2}, {0.3, 0.65, 0.17}}},
         {"gaussian", "one Gaussian", {{1.0, 0.0, 0.25}}},
         {"bimodal", "two bumps", {{1.0, -0.5, 0.18}, {1.0, 0.5, 0.18}}},
-        {"three_points",
-         "three narrow points",
-         {{1.0, -0.9, 0.05}, {1.0, -0.1, 0.05}, {1.0, 0.9, 0.05}}},
+        {"three_points", "three points", {{1.0, -0.9, 0.05}, {1.0, -0.1, 0.05}, {1.0, 0.9, 0.05}}},
         {"nearly_flat", "nearly flat", {{1.0, 0.1, 2.5}}},
     };
     return presets;

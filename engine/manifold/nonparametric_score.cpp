@@ -73,8 +73,7 @@ void checkSolution(const std::vector<double>& displacement, double sigma) {
 double displacementInLogs(const std::vector<double>& logDensity, double spacing, double sigma,
                           std::size_t i) {
     const auto logWeight = [&](std::size_t j) {
-        const double z =
-            spacing * (static_cast<double>(j) - static_cast<double>(i)) / sigma;
+        const double z = spacing * (static_cast<double>(j) - static_cast<double>(i)) / sigma;
         return logDensity[j] - 0.5 * z * z;
     };
     double largest = -std::numeric_limits<double>::infinity();
@@ -130,16 +129,15 @@ std::vector<double> rcaeDisplacement(const std::vector<double>& logDensity,
     std::vector<double> offset(points, 0.0);
     double rest = 0.0;
     for (std::size_t i = 0; i < points; ++i) {
-        const double jump = i == 0 ? std::numeric_limits<double>::infinity()
-                                   : logDensity[i] - logDensity[i - 1];
+        const double jump =
+            i == 0 ? std::numeric_limits<double>::infinity() : logDensity[i] - logDensity[i - 1];
         const double s = 1.0 / (1.0 + std::exp(-jump));
         const double t = i == 0 ? 0.0 : 1.0 / (1.0 + std::exp(jump));
         const double next = i + 1 < points ? c * s : 0.0;
         const double kept = s + c * t * rest;
         const double pivot = kept + next;
         slope[i] = next / pivot;
-        offset[i] =
-            (spacing * (next - c * t) + c * t * (i == 0 ? 0.0 : offset[i - 1])) / pivot;
+        offset[i] = (spacing * (next - c * t) + c * t * (i == 0 ? 0.0 : offset[i - 1])) / pivot;
         rest = kept / pivot;
     }
     std::vector<double> displacement(points);

@@ -214,8 +214,9 @@ private:
         for (const double value : table_.logDensity) {
             line.y.push_back(std::exp(value + logMass_));
         }
-        return {"density", "Density", position, {"p(x), up to a constant", ""}, {},
-                Lines{{std::move(line)}}};
+        return {"density", "Density",
+                position,  {"p(x), up to a constant", ""},
+                {},        Lines{{std::move(line)}}};
     }
 
     /// The tops of the bumps: dragging one moves its mean and its height.
@@ -226,8 +227,8 @@ private:
                 const double height = parameters_.real(indexed("height", i));
                 if (height > 0.0) {
                     markers.markers.push_back({parameters_.real(indexed("mean", i)), height,
-                                               "handle", std::to_string(i + 1),
-                                               indexed("mean", i), indexed("height", i)});
+                                               "handle", std::to_string(i + 1), indexed("mean", i),
+                                               indexed("height", i)});
                 }
             }
         }
@@ -241,13 +242,13 @@ private:
         lines.lines.push_back({"true score", x_, table_.score, false});
         lines.lines.push_back({"RCAE", x_, scoreEstimate(solution.rcae, sigma), false});
         lines.lines.push_back({"DAE", x_, scoreEstimate(solution.dae, sigma), false});
-        return {name, "Score at σ = " + number("%.2g", sigma), position, {"∂ log p(x)/∂x", ""}, {},
-                std::move(lines)};
+        return {name,     "Score at σ = " + number("%.2g", sigma),
+                position, {"∂ log p(x)/∂x", ""},
+                {},       std::move(lines)};
     }
 
     [[nodiscard]] Artifact convergence() const {
-        const auto done =
-            std::min(static_cast<std::size_t>(steps_), sweep_.size());
+        const auto done = std::min(static_cast<std::size_t>(steps_), sweep_.size());
         while (measured_.size() < done) {
             measured_.push_back(measure(sweep_[measured_.size()]));
         }
@@ -270,8 +271,9 @@ private:
             lines.lines[3].y.push_back(measured_[done - 1].dae *
                                        std::pow(sweep_[k] / sweep_[done - 1], 2.0));
         }
-        return {"convergence", "Convergence of (3.5)", {"σ", ""}, {"weighted score error", ""}, {},
-                std::move(lines)};
+        return {
+            "convergence",   "Convergence of (3.5)", {"σ", ""}, {"weighted score error", ""}, {},
+            std::move(lines)};
     }
 
     [[nodiscard]] Artifact reconstruction() const {
@@ -304,7 +306,7 @@ private:
     }
 
     [[nodiscard]] Artifact reconstructionArrows() const {
-        constexpr std::size_t arrows = 41;
+        constexpr std::size_t arrows = 25;
         const std::vector<double>& displacement = current().rcae;
         VectorCloud cloud;
         cloud.dimensions = 1;
@@ -313,8 +315,8 @@ private:
             cloud.coordinates.push_back(static_cast<float>(x_[i]));
             cloud.vectors.push_back(static_cast<float>(displacement[i]));
         }
-        return {"reconstruction_arrows", "r(x) − x", position, {"r(x)", ""}, {"r(x) − x", ""},
-                std::move(cloud)};
+        return {"reconstruction_arrows", "r(x) − x",      position, {"r(x)", ""},
+                {"r(x) − x", ""},        std::move(cloud)};
     }
 
     [[nodiscard]] Artifact inspector() const {
@@ -355,14 +357,14 @@ private:
 
 ParameterTable parameterTable() {
     std::vector<std::string> names{mixtureName};
-    std::vector<std::string> labels{"the bumps below"};
+    std::vector<std::string> labels{"own bumps"};
     for (const DensityPreset& preset : densityPresets()) {
         names.push_back(preset.name);
         labels.push_back(preset.label);
     }
     std::vector<ParameterSpec> specs = {
         live(choice("density", "density", "Density", names, labels,
-                    "The density p(x) (Figure 3.3). The bumps below can be dragged in the picture; "
+                    "The density p(x) (Figure 3.3). Own bumps can be dragged in the picture; "
                     "the others stand ready to compare.")),
         live(logarithmic(real(
             "sigma", "σ", "Noise", 0.31, 0.001, 10.0,
@@ -374,7 +376,7 @@ ParameterTable parameterTable() {
         const Bump bump = i < start.size() ? start[i] : Bump{0.0, -1.0, 0.2};
         const std::string name = std::to_string(i + 1);
         ParameterSpec height = real(
-            indexed("height", i), "height " + name, "Bumps", bump.height, 0.0, 10.0,
+            indexed("height", i), "height " + name, "Bumps", bump.height, 0.0, 2.0,
             "Height of this bump over the axis, on any scale: scores do not depend on it. 0 leaves "
             "the bump out.");
         height.step = 0.05;
@@ -383,9 +385,9 @@ ParameterTable parameterTable() {
         mean.step = 0.05;
         specs.push_back(live(std::move(height)));
         specs.push_back(live(std::move(mean)));
-        specs.push_back(live(logarithmic(real(indexed("width", i), "width " + name, "Bumps",
-                                              bump.width, 0.01, 10.0,
-                                              "Standard deviation of this bump."))));
+        specs.push_back(
+            live(logarithmic(real(indexed("width", i), "width " + name, "Bumps", bump.width, 0.01,
+                                  10.0, "Standard deviation of this bump."))));
     }
     std::vector<ParameterSpec> rest = {
         integer("partition_points", "partition points M", "Partition", 1000, 8, 20000,

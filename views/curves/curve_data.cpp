@@ -547,4 +547,36 @@ Interval stepInterval(double first, double last, double end, Scale scale) {
     return {low, high};
 }
 
+namespace {
+
+/// Back to axis units, or nothing when the range is too small or too large for arithmetic.
+std::optional<Interval> unmapped(const AxisScale& scale, Interval range) {
+    const double size = std::max(std::abs(range.low), std::abs(range.high));
+    const double limit = scale.kind == Scale::linear ? 1e300 : 300.0;
+    if (!(size < limit) || !(range.length() > 1e-11 * size)) {
+        return std::nullopt;
+    }
+    const Interval result{scale.inverse(range.low), scale.inverse(range.high)};
+    return result.high > result.low ? std::optional<Interval>(result) : std::nullopt;
+}
+
+} // namespace
+
+Interval mapped(const AxisScale& scale, Interval range) {
+    return {scale.forward(range.low), scale.forward(range.high)};
+}
+
+std::optional<Interval> zoomed(const AxisScale& scale, Interval range, double about,
+                               double factor) {
+    const Interval now = mapped(scale, range);
+    const double anchor = now.low + about * now.length();
+    return unmapped(scale,
+                    {anchor - (anchor - now.low) * factor, anchor + (now.high - anchor) * factor});
+}
+
+std::optional<Interval> shifted(const AxisScale& scale, Interval range, double by) {
+    const Interval now = mapped(scale, range);
+    return unmapped(scale, {now.low + by * now.length(), now.high + by * now.length()});
+}
+
 } // namespace scorescope::views

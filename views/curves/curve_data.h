@@ -134,4 +134,13 @@ struct RobustRange {
 /// below `last`, but not beyond `end` when the run's end is known (> 0).
 [[nodiscard]] Interval stepInterval(double first, double last, double end, Scale scale);
 
+/// An interval of the axis as distances on paper.
+[[nodiscard]] Interval mapped(const AxisScale& scale, Interval range);
+/// The range after zooming by `factor` (below 1: in) about the place `about`, 0 … 1 along the axis,
+/// or nothing when it would be too small or too large for arithmetic.
+[[nodiscard]] std::optional<Interval> zoomed(const AxisScale& scale, Interval range, double about,
+                                             double factor);
+/// The range moved by that share of its length on paper, or nothing as above.
+[[nodiscard]] std::optional<Interval> shifted(const AxisScale& scale, Interval range, double by);
+
 } // namespace scorescope::views

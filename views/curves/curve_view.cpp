@@ -31,34 +31,6 @@ constexpr double lineWidth = 1.5;
 /// Points per pixel column from which a curve is a dense one.
 constexpr std::size_t denseShare = 1;
 
-Interval mapped(const AxisScale& scale, Interval range) {
-    return {scale.forward(range.low), scale.forward(range.high)};
-}
-
-/// Back to axis units, or nothing when the range is too small or too large for arithmetic.
-std::optional<Interval> unmapped(const AxisScale& scale, Interval range) {
-    const double size = std::max(std::abs(range.low), std::abs(range.high));
-    const double limit = scale.kind == Scale::linear ? 1e300 : 300.0;
-    if (!(size < limit) || !(range.length() > 1e-11 * size)) {
-        return std::nullopt;
-    }
-    const Interval result{scale.inverse(range.low), scale.inverse(range.high)};
-    return result.high > result.low ? std::optional<Interval>(result) : std::nullopt;
-}
-
-std::optional<Interval> zoomed(const AxisScale& scale, Interval range, double about,
-                               double factor) {
-    const Interval now = mapped(scale, range);
-    const double anchor = now.low + about * now.length();
-    return unmapped(scale,
-                    {anchor - (anchor - now.low) * factor, anchor + (now.high - anchor) * factor});
-}
-
-std::optional<Interval> shifted(const AxisScale& scale, Interval range, double by) {
-    const Interval now = mapped(scale, range);
-    return unmapped(scale, {now.low + by * now.length(), now.high + by * now.length()});
-}
-
 QJsonArray toArray(Interval range) {
     return {range.low, range.high};
 }

@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "views/curves/curve_plot.h"
+
+#include <QString>
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// What a plot shows and between which limits. Free of widgets; any thread.
+namespace scorescope::views {
+
+/// How a plot is set up, by its scene and by hand.
+struct PlotLook {
+    Scale xScale = Scale::linear; ///< linear or log
+    Scale yScale = Scale::linear;
+    std::optional<Interval> x; ///< fixed limits; otherwise they follow the data
+    std::optional<Interval> y;
+    bool legend = true;
+    bool equalAxes = false; ///< one unit is as long along y as along x (linear axes only)
+    /// Colours by the label of a line or the name of an artifact: blue, orange, green, purple, sky,
+    /// yellow, vermilion, or gray for what only guides the eye.
+    std::map<std::string, std::string> colors;
+
+    /// From the view's options x_scale, y_scale, x_range, y_range, legend, equal_axes, colors.
+    /// Throws InputError for unknown ones and for values that are not allowed.
+    [[nodiscard]] static PlotLook fromOptions(const ViewSpec& spec);
+};
+
+/// Dots of a scatter.
+struct PlotDots {
+    std::string name;
+    QString title;
+    std::size_t colorIndex = 0;
+    std::vector<CurvePoint> points;
+};
+
+/// Arrows along the x axis.
+struct PlotArrows {
+    std::size_t colorIndex = 0;
+    std::vector<double> x;
+    std::vector<double> vectors;
+};
+
+/// Everything one plot shows of a frame. Lines and histograms are curves of `set`.
+struct PlotContent {
+    CurveSet set;
+    std::vector<PlotDots> dots;
+    std::vector<Markers::Marker> markers;
+    std::vector<PlotArrows> arrows;
+
+    [[nodiscard]] bool empty() const;
+};
+
+/// Takes Lines, Scatter, Histogram, Markers and VectorCloud (d = 1) out of a frame; what is missing
+/// or of another kind is named in set.problem.
+[[nodiscard]] PlotContent collectPlot(const ViewSpec& spec, const PlotLook& look,
+                                      const Frame& frame);
+/// Scales and limits: the look's where it fixes them, else around the data. Values that a log axis
+/// has no place for are counted in the note.
+[[nodiscard]] CurveAxes fitPlot(const PlotContent& content, const PlotLook& look);
+/// The same axes with the shorter of both units made as long as the other on a plot of that size.
+[[nodiscard]] CurveAxes withEqualUnits(CurveAxes axes, const QSizeF& plot);
+
+/// A plot laid out in a rectangle: axes, legend and the lines as they will be drawn.
+struct PlotLayout {
+    CurveAxes axes;
+    PlotFrame frame;
+    std::vector<LegendEntry> entries;
+    LegendLayout legend;
+    std::vector<std::vector<CurvePoint>> lines; ///< of set.curves, thinned
+};
+struct PlotPlacing {
+    QRectF outer;
+    bool axisLabels = true;
+    std::size_t columns = 1000; ///< that the device can tell apart
+    int legendPlace = -1;       ///< where the legend stood before
+};
+[[nodiscard]] PlotLayout layOut(const PlotContent& content, const PlotLook& look,
+                                const CurveAxes& axes, const PlotPlacing& placing,
+                                const FigureStyle& style, const QPaintDevice* device);
+/// Draws it. `emphasized`: the marker under the cursor, if any.
+void drawPlot(QPainter& painter, const PlotContent& content, const PlotLayout& layout,
+              const FigureStyle& style, std::optional<std::size_t> emphasized = {});
+
+/// The plot of a spec as a figure. Throws InputError when the frame lacks an artifact, when one is
+/// of a kind that plots do not show, or for options that are not allowed.
+[[nodiscard]] std::unique_ptr<FigurePanel> plotPanel(const ViewSpec& spec, const Frame& frame);
+/// A plot frozen as it is.
+[[nodiscard]] std::unique_ptr<FigurePanel> plotPanel(QString title, PlotContent content,
+                                                     PlotLook look);
+
+} // namespace scorescope::views

@@ -1,0 +1,297 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/curves/curve_painting.h"
+#include "views/plot/plot_content.h"
+
+#include <QFontMetricsF>
+#include <QPainter>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace scorescope::views {
+namespace {
+
+constexpr std::size_t themeColors = 7; // the next one is the quiet colour
+
+QColor colorOf(const Theme& theme, std::size_t index) {
+    return index == themeColors ? theme.dim : theme.seriesColor(index);
+}
+
+/// What a marker looks like; lengths in units of the font size.
+struct MarkerShape {
+    enum class Outline { disc, ring, square, diamond, triangle, cross } outline = Outline::disc;
+    QColor color;
+    double radius = 0.36;
+};
+
+MarkerShape shapeOf(const std::string& kind, const Theme& theme) {
+    using Outline = MarkerShape::Outline;
+    if (kind == "handle") {
+        return {Outline::ring, theme.accent, 0.5};
+    }
+    if (kind == "attractor") {
+        return {Outline::disc, theme.seriesColor(2), 0.42};
+    }
+    if (kind == "spurious_attractor") {
+        return {Outline::ring, theme.seriesColor(6), 0.46};
+    }
+    if (kind == "saddle") {
+        return {Outline::diamond, theme.seriesColor(1), 0.46};
+    }
+    if (kind == "source") {
+        return {Outline::triangle, theme.seriesColor(3), 0.46};
+    }
+    if (kind == "current") {
+        return {Outline::square, theme.text, 0.36};
+    }
+    if (kind == "accepted") {
+        return {Outline::disc, theme.seriesColor(2), 0.36};
+    }
+    if (kind == "rejected") {
+        return {Outline::cross, theme.seriesColor(6), 0.36};
+    }
+    return {Outline::disc, theme.seriesColor(6), 0.4};
+}
+
+void drawMarker(QPainter& painter, const QPointF& at, const MarkerShape& shape, bool emphasized,
+                const FigureStyle& style) {
+    using Outline = MarkerShape::Outline;
+    const double r = style.fontSize * shape.radius * (emphasized ? 1.3 : 1.0);
+    const bool hollow = shape.outline == Outline::ring || shape.outline == Outline::cross;
+    painter.setPen(QPen(hollow ? shape.color : style.theme.ground,
+                        (hollow ? 1.4 : 0.8) * style.lineWidth, Qt::SolidLine, Qt::RoundCap));
+    painter.setBrush(hollow ? style.theme.ground : shape.color);
+    switch (shape.outline) {
+    case Outline::disc:
+    case Outline::ring:
+        painter.drawEllipse(at, r, r);
+        break;
+    case Outline::square:
+        painter.drawRect(QRectF(at.x() - r, at.y() - r, 2.0 * r, 2.0 * r));
+        break;
+    case Outline::diamond:
+        painter.drawPolygon(QPolygonF({at + QPointF(0.0, -r), at + QPointF(r, 0.0),
+                                       at + QPointF(0.0, r), at + QPointF(-r, 0.0)}));
+        break;
+    case Outline::triangle:
+        painter.drawPolygon(QPolygonF({at + QPointF(0.0, -r), at + QPointF(0.87 * r, 0.5 * r),
+                                       at + QPointF(-0.87 * r, 0.5 * r)}));
+        break;
+    case Outline::cross:
+        painter.drawLine(at + QPointF(-r, -r), at + QPointF(r, r));
+        painter.drawLine(at + QPointF(-r, r), at + QPointF(r, -r));
+        break;
+    }
+    if (shape.outline == Outline::ring) { // a dot in the middle: where exactly it stands
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(shape.color);
+        painter.drawEllipse(at, 0.3 * r, 0.3 * r);
+    }
+    painter.setBrush(Qt::NoBrush);
+}
+
+/// Arrows just above the x axis. All are shortened alike so that the longest ends before its
+/// neighbour begins: their directions and their ratios can be read.
+void drawArrows(QPainter& painter, const PlotArrows& arrows, const PlotFrame& frame,
+                const FigureStyle& style) {
+    const QRectF& plot = frame.plot();
+    const double em = style.fontSize;
+    const double y = plot.bottom() - 0.9 * em;
+    const double foot = frame.valueAt(plot.bottomLeft()).y();
+    double gap = std::numeric_limits<double>::infinity();
+    double longest = 0.0;
+    std::vector<std::array<double, 2>> ends;
+    for (std::size_t i = 0; i < arrows.x.size(); ++i) {
+        const double from = frame.place(arrows.x[i], foot).x();
+        const double to = frame.place(arrows.x[i] + arrows.vectors[i], foot).x();
+        if (!std::isfinite(from) || !std::isfinite(to)) {
+            continue;
+        }
+        if (!ends.empty() && from != ends.back()[0]) {
+            gap = std::min(gap, std::abs(from - ends.back()[0]));
+        }
+        longest = std::max(longest, std::abs(to - from));
+        ends.push_back({from, to});
+    }
+    const double scale = std::isfinite(gap) && longest > 0.9 * gap ? 0.9 * gap / longest : 1.0;
+    const QColor color = colorOf(style.theme, arrows.colorIndex);
+    for (const auto& [from, to] : ends) {
+        const double length = scale * (to - from);
+        const QPointF start(from, y);
+        const QPointF tip(from + length, y);
+        if (std::abs(length) < 0.1 * em || start.x() < plot.left() || start.x() > plot.right() ||
+            tip.x() < plot.left() || tip.x() > plot.right()) {
+            continue;
+        }
+        const double head = std::copysign(std::min(0.45 * em, 0.7 * std::abs(length)), length);
+        painter.setPen(QPen(color, 1.1 * style.lineWidth, Qt::SolidLine, Qt::FlatCap));
+        painter.drawLine(start, tip - QPointF(0.8 * head, 0.0));
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(color);
+        painter.drawPolygon(
+            QPolygonF({tip, tip + QPointF(-head, 0.6 * head), tip + QPointF(-head, -0.6 * head)}));
+        painter.setBrush(Qt::NoBrush);
+    }
+}
+
+void drawMarkerLabel(QPainter& painter, const QPointF& at, const QString& label, const QRectF& plot,
+                     const FigureStyle& style, const QPaintDevice* device) {
+    const QFont font = figureFont(style, 0.9 * style.fontSize, device);
+    const QFontMetricsF metrics(font, device);
+    const double width = metrics.horizontalAdvance(label);
+    QPointF place(at.x() - 0.5 * width, at.y() - 0.8 * style.fontSize);
+    if (place.y() - metrics.capHeight() < plot.top()) {
+        place.setY(at.y() + 0.8 * style.fontSize + metrics.capHeight());
+    }
+    place.setX(std::clamp(place.x(), plot.left() + 2.0,
+                          std::max(plot.left() + 2.0, plot.right() - width - 2.0)));
+    QColor ground = style.theme.ground; // so that no line runs through the text
+    ground.setAlphaF(0.75F);
+    painter.fillRect(QRectF(place.x() - 1.0, place.y() - metrics.capHeight() - 1.0, width + 2.0,
+                            metrics.capHeight() + 2.0),
+                     ground);
+    painter.setFont(font);
+    painter.setPen(style.theme.text);
+    painter.drawText(place, label);
+}
+
+class PlotPanel final : public FigurePanel {
+public:
+    PlotPanel(QString title, PlotContent content, PlotLook look)
+        : title_(std::move(title)), content_(std::move(content)), look_(std::move(look)) {}
+
+    void draw(QPainter& painter, const QRectF& rect, const FigureStyle& style) const override {
+        painter.save();
+        painter.setRenderHint(QPainter::Antialiasing);
+        PlotPlacing placing;
+        placing.outer = rect;
+        placing.columns = resolvedColumns(painter, rect.width());
+        const PlotLayout layout =
+            layOut(content_, look_, fitPlot(content_, look_), placing, style, painter.device());
+        drawPlot(painter, content_, layout, style);
+        painter.restore();
+    }
+    [[nodiscard]] QString title() const override { return title_; }
+    [[nodiscard]] double aspectRatio() const override { return look_.equalAxes ? 1.1 : 1.5; }
+    [[nodiscard]] std::vector<std::shared_ptr<const Artifact>> data() const override {
+        return content_.set.artifacts;
+    }
+
+private:
+    QString title_;
+    PlotContent content_;
+    PlotLook look_;
+};
+
+} // namespace
+
+PlotLayout layOut(const PlotContent& content, const PlotLook& look, const CurveAxes& axes,
+                  const PlotPlacing& placing, const FigureStyle& style,
+                  const QPaintDevice* device) {
+    CurveAxes used = axes;
+    const auto frameWith = [&](double strip) {
+        PlotFrame frame(content.set, axes, placing.outer, style, device,
+                        {placing.axisLabels, strip});
+        if (look.equalAxes) {
+            // Other limits may have wider labels, which change the size a little: once more.
+            for (int round = 0; round < 2; ++round) {
+                used = withEqualUnits(axes, frame.plot().size());
+                frame = PlotFrame(content.set, used, placing.outer, style, device,
+                                  {placing.axisLabels, strip});
+            }
+        }
+        return frame;
+    };
+    PlotLayout layout{axes, frameWith(0.0), {}, {}, {}};
+    layout.axes = used;
+    std::vector<QPolygonF> obstacles;
+    for (const PlotCurve& curve : content.set.curves) {
+        layout.lines.push_back(
+            decimatePath(curve.path, used.x, used.y, used.xRange, placing.columns));
+        for (QPolygonF& piece : piecesOf(layout.lines.back(), layout.frame)) {
+            obstacles.push_back(std::move(piece));
+        }
+    }
+    for (const Markers::Marker& marker : content.markers) {
+        obstacles.push_back(QPolygonF({layout.frame.place(marker.x, marker.y)}));
+    }
+    if (!look.legend) {
+        return layout;
+    }
+    layout.entries = legendEntries(content.set, {}, style.theme);
+    for (const PlotDots& dots : content.dots) {
+        layout.entries.push_back(
+            {dots.name, dots.title, colorOf(style.theme, dots.colorIndex), Qt::DotLine, false});
+        for (const CurvePoint& point : dots.points) {
+            obstacles.push_back(QPolygonF({layout.frame.place(point.x, point.y)}));
+        }
+    }
+    if (layout.entries.size() < 2) {
+        layout.entries.clear();
+    }
+    layout.legend = layout.frame.placeLegend(layout.entries, obstacles, placing.legendPlace);
+    if (layout.legend.outside) {
+        layout.frame = frameWith(layout.legend.frame.bottom() - placing.outer.top());
+        layout.axes = used;
+        layout.legend = layout.frame.legendStrip(layout.entries);
+    }
+    return layout;
+}
+
+void drawPlot(QPainter& painter, const PlotContent& content, const PlotLayout& layout,
+              const FigureStyle& style, std::optional<std::size_t> emphasized) {
+    const PlotFrame& frame = layout.frame;
+    const QRectF& plot = frame.plot();
+    frame.drawGrid(painter);
+    for (std::size_t i = 0; i < content.set.curves.size(); ++i) {
+        if (content.set.curves[i].filled) {
+            drawBand(painter, filledArea(layout.lines[i], layout.axes), frame,
+                     content.set.curves[i].color(style.theme));
+        }
+    }
+    for (std::size_t i = 0; i < content.set.curves.size(); ++i) {
+        const PlotCurve& curve = content.set.curves[i];
+        const QPen pen(curve.color(style.theme), style.lineWidth, curve.penStyle(), Qt::FlatCap,
+                       Qt::RoundJoin);
+        drawLine(painter, piecesOf(layout.lines[i], frame), plot, pen);
+    }
+    painter.setPen(Qt::NoPen);
+    for (const PlotDots& dots : content.dots) {
+        painter.setBrush(colorOf(style.theme, dots.colorIndex));
+        const double r = (dots.points.size() > 500 ? 0.12 : 0.2) * style.fontSize;
+        for (const CurvePoint& point : dots.points) {
+            const QPointF at = frame.place(point.x, point.y);
+            if (plot.contains(at)) { // never true for a NaN
+                painter.drawEllipse(at, r, r);
+            }
+        }
+    }
+    painter.setBrush(Qt::NoBrush);
+    for (const PlotArrows& arrows : content.arrows) {
+        drawArrows(painter, arrows, frame, style);
+    }
+    frame.drawAxes(painter);
+    for (std::size_t i = 0; i < content.markers.size(); ++i) {
+        const Markers::Marker& marker = content.markers[i];
+        const QPointF at = frame.place(marker.x, marker.y);
+        if (!plot.adjusted(-1.0, -1.0, 1.0, 1.0).contains(at)) {
+            continue;
+        }
+        drawMarker(painter, at, shapeOf(marker.kind, style.theme), emphasized == i, style);
+        if (!marker.label.empty()) {
+            drawMarkerLabel(painter, at, QString::fromStdString(marker.label), plot, style,
+                            painter.device());
+        }
+    }
+    frame.drawLegend(painter, layout.entries, layout.legend);
+}
+
+std::unique_ptr<FigurePanel> plotPanel(QString title, PlotContent content, PlotLook look) {
+    return std::make_unique<PlotPanel>(std::move(title), std::move(content), std::move(look));
+}
+
+} // namespace scorescope::views
