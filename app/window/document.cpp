@@ -36,41 +36,65 @@ void setIn(Scene& scene, const std::string& name, const ParameterValue& value) {
 
 } // namespace
 
-/// One edit of one value.
+/// One edit, of one value or of several together.
 class EditCommand : public QUndoCommand {
 public:
-    EditCommand(Document& document, std::string name, ParameterValue value, std::uint64_t gesture)
-        : document_(document), name_(std::move(name)), old_(document.value(name_)),
-          new_(std::move(value)), gesture_(gesture) {
+    EditCommand(Document& document,
+                const std::vector<std::pair<std::string, ParameterValue>>& values,
+                std::uint64_t gesture)
+        : document_(document), gesture_(gesture) {
+        for (const auto& [name, value] : values) {
+            changes_.push_back({name, document.value(name), value});
+        }
         describe();
     }
 
-    void undo() override { document_.assign(name_, old_); }
-    void redo() override { document_.assign(name_, new_); }
+    void undo() override {
+        for (auto change = changes_.rbegin(); change != changes_.rend(); ++change) {
+            document_.assign(change->name, change->before);
+        }
+    }
+    void redo() override {
+        for (const Change& change : changes_) {
+            document_.assign(change.name, change.after);
+        }
+    }
     [[nodiscard]] int id() const override { return 1; }
     bool mergeWith(const QUndoCommand* command) override {
         const auto* other = dynamic_cast<const EditCommand*>(command);
         if (other == nullptr || gesture_ == 0 || other->gesture_ != gesture_ ||
-            other->name_ != name_) {
+            !std::equal(changes_.begin(), changes_.end(), other->changes_.begin(),
+                        other->changes_.end(),
+                        [](const Change& a, const Change& b) { return a.name == b.name; })) {
             return false;
         }
-        new_ = other->new_;
+        for (std::size_t i = 0; i < changes_.size(); ++i) {
+            changes_[i].after = other->changes_[i].after;
+        }
         describe();
         return true;
     }
 
 private:
+    struct Change {
+        std::string name;
+        ParameterValue before;
+        ParameterValue after;
+    };
+
     void describe() {
-        setText(QObject::tr("%1: %2 → %3")
-                    .arg(QString::fromStdString(document_.spec(name_).label),
-                         QString::fromStdString(toText(old_)),
-                         QString::fromStdString(toText(new_))));
+        QStringList texts;
+        for (const Change& change : changes_) {
+            texts << QObject::tr("%1: %2 → %3")
+                         .arg(QString::fromStdString(document_.spec(change.name).label),
+                              QString::fromStdString(toText(change.before)),
+                              QString::fromStdString(toText(change.after)));
+        }
+        setText(texts.join(QStringLiteral(", ")));
     }
 
     Document& document_;
-    std::string name_;
-    ParameterValue old_;
-    ParameterValue new_;
+    std::vector<Change> changes_;
     std::uint64_t gesture_;
 };
 
@@ -145,18 +169,26 @@ void Document::check(const std::vector<std::pair<std::string, ParameterValue>>& 
 }
 
 void Document::edit(const std::string& name, const ParameterValue& value, std::uint64_t gesture) {
-    if (value == this->value(name)) {
+    edit({{name, value}}, gesture);
+}
+
+void Document::edit(const std::vector<std::pair<std::string, ParameterValue>>& values,
+                    std::uint64_t gesture) {
+    const bool changes = std::any_of(values.begin(), values.end(), [this](const auto& each) {
+        return each.second != value(each.first);
+    });
+    if (!changes) {
         return;
     }
-    check({{name, value}});
-    undo_.push(new EditCommand(*this, name, value, gesture)); // the stack owns it
+    check(values);
+    undo_.push(new EditCommand(*this, values, gesture)); // the stack owns it
 }
 
 void Document::editToDefaults() {
     undo_.beginMacro(tr("all parameters to their defaults"));
     for (const ParameterSpec& each : scene_.parameters.table().specs()) {
         if (!scene_.parameters.isDefault(each.name)) {
-            undo_.push(new EditCommand(*this, each.name, each.initial, 0));
+            undo_.push(new EditCommand(*this, {{each.name, each.initial}}, 0));
         }
     }
     undo_.endMacro();
@@ -219,7 +251,7 @@ void Document::returnTo(const Scene& scene) {
     }
     undo_.beginMacro(tr("return to the scene that runs"));
     for (const std::string& name : names) {
-        undo_.push(new EditCommand(*this, name, valueIn(scene, name), 0));
+        undo_.push(new EditCommand(*this, {{name, valueIn(scene, name)}}, 0));
     }
     undo_.endMacro();
 }
@@ -235,7 +267,7 @@ void Document::discardPending() {
     }
     undo_.beginMacro(tr("discard pending changes"));
     for (const std::string& name : names) {
-        undo_.push(new EditCommand(*this, name, valueIn(running_, name), 0));
+        undo_.push(new EditCommand(*this, {{name, valueIn(running_, name)}}, 0));
     }
     undo_.endMacro();
 }

@@ -50,6 +50,10 @@ public:
     /// Throws InputError and changes nothing when the value, or its relation to others, is not
     /// allowed.
     void edit(const std::string& name, const ParameterValue& value, std::uint64_t gesture = 0);
+    /// Several values at once (a handle dragged along both axes): one undo step, and one for all
+    /// edits of a gesture that change the same values. Throws as above.
+    void edit(const std::vector<std::pair<std::string, ParameterValue>>& values,
+              std::uint64_t gesture = 0);
     /// Back to the declared defaults, as one step.
     void editToDefaults();
     /// Values that follow what a view shows (its region): kept in the scene, no undo step. Throws

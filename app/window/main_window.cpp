@@ -378,6 +378,7 @@ void MainWindow::buildLayout() {
             [this](double speed) { link_.setSpeed(speed); });
     connect(views_, &ViewArea::actionRequested, this, &MainWindow::probe);
     connect(views_, &ViewArea::parametersRequested, this, &MainWindow::followView);
+    connect(views_, &ViewArea::parametersEdited, this, &MainWindow::editFromView);
     connect(views_, &ViewArea::closeupRequested, this, &MainWindow::openCloseup);
     connect(views_, &ViewArea::interestChanged, this, &MainWindow::updateInterest);
     connect(views_, &ViewArea::closeupShown, this, [this](bool shown) {
@@ -627,35 +628,43 @@ void MainWindow::returnToEngine(const Scene& scene) {
     updateSceneStatus();
 }
 
-void MainWindow::followView(const QJsonObject& values) {
+std::vector<std::pair<std::string, ParameterValue>>
+MainWindow::valuesFromView(const QJsonObject& values) const {
     std::vector<std::pair<std::string, ParameterValue>> list;
-    std::vector<std::string> names;
     const ParameterTable& table = document_.scene().parameters.table();
     const auto json = nlohmann::ordered_json::parse(
         QJsonDocument(values).toJson(QJsonDocument::Compact).toStdString());
-    try {
-        for (const auto& [name, value] : json.items()) {
-            if (!table.contains(name)) {
-                continue; // another experiment may show the same picture without this parameter
-            }
-            const ParameterSpec& spec = table.spec(name);
-            nlohmann::ordered_json fitting = value;
-            if (value.is_number() &&
-                (spec.type == ParameterType::real || spec.type == ParameterType::integer)) {
-                // Twelve digits: no rounding errors of the arithmetic of regions.
-                const double inside =
-                    std::clamp(QString::number(value.get<double>(), 'g', 12).toDouble(),
-                               spec.minimum, spec.maximum);
-                if (spec.type == ParameterType::integer) {
-                    fitting = static_cast<std::int64_t>(std::llround(inside));
-                } else {
-                    fitting = inside;
-                }
-            }
-            list.emplace_back(name, parseValue(spec, fitting));
-            names.push_back(name);
+    for (const auto& [name, value] : json.items()) {
+        if (!table.contains(name)) {
+            continue; // another experiment may show the same picture without this parameter
         }
+        const ParameterSpec& spec = table.spec(name);
+        nlohmann::ordered_json fitting = value;
+        if (value.is_number() &&
+            (spec.type == ParameterType::real || spec.type == ParameterType::integer)) {
+            // Twelve digits: no rounding errors of the arithmetic of regions.
+            const double inside =
+                std::clamp(QString::number(value.get<double>(), 'g', 12).toDouble(), spec.minimum,
+                           spec.maximum);
+            if (spec.type == ParameterType::integer) {
+                fitting = static_cast<std::int64_t>(std::llround(inside));
+            } else {
+                fitting = inside;
+            }
+        }
+        list.emplace_back(name, parseValue(spec, fitting));
+    }
+    return list;
+}
+
+void MainWindow::followView(const QJsonObject& values) {
+    std::vector<std::string> names;
+    try {
+        const auto list = valuesFromView(values);
         document_.follow(list);
+        for (const auto& each : list) {
+            names.push_back(each.first);
+        }
     } catch (const InputError& error) {
         messages_->show({MessageBar::Level::information,
                          QString::fromStdString(error.message()),
@@ -671,6 +680,17 @@ void MainWindow::followView(const QJsonObject& values) {
                 names.end());
     tell(std::move(names));
     markCloseup();
+}
+
+void MainWindow::editFromView(const QJsonObject& values, quint64 gesture) {
+    try {
+        document_.edit(valuesFromView(values), gesture);
+    } catch (const InputError& error) {
+        messages_->show({MessageBar::Level::information,
+                         QString::fromStdString(error.message()),
+                         {},
+                         QStringLiteral("edit_in_view")});
+    }
 }
 
 void MainWindow::openCloseup(const QRectF& region) {

@@ -84,7 +84,11 @@ private:
     void tell(std::vector<std::string> names);
     void restart();
     void returnToEngine(const Scene& scene);
+    /// What a view asks for, fitted to the ranges of the parameters. Throws InputError.
+    [[nodiscard]] std::vector<std::pair<std::string, ParameterValue>>
+    valuesFromView(const QJsonObject& values) const;
     void followView(const QJsonObject& values);
+    void editFromView(const QJsonObject& values, quint64 gesture);
     void openCloseup(const QRectF& region);
     void markCloseup();
     void probe(const Action& action);

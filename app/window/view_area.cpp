@@ -6,6 +6,7 @@
 #include "views/field/field_view.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace scorescope::app {
 
@@ -38,21 +39,28 @@ void ViewArea::build(const std::vector<ViewSpec>& specs) {
         frame->deleteLater();
     }
     frames_.clear();
+    for (QSplitter* column : columns_) {
+        column->hide();
+        column->setParent(nullptr);
+        column->deleteLater();
+    }
+    columns_.clear();
     active_ = nullptr;
     maximized_ = nullptr;
     closeup_ = nullptr;
+    editing_ = nullptr;
     closeupShown_ = false;
     int sidePlace = 0;
+    std::vector<ViewFrame*> mainFrames;
     for (const ViewSpec& spec : specs) {
         auto* frame = new ViewFrame(views::createView(spec, nullptr), nullptr);
         frames_.push_back(frame);
         if (spec.place == "side") {
             side_->insertWidget(sidePlace++, frame);
-        } else {
-            main_->addWidget(frame);
-        }
-        if (spec.place == "closeup") {
+        } else if (spec.place == "closeup") {
             closeup_ = frame;
+        } else {
+            mainFrames.push_back(frame);
         }
         connectFrame(frame);
         frame->setTheme(theme_);
@@ -60,6 +68,7 @@ void ViewArea::build(const std::vector<ViewSpec>& specs) {
             frame->setFrame(frame_);
         }
     }
+    placeMain(mainFrames);
     QList<int> heights;
     for (int i = 0; i < sidePlace; ++i) {
         heights << 210;
@@ -70,6 +79,35 @@ void ViewArea::build(const std::vector<ViewSpec>& specs) {
         activate(frames_.front());
     }
     arrange();
+}
+
+void ViewArea::placeMain(const std::vector<ViewFrame*>& frames) {
+    if (frames.size() < 3) {
+        for (ViewFrame* frame : frames) {
+            main_->addWidget(frame);
+        }
+    } else {
+        // As many columns as rows, or one more; filled row by row.
+        const auto count =
+            static_cast<std::size_t>(std::ceil(std::sqrt(static_cast<double>(frames.size()))));
+        for (std::size_t i = 0; i < count; ++i) {
+            auto* column = new QSplitter(Qt::Vertical, main_); // owned by main_
+            column->setObjectName(QStringLiteral("main_column_%1").arg(i));
+            column->setChildrenCollapsible(false);
+            column->setHandleWidth(1);
+            columns_.push_back(column);
+        }
+        for (std::size_t i = 0; i < frames.size(); ++i) {
+            columns_[i % count]->addWidget(frames[i]);
+        }
+        for (QSplitter* column : columns_) {
+            column->setSizes(QList<int>(column->count(), 300));
+        }
+        main_->setSizes(QList<int>(main_->count(), 300));
+    }
+    if (closeup_ != nullptr) {
+        main_->addWidget(closeup_);
+    }
 }
 
 void ViewArea::connectFrame(ViewFrame* frame) {
@@ -88,8 +126,22 @@ void ViewArea::connectFrame(ViewFrame* frame) {
     connect(view, &views::ArtifactView::cursorMoved, inspector_, &Inspector::setCursor);
     connect(view, &views::ArtifactView::actionRequested, this, &ViewArea::actionRequested);
     connect(view, &views::ArtifactView::parametersRequested, this, &ViewArea::parametersRequested);
+    connect(view, &views::ArtifactView::parametersEdited, this,
+            [this, view](const QJsonObject& values, quint64 gesture) {
+                forwardEdit(view, values, gesture);
+            });
     connect(view, &views::ArtifactView::closeupRequested, this, &ViewArea::closeupRequested);
     connect(view, &views::ArtifactView::interestChanged, this, &ViewArea::interestChanged);
+}
+
+void ViewArea::forwardEdit(const views::ArtifactView* view, const QJsonObject& values,
+                           quint64 gesture) {
+    if (view != editing_ || gesture != editingGesture_) {
+        editing_ = view;
+        editingGesture_ = gesture;
+        ++gesture_;
+    }
+    Q_EMIT parametersEdited(values, gesture_);
 }
 
 void ViewArea::setTheme(const views::Theme& theme) {
@@ -187,6 +239,9 @@ void ViewArea::arrange() {
         const bool wanted = frame != closeup_ || closeupShown_;
         frame->setVisible(wanted && (maximized_ == nullptr || maximized_ == frame));
         frame->setMaximized(maximized_ == frame);
+    }
+    for (QSplitter* column : columns_) {
+        column->setVisible(maximized_ == nullptr || maximized_->parentWidget() == column);
     }
     inspector_->setVisible(maximized_ == nullptr);
     main_->setVisible(!sideMaximized);

@@ -15,8 +15,9 @@ namespace scorescope::app {
 
 class Inspector;
 
-/// The pictures: main views and the close-up side by side, side views and the inspector in a column
-/// at the right. Builds them from a scene's view specs and tells which artifacts they need.
+/// The pictures: main views (three or more in rows and columns) and the close-up side by side, side
+/// views and the inspector in a column at the right. Builds them from a scene's view specs and
+/// tells which artifacts they need.
 class ViewArea : public QSplitter {
     Q_OBJECT
 
@@ -46,6 +47,9 @@ public:
 Q_SIGNALS:
     void actionRequested(const scorescope::Action& action);
     void parametersRequested(const QJsonObject& values);
+    /// As ArtifactView::parametersEdited; gestures are numbered anew across all views, above the
+    /// numbers that the sliders of the panel give theirs.
+    void parametersEdited(const QJsonObject& values, quint64 gesture);
     void closeupRequested(const QRectF& region);
     void closeupShown(bool shown);
     void interestChanged();
@@ -54,6 +58,8 @@ Q_SIGNALS:
 
 private:
     void connectFrame(ViewFrame* frame);
+    void placeMain(const std::vector<ViewFrame*>& frames);
+    void forwardEdit(const views::ArtifactView* view, const QJsonObject& values, quint64 gesture);
     void activate(ViewFrame* frame);
     void arrange();
 
@@ -61,11 +67,15 @@ private:
     FramePtr frame_;
     QSplitter* main_;
     QSplitter* side_;
+    std::vector<QSplitter*> columns_; ///< of the main views, when there are three or more
     Inspector* inspector_;
     std::vector<ViewFrame*> frames_;
     ViewFrame* active_ = nullptr;
     ViewFrame* maximized_ = nullptr;
     ViewFrame* closeup_ = nullptr;
+    const views::ArtifactView* editing_ = nullptr; ///< only compared, never followed
+    quint64 editingGesture_ = 0;
+    quint64 gesture_ = quint64{1} << 32U;
     bool closeupShown_ = false;
     bool sideShown_ = true;
 };
