@@ -152,16 +152,6 @@ void ViewArea::forwardEdit(const views::ArtifactView* view, const QJsonObject& v
     Q_EMIT parametersEdited(values, gesture_);
 }
 
-void ViewArea::forwardEdit(const views::ArtifactView* view, const QJsonObject& values,
-                           quint64 gesture) {
-    if (view != editing_ || gesture != editingGesture_) {
-        editing_ = view;
-        editingGesture_ = gesture;
-        ++gesture_;
-    }
-    Q_EMIT parametersEdited(values, gesture_);
-}
-
 void ViewArea::setTheme(const views::Theme& theme) {
     theme_ = theme;
     inspector_->setTheme(theme);
