@@ -96,7 +96,7 @@ AutoEncoderProblem::AutoEncoderProblem(ProblemOptions options) : options_(std::m
         }
     }
     makeOptimum();
-    prepareStep(0, nullptr);
+    prepareStep(0);
 }
 
 void AutoEncoderProblem::drawData() {
@@ -116,7 +116,8 @@ void AutoEncoderProblem::drawData() {
         heldOut_ = data::sampleToySet(options_.data, options_.dataNoise, seed,
                                       options_.heldOutExamples, true);
         extent_ = set.extent;
-        scale_ = 5.0 * set.sigma;
+        // Units as steep as the corruption asks for, and no flatter than suits the set.
+        scale_ = 5.0 * std::min(set.sigma, options_.sigma);
     }
     if (options_.unitScale) {
         const double factor = 0.5 / extent_;
@@ -252,55 +253,59 @@ nn::Criterion AutoEncoderProblem::criterion() const {
     return {};
 }
 
-bool AutoEncoderProblem::prepareStep(std::uint64_t key, const double* weights) {
-    const std::size_t values = targets_.coordinates.size();
+bool AutoEncoderProblem::prepareStep(std::uint64_t key) {
+    const bool drawn = inputs_.size() == targets_.coordinates.size();
     if (options_.criterion != CriterionKind::denoising) {
-        const bool first = inputs_.size() != values;
-        if (first) {
+        if (!drawn) {
             inputs_ = targets_.coordinates;
         }
-        return first;
+        return !drawn;
     }
-    const bool walks = options_.walkback > 0 && weights != nullptr;
-    const bool fresh = !options_.fixedCorruption || walks;
-    if (!fresh && inputs_.size() == values) {
+    if (options_.fixedCorruption && drawn) {
         return false;
     }
-    const std::uint64_t step = options_.fixedCorruption ? 0 : key;
-    inputs_ = withNoise(targets_.coordinates, options_.sigma,
-                        RandomStream(options_.seed, Purpose::corruption, 0, step));
-    if (!walks) {
-        return true;
-    }
-    // Example n is walked n mod (walkback + 1) times: reconstruct, corrupt again. What the model's
-    // own chain reaches from the data is so trained to lead back to it.
+    inputs_ = withNoise(
+        targets_.coordinates, options_.sigma,
+        RandomStream(options_.seed, Purpose::corruption, 0, options_.fixedCorruption ? 0 : key));
+    return true;
+}
+
+void AutoEncoderProblem::walk(std::uint64_t key, const double* weights,
+                              const std::vector<std::size_t>& who) {
     const std::size_t d = dimensions();
-    std::vector<double> walking;
+    const double bound = 100.0 * extent_;
+    std::vector<std::size_t> walking = who;
     std::vector<double> images;
-    for (std::size_t k = 1; k <= options_.walkback; ++k) {
-        std::vector<std::size_t> who;
+    for (std::size_t k = 0; k <= options_.walkback; ++k) {
+        // The i-th leaves after i mod (walkback + 1) walks.
         walking.clear();
-        for (std::size_t n = 0; n < targets_.size(); ++n) {
-            if (n % (options_.walkback + 1) >= k) {
-                who.push_back(n);
-                walking.insert(walking.end(), inputs_.begin() + static_cast<std::ptrdiff_t>(n * d),
-                               inputs_.begin() + static_cast<std::ptrdiff_t>((n + 1) * d));
+        for (std::size_t i = 0; i < who.size(); ++i) {
+            if (i % (options_.walkback + 1) >= k) {
+                walking.push_back(who[i]);
             }
         }
-        images.resize(walking.size());
-        model_->reconstruct(weights, walking.data(), who.size(), images.data());
-        RandomStream stream(options_.seed, Purpose::corruption, static_cast<std::uint32_t>(k), key);
-        for (std::size_t i = 0; i < who.size(); ++i) {
+        images.resize(walking.size() * d);
+        std::vector<double> from(walking.size() * d);
+        for (std::size_t i = 0; i < walking.size(); ++i) {
+            const double* x = k == 0 ? targets_.point(walking[i]) : inputs_.data() + walking[i] * d;
+            std::copy(x, x + d, from.begin() + static_cast<std::ptrdiff_t>(i * d));
+        }
+        if (k == 0) {
+            images = from;
+        } else {
+            model_->reconstruct(weights, from.data(), walking.size(), images.data());
+        }
+        RandomStream stream(options_.seed, Purpose::corruption, static_cast<std::uint32_t>(k + 1),
+                            key);
+        for (std::size_t i = 0; i < walking.size(); ++i) {
             for (std::size_t j = 0; j < d; ++j) {
                 const double noisy = images[i * d + j] + options_.sigma * stream.normal();
                 // A network that throws points to infinity must not take its data along.
-                const double bound = 100.0 * extent_;
-                inputs_[who[i] * d + j] =
+                inputs_[walking[i] * d + j] =
                     std::isfinite(noisy) ? std::clamp(noisy, -bound, bound) : bound;
             }
         }
     }
-    return true;
 }
 
 double AutoEncoderProblem::lossAndGradient(const double* weights, double* gradient) {

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace scorescope::manifold {
@@ -34,7 +35,7 @@ struct ProblemOptions {
     double sigma = 0.01;         ///< corruption, > 0; RCAE: σ² is the penalty
     double contraction = 0.01;   ///< λ of the CAE, ≥ 0
     bool fixedCorruption = true; ///< the same noise at every step, as in the thesis
-    std::size_t walkback = 0;    ///< steps that examples are walked from the data (§5 of GSNs)
+    std::size_t walkback = 0;    ///< most steps that walk() takes examples away from the data
     nn::ModelOptions model;
     std::uint64_t seed = 1;
 };
@@ -84,9 +85,15 @@ public:
     [[nodiscard]] std::vector<double> initialParameters() const;
     [[nodiscard]] nn::Criterion criterion() const;
 
-    /// Draws what the network sees at a step, keyed by the step and the weights alone: fresh
-    /// corruption, or examples walked back by the network itself. \returns whether it changed.
-    bool prepareStep(std::uint64_t key, const double* weights);
+    /// Draws what the network sees, keyed by `key` (a step, an epoch): fresh corruption, or the
+    /// same as ever when it is fixed. \returns whether it changed.
+    bool prepareStep(std::uint64_t key);
+    /// Corrupts examples anew and lets the network walk them: the i-th of `who` is reconstructed
+    /// and corrupted again i mod (walkback + 1) times, so that what the model's own chain reaches
+    /// from the data is trained to lead back to it. Keyed by `key` and the weights alone.
+    void walk(std::uint64_t key, const double* weights, const std::vector<std::size_t>& who);
+    /// Puts back inputs that walk() made (a checkpoint's). [N × d].
+    void setInputs(std::vector<double> inputs) { inputs_ = std::move(inputs); }
     /// The criterion over all examples; `gradient` may be null.
     double lossAndGradient(const double* weights, double* gradient);
     /// The same over some of them.
@@ -96,7 +103,7 @@ public:
     /// Another corruption (and penalty): held-out set and optimum follow. Fixed corruption is
     /// drawn anew by the next prepareStep().
     void setSigma(double sigma);
-    /// Another number of walkback steps from the next prepareStep() on.
+    /// Another number of walkback steps; the inputs are drawn anew by the next prepareStep().
     void setWalkback(std::size_t steps);
     /// Other λ of the CAE.
     void setContraction(double lambda) { options_.contraction = lambda; }

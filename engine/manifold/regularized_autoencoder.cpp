@@ -30,6 +30,8 @@ namespace scorescope::manifold {
 namespace {
 
 constexpr std::size_t shownDataPoints = 10000;
+/// L-BFGS needs an objective that stays for a while: examples are walked every so many steps.
+constexpr std::uint64_t walkEvery = 20;
 
 /// A network at given weights, as the analyses see it.
 class Learned final : public Reconstruction {
@@ -63,7 +65,7 @@ public:
           runner_(problem_->dimensions(), samplerOptions(context_, parameters_)) {
         planes_.emplace_back("", "");
         planes_.emplace_back("closeup_", " (close-up)");
-        problem_->prepareStep(noiseKey(0), trainer_.weights().data());
+        problem_->prepareStep(noiseKey(0));
         afterProblemChanged();
         recordQuality();
     }
@@ -141,6 +143,9 @@ public:
         checkpoint.meta["converged"] = stuck_;
         checkpoint.meta["chains_started"] = chainsStarted_;
         checkpoint.put("path", path_);
+        if (walked_) { // made with weights that are gone
+            checkpoint.put("walked", problem_->inputs());
+        }
         trainer_.save(checkpoint);
         runner_.save(checkpoint);
     }
@@ -157,6 +162,10 @@ public:
         const bool stuck = flag("converged");
         const bool started = flag("chains_started");
         std::vector<double> path = checkpoint.doubles("path");
+        std::vector<double> walked;
+        if (checkpoint.tensors.count("walked") != 0) {
+            walked = checkpoint.doubles("walked", problem_->inputs().size());
+        }
         Trainer trainer = trainer_;
         trainer.load(checkpoint);
         runner_.load(checkpoint);
@@ -166,6 +175,10 @@ public:
         stuck_ = stuck;
         stuckRecorded_ = stuck;
         chainsStarted_ = started;
+        walked_ = !walked.empty();
+        if (walked_) {
+            problem_->setInputs(std::move(walked));
+        }
         order_.clear();
         ++version_;
     }
@@ -201,9 +214,10 @@ private:
     }
 
     void afterObjectiveChanged() {
-        problem_->prepareStep(noiseKey(steps_), trainer_.weights().data());
+        problem_->prepareStep(noiseKey(steps_));
         trainer_.objectiveChanged(); // curvature and gradient belong to the old one
         order_.clear();              // the batches of this epoch are drawn anew, with its noise
+        walked_ = false;
         stuck_ = false;
         stuckRecorded_ = false;
         afterProblemChanged();
@@ -249,19 +263,28 @@ private:
                (activity == Activity::both && chains);
     }
 
+    [[nodiscard]] bool walks() const {
+        return problem_->options().walkback > 0 &&
+               problem_->options().criterion == CriterionKind::denoising;
+    }
+
     void train() {
-        const bool walks = problem_->options().walkback > 0;
         const bool fresh = parameters_.text("noise") == "fresh";
         std::vector<std::size_t> batch;
-        if (trainer_.fullBatch()) {
-            if ((fresh || walks) &&
-                problem_->prepareStep(noiseKey(steps_ + 1), trainer_.weights().data())) {
-                // The objective changed: its value and gradient must be computed anew, while the
-                // curvature pairs stay useful because the expected loss did not.
-                trainer_.objectiveRedrawn();
+        if (!trainer_.fullBatch()) {
+            batch = drawBatch();
+        } else if (walks()) {
+            if (!walked_ || steps_ % walkEvery == 0) {
+                std::vector<std::size_t> all(problem_->targets().size());
+                std::iota(all.begin(), all.end(), std::size_t{0});
+                problem_->walk(steps_, trainer_.weights().data(), all);
+                trainer_.objectiveChanged();
+                walked_ = true;
             }
-        } else {
-            batch = drawBatch(walks);
+        } else if (fresh && problem_->prepareStep(noiseKey(steps_ + 1))) {
+            // The objective changed: its value and gradient must be computed anew, while the
+            // curvature pairs stay useful because the expected loss did not.
+            trainer_.objectiveRedrawn();
         }
         const TrainerReport report =
             trainer_.step([this, &batch](const double* weights, double* gradient) {
@@ -275,7 +298,7 @@ private:
                                ? "go back a few steps, or reset with other parameters"
                                : "go back a few steps, then lower the learning rate");
         }
-        stuck_ = report.stuck && trainer_.fullBatch() && !fresh && !walks;
+        stuck_ = report.stuck && trainer_.fullBatch() && !fresh && !walks();
         const auto at = static_cast<double>(steps_ + 1);
         series_.append("loss", at, report.loss);
         series_.append("gradient_norm", at, report.gradientNorm);
@@ -312,16 +335,13 @@ private:
         return step / (parameters_.count("points") / batchSize());
     }
     /// Fresh noise is keyed by the step of L-BFGS and by the epoch of the minibatch methods, so
-    /// that it can be drawn again at any moment. Walked examples depend on the weights: they are
-    /// drawn at every step.
+    /// that it can be drawn again at any moment.
     [[nodiscard]] std::uint64_t noiseKey(std::uint64_t step) const {
-        return parameters_.text("optimizer") == "lbfgs" || problem_->options().walkback > 0
-                   ? step
-                   : epochOf(step);
+        return parameters_.text("optimizer") == "lbfgs" ? step : epochOf(step);
     }
 
     /// Epoch e is a permutation of the examples drawn from a stream of its own, cut into batches.
-    std::vector<std::size_t> drawBatch(bool walks) {
+    std::vector<std::size_t> drawBatch() {
         const std::size_t examples = parameters_.count("points");
         const std::size_t size = batchSize();
         const std::size_t batches = examples / size;
@@ -335,12 +355,15 @@ private:
                 std::swap(order_[i - 1], order_[stream.below(i)]);
             }
             epoch_ = epoch;
-        }
-        if (newEpoch || walks) {
-            problem_->prepareStep(noiseKey(steps_), trainer_.weights().data());
+            problem_->prepareStep(noiseKey(steps_));
         }
         const auto begin = static_cast<std::ptrdiff_t>((steps_ % batches) * size);
-        return {order_.begin() + begin, order_.begin() + begin + static_cast<std::ptrdiff_t>(size)};
+        std::vector<std::size_t> batch(order_.begin() + begin,
+                                       order_.begin() + begin + static_cast<std::ptrdiff_t>(size));
+        if (walks()) {
+            problem_->walk(steps_, trainer_.weights().data(), batch);
+        }
+        return batch;
     }
 
     void recordQuality() {
@@ -563,6 +586,7 @@ private:
     bool stuck_ = false;
     bool stuckRecorded_ = false;
     bool chainsStarted_ = false;
+    bool walked_ = false; ///< L-BFGS' inputs are of an earlier walk
     std::vector<double> probe_;
     std::vector<double> path_;
     mutable std::shared_ptr<const Artifact> data_;

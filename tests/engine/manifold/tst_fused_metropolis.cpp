@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/core/rng.h"
+#include "engine/manifold/energy.h"
 #include "engine/manifold/fused_metropolis.h"
 #include "engine/manifold/samplers.h"
 #include "tests/support/near.h"

@@ -202,16 +202,16 @@ void TestOptimalDenoiser::freshNoiseIsKeyedByStep() {
     options.model.hiddenUnits = {5};
     AutoEncoderProblem fixed(options);
     const std::vector<double> first = fixed.inputs();
-    fixed.prepareStep(3, nullptr);
+    fixed.prepareStep(3);
     QVERIFY(fixed.inputs() == first);
     options.fixedCorruption = false;
     AutoEncoderProblem fresh(options);
-    fresh.prepareStep(3, nullptr);
+    fresh.prepareStep(3);
     const std::vector<double> third = fresh.inputs();
     QVERIFY(third != first);
-    fresh.prepareStep(4, nullptr);
+    fresh.prepareStep(4);
     QVERIFY(fresh.inputs() != third);
-    fresh.prepareStep(3, nullptr);
+    fresh.prepareStep(3);
     QVERIFY(fresh.inputs() == third);
 }
 
