@@ -80,9 +80,13 @@ Specs criterionSpecs() {
                "Fixed: the corruption is sampled once and for all, as in §3.3.4. Fresh: anew at "
                "every step (L-BFGS) or epoch (minibatches)."),
         live(integer("walkback", "walkback", "Criterion", 0, 0, 20,
-                     "Examples are also walked away from the data, by reconstructing and "
-                     "corrupting up to so many times with the network as it is, and trained to "
-                     "lead back: where the model's own chain strays it learns to return.")),
+                     "Every second example is also walked away from the data, by reconstructing it "
+                     "and corrupting it again up to so many times with the network as it is, and "
+                     "trained to lead back: where the model's own chain strays it learns to "
+                     "return.")),
+        live(logarithmic(real("walkback_noise", "walkback σ", "Criterion", 0.03, 1e-4, 10.0,
+                              "Corruption of the steps of walkback: larger than σ it reaches where "
+                              "training would else have seen nothing (§3.4.3)."))),
     };
     return specs;
 }
@@ -192,9 +196,11 @@ Specs geometrySpecs() {
         live(logarithmic(real("ball_radius", "ball radius δ", "Geometry", 0.05, 1e-6, 1000.0,
                               "Radius of the ball at the cursor whose local mean and covariance "
                               "are compared with Theorem 3 (§3.D)."))),
-        live(real("spurious_distance", "spurious beyond", "Geometry", 3.0, 0.0, 1000.0,
-                  "An attractor farther from all data than so many σ is marked as spurious "
-                  "(§3.4.3).")),
+        live(
+            logarithmic(real("spurious_distance", "spurious beyond", "Geometry", 0.03, 1e-6, 1000.0,
+                             "An attractor farther than this from all data is marked as spurious "
+                             "(§3.4.3). 0.03 is 3 σ of §3.3.4; it does not follow σ, so that "
+                             "counts can be compared."))),
         live(boolean("count_fixed_points", "count fixed points", "Geometry", false,
                      "At every evaluation, finds all fixed points within twice the extent of the "
                      "data and records how many attract and how many of these are spurious "
@@ -311,6 +317,7 @@ ProblemOptions problemOptions(const ExperimentContext& context) {
     options.contraction = parameters.real("contraction");
     options.fixedCorruption = parameters.text("noise") == "fixed";
     options.walkback = parameters.count("walkback");
+    options.walkbackNoise = parameters.real("walkback_noise");
     options.model.hiddenUnits.assign(parameters.count("hidden_layers"),
                                      parameters.count("hidden_units"));
     options.model.activation =

@@ -235,8 +235,9 @@ void AutoEncoderProblem::setSigma(double sigma) {
     makeOptimum();
 }
 
-void AutoEncoderProblem::setWalkback(std::size_t steps) {
+void AutoEncoderProblem::setWalkback(std::size_t steps, double noise) {
     options_.walkback = steps;
+    options_.walkbackNoise = noise;
     inputs_.clear();
 }
 
@@ -273,14 +274,14 @@ bool AutoEncoderProblem::prepareStep(std::uint64_t key) {
 void AutoEncoderProblem::walk(std::uint64_t key, const double* weights,
                               const std::vector<std::size_t>& who) {
     const std::size_t d = dimensions();
-    const double bound = 100.0 * extent_;
+    const double bound = 2.0 * extent_;
     std::vector<std::size_t> walking = who;
     std::vector<double> images;
     for (std::size_t k = 0; k <= options_.walkback; ++k) {
-        // The i-th leaves after i mod (walkback + 1) walks.
         walking.clear();
         for (std::size_t i = 0; i < who.size(); ++i) {
-            if (i % (options_.walkback + 1) >= k) {
+            const std::size_t walks = i % 2 == 0 ? 0 : 1 + (i / 2) % options_.walkback;
+            if (walks >= k) {
                 walking.push_back(who[i]);
             }
         }
@@ -295,12 +296,14 @@ void AutoEncoderProblem::walk(std::uint64_t key, const double* weights,
         } else {
             model_->reconstruct(weights, from.data(), walking.size(), images.data());
         }
+        const double noise = k == 0 ? options_.sigma : options_.walkbackNoise;
         RandomStream stream(options_.seed, Purpose::corruption, static_cast<std::uint32_t>(k + 1),
                             key);
         for (std::size_t i = 0; i < walking.size(); ++i) {
             for (std::size_t j = 0; j < d; ++j) {
-                const double noisy = images[i * d + j] + options_.sigma * stream.normal();
-                // A network that throws points to infinity must not take its data along.
+                const double noisy = images[i * d + j] + noise * stream.normal();
+                // A network that throws points far away must not take its data along: one of
+                // them would outweigh all others.
                 inputs_[walking[i] * d + j] =
                     std::isfinite(noisy) ? std::clamp(noisy, -bound, bound) : bound;
             }

@@ -36,6 +36,7 @@ struct ProblemOptions {
     double contraction = 0.01;   ///< λ of the CAE, ≥ 0
     bool fixedCorruption = true; ///< the same noise at every step, as in the thesis
     std::size_t walkback = 0;    ///< most steps that walk() takes examples away from the data
+    double walkbackNoise = 0.05; ///< corruption of these steps, > 0
     nn::ModelOptions model;
     std::uint64_t seed = 1;
 };
@@ -88,9 +89,11 @@ public:
     /// Draws what the network sees, keyed by `key` (a step, an epoch): fresh corruption, or the
     /// same as ever when it is fixed. \returns whether it changed.
     bool prepareStep(std::uint64_t key);
-    /// Corrupts examples anew and lets the network walk them: the i-th of `who` is reconstructed
-    /// and corrupted again i mod (walkback + 1) times, so that what the model's own chain reaches
-    /// from the data is trained to lead back to it. Keyed by `key` and the weights alone.
+    /// Corrupts examples anew and lets the network walk every second one of them: it is
+    /// reconstructed and corrupted again, by `walkbackNoise`, 1 to `walkback` times, so that what
+    /// the model's own chain reaches from the data is trained to lead back to it. The other half
+    /// keeps the criterion what it is near the data. Keyed by `key` and the weights alone; walkback
+    /// ≥ 1.
     void walk(std::uint64_t key, const double* weights, const std::vector<std::size_t>& who);
     /// Puts back inputs that walk() made (a checkpoint's). [N × d].
     void setInputs(std::vector<double> inputs) { inputs_ = std::move(inputs); }
@@ -104,7 +107,7 @@ public:
     /// drawn anew by the next prepareStep().
     void setSigma(double sigma);
     /// Another number of walkback steps; the inputs are drawn anew by the next prepareStep().
-    void setWalkback(std::size_t steps);
+    void setWalkback(std::size_t steps, double noise);
     /// Other λ of the CAE.
     void setContraction(double lambda) { options_.contraction = lambda; }
 

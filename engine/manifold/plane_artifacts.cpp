@@ -123,12 +123,12 @@ struct PlaneArtifacts::Work {
         });
     }
     const FixedPointSearch& fixedPoints() {
-        const auto distance = static_cast<std::uint64_t>(source->spuriousDistance * 1000.0);
+        const auto distance = static_cast<std::uint64_t>(source->spuriousDistance * 1e6);
         return search.get(source->version, settings() * 1000003 + distance, grid, [&] {
             FixedPointOptions options;
             options.columns = std::clamp<std::size_t>(grid.columns, 2, 64);
             options.rows = std::clamp<std::size_t>(grid.rows, 2, 64);
-            options.spuriousDistance = source->spuriousDistance * source->sigma;
+            options.spuriousDistance = source->spuriousDistance;
             return findFixedPoints(source->learned, grid, options, &source->data);
         });
     }
@@ -248,7 +248,7 @@ struct PlaneArtifacts::Work {
     }
 
     void addFixedPoints() {
-        const auto distance = static_cast<std::uint64_t>(source->spuriousDistance * 1000.0);
+        const auto distance = static_cast<std::uint64_t>(source->spuriousDistance * 1e6);
         const std::uint64_t key = source->version * 1000003 + distance;
         add("fixed_points", key, "Fixed points of r", "",
             [&] { return fixedPointMarkers(fixedPoints()); });

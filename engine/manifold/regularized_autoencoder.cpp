@@ -99,8 +99,9 @@ public:
         if (name == "corruption") {
             problem_->setSigma(parameters_.real(name));
             afterObjectiveChanged();
-        } else if (name == "walkback") {
-            problem_->setWalkback(parameters_.count(name));
+        } else if (name == "walkback" || name == "walkback_noise") {
+            problem_->setWalkback(parameters_.count("walkback"),
+                                  parameters_.real("walkback_noise"));
             afterObjectiveChanged();
         } else if (name == "contraction") {
             problem_->setContraction(parameters_.real(name));
@@ -388,8 +389,7 @@ private:
         FixedPointOptions options;
         options.columns = box.columns;
         options.rows = box.rows;
-        options.spuriousDistance =
-            parameters_.real("spurious_distance") * problem_->options().sigma;
+        options.spuriousDistance = parameters_.real("spurious_distance");
         const FixedPointSearch search =
             findFixedPoints(learned, box, options, &problem_->targets());
         std::size_t attractors = 0;

@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/core/experiment.h"
+#include "engine/core/run.h"
+#include "engine/labs.h"
+
+#include <QtTest>
+
+using namespace scorescope;
+
+namespace {
+
+Scene spiralScene(const Registry& registry) {
+    return parseScene("{\"scorescope\": 2, \"experiment\": \"regularized_autoencoder\", "
+                      "\"parameters\": {\"corruption\": 0.001, \"hidden_units\": 300, "
+                      "\"points\": 4000, \"count_fixed_points\": true, \"evaluate_every\": 50}}",
+                      "spiral.json", registry);
+}
+
+double last(const Experiment& experiment, const char* name) {
+    return experiment.series().look(name).back().value;
+}
+
+void run(Experiment& experiment, std::uint64_t steps) {
+    for (std::uint64_t i = 0; i < steps; ++i) {
+        experiment.step();
+    }
+}
+
+} // namespace
+
+/// Figure 3.7 and its cures (§3.4.3), live.
+class SpuriousAttractorsTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void tooLittleNoiseMakesThemAndMoreNoiseRemovesThem() {
+        const Registry registry = registerLabs();
+        const auto experiment = createExperiment(registry, spiralScene(registry), {}, 2);
+        run(*experiment, 200);
+        const double before = last(*experiment, "spurious_attractors");
+        QVERIFY2(before >= 1.0, qPrintable(QString::number(before)));
+        experiment->set("corruption", 0.05);
+        run(*experiment, 400);
+        QCOMPARE(last(*experiment, "spurious_attractors"), 0.0);
+    }
+
+    void walkbackRemovesThem() {
+        const Registry registry = registerLabs();
+        const auto experiment = createExperiment(registry, spiralScene(registry), {}, 2);
+        run(*experiment, 200);
+        const double before = last(*experiment, "spurious_attractors");
+        QVERIFY2(before >= 3.0, qPrintable(QString::number(before)));
+        experiment->set("walkback_noise", 0.03);
+        experiment->set("walkback", std::int64_t{2});
+        run(*experiment, 400);
+        // Seen: 5 before, then 1, 1, 0, 0 at every hundredth step. One may stay.
+        const double after = last(*experiment, "spurious_attractors");
+        QVERIFY2(after <= 1.0, qPrintable(QString::number(after)));
+    }
+
+    void walkedInputsSurviveACheckpoint() {
+        const Registry registry = registerLabs();
+        const Scene scene = spiralScene(registry);
+        const auto whole = createExperiment(registry, scene, {}, 2);
+        whole->set("walkback", std::int64_t{2});
+        run(*whole, 27); // in the middle of a walk that L-BFGS keeps
+        const Checkpoint checkpoint = fullCheckpoint(*whole, scene);
+        run(*whole, 20);
+        const auto resumed = createExperiment(registry, scene, {}, 2);
+        resumed->set("walkback", std::int64_t{2});
+        restoreFull(*resumed, checkpoint);
+        run(*resumed, 20);
+        QVERIFY(last(*resumed, "loss") == last(*whole, "loss")); // bit for bit
+    }
+};
+
+QTEST_GUILESS_MAIN(SpuriousAttractorsTest)
+#include "tst_spurious_attractors.moc"
