@@ -11,6 +11,7 @@
 #include <QPushButton>
 #include <QRandomGenerator>
 #include <QScrollArea>
+#include <QSettings>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -87,6 +88,7 @@ ParameterPanel::ParameterPanel(Document& document, QWidget* parent)
         if (row != rows_.end()) {
             row->second->setValue(document_.value(row->first));
         }
+        updateVisibility();
     });
     rebuild();
     updatePending();
@@ -112,26 +114,22 @@ void ParameterPanel::rebuild() {
         delete item; // layouts hand items over
     }
     rows_.clear();
+    groups_.clear();
     help_->hide();
 
     // Groups in the order of their first parameter, whatever the table's order inside.
-    const std::vector<ParameterSpec> specs = document_.specs();
+    specs_ = document_.specs();
     std::vector<std::string> groups;
-    for (const ParameterSpec& spec : specs) {
+    for (const ParameterSpec& spec : specs_) {
         if (std::find(groups.begin(), groups.end(), spec.group) == groups.end()) {
             groups.push_back(spec.group);
         }
     }
     for (const std::string& group : groups) {
-        auto* heading = new QLabel(QString::fromStdString(group).toUpper(), this);
-        heading->setObjectName(QStringLiteral("parameter_group"));
-        heading->setContentsMargins(0, list_->count() == 0 ? 0 : 8, 0, 0);
-        QFont font = heading->font();
-        font.setPointSizeF(font.pointSizeF() * 0.86);
-        font.setLetterSpacing(QFont::PercentageSpacing, 106);
-        heading->setFont(font);
+        QToolButton* heading = makeHeading(QString::fromStdString(group));
+        groups_[group] = heading;
         list_->addWidget(heading);
-        for (const ParameterSpec& spec : specs) {
+        for (const ParameterSpec& spec : specs_) {
             if (spec.group != group) {
                 continue;
             }
@@ -167,6 +165,58 @@ void ParameterPanel::rebuild() {
     }
     list_->addStretch(1);
     setTheme(theme_);
+    updateVisibility();
+}
+
+QToolButton* ParameterPanel::makeHeading(const QString& group) {
+    auto* heading = new QToolButton(this);
+    heading->setObjectName(QStringLiteral("parameter_group"));
+    heading->setText(group.toUpper());
+    heading->setToolTip(tr("Show or hide this group"));
+    heading->setAccessibleName(tr("Parameters: %1").arg(group));
+    heading->setProperty("flat", true);
+    heading->setCheckable(true);
+    heading->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    heading->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    heading->setContentsMargins(0, list_->count() == 0 ? 0 : 8, 0, 0);
+    QFont font = heading->font();
+    font.setPointSizeF(font.pointSizeF() * 0.86);
+    font.setLetterSpacing(QFont::PercentageSpacing, 106);
+    heading->setFont(font);
+    QSettings settings;
+    const QString key = QStringLiteral("panel/folded");
+    heading->setChecked(!settings.value(key).toStringList().contains(group));
+    connect(heading, &QToolButton::clicked, this, [this, key, group](bool unfolded) {
+        QSettings stored;
+        QStringList folded = stored.value(key).toStringList();
+        folded.removeAll(group);
+        if (!unfolded) {
+            folded << group;
+        }
+        stored.setValue(key, folded);
+        updateVisibility();
+    });
+    return heading;
+}
+
+void ParameterPanel::updateVisibility() {
+    std::map<std::string, bool> used;
+    for (const ParameterSpec& spec : specs_) {
+        const Applicability& when = spec.applies;
+        const bool applies =
+            when.parameter.empty() ||
+            std::find(when.values.begin(), when.values.end(),
+                      toText(document_.value(when.parameter))) != when.values.end();
+        used[spec.group] = used[spec.group] || applies;
+        const auto row = rows_.find(spec.name);
+        if (row != rows_.end()) {
+            row->second->setVisible(applies && groups_.at(spec.group)->isChecked());
+        }
+    }
+    for (const auto& [group, heading] : groups_) {
+        heading->setVisible(used[group]);
+        heading->setArrowType(heading->isChecked() ? Qt::DownArrow : Qt::RightArrow);
+    }
 }
 
 void ParameterPanel::updatePending() {

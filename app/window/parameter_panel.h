@@ -14,6 +14,7 @@
 class QFrame;
 class QLabel;
 class QPushButton;
+class QToolButton;
 class QVBoxLayout;
 
 namespace scorescope::app {
@@ -37,6 +38,10 @@ Q_SIGNALS:
 private:
     void rebuild();
     void updatePending();
+    /// Hides rows that are of no use with the present values or whose group is folded, and headings
+    /// of groups without any row.
+    void updateVisibility();
+    [[nodiscard]] QToolButton* makeHeading(const QString& group);
 
     Document& document_;
     views::Theme theme_;
@@ -46,7 +51,8 @@ private:
     QLabel* help_;
     QLabel* legendDot_;
     std::map<std::string, ParameterRow*> rows_;
-    std::vector<ParameterSpec> shown_;
+    std::vector<ParameterSpec> specs_;           ///< of the rows
+    std::map<std::string, QToolButton*> groups_; ///< headings; checked = unfolded
 };
 
 } // namespace scorescope::app

@@ -83,6 +83,8 @@ ParameterRow::ParameterRow(ParameterSpec spec, QWidget* parent)
     label_ = new QLabel(QString::fromStdString(spec_.label), this);
     label_->setObjectName(QStringLiteral("label_") + name);
     label_->setToolTip(helpText());
+    // A long label is cut rather than pushing the controls out of the panel.
+    label_->setSizePolicy(QSizePolicy::Ignored, label_->sizePolicy().verticalPolicy());
     line->addWidget(label_, 1);
 
     buildControl(*line);
@@ -122,6 +124,15 @@ ParameterRow::ParameterRow(ParameterSpec spec, QWidget* parent)
     message_->hide();
     all->addWidget(message_);
     setValue(value_);
+}
+
+ParameterRow::~ParameterRow() {
+    // A field that has the focus loses it as its window goes, and tells of its text; what would
+    // answer to that is gone by then.
+    for (QObject* child : findChildren<QObject*>()) {
+        child->removeEventFilter(this);
+        disconnect(child, nullptr, this, nullptr);
+    }
 }
 
 void ParameterRow::buildControl(QHBoxLayout& line) {

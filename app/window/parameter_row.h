@@ -30,6 +30,7 @@ class ParameterRow : public QWidget {
 
 public:
     ParameterRow(ParameterSpec spec, QWidget* parent);
+    ~ParameterRow() override;
 
     [[nodiscard]] const ParameterSpec& spec() const noexcept { return spec_; }
     void setValue(const ParameterValue& value);

@@ -17,6 +17,13 @@ enum class ParameterType { boolean, integer, real, choice, text };
 
 using ParameterValue = std::variant<bool, std::int64_t, double, std::string>;
 
+/// When a parameter is of use: while another one (a choice, or a boolean as "true" or "false") has
+/// one of these values. Always, when `parameter` is empty.
+struct Applicability {
+    std::string parameter = {};
+    std::vector<std::string> values = {};
+};
+
 /// One parameter, declared once beside its experiment. The panel, the check of scenes, `--set`, the
 /// JSON Schema and the help page all come from this.
 struct ParameterSpec {
@@ -38,6 +45,8 @@ struct ParameterSpec {
     std::string filePatterns = {};
     /// The name it had in older scenes, which are still read; empty for none.
     std::string formerName = {};
+    /// The panel shows it only then; its value counts either way.
+    Applicability applies = {};
 };
 
 /// Builders that keep declaration tables short. Each returns a spec to which fields may be added.

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <map>
 #include <stdexcept>
 #include <utility>
 
@@ -218,6 +219,29 @@ Specs geometrySpecs() {
     return specs;
 }
 
+/// What is of no use with other choices, and then hidden.
+std::map<std::string, Applicability> usefulWhen() {
+    const Applicability denoising{"criterion", {"dae"}};
+    const Applicability minibatches{"optimizer", {"sgd", "momentum", "rmsprop", "adam"}};
+    const Applicability sampling{"activity", {"both", "sample", "schedule"}};
+    return {{"data_file", {"data", {"file"}}},
+            {"drawn_points", {"data", {"drawn"}}},
+            {"contraction", {"criterion", {"cae"}}},
+            {"noise", denoising},
+            {"walkback", denoising},
+            {"walkback_noise", denoising},
+            {"lbfgs_pairs", {"optimizer", {"lbfgs"}}},
+            {"learning_rate", minibatches},
+            {"momentum", {"optimizer", {"momentum", "adam"}}},
+            {"batch_size", minibatches},
+            {"train_steps", {"activity", {"schedule"}}},
+            {"sampler", sampling},
+            {"proposal_scale", sampling},
+            {"chains", sampling},
+            {"chain_start", sampling},
+            {"proposals_per_step", sampling}};
+}
+
 } // namespace
 
 ParameterTable autoencoderParameters() {
@@ -229,6 +253,13 @@ ParameterTable autoencoderParameters() {
     append(specs, regionSpecs("", "Field", 0.55, 44));
     append(specs, regionSpecs("closeup_", "Close-up", 0.15, 32));
     append(specs, geometrySpecs());
+    const std::map<std::string, Applicability> applicability = usefulWhen();
+    for (ParameterSpec& spec : specs) {
+        const auto found = applicability.find(spec.name);
+        if (found != applicability.end()) {
+            spec.applies = found->second;
+        }
+    }
     return ParameterTable(std::move(specs));
 }
 

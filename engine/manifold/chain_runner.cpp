@@ -244,7 +244,6 @@ void ChainRunner::publishProposal(FrameBuilder& frame) const {
         const std::size_t n = std::max<std::size_t>(2, chains_.options().pathPoints);
         Lines::Line line;
         line.dashed = !proposal.accepted;
-        line.label = c == 0 ? "path of (3.14)" : "";
         for (std::size_t i = 0; i < n; ++i) {
             const double t = static_cast<double>(i) / static_cast<double>(n - 1);
             line.x.push_back(proposal.from[0] + t * (proposal.to[0] - proposal.from[0]));
@@ -317,7 +316,7 @@ void ChainRunner::publishDiagnostics(FrameBuilder& frame) const {
         Table table;
         table.columns = {"coordinate", "mean",   "± MCSE",   "deviation",
                          "split R̂",    "rank R̂", "bulk ESS", "tail ESS"};
-        for (std::size_t k = 0; k < d; ++k) {
+        for (std::size_t k = 0; chains_.size() > 0 && k < d; ++k) {
             const ChainSummary summary = summarize(trace_.chains(k));
             table.rows.push_back(
                 {coordinate(k), number("%.4f", summary.mean),

@@ -27,6 +27,9 @@ ParameterTable comparisonParameters() {
     for (const ParameterSpec& spec : own.specs()) {
         if (spec.name != "criterion") {
             specs.push_back(spec);
+            if (spec.applies.parameter == criterion.name) {
+                specs.back().applies = {}; // either side may want it
+            }
             continue;
         }
         for (const auto& [name, label, initial] :

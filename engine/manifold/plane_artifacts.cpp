@@ -155,7 +155,7 @@ struct PlaneArtifacts::Work {
     /// Adds an artifact if somebody wants it, made anew only when it must be.
     template <class Make>
     void add(const std::string& name, std::uint64_t key, const std::string& title,
-             const std::string& valueLabel, const Make& make) {
+             const Quantity& value, const Make& make) {
         if (!frame->wants(prefix + name)) {
             return;
         }
@@ -165,9 +165,15 @@ struct PlaneArtifacts::Work {
                                                              title + suffix,
                                                              {subscript(source->xAxis), ""},
                                                              {subscript(source->yAxis), ""},
-                                                             {valueLabel, ""},
+                                                             value,
                                                              make()});
         }));
+    }
+
+    template <class Make>
+    void add(const std::string& name, std::uint64_t key, const std::string& title,
+             const std::string& valueLabel, const Make& make) {
+        add(name, key, title, Quantity{valueLabel, ""}, make);
     }
 
     void addFields() {
@@ -186,8 +192,8 @@ struct PlaneArtifacts::Work {
         add("error_field", version, "Distance to the optimum |r(x) − r*(x)|",
             source->asScore ? "|r(x) − r*(x)|/σ²" : "|r(x) − r*(x)|",
             [&] { return scalarField(grid, lengths(learned(false), &optimal()), false); });
-        add("log_density", source->problemVersion, "Optimal energy −log p_σ(x)", "−log p_σ [nats]",
-            [&] {
+        add("log_density", source->problemVersion, "Optimal energy −log p_σ(x)",
+            Quantity{"−log p_σ", "nats"}, [&] {
                 const std::vector<double> points =
                     slicePoints(slice(), source->optimum.dimensions());
                 std::vector<double> values(grid.size());
@@ -221,7 +227,7 @@ struct PlaneArtifacts::Work {
             [&] { return scalarField(grid, curl(learned(true)), true); });
         add("divergence", version, "Divergence of r(x) − x", "divergence",
             [&] { return scalarField(grid, divergence(learned(true)), true); });
-        add("energy", version, "Energy surface E(x) of the gradient part", "E [nats]",
+        add("energy", version, "Energy surface E(x) of the gradient part", Quantity{"E", "nats"},
             [&] { return energySurface(helmholtz(), source->sigma); });
         add("gradient_part", version, "Gradient part of " + difference("r(x)"), "|∇φ|",
             [&] { return scaled(helmholtz().gradientU, helmholtz().gradientV); });

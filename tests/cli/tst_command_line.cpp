@@ -141,7 +141,7 @@ private Q_SLOTS:
         const QString x = QStringLiteral("x");
         const QString set = QStringLiteral("--set");
         QTest::newRow("scene") << QStringList{run, QStringLiteral("fig_3_6x"), out, x}
-                               << "did you mean 'fig_3_5'?";
+                               << "did you mean 'fig_3_6'?";
         QTest::newRow("parameter")
             << QStringList{run, scene, out, x, set, QStringLiteral("hidden=3")}
             << "--set: /parameters/hidden: there is no parameter 'hidden'";

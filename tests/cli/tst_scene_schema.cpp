@@ -60,7 +60,7 @@ private Q_SLOTS:
             const char* patch :
             {R"({"setps": 3})", R"({"steps": -1})", R"({"steps": "many"})", R"({"scorescope": 99})",
              R"({"experiment": "other"})", R"({"parameters": {"hidden_units": 0}})",
-             R"({"parameters": {"hidden_units": 1.5}})", R"({"parameters": {"corruption": 2}})",
+             R"({"parameters": {"hidden_units": 1.5}})", R"({"parameters": {"corruption": 20}})",
              R"({"parameters": {"optimizer": "bfgs"}})", R"({"parameters": {"nothing": 1}})",
              R"({"views": [{"name": "a b", "kind": "field"}]})",
              R"({"views": [{"name": "a", "kind": "field", "place": "top"}]})",

@@ -344,8 +344,12 @@ QRectF dataExtent(const FieldData& data) {
             extent.add(static_cast<double>(x[i]), static_cast<double>(y[i]));
         }
     };
+    std::size_t cloud = 0;
     for (const auto& artifact : data.points) {
         const auto& points = std::get<Scatter>(artifact->data);
+        // The second cloud (samples beside data) and later ones take the series' colours.
+        const QColor own = cloud == 0 ? pointColor(theme) : theme.seriesColor(cloud);
+        ++cloud;
         addAll(points.x, points.y);
     }
     for (const auto& artifact : data.tensors) {
@@ -451,10 +455,14 @@ Dots visibleDots(const FieldData& data, const FieldOptions& options, const QRect
     }
     const Colormap map = theme.dark ? Colormap::cividis().part(0.2, 1.0)
                                     : Colormap::cividis().part(0.0, 0.85).reversed();
+    std::size_t cloud = 0;
     for (const auto& artifact : data.points) {
         const auto& points = std::get<Scatter>(artifact->data);
+        // The second cloud (samples beside data) and later ones take the series' colours.
+        const QColor own = cloud == 0 ? pointColor(theme) : theme.seriesColor(cloud);
+        ++cloud;
         const bool brushed = data.brushed.count(artifact->name) != 0;
-        const QRgb plain = brushed ? theme.dim.rgba() : pointColor(theme).rgba();
+        const QRgb plain = brushed ? theme.dim.rgba() : own.rgba();
         const bool valued =
             !brushed && !points.value.empty() && points.value.size() == points.x.size();
         const ColorLimits limits =
