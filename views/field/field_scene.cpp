@@ -344,12 +344,8 @@ QRectF dataExtent(const FieldData& data) {
             extent.add(static_cast<double>(x[i]), static_cast<double>(y[i]));
         }
     };
-    std::size_t cloud = 0;
     for (const auto& artifact : data.points) {
         const auto& points = std::get<Scatter>(artifact->data);
-        // The second cloud (samples beside data) and later ones take the series' colours.
-        const QColor own = cloud == 0 ? pointColor(theme) : theme.seriesColor(cloud);
-        ++cloud;
         addAll(points.x, points.y);
     }
     for (const auto& artifact : data.tensors) {
