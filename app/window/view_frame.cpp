@@ -62,6 +62,7 @@ ViewFrame::ViewFrame(std::unique_ptr<views::ArtifactView> view, QWidget* parent)
     if (controls_ != nullptr) {
         controls_->setParent(bar_);
         line_->addWidget(controls_);
+        controls_->installEventFilter(this);
         options_ = barButton(QStringLiteral("options"), QStringLiteral("options"),
                              tr("How the picture is drawn"));
         options_->hide();
@@ -136,7 +137,8 @@ void ViewFrame::setFrame(const FramePtr& frame) {
 void ViewFrame::setTheme(const views::Theme& theme) {
     theme_ = theme;
     view_->setTheme(theme);
-    for (QToolButton* button : bar_->findChildren<QToolButton*>()) {
+    // Controls may stand behind the options button.
+    for (QToolButton* button : findChildren<QToolButton*>()) {
         const QString icon = button->property("icon_name").toString();
         if (!icon.isEmpty()) {
             button->setIcon(themedIcon(icon, theme, theme.dim));
@@ -204,6 +206,9 @@ bool ViewFrame::isPinned() const {
 }
 
 bool ViewFrame::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == controls_ && event->type() == QEvent::LayoutRequest) {
+        QMetaObject::invokeMethod(this, &ViewFrame::fitControls, Qt::QueuedConnection);
+    }
     if (event->type() == QEvent::MouseButtonPress || event->type() == QEvent::FocusIn) {
         Q_EMIT activated();
     } else if (event->type() == QEvent::MouseButtonDblClick && watched == bar_) {

@@ -129,6 +129,8 @@ void GlFieldCanvas::upload(const FieldLayout& layout, const FigureStyle& style,
         renderer_->setPoints(
             visibleDots(view_->data_, view_->options_, region, pixels, style.theme),
             std::max(1.0, std::round(1.5 * style.lineWidth * ratio)));
+        renderer_->setDiscs(view_->scene_.discs,
+                            style.lineWidth * region.width() / std::max(1.0, layout.plot.width()));
     }
 }
 

@@ -4,15 +4,23 @@
 
 #include "views/field/field_view.h"
 
+#include <QAction>
+#include <QButtonGroup>
 #include <QComboBox>
+#include <QFrame>
 #include <QHBoxLayout>
+#include <QKeySequence>
+#include <QMenu>
 #include <QPainter>
 #include <QPainterPath>
 #include <QSignalBlocker>
 #include <QStyleOptionToolButton>
 #include <QStylePainter>
+#include <QToolButton>
 
 #include <cmath>
+#include <map>
+#include <string>
 #include <utility>
 
 namespace scorescope::views {
@@ -134,12 +142,15 @@ void SignButton::paintEvent(QPaintEvent*) {
 }
 
 FieldControls::FieldControls(FieldView* view, QWidget* parent)
-    : QWidget(parent), view_(view), arrowLength_(new QComboBox(this)),
-      colorScale_(new QComboBox(this)) {
+    : QWidget(parent), view_(view), heatMap_(new QComboBox(this)),
+      arrowLength_(new QComboBox(this)), colorScale_(new QComboBox(this)) {
     setObjectName(QStringLiteral("fieldControls"));
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(2);
+
+    addTools();
+    addShowMenu();
 
     arrowLength_->setObjectName(QStringLiteral("arrowLength"));
     arrowLength_->setAccessibleName(tr("Arrow length"));
@@ -157,7 +168,12 @@ FieldControls::FieldControls(FieldView* view, QWidget* parent)
     layout->addWidget(colorScale_);
 
     heat_ = addSwitch(SignButton::Sign::heat, QStringLiteral("heat"), tr("Heat map"),
-                      tr("Heat map of the magnitude"));
+                      tr("The heat map"));
+    heatMap_->setObjectName(QStringLiteral("heatMap"));
+    heatMap_->setAccessibleName(tr("Which heat map"));
+    heatMap_->setToolTip(tr("The quantity that heat map and contours show"));
+    heatMap_->setMaximumWidth(160);
+    layout->addWidget(heatMap_);
     streamlines_ = addSwitch(SignButton::Sign::streamlines, QStringLiteral("streamlines"),
                              tr("Streamlines"), tr("Lines along the field"));
     optimum_ = addSwitch(SignButton::Sign::optimum, QStringLiteral("optimum"), tr("Optimum"),
@@ -187,6 +203,13 @@ FieldControls::FieldControls(FieldView* view, QWidget* parent)
         change([this](FieldOptions& options) {
             options.colorScale = static_cast<ColorScale>(colorScale_->currentData().toInt());
             options.locked.reset(); // limits belong to their scale
+        });
+    });
+    connect(heatMap_, &QComboBox::activated, view, [this, change] {
+        change([this](FieldOptions& options) {
+            options.heatMap = heatMap_->currentData().toString().toStdString();
+            options.heat = options.heat || !options.contours;
+            options.locked.reset(); // limits belong to their quantity
         });
     });
     const auto bind = [&](SignButton* button, bool FieldOptions::*option) {
@@ -219,7 +242,120 @@ SignButton* FieldControls::addSwitch(SignButton::Sign sign, const QString& name,
     return button;
 }
 
+void FieldControls::addTools() {
+    auto* group = new QButtonGroup(this);
+    for (const FieldTool tool : view_->tools()) {
+        const QString name = QLatin1String(toolName(tool));
+        auto* button = new QToolButton(this);
+        button->setObjectName(QStringLiteral("tool_") + name);
+        button->setProperty("icon_name", QVariant(QStringLiteral("tool_") + name));
+        button->setProperty("flat", true);
+        button->setFixedSize(24, 24);
+        button->setCheckable(true);
+        button->setFocusPolicy(Qt::TabFocus);
+        button->setAccessibleName(toolTitle(tool));
+        button->setToolTip(QStringLiteral("%1 (%2)").arg(
+            toolHelp(tool), QKeySequence(toolKey(tool)).toString(QKeySequence::NativeText)));
+        group->addButton(button);
+        layout()->addWidget(button);
+        tools_.emplace_back(tool, button);
+        connect(button, &QToolButton::clicked, view_, [view = view_, tool] {
+            view->setTool(tool);
+            view->setFocus(); // so that Esc and the brush's keys reach it
+        });
+    }
+    if (!tools_.empty()) {
+        auto* line = new QFrame(this);
+        line->setFrameShape(QFrame::VLine);
+        line->setFixedHeight(16);
+        layout()->addWidget(line);
+    }
+}
+
+void FieldControls::addShowMenu() {
+    show_ = new QToolButton(this);
+    show_->setObjectName(QStringLiteral("show"));
+    show_->setText(tr("Show"));
+    show_->setToolTip(tr("What the picture shows"));
+    show_->setAccessibleName(tr("What the picture shows"));
+    show_->setFocusPolicy(Qt::TabFocus);
+    show_->setPopupMode(QToolButton::InstantPopup);
+    auto* menu = new QMenu(show_);
+    menu->setObjectName(QStringLiteral("showMenu"));
+    show_->setMenu(menu);
+    const std::map<std::string, QString> texts = {{"heat", tr("Heat map")},
+                                                  {"contours", tr("Contours")},
+                                                  {"streamlines", tr("Streamlines")},
+                                                  {"optimum", tr("Optimum")},
+                                                  {"points", tr("Points")},
+                                                  {"ellipses", tr("Ellipses")},
+                                                  {"fixed_points", tr("Fixed points")},
+                                                  {"chains", tr("Chains")},
+                                                  {"paths", tr("Paths")}};
+    for (const FieldSwitch& each : fieldSwitches()) {
+        QAction* action = menu->addAction(texts.at(each.key));
+        action->setObjectName(QStringLiteral("show_") + QLatin1String(each.key));
+        action->setCheckable(true);
+        overlays_.push_back(action);
+        connect(action, &QAction::triggered, view_, [view = view_, value = each.value](bool on) {
+            FieldOptions options = view->options();
+            options.*value = on;
+            view->setOptions(options);
+        });
+    }
+    layout()->addWidget(show_);
+}
+
+void FieldControls::followHeatMaps() {
+    const FieldCast& cast = view_->cast();
+    const std::vector<std::string> maps = cast.heatMaps();
+    QStringList names;
+    for (const std::string& map : maps) {
+        names << QString::fromStdString(map);
+    }
+    for (int i = 0; i < names.size() || i < heatMap_->count(); ++i) {
+        if (i >= names.size()) {
+            heatMap_->removeItem(i--);
+            continue;
+        }
+        if (i >= heatMap_->count()) {
+            heatMap_->addItem(QString());
+        }
+        heatMap_->setItemData(i, names[i]);
+        heatMap_->setItemText(i, cast.title(maps[static_cast<std::size_t>(i)]));
+    }
+    heatMap_->setCurrentIndex(
+        static_cast<int>(names.indexOf(QString::fromStdString(cast.heatMap(view_->options())))));
+    heatMap_->setVisible(names.size() > 1);
+}
+
 void FieldControls::follow() {
+    const FieldCast& cast = view_->cast();
+    const bool heat = cast.has(FieldPart::heat);
+    const bool field = cast.has(FieldPart::field);
+    const std::map<std::string, bool> useful = {{"heat", heat},
+                                                {"contours", heat},
+                                                {"streamlines", field},
+                                                {"optimum", cast.has(FieldPart::optimum)},
+                                                {"points", cast.has(FieldPart::points)},
+                                                {"ellipses", cast.has(FieldPart::ellipses)},
+                                                {"fixed_points", cast.has(FieldPart::fixedPoints)},
+                                                {"chains", cast.has(FieldPart::chains)},
+                                                {"paths", cast.has(FieldPart::paths)}};
+    for (std::size_t i = 0; i < overlays_.size(); ++i) {
+        const FieldSwitch& each = fieldSwitches()[i];
+        overlays_[i]->setVisible(useful.at(each.key));
+        overlays_[i]->setChecked(view_->options().*each.value);
+    }
+    heat_->setVisible(heat);
+    streamlines_->setVisible(field);
+    optimum_->setVisible(useful.at("optimum"));
+    points_->setVisible(useful.at("points"));
+    arrowLength_->setVisible(field);
+    for (const auto& [tool, button] : tools_) {
+        button->setChecked(tool == view_->tool());
+    }
+    followHeatMaps();
     const FieldOptions& options = view_->options();
     const auto set = [](SignButton* button, bool on) {
         const QSignalBlocker quiet(button);

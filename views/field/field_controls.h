@@ -7,9 +7,12 @@
 #include <QToolButton>
 #include <QWidget>
 
-#include <functional>
+#include <utility>
+#include <vector>
 
+class QAction;
 class QComboBox;
+class QToolButton;
 
 namespace scorescope::views {
 
@@ -32,7 +35,9 @@ private:
     Sign sign_;
 };
 
-/// The switches of a FieldView for its title bar. Follows the view; does nothing once it is gone.
+/// The tools and switches of a FieldView for its title bar. Follows the view; does nothing once it
+/// is gone. What the view's artifacts have no use for is hidden. Tool buttons name their icons
+/// (resources/icons/tool_NAME.svg) by the property "icon_name"; the title bar draws them.
 class FieldControls : public QWidget {
     Q_OBJECT
 
@@ -42,9 +47,16 @@ public:
 private:
     SignButton* addSwitch(SignButton::Sign sign, const QString& name, const QString& text,
                           const QString& help);
+    void addTools();
+    void addShowMenu();
+    void followHeatMaps();
     void follow();
 
     FieldView* view_;
+    std::vector<std::pair<FieldTool, QToolButton*>> tools_;
+    std::vector<QAction*> overlays_; ///< in the order of fieldSwitches()
+    QToolButton* show_ = nullptr;
+    QComboBox* heatMap_;
     QComboBox* arrowLength_;
     QComboBox* colorScale_;
     SignButton* heat_;

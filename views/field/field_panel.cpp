@@ -3,6 +3,7 @@
 #include "views/field/field_panel.h"
 
 #include "engine/core/error.h"
+#include "views/field/field_marks.h"
 
 #include <QFontMetricsF>
 #include <QPainter>
@@ -130,6 +131,20 @@ void drawDots(QPainter& painter, const Dots& dots, const QTransform& toPicture, 
     }
 }
 
+void drawDiscs(QPainter& painter, const std::vector<Disc>& discs, const QTransform& toPicture,
+               const QRectF& plot, double lineWidth) {
+    painter.setPen(Qt::NoPen);
+    for (const Disc& disc : discs) {
+        const QPointF at = toPicture.map(disc.at);
+        const double radius = disc.radius * lineWidth;
+        if (plot.adjusted(-radius, -radius, radius, radius).contains(at)) {
+            painter.setBrush(QColor::fromRgba(disc.color));
+            painter.drawEllipse(at, radius, radius);
+        }
+    }
+    painter.setBrush(Qt::NoBrush);
+}
+
 } // namespace
 
 QTransform FieldLayout::toPicture(const QRectF& region) const {
@@ -138,9 +153,12 @@ QTransform FieldLayout::toPicture(const QRectF& region) const {
     return {sx, 0.0, 0.0, -sy, plot.left() - region.left() * sx, plot.bottom() + region.top() * sy};
 }
 
-FieldLayout fieldLayout(const QRectF& rect, double aspect, bool withBar, const FigureStyle& style) {
+FieldLayout fieldLayout(const QRectF& rect, double aspect, bool withBar, const FigureStyle& style,
+                        double legendWidth) {
     const double em = style.fontSize;
-    const double right = withBar ? barGap * em + colorBarWidth(style) : rightMargin * em;
+    const double barWidth = withBar ? colorBarWidth(style) : 0.0;
+    const double column = std::max(barWidth, std::min(legendWidth, 0.3 * rect.width()));
+    const double right = column > 0.0 ? barGap * em + column : rightMargin * em;
     const QRectF room = rect.adjusted(leftMargin * em, topMargin * em, -right, -bottomMargin * em);
     FieldLayout layout;
     if (room.width() < 2.0 * em || room.height() < 2.0 * em || !(aspect > 0.0) ||
@@ -151,9 +169,16 @@ FieldLayout fieldLayout(const QRectF& rect, double aspect, bool withBar, const F
     const double height = width / aspect;
     layout.plot = QRectF(room.left() + 0.5 * (room.width() - width),
                          room.top() + 0.5 * (room.height() - height), width, height);
+    const double x = layout.plot.right() + barGap * em;
+    double y = layout.plot.top();
     if (withBar) {
-        layout.bar = QRectF(layout.plot.right() + barGap * em, layout.plot.top(),
-                            colorBarWidth(style), std::min(barHeight * em, height));
+        // A short plot is shared: the legend gets what its place below the bar needs.
+        const double share = legendWidth > 0.0 ? std::max(0.5 * height, height - 8.0 * em) : height;
+        layout.bar = QRectF(x, y, column, std::min(barHeight * em, share));
+        y = layout.bar.bottom() + 1.2 * em;
+    }
+    if (legendWidth > 0.0 && layout.plot.bottom() - y > em) {
+        layout.legend = QRectF(x, y, column, layout.plot.bottom() - y);
     }
     return layout;
 }
@@ -244,28 +269,27 @@ void drawFieldData(QPainter& painter, const FieldLayout& layout, const QRectF& r
     painter.setClipRect(layout.plot, Qt::IntersectClip);
     painter.setRenderHint(QPainter::Antialiasing);
     if (!scene.heat.isNull()) {
-        painter.setRenderHint(QPainter::SmoothPixmapTransform);
+        painter.setRenderHint(QPainter::SmoothPixmapTransform, scene.smoothHeat);
         painter.drawImage(map.mapRect(scene.heatRect), scene.heat);
         drawFieldGaps(painter, layout, region, scene, style);
     }
     drawDots(painter,
              visibleDots(data, options, region, pointRaster(layout.plot.size(), 1.0), style.theme),
              map, 1.2 * style.lineWidth);
+    strokeLines(painter, scene.contours, map, 0.6 * style.lineWidth);
     strokeLines(painter, scene.streamlines, map, 0.8 * style.lineWidth);
     fillArrows(painter, scene.arrows, map, layout.plot);
     fillArrows(painter, scene.optimum, map, layout.plot);
     strokeLines(painter, scene.ellipses, map, 0.8 * style.lineWidth);
-    strokeLines(painter, scene.trajectories, map, style.lineWidth);
+    strokeLines(painter, scene.paths, map, 1.4 * style.lineWidth);
+    strokeLines(painter, scene.trajectories, map, 1.2 * style.lineWidth);
+    drawDiscs(painter, scene.discs, map, layout.plot, style.lineWidth);
     painter.restore();
 }
 
 AxisLabels axisLabels(const FieldData& data) {
-    std::vector<std::shared_ptr<const Artifact>> candidates = {data.field, data.optimum, data.heat};
-    for (const auto* list : {&data.points, &data.tensors, &data.trajectories}) {
-        candidates.insert(candidates.end(), list->begin(), list->end());
-    }
-    for (const auto& artifact : candidates) {
-        if (artifact && (!artifact->x.label.empty() || !artifact->y.label.empty())) {
+    for (const auto& artifact : data.all()) {
+        if ((!artifact->x.label.empty() || !artifact->y.label.empty())) {
             return {quantityText(artifact->x), quantityText(artifact->y)};
         }
     }
@@ -290,17 +314,20 @@ void FieldPanel::draw(QPainter& painter, const QRectF& rect, const FigureStyle& 
     painter.setClipRect(rect, Qt::IntersectClip);
     const FieldScene scene = buildFieldScene(data_, options_, style.theme);
     const FieldLayout layout =
-        fieldLayout(rect, region_.width() / region_.height(), scene.bar.has_value(), style);
+        fieldLayout(rect, region_.width() / region_.height(), scene.bar.has_value(), style,
+                    fieldLegendWidth(scene, style));
     if (layout.plot.isNull()) {
         painter.restore();
         return;
     }
     drawFieldGrid(painter, layout, region_, style);
     drawFieldData(painter, layout, region_, data_, options_, scene, style);
+    drawFieldMarks(painter, layout, region_, scene, style);
     drawFieldAxes(painter, layout, region_, axisLabels(data_), style);
     if (scene.bar) {
         drawColorBar(painter, layout.bar, *scene.bar, style);
     }
+    drawFieldLegend(painter, layout, scene, style);
     painter.restore();
 }
 
@@ -322,52 +349,27 @@ std::vector<std::shared_ptr<const Artifact>> FieldPanel::data() const {
             shown.push_back(artifact);
         }
     };
+    const auto addAll = [&add](const FieldData::Artifacts& list, bool wanted) {
+        for (const auto& artifact : list) {
+            add(artifact, wanted);
+        }
+    };
     add(data_.field, true);
     add(data_.optimum, options_.optimum);
-    add(data_.heat, options_.heat);
-    for (const auto& artifact : data_.points) {
-        add(artifact, options_.points);
-    }
-    for (const auto* list : {&data_.tensors, &data_.trajectories}) {
-        shown.insert(shown.end(), list->begin(), list->end());
-    }
-    return shown;
-}
-
-std::set<std::string> shownArtifacts(const ViewSpec& spec, const FieldOptions& options,
-                                     const Frame* frame) {
-    std::set<std::string> shown;
-    const auto has = [](const std::string& name, const char* part) {
-        return name.find(part) != std::string::npos;
-    };
-    for (const std::string& name : spec.artifacts) {
-        const std::shared_ptr<const Artifact> artifact =
-            frame != nullptr ? frame->find(name) : nullptr;
-        // An artifact nobody asked for is not in the frame: then its name must tell.
-        bool points = false;
-        bool heat = false;
-        bool optimum = false;
-        if (artifact) {
-            points = std::holds_alternative<Scatter>(artifact->data);
-            heat = std::holds_alternative<ScalarField>(artifact->data);
-            optimum = std::holds_alternative<VectorField>(artifact->data) && has(name, "optimal");
-        } else {
-            points = has(name, "data") || has(name, "points");
-            optimum = has(name, "optimal");
-            heat = has(name, "magnitude") || has(name, "error");
-        }
-        if ((points && !options.points) || (heat && !options.heat) ||
-            (optimum && !options.optimum)) {
-            continue;
-        }
-        shown.insert(name);
-    }
+    add(data_.heat, options_.heat || options_.contours);
+    addAll(data_.points, options_.points);
+    addAll(data_.tensors, options_.ellipses);
+    addAll(data_.trajectories, options_.chains);
+    addAll(data_.markers, true);
+    addAll(data_.paths, options_.paths);
     return shown;
 }
 
 std::unique_ptr<FigurePanel> fieldPanel(const ViewSpec& spec, const Frame& frame) {
     const FieldOptions options = fieldOptions(spec);
-    for (const std::string& name : shownArtifacts(spec, options, &frame)) {
+    FieldCast cast(spec);
+    cast.learn(frame);
+    for (const std::string& name : cast.shown(options)) {
         if (!frame.find(name)) {
             std::vector<std::string> names;
             for (const auto& [known, artifact] : frame.artifacts) {
@@ -378,7 +380,7 @@ std::unique_ptr<FigurePanel> fieldPanel(const ViewSpec& spec, const Frame& frame
                                  didYouMean(name, names));
         }
     }
-    FieldData data = fieldData(spec, frame);
+    FieldData data = fieldData(spec, cast, options, frame);
     const QRectF region = regionAround(dataExtent(data));
     return std::make_unique<FieldPanel>(QString::fromStdString(spec.title), std::move(data),
                                         options, region);

@@ -24,17 +24,19 @@ struct AxisLabels {
 /// Where the parts of a field's picture stand. The plot keeps the aspect ratio of its region, so
 /// that a unit is as long upwards as sideways, and does not move when the labels change.
 struct FieldLayout {
-    QRectF plot; ///< the box in which data is drawn
-    QRectF bar;  ///< colour bar with title and ticks; null without one
+    QRectF plot;   ///< the box in which data is drawn
+    QRectF bar;    ///< colour bar with title and ticks; null without one
+    QRectF legend; ///< below the bar; null without one or without room
 
     /// From axis units to the painter's units, y upwards.
     [[nodiscard]] QTransform toPicture(const QRectF& region) const;
 };
 
 /// Fits a plot of the region's aspect ratio with axes (and a colour bar) into `rect`. The plot is
-/// null when `rect` is too small for it.
+/// null when `rect` is too small for it. `legendWidth` is what a legend beside it would like, 0 for
+/// none.
 [[nodiscard]] FieldLayout fieldLayout(const QRectF& rect, double aspect, bool withBar,
-                                      const FigureStyle& style);
+                                      const FigureStyle& style, double legendWidth = 0.0);
 struct FieldTicks {
     std::vector<Tick> x;
     std::vector<Tick> y;
@@ -82,10 +84,5 @@ private:
 /// The whole field with the options of the scene. Throws InputError when the frame lacks an
 /// artifact that these options show, or an option is not allowed.
 [[nodiscard]] std::unique_ptr<FigurePanel> fieldPanel(const ViewSpec& spec, const Frame& frame);
-
-/// Names of the view's artifacts that the options show; `all` the names the spec lists. Which is
-/// which is told by the frame where it has them and by name where it has not.
-[[nodiscard]] std::set<std::string> shownArtifacts(const ViewSpec& spec,
-                                                   const FieldOptions& options, const Frame* frame);
 
 } // namespace scorescope::views

@@ -2,24 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/field/field_scene.h"
 
-#include "engine/core/error.h"
-#include "views/view_options.h"
+#include "views/field/grid_shape.h"
 
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
+#include <iterator>
 #include <limits>
 #include <utility>
 
 namespace scorescope::views {
 namespace {
-
-bool usable(const Grid& grid) {
-    return grid.columns > 0 && grid.rows > 0 && std::isfinite(grid.xMin) &&
-           std::isfinite(grid.xMax) && std::isfinite(grid.yMin) && std::isfinite(grid.yMax) &&
-           std::isfinite(grid.xMax - grid.xMin) && std::isfinite(grid.yMax - grid.yMin) &&
-           grid.xMax >= grid.xMin && grid.yMax >= grid.yMin;
-}
 
 const VectorField* vectorField(const std::shared_ptr<const Artifact>& artifact) {
     const auto* field = artifact ? std::get_if<VectorField>(&artifact->data) : nullptr;
@@ -34,28 +26,6 @@ const ScalarField* scalarField(const std::shared_ptr<const Artifact>& artifact) 
     return field != nullptr && usable(field->grid) && field->values.size() == field->grid.size()
                ? field
                : nullptr;
-}
-
-double cellWidth(const Grid& grid) {
-    return grid.columns > 1 ? (grid.xMax - grid.xMin) / static_cast<double>(grid.columns - 1) : 0.0;
-}
-
-double cellHeight(const Grid& grid) {
-    return grid.rows > 1 ? (grid.yMax - grid.yMin) / static_cast<double>(grid.rows - 1) : 0.0;
-}
-
-/// Distance between neighbours; of a grid of one node, a tenth of its region.
-double cellSize(const Grid& grid) {
-    const double w = cellWidth(grid);
-    const double h = cellHeight(grid);
-    if (w > 0.0 && h > 0.0) {
-        return std::min(w, h);
-    }
-    if (w > 0.0 || h > 0.0) {
-        return std::max(w, h);
-    }
-    const double extent = std::max(grid.xMax - grid.xMin, grid.yMax - grid.yMin);
-    return extent > 0.0 ? 0.1 * extent : 0.1;
 }
 
 std::vector<float> magnitudes(const VectorField& field) {
@@ -108,36 +78,6 @@ private:
     double yMax_ = -std::numeric_limits<double>::infinity();
 };
 
-bool flag(const nlohmann::ordered_json& options, const std::string& pointer, const char* key,
-          bool initial) {
-    const auto found = options.find(key);
-    if (found == options.end()) {
-        return initial;
-    }
-    if (!found->is_boolean()) {
-        throw InputError("", pointer + "/" + key, "must be true or false");
-    }
-    return found->get<bool>();
-}
-
-std::string word(const nlohmann::ordered_json& options, const std::string& pointer, const char* key,
-                 const std::string& initial, const std::vector<std::string>& allowed) {
-    const auto found = options.find(key);
-    if (found == options.end()) {
-        return initial;
-    }
-    const std::string text = found->is_string() ? found->get<std::string>() : found->dump();
-    if (std::find(allowed.begin(), allowed.end(), text) != allowed.end()) {
-        return text;
-    }
-    std::string list;
-    for (const std::string& name : allowed) {
-        list += (list.empty() ? "'" : ", '") + name + "'";
-    }
-    throw InputError("", pointer + "/" + key,
-                     "is '" + text + "', allowed are " + list + didYouMean(text, allowed));
-}
-
 QString quantityText(const Quantity& quantity) {
     const QString label = QString::fromStdString(quantity.label);
     return quantity.unit.empty()
@@ -162,12 +102,21 @@ QRgb contrasting(QRgb ground) {
 struct HeatColors {
     const ScalarField* field = nullptr;
     ColorBar bar;
+    QRgb ground = 0;
+    std::vector<QRgb> categories; ///< not empty: the colour of each index
 
     [[nodiscard]] QRgb at(std::size_t index) const {
+        if (!categories.empty()) {
+            const float value = std::round(field->values[index]);
+            // Written so that NaN is none of them.
+            return value >= 0.0F && value < static_cast<float>(categories.size())
+                       ? categories[static_cast<std::size_t>(value)]
+                       : qRgba(0, 0, 0, 0);
+        }
         return bar.map.rgb(
             colorFraction(static_cast<double>(field->values[index]), bar.limits, bar.scale));
     }
-    /// The colour of the node nearest to a point.
+    /// The colour of the node nearest to a point, or the ground's where it has none.
     [[nodiscard]] QRgb near(double x, double y) const {
         const Grid& grid = field->grid;
         const auto index = [](double value, double low, double cell, std::size_t count) {
@@ -175,8 +124,9 @@ struct HeatColors {
             return static_cast<std::size_t>(
                 std::clamp(position, 0.0, static_cast<double>(count - 1)));
         };
-        return at(index(y, grid.yMin, cellHeight(grid), grid.rows) * grid.columns +
-                  index(x, grid.xMin, cellWidth(grid), grid.columns));
+        const QRgb color = at(index(y, grid.yMin, cellHeight(grid), grid.rows) * grid.columns +
+                              index(x, grid.xMin, cellWidth(grid), grid.columns));
+        return qAlpha(color) == 0 ? ground : color;
     }
 };
 
@@ -184,6 +134,10 @@ HeatColors heatColors(const Artifact& artifact, const ScalarField& field,
                       const FieldOptions& options, const Theme& theme) {
     HeatColors heat;
     heat.field = &field;
+    heat.ground = theme.ground.rgba();
+    for (std::size_t i = 0; i < field.categories.size(); ++i) {
+        heat.categories.push_back(categoryColor(i, theme).rgba());
+    }
     heat.bar.title = quantityText(artifact.value);
     // A logarithm has no room for signs.
     heat.bar.scale = field.signedValues ? ColorScale::linear : options.colorScale;
@@ -204,6 +158,7 @@ void buildHeat(FieldScene& scene, const HeatColors& heat) {
     const double y = grid.y(0) - 0.5 * h;
     scene.heatRect =
         QRectF(x, y, w * static_cast<double>(grid.columns), h * static_cast<double>(grid.rows));
+    scene.smoothHeat = heat.categories.empty();
     scene.heat = QImage(static_cast<int>(grid.columns), static_cast<int>(grid.rows),
                         QImage::Format_ARGB32_Premultiplied);
     for (std::size_t row = 0; row < grid.rows; ++row) {
@@ -217,7 +172,7 @@ void buildHeat(FieldScene& scene, const HeatColors& heat) {
                 line[column] = color;
             }
             if (inside && qAlpha(color) == 0) {
-                ++gap;
+                gap += heat.categories.empty() ? 1U : 0U; // no category is an answer, not a hole
             } else if (gap > 0) {
                 scene.heatGaps.emplace_back(x + w * static_cast<double>(column - gap),
                                             y + h * static_cast<double>(row),
@@ -279,17 +234,17 @@ std::vector<Arrow> buildArrows(const ArrowInput& input, const FieldOptions& opti
     return arrows;
 }
 
-/// Lines faintly in `plain`; over a heat map in the colour that reads on it, cut where that
-/// changes.
+/// Lines faintly in `plain`, or in their own colours without it; over a heat map in the colour that
+/// reads on it, cut where that changes.
 std::vector<Polyline> coloredLines(std::vector<Polyline> lines, const HeatColors* on,
-                                   const QColor& plain) {
+                                   const std::optional<QColor>& plain) {
     const auto faint = [](QColor color) {
         color.setAlphaF(0.55F);
         return color.rgba();
     };
     if (on == nullptr) {
         for (Polyline& line : lines) {
-            line.color = faint(plain);
+            line.color = plain ? faint(*plain) : line.color;
         }
         return lines;
     }
@@ -315,227 +270,57 @@ std::vector<Polyline> coloredLines(std::vector<Polyline> lines, const HeatColors
     return pieces;
 }
 
-std::vector<Polyline> buildEllipses(const TensorField& tensors, double size, QRgb color) {
-    constexpr int corners = 24;
-    std::vector<Polyline> ellipses;
-    const std::size_t count = std::min({tensors.x.size(), tensors.y.size(), tensors.tensor.size()});
-    double largest = 0.0;
-    std::vector<std::array<double, 3>> axes(count); // two half axes and the angle of the first
-    for (std::size_t i = 0; i < count; ++i) {
-        const auto xx = static_cast<double>(tensors.tensor[i][0]);
-        const auto xy = static_cast<double>(tensors.tensor[i][1]);
-        const auto yy = static_cast<double>(tensors.tensor[i][2]);
-        const double mean = 0.5 * xx + 0.5 * yy;
-        const double radius = std::hypot(0.5 * xx - 0.5 * yy, xy);
-        axes[i] = {std::abs(mean + radius), std::abs(mean - radius),
-                   0.5 * std::atan2(2.0 * xy, xx - yy)};
-        if (std::isfinite(axes[i][0]) && std::isfinite(axes[i][1])) {
-            largest = std::max({largest, axes[i][0], axes[i][1]});
-        }
-    }
-    if (!(largest > 0.0)) {
-        return ellipses;
-    }
-    for (std::size_t i = 0; i < count; ++i) {
-        const auto cx = static_cast<double>(tensors.x[i]);
-        const auto cy = static_cast<double>(tensors.y[i]);
-        if (!std::isfinite(cx) || !std::isfinite(cy) || !std::isfinite(axes[i][0]) ||
-            !std::isfinite(axes[i][1])) {
-            continue;
-        }
-        const double a = size * (axes[i][0] / largest);
-        const double b = size * (axes[i][1] / largest);
-        const double c = std::cos(axes[i][2]);
-        const double s = std::sin(axes[i][2]);
-        Polyline ellipse;
-        ellipse.closed = true;
-        ellipse.color = color;
-        for (int k = 0; k < corners; ++k) {
-            const double angle = 2.0 * 3.14159265358979323846 * k / corners;
-            const double p = a * std::cos(angle);
-            const double q = b * std::sin(angle);
-            ellipse.points.emplace_back(cx + c * p - s * q, cy + s * p + c * q);
-        }
-        ellipses.push_back(std::move(ellipse));
-    }
-    return ellipses;
-}
-
-/// A path, broken where a coordinate is not finite.
-void appendPath(std::vector<Polyline>& lines, const Trajectory& path, QRgb color) {
-    if (path.dimensions < 2) {
-        return;
-    }
-    Polyline line;
-    line.color = color;
-    const auto finish = [&] {
-        if (line.points.size() > 1) {
-            lines.push_back(line);
-        }
-        line.points.clear();
-    };
-    for (std::size_t i = 0; i + path.dimensions <= path.coordinates.size(); i += path.dimensions) {
-        const auto x = static_cast<double>(path.coordinates[i]);
-        const auto y = static_cast<double>(path.coordinates[i + 1]);
-        if (std::isfinite(x) && std::isfinite(y)) {
-            line.points.emplace_back(x, y);
-        } else {
-            finish();
-        }
-    }
-    finish();
-}
-
-std::optional<QPointF> direction(const VectorField& field, const QPointF& at) {
-    const std::optional<QPointF> v = interpolate(field, at);
-    if (!v) {
-        return std::nullopt;
-    }
-    const double length = std::hypot(v->x(), v->y());
-    // Below the float's resolution of its neighbours a direction is only rounding.
-    if (!(length > 1e-37)) {
-        return std::nullopt;
-    }
-    return *v / length;
-}
-
-/// One classical Runge–Kutta step along the direction of the field; nothing where that is unknown.
-std::optional<QPointF> rungeKuttaStep(const VectorField& field, const QPointF& at, double step) {
-    const auto k1 = direction(field, at);
-    const auto k2 = k1 ? direction(field, at + 0.5 * step * *k1) : std::nullopt;
-    const auto k3 = k2 ? direction(field, at + 0.5 * step * *k2) : std::nullopt;
-    const auto k4 = k3 ? direction(field, at + step * *k3) : std::nullopt;
-    if (!k4) {
-        return std::nullopt;
-    }
-    const QPointF mean = (*k1 + 2.0 * *k2 + 2.0 * *k3 + *k4) / 6.0;
-    // At a sink or a seam the four directions cancel: the line has arrived.
-    if (std::hypot(mean.x(), mean.y()) < 0.2) {
-        return std::nullopt;
-    }
-    return at + step * mean;
-}
-
-/// Which line owns each cell of a raster, so that lines keep their distance.
-class Occupancy {
-public:
-    Occupancy(const Grid& grid, double cell)
-        : x_(grid.xMin), y_(grid.yMin), cell_(cell), columns_(count(grid.xMax - grid.xMin)),
-          rows_(count(grid.yMax - grid.yMin)), owner_(columns_ * rows_, 0) {}
-
-    [[nodiscard]] std::uint32_t owner(const QPointF& at) const { return owner_[index(at)]; }
-    void claim(const QPointF& at, std::uint32_t line) { owner_[index(at)] = line; }
-    [[nodiscard]] std::size_t columns() const { return columns_; }
-    [[nodiscard]] std::size_t rows() const { return rows_; }
-    [[nodiscard]] QPointF centre(std::size_t column, std::size_t row) const {
-        return {x_ + (static_cast<double>(column) + 0.5) * cell_,
-                y_ + (static_cast<double>(row) + 0.5) * cell_};
-    }
-
-private:
-    [[nodiscard]] std::size_t count(double extent) const {
-        return std::clamp<std::size_t>(static_cast<std::size_t>(extent / cell_) + 1, 1, 1024);
-    }
-    [[nodiscard]] std::size_t index(const QPointF& at) const {
-        const auto clamped = [this](double value, double low, std::size_t n) {
-            return static_cast<std::size_t>(
-                std::clamp(std::floor((value - low) / cell_), 0.0, static_cast<double>(n - 1)));
-        };
-        return clamped(at.y(), y_, rows_) * columns_ + clamped(at.x(), x_, columns_);
-    }
-
-    double x_;
-    double y_;
-    double cell_;
-    std::size_t columns_;
-    std::size_t rows_;
-    std::vector<std::uint32_t> owner_;
-};
-
 } // namespace
 
-FieldOptions fieldOptions(const ViewSpec& spec) {
-    refuseUnknownOptions(spec, {"arrow_length", "color_scale", "heat", "streamlines", "optimum",
-                                "points", "limits", "region", "home"});
-    return fieldOptions(spec.options, "/views/" + spec.name + "/options");
-}
-
-FieldOptions fieldOptions(const nlohmann::ordered_json& options, const std::string& pointer) {
-    FieldOptions result;
-    if (options.is_null()) {
-        return result;
-    }
-    if (!options.is_object()) {
-        throw InputError("", pointer, "must be an object");
-    }
-    const std::string length =
-        word(options, pointer, "arrow_length", "log", {"true", "log", "unit"});
-    result.arrowLength = length == "true"   ? ArrowLength::trueLength
-                         : length == "unit" ? ArrowLength::unit
-                                            : ArrowLength::logarithmic;
-    result.colorScale = word(options, pointer, "color_scale", "log", {"log", "linear"}) == "log"
-                            ? ColorScale::logarithmic
-                            : ColorScale::linear;
-    result.heat = flag(options, pointer, "heat", result.heat);
-    result.streamlines = flag(options, pointer, "streamlines", result.streamlines);
-    result.optimum = flag(options, pointer, "optimum", result.optimum);
-    result.points = flag(options, pointer, "points", result.points);
-    if (const auto limits = options.find("limits"); limits != options.end() && !limits->is_null()) {
-        const bool numbers = limits->is_array() && limits->size() == 2 &&
-                             (*limits)[0].is_number() && (*limits)[1].is_number();
-        const ColorLimits value =
-            numbers ? ColorLimits{(*limits)[0].get<double>(), (*limits)[1].get<double>()}
-                    : ColorLimits{0.0, 0.0};
-        if (!value.valid(ColorScale::linear)) {
-            throw InputError("", pointer + "/limits", "must be two numbers, the lower one first");
-        }
-        result.locked = value;
-    }
-    return result;
-}
-
-nlohmann::ordered_json toJson(const FieldOptions& options) {
-    nlohmann::ordered_json json;
-    json["arrow_length"] = options.arrowLength == ArrowLength::trueLength ? "true"
-                           : options.arrowLength == ArrowLength::unit     ? "unit"
-                                                                          : "log";
-    json["color_scale"] = options.colorScale == ColorScale::logarithmic ? "log" : "linear";
-    json["heat"] = options.heat;
-    json["streamlines"] = options.streamlines;
-    json["optimum"] = options.optimum;
-    json["points"] = options.points;
-    if (options.locked) {
-        json["limits"] = {options.locked->low, options.locked->high};
-    }
-    return json;
-}
-
 bool FieldData::empty() const noexcept {
-    return !field && !optimum && !heat && points.empty() && tensors.empty() && trajectories.empty();
+    return !field && !optimum && !heat && points.empty() && tensors.empty() &&
+           trajectories.empty() && markers.empty() && paths.empty();
 }
 
-FieldData fieldData(const ViewSpec& spec, const Frame& frame) {
+FieldData::Artifacts FieldData::all() const {
+    Artifacts every;
+    for (const auto& artifact : {field, optimum, heat}) {
+        if (artifact) {
+            every.push_back(artifact);
+        }
+    }
+    for (const auto* list : {&points, &tensors, &trajectories, &markers, &paths}) {
+        every.insert(every.end(), list->begin(), list->end());
+    }
+    return every;
+}
+
+FieldData fieldData(const ViewSpec& spec, const FieldCast& cast, const FieldOptions& options,
+                    const Frame& frame) {
     FieldData data;
+    const std::string map = cast.heatMap(options);
     for (const std::string& name : spec.artifacts) {
         const std::shared_ptr<const Artifact> artifact = frame.find(name);
         if (!artifact) {
             continue;
         }
-        if (std::holds_alternative<VectorField>(artifact->data)) {
-            auto& place = name.find("optimal") == std::string::npos ? data.field : data.optimum;
-            if (!place) {
-                place = artifact;
+        const ArtifactData& held = artifact->data;
+        const FieldPart part = cast.part(name);
+        if (std::holds_alternative<VectorField>(held)) {
+            if (part == FieldPart::field) {
+                data.field = artifact;
+            } else if (part == FieldPart::optimum) {
+                data.optimum = artifact;
             }
-        } else if (std::holds_alternative<ScalarField>(artifact->data)) {
-            if (!data.heat) {
+        } else if (std::holds_alternative<ScalarField>(held)) {
+            if (name == map) {
                 data.heat = artifact;
             }
-        } else if (std::holds_alternative<Scatter>(artifact->data)) {
+        } else if (std::holds_alternative<Scatter>(held)) {
             data.points.push_back(artifact);
-        } else if (std::holds_alternative<TensorField>(artifact->data)) {
+        } else if (std::holds_alternative<TensorField>(held)) {
             data.tensors.push_back(artifact);
-        } else if (std::holds_alternative<Trajectory>(artifact->data)) {
+        } else if (std::holds_alternative<Trajectory>(held)) {
             data.trajectories.push_back(artifact);
+        } else if (std::holds_alternative<Markers>(held)) {
+            data.markers.push_back(artifact);
+        } else if (std::holds_alternative<Lines>(held)) {
+            data.paths.push_back(artifact);
         }
     }
     return data;
@@ -575,6 +360,18 @@ QRectF dataExtent(const FieldData& data) {
                        static_cast<double>(path.coordinates[i + 1]));
         }
     }
+    for (const auto& artifact : data.markers) {
+        for (const Markers::Marker& marker : std::get<Markers>(artifact->data).markers) {
+            extent.add(marker.x, marker.y);
+        }
+    }
+    for (const auto& artifact : data.paths) {
+        for (const Lines::Line& line : std::get<Lines>(artifact->data).lines) {
+            for (std::size_t i = 0; i < std::min(line.x.size(), line.y.size()); ++i) {
+                extent.add(line.x[i], line.y[i]);
+            }
+        }
+    }
     return extent.rect();
 }
 
@@ -584,6 +381,19 @@ QRectF regionAround(const QRectF& extent) {
     }
     const double margin = 0.03 * std::max(extent.width(), extent.height());
     return extent.adjusted(-margin, -margin, margin, margin);
+}
+
+QRectF withFewDigits(const QRectF& region) {
+    const double size = std::min(region.width(), region.height());
+    if (!(size > 0.0) || !std::isfinite(size)) {
+        return region;
+    }
+    const int decimals = std::clamp(3 - static_cast<int>(std::floor(std::log10(size))), 0, 15);
+    const auto rounded = [decimals](double value) {
+        return QString::number(value, 'f', decimals).toDouble();
+    };
+    return {QPointF(rounded(region.left()), rounded(region.top())),
+            QPointF(rounded(region.right()), rounded(region.bottom()))};
 }
 
 Arrow makeArrow(const QPointF& base, const QPointF& vector, double length, double spacing,
@@ -603,125 +413,6 @@ Arrow makeArrow(const QPointF& base, const QPointF& vector, double length, doubl
                      neck - halfHead * across,  neck - halfShaft * across,
                      base - halfShaft * across};
     return arrow;
-}
-
-std::optional<QPointF> interpolate(const VectorField& field, const QPointF& at) {
-    const Grid& grid = field.grid;
-    const double w = cellWidth(grid);
-    const double h = cellHeight(grid);
-    if (!(w > 0.0) || !(h > 0.0)) {
-        return std::nullopt;
-    }
-    const double i = (at.x() - grid.xMin) / w;
-    const double j = (at.y() - grid.yMin) / h;
-    if (!(i >= 0.0) || !(j >= 0.0) || i > static_cast<double>(grid.columns - 1) ||
-        j > static_cast<double>(grid.rows - 1)) {
-        return std::nullopt;
-    }
-    const std::size_t column = std::min(static_cast<std::size_t>(i), grid.columns - 2);
-    const std::size_t row = std::min(static_cast<std::size_t>(j), grid.rows - 2);
-    const double s = i - static_cast<double>(column);
-    const double t = j - static_cast<double>(row);
-    const std::size_t k = row * grid.columns + column;
-    const auto mix = [&](const std::vector<float>& values) {
-        const double low =
-            (1.0 - s) * static_cast<double>(values[k]) + s * static_cast<double>(values[k + 1]);
-        const double high = (1.0 - s) * static_cast<double>(values[k + grid.columns]) +
-                            s * static_cast<double>(values[k + grid.columns + 1]);
-        return (1.0 - t) * low + t * high;
-    };
-    const QPointF value(mix(field.u), mix(field.v));
-    if (!std::isfinite(value.x()) || !std::isfinite(value.y())) {
-        return std::nullopt;
-    }
-    return value;
-}
-
-Polyline streamline(const VectorField& field, const QPointF& seed, double step,
-                    std::size_t maxSteps) {
-    Polyline line;
-    line.points.push_back(seed);
-    QPointF at = seed;
-    for (std::size_t i = 0; i < maxSteps; ++i) {
-        const std::optional<QPointF> next = rungeKuttaStep(field, at, step);
-        if (!next) {
-            break;
-        }
-        at = *next;
-        line.points.push_back(at);
-    }
-    return line;
-}
-
-std::vector<Polyline> streamlines(const VectorField& field, const StreamlineOptions& options) {
-    std::vector<Polyline> lines;
-    const Grid& grid = field.grid;
-    if (!usable(grid) || grid.columns < 2 || grid.rows < 2 || field.u.size() != grid.size() ||
-        field.v.size() != grid.size() || !(cellSize(grid) > 0.0)) {
-        return lines;
-    }
-    // Never more cells than can be told apart, however fine the field is.
-    const double extent = std::max(grid.xMax - grid.xMin, grid.yMax - grid.yMin);
-    const double separation = std::max(options.separation * cellSize(grid), extent / 48.0);
-    const double step = std::min(cellSize(grid), separation) / 3.0;
-    // Half the separation: a line may come closer than a seed may start.
-    Occupancy seeds(grid, separation);
-    Occupancy owners(grid, 0.5 * separation);
-
-    const auto follow = [&](const QPointF& seed, double signedStep, std::uint32_t id) {
-        std::vector<QPointF> points;
-        QPointF at = seed;
-        double travelled = 0.0;
-        for (std::size_t i = 0; i < options.maxSteps; ++i) {
-            const std::optional<QPointF> next = rungeKuttaStep(field, at, signedStep);
-            if (!next || !interpolate(field, *next)) {
-                break;
-            }
-            const std::uint32_t owner = owners.owner(*next);
-            if (owner != 0 && owner != id) {
-                break;
-            }
-            owners.claim(*next, id);
-            seeds.claim(*next, id);
-            points.push_back(*next);
-            at = *next;
-            travelled += step;
-            const QPointF back = at - seed;
-            if (travelled > 3.0 * separation && std::hypot(back.x(), back.y()) < step) {
-                points.push_back(seed);
-                break;
-            }
-        }
-        return points;
-    };
-
-    std::uint32_t id = 0;
-    for (std::size_t row = 0; row < seeds.rows(); ++row) {
-        for (std::size_t column = 0; column < seeds.columns(); ++column) {
-            const QPointF seed = seeds.centre(column, row);
-            if (lines.size() >= options.maximum || seeds.owner(seed) != 0 ||
-                owners.owner(seed) != 0 || !direction(field, seed)) {
-                continue;
-            }
-            ++id;
-            owners.claim(seed, id);
-            seeds.claim(seed, id);
-            Polyline line;
-            std::vector<QPointF> forward = follow(seed, step, id);
-            const bool closed = !forward.empty() && forward.back() == seed;
-            if (!closed) {
-                const std::vector<QPointF> backward = follow(seed, -step, id);
-                line.points.assign(backward.rbegin(), backward.rend());
-            }
-            line.points.push_back(seed);
-            line.points.insert(line.points.end(), forward.begin(), forward.end());
-            // Stubs are clutter.
-            if (static_cast<double>(line.points.size()) * step > 0.75 * separation) {
-                lines.push_back(std::move(line));
-            }
-        }
-    }
-    return lines;
 }
 
 std::vector<std::size_t> visiblePoints(const Scatter& points, const QRectF& region,
@@ -762,7 +453,10 @@ Dots visibleDots(const FieldData& data, const FieldOptions& options, const QRect
                                     : Colormap::cividis().part(0.0, 0.85).reversed();
     for (const auto& artifact : data.points) {
         const auto& points = std::get<Scatter>(artifact->data);
-        const bool valued = !points.value.empty() && points.value.size() == points.x.size();
+        const bool brushed = data.brushed.count(artifact->name) != 0;
+        const QRgb plain = brushed ? theme.dim.rgba() : pointColor(theme).rgba();
+        const bool valued =
+            !brushed && !points.value.empty() && points.value.size() == points.x.size();
         const ColorLimits limits =
             valued ? robustLimits(points.value, ColorScale::linear, false) : ColorLimits{};
         for (const std::size_t i :
@@ -770,7 +464,7 @@ Dots visibleDots(const FieldData& data, const FieldOptions& options, const QRect
                            static_cast<std::size_t>(raster.height()))) {
             const QRgb color = valued ? map.rgb(colorFraction(static_cast<double>(points.value[i]),
                                                               limits, ColorScale::linear))
-                                      : pointColor(theme).rgba();
+                                      : plain;
             if (qAlpha(color) != 0) {
                 dots.at.emplace_back(static_cast<double>(points.x[i]),
                                      static_cast<double>(points.y[i]));
@@ -781,65 +475,170 @@ Dots visibleDots(const FieldData& data, const FieldOptions& options, const QRect
     return dots;
 }
 
-FieldScene buildFieldScene(const FieldData& data, const FieldOptions& options, const Theme& theme) {
-    FieldScene scene;
+namespace {
+
+/// The chosen scalar field as coloured ground, as contours, or as both.
+std::optional<HeatColors> addHeat(FieldScene& scene, const FieldData& data,
+                                  const FieldOptions& options, const Theme& theme) {
+    const ScalarField* scalar = scalarField(data.heat);
+    if (scalar == nullptr || !(options.heat || options.contours)) {
+        return std::nullopt;
+    }
+    const HeatColors heat = heatColors(*data.heat, *scalar, options, theme);
+    const bool names = !scalar->categories.empty();
+    if (options.heat) {
+        buildHeat(scene, heat);
+        if (names) {
+            for (std::size_t i = 0; i < scalar->categories.size(); ++i) {
+                scene.legend.push_back({QString::fromStdString(scalar->categories[i]),
+                                        QColor::fromRgba(heat.categories[i])});
+            }
+        } else {
+            scene.bar = heat.bar;
+        }
+    }
+    if (options.contours && !names) {
+        std::vector<Polyline> lines;
+        for (const double level : contourLevels(heat.bar.limits, heat.bar.scale)) {
+            std::vector<Polyline> each = contour(*scalar, level);
+            std::move(each.begin(), each.end(), std::back_inserter(lines));
+        }
+        scene.contours = coloredLines(std::move(lines), options.heat ? &heat : nullptr, theme.dim);
+    }
+    return options.heat ? std::optional<HeatColors>(heat) : std::nullopt;
+}
+
+void addArrows(FieldScene& scene, const FieldData& data, const FieldOptions& options,
+               const HeatColors* heat, const Theme& theme) {
     const VectorField* field = vectorField(data.field);
     const VectorField* optimum = vectorField(data.optimum);
-    const ScalarField* scalar = scalarField(data.heat);
-
-    std::optional<HeatColors> heat;
-    if (options.heat && scalar != nullptr) {
-        heat = heatColors(*data.heat, *scalar, options, theme);
-        buildHeat(scene, *heat);
-        scene.bar = heat->bar;
-    }
-
     const VectorField* measure = field != nullptr ? field : optimum;
-    if (measure != nullptr) {
-        ColorBar bar;
-        bar.title = magnitudeText(field != nullptr ? *data.field : *data.optimum);
-        bar.scale = options.colorScale;
-        const std::vector<float> sizes = magnitudes(*measure);
-        const bool locked = !scene.bar && options.locked && options.locked->valid(bar.scale);
-        bar.limits = locked ? *options.locked : robustLimits(sizes, bar.scale, false);
-        const ColorLimits lengths = locked && bar.limits.low > 0.0
-                                        ? bar.limits
-                                        : robustLimits(sizes, ColorScale::logarithmic, false);
-        bar.map = Colormap::sequentialFor(theme);
-        const auto stride = static_cast<double>(std::max<std::size_t>(1, options.stride));
-        scene.spacing = cellSize(measure->grid) * stride;
-        if (field != nullptr) {
-            scene.arrows =
-                buildArrows({field, bar, lengths, nullptr, heat ? &*heat : nullptr, ArrowShape{}},
-                            options, scene.spacing);
+    if (measure == nullptr) {
+        return;
+    }
+    ColorBar bar;
+    bar.title = magnitudeText(field != nullptr ? *data.field : *data.optimum);
+    bar.scale = options.colorScale;
+    const std::vector<float> sizes = magnitudes(*measure);
+    const bool locked = heat == nullptr && options.locked && options.locked->valid(bar.scale);
+    bar.limits = locked ? *options.locked : robustLimits(sizes, bar.scale, false);
+    const ColorLimits lengths = locked && bar.limits.low > 0.0
+                                    ? bar.limits
+                                    : robustLimits(sizes, ColorScale::logarithmic, false);
+    bar.map = Colormap::sequentialFor(theme);
+    const auto stride = static_cast<double>(std::max<std::size_t>(1, options.stride));
+    scene.spacing = cellSize(measure->grid) * stride;
+    if (field != nullptr) {
+        scene.arrows =
+            buildArrows({field, bar, lengths, nullptr, heat, ArrowShape{}}, options, scene.spacing);
+    }
+    if (options.optimum && optimum != nullptr) {
+        const QRgb color = optimumColor(theme).rgba();
+        constexpr ArrowShape thin{0.05, 0.26, 0.20};
+        scene.optimum = buildArrows({optimum, bar, lengths, &color, nullptr, thin}, options,
+                                    cellSize(optimum->grid) * stride);
+    }
+    if (heat == nullptr) {
+        scene.bar = bar; // over a heat map the arrows are plain
+    }
+    if (options.streamlines && field != nullptr) {
+        scene.streamlines = coloredLines(streamlines(*field), heat, theme.text);
+    }
+}
+
+bool isFixedPoint(MarkShape shape) {
+    return shape == MarkShape::attractor || shape == MarkShape::spuriousAttractor ||
+           shape == MarkShape::saddle || shape == MarkShape::source;
+}
+
+bool isOfChain(MarkShape shape) {
+    return shape == MarkShape::current || shape == MarkShape::accepted ||
+           shape == MarkShape::rejected;
+}
+
+void addMarks(FieldScene& scene, const FieldData& data, const FieldOptions& options,
+              const Theme& theme) {
+    std::vector<MarkShape> explained;
+    for (const auto& artifact : data.markers) {
+        for (FieldMark& mark : buildMarks(*artifact, theme)) {
+            if ((isFixedPoint(mark.shape) && !options.fixedPoints) ||
+                (isOfChain(mark.shape) && !options.chains)) {
+                continue;
+            }
+            const bool known =
+                std::find(explained.begin(), explained.end(), mark.shape) != explained.end();
+            if (!known && (isFixedPoint(mark.shape) || isOfChain(mark.shape))) {
+                explained.push_back(mark.shape);
+            }
+            scene.marks.push_back(std::move(mark));
         }
-        if (options.optimum && optimum != nullptr) {
-            const QRgb color = optimumColor(theme).rgba();
-            constexpr ArrowShape thin{0.05, 0.26, 0.20};
-            scene.optimum = buildArrows({optimum, bar, lengths, &color, nullptr, thin}, options,
-                                        cellSize(optimum->grid) * stride);
+    }
+    std::sort(explained.begin(), explained.end());
+    for (const MarkShape shape : explained) {
+        scene.legend.push_back({markName(shape), markColor(shape, theme), shape});
+    }
+}
+
+void addBrushed(FieldScene& scene, const FieldData& data, const Theme& theme) {
+    for (const auto& artifact : data.points) {
+        const auto found = data.brushed.find(artifact->name);
+        if (found == data.brushed.end()) {
+            continue;
         }
-        if (!scene.bar) {
-            scene.bar = bar;
+        const auto& points = std::get<Scatter>(artifact->data);
+        for (const std::size_t i : found->second) {
+            if (i < std::min(points.x.size(), points.y.size()) && std::isfinite(points.x[i]) &&
+                std::isfinite(points.y[i])) {
+                scene.discs.push_back(
+                    {QPointF(static_cast<double>(points.x[i]), static_cast<double>(points.y[i])),
+                     theme.accent.rgba(), 2.2});
+            }
         }
-        if (options.streamlines && field != nullptr) {
-            scene.streamlines =
-                coloredLines(streamlines(*field), heat ? &*heat : nullptr, theme.text);
-        }
-    } else if (!data.tensors.empty()) {
+    }
+}
+
+} // namespace
+
+FieldScene buildFieldScene(const FieldData& data, const FieldOptions& options, const Theme& theme) {
+    FieldScene scene;
+    const std::optional<HeatColors> heat = addHeat(scene, data, options, theme);
+    if (!vectorField(data.field) && !vectorField(data.optimum)) {
         const QRectF extent = dataExtent(data);
-        scene.spacing = 0.03 * std::max(extent.width(), extent.height());
+        scene.spacing = extent.isNull() ? 1.0 : 0.03 * std::max(extent.width(), extent.height());
     }
-    for (const auto& artifact : data.tensors) {
-        auto ellipses = buildEllipses(std::get<TensorField>(artifact->data), 0.5 * scene.spacing,
-                                      theme.text.rgba());
-        scene.ellipses.insert(scene.ellipses.end(), ellipses.begin(), ellipses.end());
+    addArrows(scene, data, options, heat ? &*heat : nullptr, theme);
+    const auto append = [](auto& to, auto&& from) {
+        std::move(from.begin(), from.end(), std::back_inserter(to));
+    };
+    if (options.points) {
+        addBrushed(scene, data, theme);
     }
-    std::size_t chain = 1;
-    for (const auto& artifact : data.trajectories) {
-        appendPath(scene.trajectories, std::get<Trajectory>(artifact->data),
-                   theme.seriesColor(chain++).rgba());
+    if (options.ellipses) {
+        for (const auto& artifact : data.tensors) {
+            append(scene.ellipses, coloredLines(buildEllipses(std::get<TensorField>(artifact->data),
+                                                              scene.spacing, theme.text.rgba()),
+                                                heat ? &*heat : nullptr, std::nullopt));
+        }
     }
+    if (options.paths) {
+        for (const auto& artifact : data.paths) {
+            PathPicture picture =
+                buildPaths(std::get<Lines>(artifact->data), 0.3 * scene.spacing, theme);
+            append(scene.paths, picture.lines);
+            append(scene.discs, picture.discs);
+            append(scene.marks, picture.labels);
+        }
+    }
+    if (options.chains) {
+        std::size_t color = 1;
+        for (const auto& artifact : data.trajectories) {
+            ChainPicture picture = buildChains(std::get<Trajectory>(artifact->data), color, theme);
+            append(scene.trajectories, picture.lines);
+            append(scene.discs, picture.discs);
+            color += picture.chains;
+        }
+    }
+    addMarks(scene, data, options, theme);
     return scene;
 }
 
@@ -864,6 +663,17 @@ std::size_t nextStride(std::size_t stride, const PaintTimes& times, double budge
         }
     }
     return now;
+}
+
+QColor categoryColor(std::size_t i, const Theme& theme) {
+    // Steps of the golden angle keep any few neighbours far apart around the circle of hues; every
+    // other ring is a little lighter.
+    const double hue = std::fmod(0.58 + 0.61803398875 * static_cast<double>(i), 1.0);
+    const double step = static_cast<double>(i % 3);
+    return theme.dark ? QColor::fromHslF(static_cast<float>(hue), 0.32F,
+                                         static_cast<float>(0.24 + 0.06 * step))
+                      : QColor::fromHslF(static_cast<float>(hue), 0.45F,
+                                         static_cast<float>(0.86 - 0.05 * step));
 }
 
 QColor pointColor(const Theme& theme) {

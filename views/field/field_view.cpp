@@ -5,15 +5,13 @@
 #include "engine/core/error.h"
 #include "views/field/field_canvas.h"
 #include "views/field/field_controls.h"
+#include "views/field/field_marks.h"
 
 #include <QFontInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QKeyEvent>
-#include <QMouseEvent>
 #include <QPainter>
 #include <QVBoxLayout>
-#include <QWheelEvent>
 
 #include <algorithm>
 #include <cmath>
@@ -26,30 +24,16 @@ constexpr int framePeriodMs = 16;     ///< at most 60 pictures a second
 constexpr double paintBudget = 0.030; ///< of them, at least 30 must be possible
 constexpr int restMs = 250;           ///< without change: then every arrow is drawn
 constexpr int resampleQuietMs = 120;
-constexpr int probePeriodMs = 34;    ///< at most 30 a second
 constexpr double deepestZoom = 1e-5; ///< of the home region
 constexpr double widestZoom = 50.0;
-constexpr double clickSlop = 4.0; ///< pixels below which a drag is a click
+constexpr int editPeriodMs = 67; ///< at most 15 a second
+constexpr int patienceMs = 1500; ///< for the engine to agree with an edit
 
 bool same(const QRectF& a, const QRectF& b) {
     const double slack =
         1e-9 * std::max({std::abs(a.width()), std::abs(a.height()), std::abs(b.width())});
     return std::abs(a.left() - b.left()) <= slack && std::abs(a.right() - b.right()) <= slack &&
            std::abs(a.top() - b.top()) <= slack && std::abs(a.bottom() - b.bottom()) <= slack;
-}
-
-/// A region with as many digits as a person would give it: a thousandth of its width.
-QRectF withFewDigits(const QRectF& region) {
-    const double size = std::min(region.width(), region.height());
-    if (!(size > 0.0) || !std::isfinite(size)) {
-        return region;
-    }
-    const int decimals = std::clamp(3 - static_cast<int>(std::floor(std::log10(size))), 0, 15);
-    const auto rounded = [decimals](double value) {
-        return QString::number(value, 'f', decimals).toDouble();
-    };
-    return {QPointF(rounded(region.left()), rounded(region.top())),
-            QPointF(rounded(region.right()), rounded(region.bottom()))};
 }
 
 QJsonArray toJson(const QRectF& region) {
@@ -76,7 +60,8 @@ bool hasGrid(const FieldData& data) {
 } // namespace
 
 FieldView::FieldView(ViewSpec viewSpec, QWidget* parent)
-    : ArtifactView(std::move(viewSpec), parent), options_(fieldOptions(spec())) {
+    : ArtifactView(std::move(viewSpec), parent), options_(fieldOptions(spec())), cast_(spec()),
+      tools_(fieldTools(spec())) {
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setMinimumSize(160, 120);
@@ -95,9 +80,11 @@ FieldView::FieldView(ViewSpec viewSpec, QWidget* parent)
     layout->addWidget(canvas_->widget());
     overlay_ = new FieldOverlay(this);
     overlay_->raise();
-    for (QTimer* timer : {&repaint_, &rest_, &resample_, &probe_}) {
+    for (QTimer* timer : {&repaint_, &rest_, &resample_, &probe_, &editing_, &waiting_}) {
         timer->setSingleShot(true);
     }
+    editing_.setInterval(editPeriodMs);
+    waiting_.setInterval(patienceMs);
     connect(&repaint_, &QTimer::timeout, this, &FieldView::repaintNow);
     connect(&rest_, &QTimer::timeout, this, [this] {
         resting_ = true;
@@ -106,6 +93,12 @@ FieldView::FieldView(ViewSpec viewSpec, QWidget* parent)
     });
     connect(&resample_, &QTimer::timeout, this, &FieldView::requestResample);
     connect(&probe_, &QTimer::timeout, this, &FieldView::sendProbe);
+    connect(&editing_, &QTimer::timeout, this, &FieldView::sendEdit);
+    connect(&waiting_, &QTimer::timeout, this, [this] {
+        pending_.clear();
+        frameDirty_ = frame_ != nullptr;
+        scheduleRepaint();
+    });
 }
 
 FieldView::~FieldView() = default;
@@ -115,7 +108,7 @@ bool FieldView::usesOpenGl() const noexcept {
 }
 
 std::set<std::string> FieldView::interest() const {
-    return shownArtifacts(spec(), options_, frame_.get());
+    return cast_.shown(options_);
 }
 
 void FieldView::setFrame(FramePtr frame) {
@@ -124,8 +117,16 @@ void FieldView::setFrame(FramePtr frame) {
     }
     frame_ = std::move(frame);
     frameDirty_ = true;
+    const std::set<std::string> before = interest();
+    const bool news = frame_ && cast_.learn(*frame_);
     if (isVisible()) {
         scheduleRepaint();
+    }
+    if (news) {
+        Q_EMIT optionsChanged();
+        if (interest() != before) {
+            Q_EMIT interestChanged();
+        }
     }
 }
 
@@ -141,7 +142,10 @@ void FieldView::adoptFrame() {
     }
     frameDirty_ = false;
     if (frame_) {
-        adoptData(fieldData(spec(), *frame_));
+        FieldData newest = fieldData(spec(), cast_, options_, *frame_);
+        newest.brushed = brushed_;
+        pending_.apply(newest, !edit_);
+        adoptData(std::move(newest));
     }
 }
 
@@ -249,6 +253,7 @@ void FieldView::fit() {
     showHome();
     scheduleResample();
     scheduleRepaint();
+    tellCamera();
 }
 
 QRectF FieldView::shaped(const QRectF& region) const {
@@ -284,6 +289,7 @@ void FieldView::zoom(double factor, const QPointF& about) {
     setVisibleRegion(QRectF(about.x() + f * (visible_.left() - about.x()),
                             about.y() + f * (visible_.top() - about.y()), f * visible_.width(),
                             f * visible_.height()));
+    tellCamera();
 }
 
 void FieldView::setMarkedRegion(const QRectF& region) {
@@ -309,6 +315,7 @@ void FieldView::setOptions(const FieldOptions& options) {
     options_ = options;
     options_.stride = 1;
     sceneDirty_ = true;
+    frameDirty_ = frame_ != nullptr; // another heat map may have been chosen
     scheduleRepaint();
     Q_EMIT optionsChanged();
     if (interest() != before) {
@@ -357,7 +364,8 @@ void FieldView::requestResample() {
 
 std::unique_ptr<FigurePanel> FieldView::figurePanel() const {
     // A hidden view has not looked at its newest frame yet.
-    FieldData newest = frameDirty_ && frame_ ? fieldData(spec(), *frame_) : data_;
+    FieldData newest = frameDirty_ && frame_ ? fieldData(spec(), cast_, options_, *frame_) : data_;
+    newest.brushed = brushed_;
     const QRectF region = visible_.isNull() ? regionAround(dataExtent(newest)) : visible_;
     return std::make_unique<FieldPanel>(QString::fromStdString(spec().title), std::move(newest),
                                         options_, region);
@@ -413,8 +421,10 @@ FigureStyle FieldView::figureStyle() const {
 
 FieldLayout FieldView::layoutNow() const {
     const QRectF shape = home_.isNull() ? QRectF(0.0, 0.0, 1.0, 1.0) : home_;
-    FieldLayout layout = fieldLayout(QRectF(rect()), shape.width() / shape.height(),
-                                     scene_.bar.has_value(), figureStyle());
+    const FigureStyle style = figureStyle();
+    FieldLayout layout =
+        fieldLayout(QRectF(rect()), shape.width() / shape.height(), scene_.bar.has_value(), style,
+                    fieldLegendWidth(scene_, style));
     // Whole pixels: VTK's viewport has no halves, and frame lines stay sharp.
     layout.plot = QRectF(layout.plot.toRect());
     return layout;
@@ -433,13 +443,56 @@ QPointF FieldView::toPosition(const QPointF& point) const {
     return visible_.isNull() ? QPointF() : layoutNow().toPicture(visible_).map(point);
 }
 
-QRectF FieldView::dragRegion() const {
-    const QRectF plot = layoutNow().plot;
-    const auto clamped = [&plot](const QPointF& p) {
-        return QPointF(std::clamp(p.x(), plot.left(), plot.right()),
-                       std::clamp(p.y(), plot.top(), plot.bottom()));
-    };
-    return QRectF(toPoint(clamped(dragStart_)), toPoint(clamped(dragNow_))).normalized();
+QJsonObject FieldView::camera() const {
+    return visible_.isNull() ? QJsonObject()
+                             : QJsonObject{{QStringLiteral("region"), toJson(visible_)}};
+}
+
+void FieldView::setCamera(const QJsonObject& camera) {
+    const QRectF region = regionFrom(camera.value(QStringLiteral("region")));
+    if (region.isNull()) {
+        return;
+    }
+    setVisibleRegion(region);
+    // Another view may have the answer to this one's question sooner.
+    requested_.push_back(withFewDigits(visible_));
+}
+
+void FieldView::tellCamera() {
+    Q_EMIT cameraChanged(camera());
+}
+
+void FieldView::setBrushed(const QString& artifact, const QVector<qsizetype>& indices) {
+    std::vector<std::size_t> brushed;
+    for (const qsizetype index : indices) {
+        if (index >= 0) {
+            brushed.push_back(static_cast<std::size_t>(index));
+        }
+    }
+    const std::string name = artifact.toStdString();
+    if (brushed.empty()) {
+        brushed_.erase(name);
+    } else {
+        brushed_[name] = std::move(brushed);
+    }
+    frameDirty_ = frame_ != nullptr;
+    scheduleRepaint();
+}
+
+void FieldView::drawMarkedRegion(QPainter& painter, const FieldLayout& layout,
+                                 const QTransform& map, const FigureStyle& style) const {
+    QPen pen(theme_.warning, 1.5);
+    pen.setJoinStyle(Qt::MiterJoin);
+    const QRectF box = map.mapRect(marked_);
+    // A casing in the ground's colour keeps it visible on any heat map.
+    painter.setPen(QPen(theme_.ground, 3.5, Qt::SolidLine, Qt::FlatCap, Qt::MiterJoin));
+    painter.drawRect(box);
+    painter.setPen(pen);
+    painter.drawRect(box);
+    const double top = box.top() - 1.5 * style.fontSize;
+    painter.drawText(QRectF(box.left(), top >= layout.plot.top() ? top : box.top() + 2.0,
+                            std::max(box.width(), 10.0 * style.fontSize), 1.4 * style.fontSize),
+                     Qt::AlignLeft | Qt::AlignVCenter, tr("close-up"));
 }
 
 void FieldView::drawOverlay(QPainter& painter) const {
@@ -458,20 +511,9 @@ void FieldView::drawOverlay(QPainter& painter) const {
     painter.setClipRect(plot);
     drawFieldGaps(painter, layout, region, scene_, style);
     if (!marked_.isNull()) {
-        QPen pen(theme_.warning, 1.5);
-        pen.setJoinStyle(Qt::MiterJoin);
-        const QRectF box = map.mapRect(marked_);
-        // A casing in the ground's colour keeps it visible on any heat map.
-        painter.setPen(QPen(theme_.ground, 3.5, Qt::SolidLine, Qt::FlatCap, Qt::MiterJoin));
-        painter.drawRect(box);
-        painter.setPen(pen);
-        painter.drawRect(box);
-        const double top = box.top() - 1.5 * style.fontSize;
-        painter.drawText(QRectF(box.left(), top >= plot.top() ? top : box.top() + 2.0,
-                                std::max(box.width(), 10.0 * style.fontSize), 1.4 * style.fontSize),
-                         Qt::AlignLeft | Qt::AlignVCenter, tr("close-up"));
+        drawMarkedRegion(painter, layout, map, style);
     }
-    if (cursor_ && drag_ == Drag::none) {
+    if (cursor_ && drag_ == Drag::none && !usesBrush()) {
         QColor color = theme_.text;
         color.setAlphaF(0.30F);
         painter.setPen(QPen(color, 1.0));
@@ -489,6 +531,11 @@ void FieldView::drawOverlay(QPainter& painter) const {
     }
     painter.restore();
 
+    drawFieldMarks(painter, layout, region, scene_, style);
+    painter.save();
+    painter.setClipRect(plot);
+    drawTool(painter, layout, map);
+    painter.restore();
     drawFieldAxes(painter, layout, region, axisLabels(data_), style);
     if (hasFocus()) {
         painter.setBrush(Qt::NoBrush);
@@ -500,6 +547,7 @@ void FieldView::drawOverlay(QPainter& painter) const {
     if (scene_.bar) {
         drawColorBar(painter, layout.bar, *scene_.bar, style);
     }
+    drawFieldLegend(painter, layout, scene_, style);
     painter.setPen(theme_.dim);
     if (data_.empty()) {
         painter.drawText(plot, Qt::AlignCenter, tr("Nothing to show yet"));
@@ -510,216 +558,6 @@ void FieldView::drawOverlay(QPainter& painter) const {
                    plot.width(), 1.6 * style.fontSize),
             Qt::AlignLeft | Qt::AlignVCenter, tr("No OpenGL here: drawn in software, more slowly"));
     }
-}
-
-void FieldView::updateCursor() {
-    switch (drag_) {
-    case Drag::pan:
-        setCursor(Qt::ClosedHandCursor);
-        return;
-    case Drag::closeup:
-    case Drag::zoom:
-        setCursor(Qt::CrossCursor);
-        return;
-    case Drag::none:
-        break;
-    }
-    setCursor(closeupMode_ ? Qt::CrossCursor : Qt::ArrowCursor);
-}
-
-void FieldView::endDrag() {
-    drag_ = Drag::none;
-    updateCursor();
-    scheduleRepaint();
-}
-
-void FieldView::sendProbe() {
-    if (!cursor_) {
-        return;
-    }
-    sinceProbe_.start();
-    const QPointF point = toPoint(*cursor_);
-    Q_EMIT actionRequested(Action{"probe", {point.x(), point.y()}});
-}
-
-bool FieldView::event(QEvent* event) {
-    if (event->type() == QEvent::ShortcutOverride) {
-        // Plain arrows step the run wherever the focus is; with Shift they belong to this view.
-        auto* key = static_cast<QKeyEvent*>(event);
-        const bool shift = (key->modifiers() & ~Qt::KeypadModifier) == Qt::ShiftModifier;
-        switch (key->key()) {
-        case Qt::Key_Left:
-        case Qt::Key_Right:
-        case Qt::Key_Up:
-        case Qt::Key_Down:
-            if (shift) {
-                event->accept();
-                return true;
-            }
-            break;
-        default:
-            break;
-        }
-    }
-    if (event->type() == QEvent::FontChange) {
-        scheduleRepaint();
-    }
-    return ArtifactView::event(event);
-}
-
-void FieldView::keyPressEvent(QKeyEvent* event) {
-    const auto pan = [this](double x, double y) {
-        setVisibleRegion(
-            visible_.translated(0.1 * x * visible_.width(), 0.1 * y * visible_.height()));
-    };
-    const bool arrow = event->key() >= Qt::Key_Left && event->key() <= Qt::Key_Down;
-    if (arrow && !event->modifiers().testFlag(Qt::ShiftModifier)) {
-        ArtifactView::keyPressEvent(event);
-        return;
-    }
-    switch (event->key()) {
-    case Qt::Key_Plus:
-    case Qt::Key_Equal:
-        zoom(1.0 / 1.25, visible_.center());
-        return;
-    case Qt::Key_Minus:
-        zoom(1.25, visible_.center());
-        return;
-    case Qt::Key_0:
-        fit();
-        return;
-    case Qt::Key_Left:
-        pan(-1.0, 0.0);
-        return;
-    case Qt::Key_Right:
-        pan(1.0, 0.0);
-        return;
-    case Qt::Key_Up:
-        pan(0.0, 1.0);
-        return;
-    case Qt::Key_Down:
-        pan(0.0, -1.0);
-        return;
-    case Qt::Key_Escape:
-        if (drag_ != Drag::none) {
-            if (drag_ == Drag::pan) {
-                setVisibleRegion(dragVisible_);
-            }
-            endDrag();
-            return;
-        }
-        if (closeupMode_) {
-            setCloseupMode(false);
-            return;
-        }
-        break;
-    default:
-        break;
-    }
-    ArtifactView::keyPressEvent(event);
-}
-
-void FieldView::mousePressEvent(QMouseEvent* event) {
-    if (event->button() != Qt::LeftButton || home_.isNull() ||
-        !layoutNow().plot.contains(event->position())) {
-        ArtifactView::mousePressEvent(event);
-        return;
-    }
-    dragStart_ = event->position();
-    dragNow_ = dragStart_;
-    dragVisible_ = visible_;
-    if ((event->modifiers() & Qt::ShiftModifier) != 0 || closeupMode_) {
-        drag_ = Drag::closeup;
-    } else if ((event->modifiers() & Qt::ControlModifier) != 0) {
-        drag_ = Drag::zoom;
-    } else {
-        drag_ = Drag::pan;
-    }
-    updateCursor();
-    event->accept();
-}
-
-void FieldView::mouseMoveEvent(QMouseEvent* event) {
-    const QRectF plot = layoutNow().plot;
-    if (drag_ != Drag::none) {
-        dragNow_ = event->position();
-        if (drag_ == Drag::pan) {
-            const QPointF moved = dragNow_ - dragStart_;
-            if (!(fitted_ && moved.manhattanLength() < clickSlop)) {
-                setVisibleRegion(
-                    dragVisible_.translated(-moved.x() / plot.width() * visible_.width(),
-                                            moved.y() / plot.height() * visible_.height()));
-            }
-        }
-        scheduleRepaint();
-    }
-    if (visible_.isNull() || !plot.contains(event->position())) {
-        if (cursor_) {
-            cursor_.reset();
-            Q_EMIT cursorMoved({});
-            scheduleRepaint();
-        }
-        return;
-    }
-    cursor_ = event->position();
-    const QPointF point = toPoint(*cursor_);
-    Q_EMIT cursorMoved({point.x(), point.y()});
-    if (!sinceProbe_.isValid() || sinceProbe_.elapsed() >= probePeriodMs) {
-        sendProbe();
-    } else if (!probe_.isActive()) {
-        probe_.start(probePeriodMs - static_cast<int>(sinceProbe_.elapsed()));
-    }
-    scheduleRepaint();
-}
-
-void FieldView::mouseReleaseEvent(QMouseEvent* event) {
-    if (event->button() != Qt::LeftButton || drag_ == Drag::none) {
-        ArtifactView::mouseReleaseEvent(event);
-        return;
-    }
-    dragNow_ = event->position();
-    const Drag finished = drag_;
-    const QRectF region = dragRegion();
-    const QPointF moved = dragNow_ - dragStart_;
-    endDrag();
-    if (std::abs(moved.x()) < clickSlop || std::abs(moved.y()) < clickSlop) {
-        return;
-    }
-    if (finished == Drag::closeup) {
-        setCloseupMode(false);
-        Q_EMIT closeupRequested(withFewDigits(region.normalized()));
-    } else if (finished == Drag::zoom) {
-        setVisibleRegion(region);
-    }
-}
-
-void FieldView::mouseDoubleClickEvent(QMouseEvent* event) {
-    if (event->button() == Qt::LeftButton) {
-        fit();
-        event->accept();
-    }
-}
-
-void FieldView::wheelEvent(QWheelEvent* event) {
-    if (home_.isNull() || !layoutNow().plot.contains(event->position())) {
-        event->ignore();
-        return;
-    }
-    // One notch (120) is a fifth.
-    const double notches = event->angleDelta().y() / 120.0;
-    if (notches != 0.0) {
-        zoom(std::pow(1.2, -notches), toPoint(event->position()));
-    }
-    event->accept();
-}
-
-void FieldView::leaveEvent(QEvent* event) {
-    if (cursor_) {
-        cursor_.reset();
-        Q_EMIT cursorMoved({});
-        scheduleRepaint();
-    }
-    ArtifactView::leaveEvent(event);
 }
 
 void FieldView::resizeEvent(QResizeEvent* event) {

@@ -5,6 +5,7 @@
 #include "views/artifact_view.h"
 #include "views/field/field_panel.h"
 #include "views/field/field_scene.h"
+#include "views/field/field_tools.h"
 
 #include <QElapsedTimer>
 #include <QPointF>
@@ -14,7 +15,10 @@
 #include <array>
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <optional>
+#include <string>
+#include <vector>
 
 class QPainter;
 
@@ -28,7 +32,14 @@ class FieldOverlay;
 /// Drawn with VTK on OpenGL, axes and text over it with QPainter; without OpenGL all of it with
 /// QPainter, and the view says so. Wheel: zoom about the cursor. Drag: pan. Double-click or 0: fit.
 /// Shift+drag (or drag in close-up mode): closeupRequested(). Ctrl+drag: zoom to the rectangle.
-/// + and −: zoom. Shift with arrows: pan. Esc: give up a drag.
+/// + and −: zoom. Shift with arrows: pan. Esc: give up a drag, then the tool. Middle button: pan,
+/// whatever the tool.
+///
+/// Tools (those the scene offers, fieldTools()): V probe, C start chains (Shift+click: sixteen
+/// around), L draw a path, P paint, E erase, D drag points; [ and ] change the brush. A chain asks
+/// by actionRequested("start_chain", {x, y}), a path by ("path", {x₀, y₀, x₁, y₁, …}) with at most
+/// 200 points; points and handles ask by parametersEdited(), at most 15 times a second while they
+/// move and once at the end, and are shown at once.
 class FieldView : public ArtifactView {
     Q_OBJECT
 
@@ -45,6 +56,21 @@ public:
     [[nodiscard]] QJsonObject state() const override;
     void setState(const QJsonObject& state) override;
     [[nodiscard]] QWidget* createControls(QWidget* parent) override;
+    /// {"region": [left, bottom, right, top]} in axis units; empty before the first frame.
+    [[nodiscard]] QJsonObject camera() const override;
+    void setCamera(const QJsonObject& camera) override;
+    void setBrushed(const QString& artifact, const QVector<qsizetype>& indices) override;
+
+    /// Which artifact plays which part, as far as is known.
+    [[nodiscard]] const FieldCast& cast() const noexcept { return cast_; }
+    /// The tools the scene offers; empty for none.
+    [[nodiscard]] const std::vector<FieldTool>& tools() const noexcept { return tools_; }
+    [[nodiscard]] FieldTool tool() const noexcept { return tool_; }
+    /// Takes a tool in hand; one that is not offered is ignored.
+    void setTool(FieldTool tool);
+    /// Radius of the brush in logical pixels, within 4 … 200.
+    [[nodiscard]] double brushRadius() const noexcept { return brush_; }
+    void setBrushRadius(double pixels);
 
     [[nodiscard]] const FieldOptions& options() const noexcept { return options_; }
     void setOptions(const FieldOptions& options);
@@ -74,7 +100,7 @@ public:
     [[nodiscard]] double paintSeconds() const noexcept { return paintSeconds_; }
 
 Q_SIGNALS:
-    /// options() or closeupMode() changed.
+    /// options(), closeupMode(), tool() or what is known of the artifacts changed.
     void optionsChanged();
 
 protected:
@@ -95,7 +121,7 @@ private:
     friend class FieldOverlay;
     friend class GlFieldCanvas;
     friend class PainterFieldCanvas;
-    enum class Drag { none, pan, closeup, zoom };
+    enum class Drag { none, pan, closeup, zoom, path, edit };
 
     void adoptFrame();
     void adoptData(FieldData newData);
@@ -110,6 +136,25 @@ private:
     void showHome();
     void endDrag();
     void updateCursor();
+    [[nodiscard]] bool usesBrush() const;
+    [[nodiscard]] bool acceptsKey(const QKeyEvent& event) const;
+    void beginDrag(const QMouseEvent& event);
+    void beginTool(const QPointF& position);
+    bool beginHandle(const QPointF& position);
+    void moveTool(const QPointF& position);
+    void finishTool();
+    void click(const QPointF& position, bool many);
+    void cancelTool();
+    void showEdit();
+    void sendEdit();
+    void tellCamera();
+    [[nodiscard]] QPointF insidePlot(const QPointF& position) const;
+    [[nodiscard]] double axisLength(double pixels) const;
+    [[nodiscard]] const FieldMark* markAt(const QPointF& position, bool draggable) const;
+    void showToolTip(const QPoint& position, const QPoint& global);
+    void drawTool(QPainter& painter, const FieldLayout& layout, const QTransform& map) const;
+    void drawMarkedRegion(QPainter& painter, const FieldLayout& layout, const QTransform& map,
+                          const FigureStyle& style) const;
     [[nodiscard]] QRectF dragRegion() const;
     [[nodiscard]] QRectF shaped(const QRectF& region) const;
     [[nodiscard]] bool knownExtent(const QRectF& extent) const;
@@ -117,6 +162,9 @@ private:
     [[nodiscard]] FigureStyle figureStyle() const;
 
     FieldOptions options_;
+    FieldCast cast_;
+    std::vector<FieldTool> tools_;
+    FieldTool tool_ = FieldTool::probe;
     Theme theme_ = darkTheme();
     FramePtr frame_;
     FieldData data_;
@@ -140,6 +188,14 @@ private:
     QRectF dragVisible_;
     std::optional<QPointF> cursor_; ///< widget pixels, while over the plot
 
+    Qt::MouseButton dragButton_ = Qt::NoButton;
+    double brush_ = 24.0;
+    std::vector<QPointF> path_; ///< being drawn, axis units
+    std::optional<ArtifactDrag> edit_;
+    quint64 gesture_ = 0;
+    PendingEdits pending_;
+    std::map<std::string, std::vector<std::size_t>> brushed_;
+
     std::size_t stride_ = 1;
     bool smooth_ = true;   ///< edges are smoothed in motion too; given up before any arrow is
     bool resting_ = false; ///< nothing moves: every arrow, smooth edges
@@ -152,6 +208,8 @@ private:
     QTimer rest_;
     QTimer resample_;
     QTimer probe_;
+    QTimer editing_; ///< until the next edit may be sent
+    QTimer waiting_; ///< for the engine to show what was edited
     QElapsedTimer sincePaint_;
     QElapsedTimer sinceProbe_;
     FieldCanvas* canvas_ = nullptr; ///< owned by Qt, as a child

@@ -26,6 +26,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <cstring>
 #include <initializer_list>
@@ -38,10 +39,14 @@ namespace {
 constexpr float gridHeight = 0.0F;
 constexpr float heatHeight = 0.1F;
 constexpr float pointHeight = 0.2F;
+constexpr float contourHeight = 0.25F;
 constexpr float streamHeight = 0.3F;
 constexpr float arrowHeight = 0.4F;
 constexpr float optimumHeight = 0.5F;
-constexpr float chainHeight = 0.6F;
+constexpr float ellipseHeight = 0.55F;
+constexpr float pathHeight = 0.6F;
+constexpr float chainHeight = 0.65F;
+constexpr float discHeight = 0.7F;
 
 /// Vertices, their colours and cells of one kind, filled in bulk.
 class Mesh {
@@ -169,7 +174,8 @@ public:
         texture_->InterpolateOn();
         texture_->SetWrap(vtkTexture::ClampToEdge);
         renderer_->AddActor(heatActor_);
-        for (Layer* layer : {&grid_, &points_, &streams_, &arrows_, &optimum_, &chains_}) {
+        for (Layer* layer : {&grid_, &points_, &contours_, &streams_, &arrows_, &optimum_,
+                             &ellipses_, &paths_, &chains_, &discs_}) {
             renderer_->AddActor(layer->actor);
         }
     }
@@ -190,6 +196,23 @@ public:
             triangles.cell({v[2], v[4], v[3]});
         }
         layer.set(triangles, Mesh::Kind::polygons, !arrows.empty());
+    }
+
+    /// Polygons of a few corners, the smaller the fewer; of one height, the later covers the
+    /// earlier.
+    void setDiscs(const std::vector<Disc>& discs, double lineWidth) {
+        Mesh polygons = mesh(discHeight);
+        for (const Disc& disc : discs) {
+            const double radius = disc.radius * lineWidth;
+            const int corners = disc.radius > 2.0 ? 16 : 8;
+            for (int k = 0; k < corners; ++k) {
+                const double angle = 2.0 * 3.14159265358979323846 * k / corners;
+                polygons.corner(polygons.vertex(
+                    disc.at + radius * QPointF(std::cos(angle), std::sin(angle)), disc.color));
+            }
+            polygons.endCell();
+        }
+        discs_.set(polygons, Mesh::Kind::polygons, !discs.empty());
     }
 
     void setLines(Layer& layer, const std::vector<const std::vector<Polyline>*>& lists,
@@ -223,7 +246,8 @@ public:
         if (scene.heat.isNull()) {
             return;
         }
-        const bool gaps = !scene.heatGaps.empty();
+        texture_->SetInterpolate(scene.smoothHeat ? 1 : 0);
+        const bool gaps = !scene.heatGaps.empty() || !scene.smoothHeat;
         const QImage image =
             scene.heat.convertToFormat(gaps ? QImage::Format_RGBA8888 : QImage::Format_RGB888);
         const int channels = gaps ? 4 : 3;
@@ -288,7 +312,11 @@ public:
     Layer streams_;
     Layer arrows_;
     Layer optimum_;
+    Layer contours_;
+    Layer ellipses_;
+    Layer paths_;
     Layer chains_;
+    Layer discs_;
 
 private:
     void observe(unsigned long event, void (*answer)(Impl&, void*)) {
@@ -335,7 +363,10 @@ void VtkFieldRenderer::setScene(const FieldScene& scene, double lineWidth) {
     impl_->setArrows(impl_->arrows_, scene.arrows, arrowHeight);
     impl_->setArrows(impl_->optimum_, scene.optimum, optimumHeight);
     impl_->setLines(impl_->streams_, {&scene.streamlines}, streamHeight, lineWidth);
-    impl_->setLines(impl_->chains_, {&scene.ellipses, &scene.trajectories}, chainHeight, lineWidth);
+    impl_->setLines(impl_->contours_, {&scene.contours}, contourHeight, 0.8 * lineWidth);
+    impl_->setLines(impl_->ellipses_, {&scene.ellipses}, ellipseHeight, lineWidth);
+    impl_->setLines(impl_->paths_, {&scene.paths}, pathHeight, 1.4 * lineWidth);
+    impl_->setLines(impl_->chains_, {&scene.trajectories}, chainHeight, 1.2 * lineWidth);
 }
 
 void VtkFieldRenderer::setGrid(const std::vector<Polyline>& lines, double lineWidth) {
@@ -349,6 +380,10 @@ void VtkFieldRenderer::setPoints(const Dots& dots, double diameter) {
     }
     impl_->points_.actor->GetProperty()->SetPointSize(static_cast<float>(diameter));
     impl_->points_.set(vertices, Mesh::Kind::vertices, !dots.at.empty());
+}
+
+void VtkFieldRenderer::setDiscs(const std::vector<Disc>& discs, double lineWidth) {
+    impl_->setDiscs(discs, lineWidth);
 }
 
 void VtkFieldRenderer::render(const QRectF& region, const QSize& size, int samples) {

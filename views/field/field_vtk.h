@@ -39,6 +39,8 @@ public:
     void setGrid(const std::vector<Polyline>& lines, double lineWidth);
 
     void setPoints(const Dots& dots, double diameter);
+    /// Discs whose size does not follow the zoom; `lineWidth` in axis units, at the zoom now shown.
+    void setDiscs(const std::vector<Disc>& discs, double lineWidth);
 
     /// Renders the region into the framebuffer, whose size in pixels is `size`, with
     /// `samples` per pixel (0 = no smoothing of edges).

@@ -71,6 +71,8 @@ ViewSpec circleSpec() {
     spec.kind = "field";
     spec.title = "Field";
     spec.artifacts = {"field", "optimal_field", "magnitude", "data"};
+    spec.options["roles"] = {
+        {"field", "field"}, {"optimum", "optimal_field"}, {"heat", "magnitude"}};
     return spec;
 }
 
@@ -105,7 +107,8 @@ void TestFieldPanel::looksAsItDid() {
         QSKIP("the font DejaVu Sans, in which the baseline is set, is not installed");
     }
     ViewSpec spec = circleSpec();
-    spec.options = {{"optimum", true}, {"streamlines", true}};
+    spec.options["optimum"] = true;
+    spec.options["streamlines"] = true;
     const QImage image = drawn(*fieldPanel(spec, circleFrame()), style, {640, 520});
     const QString path =
         QStringLiteral(SCORESCOPE_SOURCE_DIR "/tests/baselines/views/field_panel.png");
@@ -153,7 +156,9 @@ void TestFieldPanel::smallRectanglesAreHarmless() {
 void TestFieldPanel::dataIsWhatIsShown() {
     ViewSpec spec = circleSpec();
     QCOMPARE(fieldPanel(spec, circleFrame())->data().size(), std::size_t{2});
-    spec.options = {{"optimum", true}, {"heat", true}, {"points", false}};
+    spec.options["optimum"] = true;
+    spec.options["heat"] = true;
+    spec.options["points"] = false;
     const auto shown = fieldPanel(spec, circleFrame())->data();
     QCOMPARE(shown.size(), std::size_t{3});
     QCOMPARE(std::get<VectorField>(shown[0]->data).u.size(), std::size_t{24 * 24});
@@ -164,7 +169,7 @@ void TestFieldPanel::missingArtifactsAreNamed() {
     Frame frame = circleFrame();
     frame.artifacts.erase("magnitude"); // not shown, so not missed
     (void)fieldPanel(spec, frame);
-    spec.artifacts[0] = "feild";
+    spec.artifacts.push_back("feild");
     try {
         (void)fieldPanel(spec, frame);
         QFAIL("a missing artifact went unnoticed");
@@ -182,7 +187,7 @@ void TestFieldPanel::similarityTellsPicturesApart() {
     QVERIFY2(test::near(structuralSimilarity(image, image), 1.0, 1e-12, 0.0, &message),
              message.c_str());
     ViewSpec spec = circleSpec();
-    spec.options = {{"heat", true}};
+    spec.options["heat"] = true;
     QVERIFY(structuralSimilarity(image,
                                  drawn(*fieldPanel(spec, circleFrame()), style, {640, 520})) < 0.9);
     QCOMPARE(structuralSimilarity(image, QImage(10, 10, QImage::Format_RGB32)), 0.0);

@@ -51,6 +51,10 @@ ViewSpec specOf(const std::string& prefix = "") {
     spec.kind = "field";
     spec.title = "Field";
     spec.artifacts = {prefix + "field", prefix + "optimal_field", prefix + "magnitude", "data"};
+    spec.options["roles"] = {{"field", prefix + "field"},
+                             {"optimum", prefix + "optimal_field"},
+                             {"heat", prefix + "magnitude"},
+                             {"points", "data"}};
     return spec;
 }
 
@@ -342,7 +346,9 @@ void TestFieldView::hiddenViewOnlyRemembers() {
 
 void TestFieldView::strangeFramesAreDrawn() {
     ViewSpec spec = specOf();
-    spec.options = {{"heat", true}, {"optimum", true}, {"streamlines", true}};
+    for (const char* option : {"heat", "optimum", "streamlines", "contours"}) {
+        spec.options[option] = true;
+    }
     FieldView view(spec);
     open(view);
     const float notANumber = std::numeric_limits<float>::quiet_NaN();

@@ -1,0 +1,242 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/field/field_marks.h"
+
+#include "views/colormap.h"
+
+#include <QCoreApplication>
+#include <QFontMetricsF>
+#include <QPainter>
+#include <QPainterPath>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <vector>
+
+namespace scorescope::views {
+namespace {
+
+constexpr double entryHeight = 1.5; ///< em
+
+/// Outline of a mark of radius 1 around the origin; what of it is filled comes apart.
+struct MarkPath {
+    QPainterPath fill;
+    QPainterPath stroke;
+};
+
+MarkPath markPath(MarkShape shape) {
+    MarkPath path;
+    const QPointF centre(0.0, 0.0);
+    switch (shape) {
+    case MarkShape::attractor:
+        path.fill.addEllipse(centre, 0.85, 0.85);
+        break;
+    case MarkShape::spuriousAttractor:
+        path.fill.addEllipse(centre, 0.62, 0.62);
+        path.stroke.addEllipse(centre, 1.25, 1.25);
+        break;
+    case MarkShape::saddle:
+        path.stroke.moveTo(-0.75, -0.75);
+        path.stroke.lineTo(0.75, 0.75);
+        path.stroke.moveTo(-0.75, 0.75);
+        path.stroke.lineTo(0.75, -0.75);
+        break;
+    case MarkShape::source:
+        path.stroke.addEllipse(centre, 0.8, 0.8);
+        break;
+    case MarkShape::current:
+        path.fill.addEllipse(centre, 0.7, 0.7);
+        path.stroke.addEllipse(centre, 0.95, 0.95);
+        break;
+    case MarkShape::accepted:
+    case MarkShape::rejected: {
+        QPainterPath& diamond = shape == MarkShape::accepted ? path.fill : path.stroke;
+        diamond.moveTo(0.0, -0.95);
+        diamond.lineTo(0.95, 0.0);
+        diamond.lineTo(0.0, 0.95);
+        diamond.lineTo(-0.95, 0.0);
+        diamond.closeSubpath();
+        break;
+    }
+    case MarkShape::handle:
+        path.fill.addRect(QRectF(-0.35, -0.35, 0.7, 0.7));
+        path.stroke.addRect(QRectF(-0.85, -0.85, 1.7, 1.7));
+        break;
+    case MarkShape::point:
+        path.fill.addEllipse(centre, 0.5, 0.5);
+        break;
+    case MarkShape::none:
+        break;
+    }
+    return path;
+}
+
+/// Text that reads on any picture.
+void drawCased(QPainter& painter, const QRectF& rect, const QString& text, const QColor& color,
+               const FigureStyle& style) {
+    QPainterPath letters;
+    const QFontMetricsF metrics(painter.font(), painter.device());
+    letters.addText(rect.left(), rect.top() + metrics.ascent(), painter.font(), text);
+    QPen casing(style.theme.ground, 0.28 * style.fontSize);
+    casing.setJoinStyle(Qt::RoundJoin);
+    painter.setPen(casing);
+    painter.setBrush(Qt::NoBrush);
+    painter.drawPath(letters);
+    painter.setPen(color);
+    painter.drawText(QPointF(rect.left(), rect.top() + metrics.ascent()), text);
+}
+
+} // namespace
+
+double markRadius(const FigureStyle& style) {
+    return 0.5 * style.fontSize;
+}
+
+void drawMark(QPainter& painter, const QPointF& at, MarkShape shape, const QColor& color,
+              const FigureStyle& style) {
+    if (shape == MarkShape::none) {
+        return;
+    }
+    const double radius = markRadius(style);
+    const double width = 0.15 * style.fontSize;
+    const double casing = 0.26 * style.fontSize;
+    QTransform place;
+    place.translate(at.x(), at.y());
+    place.scale(radius, radius);
+    const MarkPath path = markPath(shape);
+    const QPainterPath fill = place.map(path.fill);
+    const QPainterPath stroke = place.map(path.stroke);
+    QPen pen(style.theme.ground, casing);
+    pen.setCapStyle(Qt::RoundCap);
+    pen.setJoinStyle(Qt::RoundJoin);
+    painter.setPen(pen);
+    painter.setBrush(Qt::NoBrush);
+    painter.drawPath(fill);
+    pen.setWidthF(width + casing);
+    painter.setPen(pen);
+    painter.drawPath(stroke);
+    pen.setColor(color);
+    pen.setWidthF(width);
+    painter.setPen(pen);
+    painter.drawPath(stroke);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(color);
+    painter.drawPath(fill);
+    painter.setBrush(Qt::NoBrush);
+}
+
+void drawFieldMarks(QPainter& painter, const FieldLayout& layout, const QRectF& region,
+                    const FieldScene& scene, const FigureStyle& style) {
+    if (scene.marks.empty() || layout.plot.isEmpty()) {
+        return;
+    }
+    const QTransform map = layout.toPicture(region);
+    const double radius = markRadius(style);
+    painter.save();
+    painter.setClipRect(layout.plot, Qt::IntersectClip);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setFont(fontInPainterUnits(painter, style));
+    const QFontMetricsF metrics(painter.font(), painter.device());
+    const QRectF near = layout.plot.adjusted(-radius, -radius, radius, radius);
+    std::vector<QRectF> taken;
+    std::vector<const FieldMark*> shown;
+    for (const FieldMark& mark : scene.marks) {
+        const QPointF at = map.map(mark.at);
+        if (!near.contains(at)) {
+            continue;
+        }
+        shown.push_back(&mark);
+        if (mark.shape != MarkShape::none) {
+            drawMark(painter, at, mark.shape, mark.color, style);
+            taken.emplace_back(at.x() - radius, at.y() - radius, 2.0 * radius, 2.0 * radius);
+        }
+    }
+    for (const FieldMark* mark : shown) {
+        if (mark->label.isEmpty()) {
+            continue;
+        }
+        const QPointF at = map.map(mark->at);
+        const QSizeF size(metrics.horizontalAdvance(mark->label), metrics.height());
+        const double off = 1.8 * radius;
+        const std::array<QPointF, 4> corners = {
+            QPointF(at.x() + off, at.y() - 0.5 * size.height()),
+            QPointF(at.x() - off - size.width(), at.y() - 0.5 * size.height()),
+            QPointF(at.x() - 0.5 * size.width(), at.y() - off - size.height()),
+            QPointF(at.x() - 0.5 * size.width(), at.y() + off)};
+        for (const QPointF& corner : corners) {
+            const QRectF box(corner, size);
+            const bool free = layout.plot.contains(box) &&
+                              std::none_of(taken.begin(), taken.end(), [&box](const QRectF& other) {
+                                  return other.intersects(box);
+                              });
+            if (free) {
+                taken.push_back(box);
+                drawCased(painter, box, mark->label,
+                          mark->shape == MarkShape::none ? mark->color : style.theme.text, style);
+                break;
+            }
+        }
+    }
+    painter.restore();
+}
+
+double fieldLegendWidth(const FieldScene& scene, const FigureStyle& style) {
+    if (scene.legend.empty()) {
+        return 0.0;
+    }
+    const double em = style.fontSize;
+    QFont font = style.font;
+    font.setPixelSize(100); // large enough that hinting does not matter
+    const QFontMetricsF metrics(font);
+    double widest = 0.0;
+    for (const FieldLegendEntry& entry : scene.legend) {
+        widest = std::max(widest, 0.01 * metrics.horizontalAdvance(entry.text));
+    }
+    return std::min(2.2 + 1.05 * widest, 14.0) * em;
+}
+
+void drawFieldLegend(QPainter& painter, const FieldLayout& layout, const FieldScene& scene,
+                     const FigureStyle& style) {
+    const double em = style.fontSize;
+    const auto room = static_cast<std::size_t>(
+        std::max(0.0, std::floor(layout.legend.height() / (entryHeight * em))));
+    if (room == 0 || scene.legend.empty()) {
+        return;
+    }
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setFont(fontInPainterUnits(painter, style));
+    const QFontMetricsF metrics(painter.font(), painter.device());
+    const std::size_t count =
+        scene.legend.size() <= room ? scene.legend.size() : std::max<std::size_t>(room, 1) - 1;
+    double y = layout.legend.top();
+    const auto write = [&](const QString& text) {
+        painter.setPen(style.theme.text);
+        const QRectF place(layout.legend.left() + 1.7 * em, y, layout.legend.width() - 1.7 * em,
+                           entryHeight * em);
+        painter.drawText(place, static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter),
+                         metrics.elidedText(text, Qt::ElideRight, place.width()));
+        y += entryHeight * em;
+    };
+    for (std::size_t i = 0; i < count; ++i) {
+        const FieldLegendEntry& entry = scene.legend[i];
+        const QPointF at(layout.legend.left() + 0.6 * em, y + 0.5 * entryHeight * em);
+        if (entry.shape == MarkShape::none) {
+            const QRectF square(at.x() - 0.45 * em, at.y() - 0.45 * em, 0.9 * em, 0.9 * em);
+            painter.setPen(QPen(style.theme.dim, 0.05 * em));
+            painter.setBrush(entry.color);
+            painter.drawRect(square);
+        } else {
+            drawMark(painter, at, entry.shape, entry.color, style);
+        }
+        write(entry.text);
+    }
+    if (count < scene.legend.size()) {
+        write(QCoreApplication::translate("FieldLegend", "and %1 more")
+                  .arg(scene.legend.size() - count));
+    }
+    painter.restore();
+}
+
+} // namespace scorescope::views
