@@ -134,6 +134,16 @@ std::string fileName(const std::string& name, const ParameterValue& value) {
     return text;
 }
 
+/// "σ = 0.02": label, value and unit as the panel has them.
+std::string labelOf(const ParameterSpec& spec, const ParameterValue& value) {
+    std::string shown = toText(value);
+    const auto choice = std::find(spec.choices.begin(), spec.choices.end(), shown);
+    if (choice != spec.choices.end() && spec.choiceLabels.size() == spec.choices.size()) {
+        shown = spec.choiceLabels[static_cast<std::size_t>(choice - spec.choices.begin())];
+    }
+    return spec.label + " = " + shown + (spec.unit.empty() ? "" : " " + spec.unit);
+}
+
 FramePtr everything(const Experiment& experiment, const Scene& scene) {
     auto frame = std::make_shared<Frame>();
     frame->step = experiment.stepsDone();
@@ -223,8 +233,7 @@ std::vector<SweepRun> planSweep(const Registry& registry, const Scene& scene,
     for (const ParameterValue& value : spec.values) {
         SweepRun run;
         run.value = value;
-        run.label = spec.name + " = " + toText(value) +
-                    (declared.unit.empty() ? "" : " " + declared.unit);
+        run.label = labelOf(declared, value);
         run.folder = fileName(spec.name, value);
         try {
             run.scene = sceneWith(registry, scene, spec.name, value);

@@ -25,7 +25,7 @@ struct SweepSpec {
 /// One run of a sweep.
 struct SweepRun {
     ParameterValue value;
-    std::string label;  ///< as above a picture: "corruption = 0.02"
+    std::string label;  ///< as above a picture: "σ = 0.02"
     std::string folder; ///< a name for its files, without spaces or separators: "corruption=0.02"
     Scene scene;        ///< with the value; without expectations, which hold for the scene as it is
 };
