@@ -31,12 +31,19 @@ template <class View> std::unique_ptr<ArtifactView> make(const ViewSpec& spec, Q
 
 ViewKind kindOf(const ViewSpec& spec) {
     std::map<std::string, ViewKind> kinds;
-    kinds["curves"] = {make<CurveView>, curvePanel};
-    kinds["field"] = {make<FieldView>, fieldPanel};
-    kinds["pairs"] = {make<PairsView>, pairsPanel};
-    kinds["plot"] = {make<PlotView>, plotPanel};
-    kinds["space"] = {make<SpaceView>, spacePanel};
-    kinds["table"] = {make<TableView>, tablePanel};
+    kinds["curves"] = {make<CurveView>, [](const ViewSpec& of, const Frame& frame) {
+                           return curvePanel(of, frame);
+                       }};
+    kinds["field"] = {make<FieldView>,
+                      [](const ViewSpec& of, const Frame& frame) { return fieldPanel(of, frame); }};
+    kinds["pairs"] = {make<PairsView>,
+                      [](const ViewSpec& of, const Frame& frame) { return pairsPanel(of, frame); }};
+    kinds["plot"] = {make<PlotView>,
+                     [](const ViewSpec& of, const Frame& frame) { return plotPanel(of, frame); }};
+    kinds["space"] = {make<SpaceView>,
+                      [](const ViewSpec& of, const Frame& frame) { return spacePanel(of, frame); }};
+    kinds["table"] = {make<TableView>,
+                      [](const ViewSpec& of, const Frame& frame) { return tablePanel(of, frame); }};
     const auto found = kinds.find(spec.kind);
     if (found != kinds.end()) {
         return found->second;

@@ -375,6 +375,7 @@ AnimationOutcome renderAnimation(const Registry& registry, const Scene& scene, c
     Filming film(scene, request, chosenViews(scene, request), watch);
     auto experiment = createExperiment(registry, scene, device, threads);
     film.estimate().stepsToDo = request.steadyAxes ? 2 * scene.steps : scene.steps;
+    film.open(); // a place that cannot be written is known before the run
     film.rehearse(*publish(*experiment, scene, shared, film.specs()));
     std::uint64_t last = scene.steps;
     if (request.steadyAxes) {
@@ -398,7 +399,6 @@ AnimationOutcome renderAnimation(const Registry& registry, const Scene& scene, c
         experiment.reset(); // its memory first: two of them might not fit
         experiment = createExperiment(registry, scene, device, threads);
     }
-    film.open();
     std::optional<std::uint64_t> shown;
     for (const std::uint64_t step :
          animationSteps(0, last, animationFrames(request), request.spacing)) {

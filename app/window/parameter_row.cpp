@@ -91,8 +91,7 @@ ParameterRow::ParameterRow(ParameterSpec spec, QWidget* parent)
     reset_->setObjectName(QStringLiteral("reset_") + name);
     reset_->setProperty("flat", true);
     reset_->setFixedSize(20, 24);
-    reset_->setToolTip(
-        tr("Back to the default, %1").arg(shortText(spec_.initial)));
+    reset_->setToolTip(tr("Back to the default, %1").arg(shortText(spec_.initial)));
     reset_->setAccessibleName(tr("Reset %1").arg(QString::fromStdString(spec_.label)));
     reset_->setFocusPolicy(Qt::TabFocus);
     QSizePolicy keepPlace = reset_->sizePolicy();
@@ -161,6 +160,7 @@ void ParameterRow::buildControl(QHBoxLayout& line) {
             if (ParameterValue(typed) != value_) {
                 Q_EMIT edited(ParameterValue(typed), 0);
             }
+            text_->setModified(ParameterValue(typed) != value_);
         });
         control = text_;
         break;
@@ -205,8 +205,8 @@ void ParameterRow::buildBrowseButton(QHBoxLayout& line) {
 }
 
 void ParameterRow::browse() {
-    auto* dialog = new QFileDialog(
-        this, tr("Choose a file: %1").arg(QString::fromStdString(spec_.label)));
+    auto* dialog =
+        new QFileDialog(this, tr("Choose a file: %1").arg(QString::fromStdString(spec_.label)));
     dialog->setObjectName(QStringLiteral("browse_dialog_") + QString::fromStdString(spec_.name));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptOpen);
@@ -240,9 +240,9 @@ void ParameterRow::showText() {
     constexpr std::size_t shown = 12;
     text_->setText(QString::fromStdString(value.substr(0, shown)) + QStringLiteral("… "));
     text_->setCursorPosition(0);
-    text_->setToolTip(helpText() +
-                      tr("<p>%L1 characters: copy and paste replace them as a whole.</p>")
-                          .arg(value.size()));
+    text_->setToolTip(
+        helpText() +
+        tr("<p>%L1 characters: copy and paste replace them as a whole.</p>").arg(value.size()));
 }
 
 bool ParameterRow::editLongText(QEvent& event) {
@@ -318,8 +318,7 @@ void ParameterRow::setValue(const ParameterValue& value) {
         choice_->setCurrentIndex(index);
     } else if (check_ != nullptr) {
         check_->setChecked(std::get<bool>(value));
-    } else if (text_ != nullptr &&
-               (!text_->hasFocus() || text_->isReadOnly() || isLong(value_))) {
+    } else if (text_ != nullptr && (!text_->hasFocus() || !text_->isModified() || isLong(value_))) {
         showText(); // what is being typed stays, unless it has become too long to be typed
     }
     if (slider_ != nullptr && !slider_->isSliderDown()) {
@@ -405,8 +404,7 @@ bool ParameterRow::eventFilter(QObject* watched, QEvent* event) {
 
 void ParameterRow::contextMenuEvent(QContextMenuEvent* event) {
     QMenu menu(this);
-    QAction* reset = menu.addAction(
-        tr("Reset to default (%1)").arg(shortText(spec_.initial)));
+    QAction* reset = menu.addAction(tr("Reset to default (%1)").arg(shortText(spec_.initial)));
     reset->setEnabled(value_ != spec_.initial);
     if (menu.exec(event->globalPos()) == reset) {
         Q_EMIT edited(spec_.initial, 0);

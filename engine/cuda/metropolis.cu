@@ -1,12 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/cuda/metropolis.h"
-
 #include "engine/core/error.h"
 #include "engine/core/rng.h"
+#include "engine/cuda/metropolis.h"
 
 #include <Random123/philox.h>
-
 #include <cuda_runtime.h>
 
 #include <cmath>
@@ -33,8 +31,7 @@ void demand(cudaError_t status, const char* doing) {
 template <typename T> class DeviceArray {
 public:
     explicit DeviceArray(std::size_t count) : count_(count) {
-        demand(cudaMalloc(reinterpret_cast<void**>(&memory_), count * sizeof(T)),
-               "taking memory");
+        demand(cudaMalloc(reinterpret_cast<void**>(&memory_), count * sizeof(T)), "taking memory");
     }
     explicit DeviceArray(const std::vector<T>& values) : DeviceArray(values.size()) {
         copyFrom(values);
@@ -129,7 +126,8 @@ template <typename Real> __global__ void metropolisKernel(Task<Real> task) {
     double* delta = x + d;
     const Real* weights = task.weights;
     if (task.weightsShared) {
-        Real* copy = reinterpret_cast<Real*>(shared + static_cast<std::size_t>(chainsPerBlock) * 2 * d);
+        Real* copy =
+            reinterpret_cast<Real*>(shared + static_cast<std::size_t>(chainsPerBlock) * 2 * d);
         const std::size_t count = static_cast<std::size_t>(2 * d + 1) * hidden;
         for (std::size_t i = threadIdx.x; i < count; i += blockDim.x) {
             copy[i] = weights[i];
@@ -159,10 +157,8 @@ template <typename Real> __global__ void metropolisKernel(Task<Real> task) {
         double rest = 0.0;
         for (unsigned pair = lane; pair < pairs; pair += lanes) {
             const Bits bits = philoxBlock(task.key, pair, number, before + step);
-            const double radius =
-                sqrt(-2.0 * log1p(-uniformOf(bits.word[0], bits.word[1])));
-            const double angle =
-                6.283185307179586476925 * uniformOf(bits.word[2], bits.word[3]);
+            const double radius = sqrt(-2.0 * log1p(-uniformOf(bits.word[0], bits.word[1])));
+            const double angle = 6.283185307179586476925 * uniformOf(bits.word[2], bits.word[3]);
             for (unsigned i = 0; i < 2 && 2 * pair + i < d; ++i) {
                 const unsigned k = 2 * pair + i;
                 const double normal = radius * (i == 0 ? cos(angle) : sin(angle));
@@ -194,10 +190,9 @@ template <typename Real> __global__ void metropolisKernel(Task<Real> task) {
             }
             sum += gain * along;
         }
-        const double energy =
-            -(sumOverWarp(rest) -
-              2.0 * sumOverWarp(static_cast<double>(sum)) / static_cast<double>(task.points)) *
-            task.inverseVariance;
+        const double energy = -(sumOverWarp(rest) - 2.0 * sumOverWarp(static_cast<double>(sum)) /
+                                                        static_cast<double>(task.points)) *
+                              task.inverseVariance;
         finite = __all_sync(0xFFFFFFFFU, finite) != 0 && isfinite(energy);
         const Bits last = philoxBlock(task.key, pairs, number, before + step);
         const double uniform = uniformOf(last.word[0], last.word[1]);
@@ -222,8 +217,7 @@ template <typename Real> __global__ void metropolisKernel(Task<Real> task) {
     }
 }
 
-template <typename Real>
-void launch(const nn::AutoEncoderShape& shape, Task<Real> task) {
+template <typename Real> void launch(const nn::AutoEncoderShape& shape, Task<Real> task) {
     const std::size_t state = std::size_t(chainsPerBlock) * 2 * shape.inputDim * sizeof(double);
     const std::size_t weights = (2 * shape.inputDim + 1) * shape.hiddenUnits * sizeof(Real);
     if (state > sharedBytes) {

@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // Stands for metropolis.cu in builds without nvcc.
-#include "engine/cuda/metropolis.h"
-
 #include "engine/core/error.h"
+#include "engine/cuda/metropolis.h"
 
 namespace scorescope::cuda {
 

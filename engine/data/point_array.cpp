@@ -262,11 +262,11 @@ zip_uint64_t findArray(const std::string& path, zip_t* archive, std::string& nam
         return arrays.front().second;
     }
     throw InputError(path, "",
-                     arrays.empty() ? "holds no array (.npy)"
-                                    : "holds the arrays " + list +
-                                          (arrays.size() > namesShown ? ", …" : "") +
-                                          "; one of them must be named points, coordinates or "
-                                          "data");
+                     arrays.empty()
+                         ? "holds no array (.npy)"
+                         : "holds the arrays " + list + (arrays.size() > namesShown ? ", …" : "") +
+                               "; one of them must be named points, coordinates or "
+                               "data");
 }
 
 } // namespace

@@ -85,9 +85,9 @@ private:
     [[nodiscard]] static bool isHeader(std::string_view line) {
         const bool separated = line.find_first_of(separators) != std::string_view::npos;
         for (std::size_t begin = 0; begin <= line.size();) {
-            const std::size_t end = std::min(
-                separated ? line.find_first_of(separators, begin) : line.find(' ', begin),
-                line.size());
+            const std::size_t end =
+                std::min(separated ? line.find_first_of(separators, begin) : line.find(' ', begin),
+                         line.size());
             double value = 0.0;
             if (parseNumber(trimmed(line.substr(begin, end - begin)), value) !=
                 NumberText::notNumber) {
@@ -147,9 +147,8 @@ private:
         if (rows_ == 0) {
             points_.dimensions = count;
             if (count < limits_.minimumDimensions || count > limits_.maximumDimensions) {
-                refuseLine("has " + std::to_string(count) +
-                           (count == 1 ? " column" : " columns") + "; allowed are " +
-                           std::to_string(limits_.minimumDimensions) + " to " +
+                refuseLine("has " + std::to_string(count) + (count == 1 ? " column" : " columns") +
+                           "; allowed are " + std::to_string(limits_.minimumDimensions) + " to " +
                            std::to_string(limits_.maximumDimensions));
             }
             reserve();

@@ -30,9 +30,9 @@ constexpr std::size_t curveDimensions = 10;
 constexpr std::size_t harmonics = 3;
 
 /// x_i(t) = Σ_k a_ik cos kt + b_ik sin kt, written a_1, b_1, a_2, b_2, a_3, b_3. Drawn as
-/// a, b ~ N(0, 1/k²), each row scaled to max |x_i| = 1.4 and rounded to two digits; of 120 draws the
-/// one whose points more than an eighth of the period apart keep farthest from each other (2.26,
-/// against a corruption of 0.1).
+/// a, b ~ N(0, 1/k²), each row scaled to max |x_i| = 1.4 and rounded to two digits; of 120 draws
+/// the one whose points more than an eighth of the period apart keep farthest from each other
+/// (2.26, against a corruption of 0.1).
 constexpr std::array<std::array<double, 2 * harmonics>, curveDimensions> curveCoefficients = {{
     {0.97, 0.62, 0.23, 0.31, 0.14, -0.22},
     {-0.22, 0.64, -0.17, -0.93, -0.16, -0.26},
@@ -193,8 +193,8 @@ const std::vector<ToySet>& toySets() {
         {"two_moons", "two moons", "two half circles of radius 1/3 that reach into each other", 2,
          1, 0.5, 0.03},
         {"gaussian_mixture", "mixture of Gaussians",
-         "eight Gaussians of standard deviation 0.03 on a ring of radius 0.4: its score is exact", 2,
-         2, 0.6, 0.03},
+         "eight Gaussians of standard deviation 0.03 on a ring of radius 0.4: its score is exact",
+         2, 2, 0.6, 0.03},
         {"swiss_roll", "Swiss roll",
          "(t cos t, h, t sin t)/4.5π, t uniform in [1.5π, 4.5π], h in [−0.75, 0.75]", 3, 2, 1.0,
          0.05},
@@ -305,9 +305,8 @@ std::string pointsText(const PointSet& points) {
         if (i > 0) {
             text += i % points.dimensions == 0 ? "; " : " ";
         }
-        const auto [end, error] =
-            std::to_chars(number.data(), number.data() + number.size(),
-                          static_cast<float>(points.coordinates[i]));
+        const auto [end, error] = std::to_chars(number.data(), number.data() + number.size(),
+                                                static_cast<float>(points.coordinates[i]));
         static_cast<void>(error); // a float never needs more than 16 characters
         text.append(number.data(), end);
     }

@@ -26,7 +26,7 @@ struct ToySet {
     /// Without added noise all points lie within [−extent, extent] in every dimension (of a
     /// mixture all but one in 10⁹).
     double extent = 1.0;
-    double sigma = 0.1;  ///< a corruption that suits its size
+    double sigma = 0.1; ///< a corruption that suits its size
 };
 
 /// All of them, in the order they are offered: spiral, circle, two_moons, gaussian_mixture,
@@ -43,8 +43,8 @@ struct ToySet {
 [[nodiscard]] PointSet sampleToySet(const std::string& name, double noise, std::uint64_t seed,
                                     std::size_t count, bool heldOut = false);
 
-/// The density behind `gaussian_mixture` (without added noise): eight equal Gaussians on a ring. Its
-/// score is known in closed form, with added noise too: toyMixture().smoothed(noise).
+/// The density behind `gaussian_mixture` (without added noise): eight equal Gaussians on a ring.
+/// Its score is known in closed form, with added noise too: toyMixture().smoothed(noise).
 [[nodiscard]] GaussianMixture toyMixture();
 
 /// A parametric curve γ(t), t uniform on [begin, end], in `dimensions` dimensions.

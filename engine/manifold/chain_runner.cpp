@@ -18,7 +18,8 @@ namespace {
 constexpr std::size_t shownChains = 8;       ///< drawn as paths
 constexpr std::size_t shownPathPoints = 400; ///< of each, the latest
 constexpr std::size_t shownSamplePoints = 10000;
-constexpr std::size_t comparedPoints = 2000;
+constexpr std::size_t comparedPoints = 1000;
+constexpr std::size_t independentChains = 200;
 
 ChainTrace::Options traceOptions() {
     ChainTrace::Options options;
@@ -53,7 +54,8 @@ std::uint64_t sum(const std::vector<std::uint64_t>& values) {
     return std::accumulate(values.begin(), values.end(), std::uint64_t{0});
 }
 
-/// Evenly spaced points of a cloud, at most so many.
+/// At most so many points of a cloud, spread over all of it: by multiples of the golden ratio,
+/// because even strides would meet the same chains again and again.
 std::vector<double> spread(const std::vector<double>& points, std::size_t d, std::size_t most) {
     const std::size_t count = points.size() / d;
     if (count <= most) {
@@ -62,7 +64,9 @@ std::vector<double> spread(const std::vector<double>& points, std::size_t d, std
     std::vector<double> chosen;
     chosen.reserve(most * d);
     for (std::size_t i = 0; i < most; ++i) {
-        const std::size_t n = i * count / most;
+        const double turn = static_cast<double>(i) * 0.61803398874989484820;
+        const auto n =
+            static_cast<std::size_t>((turn - std::floor(turn)) * static_cast<double>(count));
         chosen.insert(chosen.end(), points.begin() + static_cast<std::ptrdiff_t>(n * d),
                       points.begin() + static_cast<std::ptrdiff_t>((n + 1) * d));
     }
@@ -154,7 +158,10 @@ void ChainRunner::measure(SeriesSet& series, double at, const ChainReference& re
     if (std::isfinite(smallestEss)) {
         series.append("effective_sample_size", at, smallestEss);
     }
-    const std::vector<double> samples = spread(trace_.cloud(), d, comparedPoints);
+    // Many chains are many independent points as they stand; of few ones their past helps.
+    const std::vector<double> samples =
+        spread(chains_.size() >= independentChains ? chains_.positions() : trace_.cloud(), d,
+               comparedPoints);
     const std::size_t count = samples.size() / d;
     if (count < 100) {
         return; // too few for a distance that says anything

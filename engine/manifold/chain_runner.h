@@ -54,7 +54,7 @@ public:
     /// `proposals` of every chain, then one moment is remembered. Nothing without chains.
     /// `fused` is used where it can be; it may be null.
     void step(const ScoreFunction& score, const FusedMetropolis* fused, std::uint64_t proposals);
-    /// Appends what can be said about the chains now. Energy distances are between up to 2000
+    /// Appends what can be said about the chains now. Energy distances are between up to 1000
     /// points of each sample.
     void measure(SeriesSet& series, double at, const ChainReference& reference);
     void publish(FrameBuilder& frame) const;

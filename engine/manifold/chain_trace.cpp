@@ -70,9 +70,10 @@ void ChainTrace::append(const std::vector<double>& positions) {
     if (moment % cloudStride_ == 0 && count > 0) {
         const std::size_t budget = options_.cloudBytes / sizeof(double);
         const std::size_t points = std::min(count, budget / d);
-        cloud_.push_back({moment, std::vector<double>(
-                                      positions.begin(),
-                                      positions.begin() + static_cast<std::ptrdiff_t>(points * d))});
+        cloud_.push_back(
+            {moment,
+             std::vector<double>(positions.begin(),
+                                 positions.begin() + static_cast<std::ptrdiff_t>(points * d))});
         // One moment is always kept: it alone is within the budget.
         while (cloudValues() > budget && cloud_.size() > 1) {
             thinCloud();
@@ -207,8 +208,7 @@ void ChainTrace::load(const Checkpoint& checkpoint, const std::string& prefix) {
             }
             const auto begin = from.begin() + static_cast<std::ptrdiff_t>(at);
             at += points * dimensions_;
-            return std::vector<double>(begin,
-                                       from.begin() + static_cast<std::ptrdiff_t>(at));
+            return std::vector<double>(begin, from.begin() + static_cast<std::ptrdiff_t>(at));
         };
         std::size_t at = 0;
         for (const auto& entry : state.at("traces")) {

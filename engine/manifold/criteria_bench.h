@@ -12,7 +12,7 @@ namespace scorescope::manifold {
 /// What to measure.
 struct CriteriaBenchOptions {
     int threads = 2; ///< of both sides, >= 1
-    int rounds = 7;  ///< interleaved rounds (ours, reference, ours, ...), >= 1
+    int rounds = 5;  ///< interleaved rounds (ours, reference, ours, ...), >= 1
     std::size_t examples = 10000;
     std::size_t hiddenUnits = 1000;
     std::size_t inputDim = 2; ///< the spiral's two; 3 or more: normal numbers

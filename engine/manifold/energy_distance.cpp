@@ -123,7 +123,9 @@ public:
     }
 
 private:
-    [[nodiscard]] const double* point(std::size_t i) const { return points_.data() + i * d_; }
+    [[nodiscard]] const double* point(std::size_t i) const {
+        return points_.data() + i * d_;
+    }
 
     std::size_t d_;
     std::size_t count_;

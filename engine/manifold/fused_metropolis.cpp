@@ -242,8 +242,8 @@ FusedMetropolis::FusedMetropolis(nn::AutoEncoderShape shape, double sigma,
     if (!(sigma > 0.0) || !std::isfinite(sigma)) {
         throw std::invalid_argument("sigma must be positive and finite");
     }
-    state_ = std::make_unique<State>(shape, options,
-                                     nn::activeInstructionSet(options.instructionSet));
+    state_ =
+        std::make_unique<State>(shape, options, nn::activeInstructionSet(options.instructionSet));
 }
 
 FusedMetropolis::~FusedMetropolis() = default;
@@ -276,7 +276,8 @@ void FusedMetropolis::energyDifferences(const double* from, const double* to, st
 void FusedMetropolis::run(FusedChain* chains, std::size_t count, std::uint64_t seed, double scale,
                           std::size_t n, std::uint64_t steps, int threads) const {
     if (n == 0 || !(scale > 0.0) || !std::isfinite(scale)) {
-        throw std::invalid_argument("a path needs at least one point and a proposal a scale above 0");
+        throw std::invalid_argument(
+            "a path needs at least one point and a proposal a scale above 0");
     }
     for (std::size_t c = 0; c < count; ++c) {
         chains[c].accepted = 0;

@@ -9,7 +9,8 @@
 //
 // With z_i = 2 log2(e) (b + W x_i) each unit contributes t_i = 1/(1 + 2^z_i) − 1/2 =
 // −tanh(b + W x_i)/2. On a straight path z_i = z_1 + i dz, so that 2^z_i is a geometric sequence;
-// the sum of a few 1/(1 + 2^z_i) is formed as one fraction, numerator/denominator, and divided once.
+// the sum of a few 1/(1 + 2^z_i) is formed as one fraction, numerator/denominator, and divided
+// once.
 
 #include "engine/manifold/fused_metropolis_kernels.h"
 
@@ -86,8 +87,8 @@ inline typename S::Vec groupSum(typename S::Vec z, typename S::Vec dz, typename 
         const auto high = S::set1(Range<Real>::exponent);
         for (std::size_t i = 0; i < N; ++i) {
             const auto at = S::fma(dz, S::set1(static_cast<Real>(i)), z);
-            denominators[i] = S::add(
-                one, S::min(largest, powerOfTwo<S>(S::max(low, S::min(high, at)))));
+            denominators[i] =
+                S::add(one, S::min(largest, powerOfTwo<S>(S::max(low, S::min(high, at)))));
         }
     }
     auto numerator = one;
@@ -151,8 +152,7 @@ inline void sumPairs(const PathNetwork<typename S::Real>& net, const typename S:
     using Vec = typename S::Vec;
     const std::size_t dim = D > 0 ? D : net.inputDim;
     const std::size_t padded = net.paddedHidden;
-    const Vec perStep =
-        S::set1(points > 1 ? Real(1) / static_cast<Real>(points - 1) : Real(0));
+    const Vec perStep = S::set1(points > 1 ? Real(1) / static_cast<Real>(points - 1) : Real(0));
     // Sums of at most this many terms per lane in Real, then in double.
     constexpr std::size_t stretch = 64 * S::lanes;
     for (std::size_t p = 0; p < Pairs; ++p) {
@@ -186,8 +186,7 @@ inline void sumPairs(const PathNetwork<typename S::Real>& net, const typename S:
             }
             for (std::size_t p = 0; p < Pairs; ++p) {
                 const Vec last = points > 1 ? S::add(z[p], rise[p]) : z[p];
-                const Vec sum =
-                    pathSum<S, Fixed>(points, z[p], last, S::mul(rise[p], perStep));
+                const Vec sum = pathSum<S, Fixed>(points, z[p], last, S::mul(rise[p], perStep));
                 sums[p] = S::fma(gain[p], sum, sums[p]);
             }
         }

@@ -5,10 +5,10 @@
 #include "engine/core/experiment.h"
 #include "engine/manifold/autoencoder_bench.h"
 #include "engine/manifold/criteria_bench.h"
-#include "engine/manifold/regularized_autoencoder.h"
 #include "engine/manifold/metropolis_bench.h"
 #include "engine/manifold/nonparametric_bench.h"
 #include "engine/manifold/one_dimensional_example.h"
+#include "engine/manifold/regularized_autoencoder.h"
 
 namespace scorescope::manifold {
 

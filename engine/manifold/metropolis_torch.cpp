@@ -86,9 +86,8 @@ MetropolisTwin::MetropolisTwin(nn::AutoEncoderShape shape, double sigma,
     const torch::Tensor w = copied(parameters.data() + at.encoder, hidden, d, s.type);
     s.encoder = w.t().contiguous();
     s.bias = copied(parameters.data() + at.bias, 1, hidden, s.type).squeeze(0);
-    s.decoder = shape.tied
-                    ? w
-                    : copied(parameters.data() + at.decoder, d, hidden, s.type).t().contiguous();
+    s.decoder =
+        shape.tied ? w : copied(parameters.data() + at.decoder, d, hidden, s.type).t().contiguous();
     s.offset = copied(parameters.data() + at.offset, 1, d, s.type).squeeze(0);
 }
 
@@ -100,8 +99,8 @@ void MetropolisTwin::setChunk(std::size_t chains) {
 
 void MetropolisTwin::setPositions(const std::vector<double>& positions) {
     const auto d = static_cast<std::int64_t>(state_->shape.inputDim);
-    state_->positions = copied(positions.data(), static_cast<std::int64_t>(positions.size()) / d, d,
-                               state_->type);
+    state_->positions =
+        copied(positions.data(), static_cast<std::int64_t>(positions.size()) / d, d, state_->type);
 }
 
 std::vector<double> MetropolisTwin::positions() const {

@@ -205,8 +205,7 @@ void ChainSet::propose(const ScoreFunction& score, std::size_t first, std::size_
                             steps_[first + c]);
         for (std::size_t k = 0; k < d; ++k) {
             const double mean =
-                positions[c * d + k] +
-                (drift ? 0.5 * scale * scale * startScores[c * d + k] : 0.0);
+                positions[c * d + k] + (drift ? 0.5 * scale * scale * startScores[c * d + k] : 0.0);
             proposed[c * d + k] = mean + scale * stream.normal();
         }
         uniforms[c] = stream.uniform();

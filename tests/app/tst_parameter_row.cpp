@@ -36,9 +36,9 @@ std::string manyPoints() {
     return text;
 }
 
-/// Collects what a row's person asked for.
+/// Collects what a row's person asked for; outlives the row, whose field speaks up when it goes.
 struct Edits {
-    explicit Edits(ParameterRow& row) {
+    void follow(ParameterRow& row) {
         QObject::connect(&row, &ParameterRow::edited, &row,
                          [this](const ParameterValue& value, std::uint64_t) {
                              values.push_back(std::get<std::string>(value));
@@ -50,7 +50,9 @@ struct Edits {
 void open(ParameterRow& row) {
     row.resize(300, 40);
     row.show();
-    QVERIFY(QTest::qWaitForWindowActive(&row));
+    QVERIFY(QTest::qWaitForWindowExposed(&row));
+    row.activateWindow(); // without a window manager nobody else does
+    QTRY_VERIFY(row.isActiveWindow());
 }
 
 } // namespace
@@ -93,8 +95,9 @@ void TestParameterRow::browsesByMouseAndKey() {
     QVERIFY(file.open(QIODevice::WriteOnly));
     file.write("1,2\n");
     file.close();
+    Edits edits;
     ParameterRow row(fileSpec(), nullptr);
-    Edits edits(row);
+    edits.follow(row);
     open(row);
     auto* button = row.findChild<QToolButton*>(QStringLiteral("browse_file"));
     QVERIFY(button != nullptr);
@@ -102,9 +105,9 @@ void TestParameterRow::browsesByMouseAndKey() {
     if (mouse) {
         QTest::mouseClick(button, Qt::LeftButton);
     } else {
-        auto* field = row.findChild<QLineEdit*>(QStringLiteral("parameter_file"));
-        field->setFocus();
-        QTest::keyClick(field, Qt::Key_Tab);
+        auto* before = row.findChild<QLineEdit*>(QStringLiteral("parameter_file"));
+        before->setFocus();
+        QTest::keyClick(before, Qt::Key_Tab);
         QCOMPARE(QApplication::focusWidget(), button);
         QTest::keyClick(button, Qt::Key_Space);
     }
@@ -116,13 +119,19 @@ void TestParameterRow::browsesByMouseAndKey() {
     QMetaObject::invokeMethod(dialog, "accept");
     QTRY_COMPARE(edits.values.size(), std::size_t{1});
     QCOMPARE(QString::fromStdString(edits.values.front()), path);
+    // With the dialog gone the field has the focus again, and shows the file all the same.
+    auto* field = row.findChild<QLineEdit*>(QStringLiteral("parameter_file"));
+    field->setFocus();
     row.setValue(ParameterValue(edits.values.front()));
-    QCOMPARE(row.findChild<QLineEdit*>(QStringLiteral("parameter_file"))->text(), path);
+    QCOMPARE(field->text(), path);
+    field->clearFocus();
+    QCOMPARE(edits.values.size(), std::size_t{1});
 }
 
 void TestParameterRow::cancelledBrowsingChangesNothing() {
+    Edits edits;
     ParameterRow row(fileSpec(), nullptr);
-    Edits edits(row);
+    edits.follow(row);
     open(row);
     QTest::mouseClick(row.findChild<QToolButton*>(QStringLiteral("browse_file")), Qt::LeftButton);
     auto* dialog = row.findChild<QFileDialog*>(QStringLiteral("browse_dialog_file"));
@@ -171,8 +180,9 @@ void TestParameterRow::longTextStaysNarrow() {
 
 void TestParameterRow::longTextIsEditedWhole() {
     const std::string points = manyPoints();
+    Edits edits;
     ParameterRow row(textParameter("points", "points", "Data", "", ""), nullptr);
-    Edits edits(row);
+    edits.follow(row);
     open(row);
     row.setValue(ParameterValue(points));
     auto* field = row.findChild<QLineEdit*>(QStringLiteral("parameter_points"));
@@ -194,8 +204,9 @@ void TestParameterRow::longTextIsEditedWhole() {
 
 void TestParameterRow::pastedTextKeepsItsEnd() {
     const std::string points = manyPoints(); // far beyond what a line edit takes by default
+    Edits edits;
     ParameterRow row(textParameter("points", "points", "Data", "", ""), nullptr);
-    Edits edits(row);
+    edits.follow(row);
     open(row);
     auto* field = row.findChild<QLineEdit*>(QStringLiteral("parameter_points"));
     field->setFocus();

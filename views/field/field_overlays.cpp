@@ -330,7 +330,7 @@ std::vector<Polyline> dashes(const Polyline& line, double length) {
     for (std::size_t i = 1; i < points.size(); ++i) {
         QPointF at = points[i - 1];
         double rest = std::hypot(points[i].x() - at.x(), points[i].y() - at.y());
-        while (rest > left) {
+        while (rest > left * (1.0 + 1e-9)) { // no slivers by rounding
             at += (points[i] - at) * (left / rest);
             rest -= left;
             left = length;

@@ -105,6 +105,7 @@ public:
         stream_->avg_frame_rate = encoder.framerate;
         checked(avcodec_parameters_from_context(stream_->codecpar, &encoder), shown_);
         checked(avformat_write_header(context_, nullptr), shown_);
+        begun_ = true;
     }
     void write(AVPacket* packet, AVRational timeBase) {
         av_packet_rescale_ts(packet, timeBase, stream_->time_base);
@@ -113,6 +114,7 @@ public:
         checked(context_->pb->error, shown_);
     }
     void end() {
+        begun_ = false;
         checked(av_write_trailer(context_), shown_);
         checked(context_->pb->error, shown_);
         checked(avio_closep(&context_->pb), shown_);
@@ -124,6 +126,9 @@ public:
 private:
     void close() {
         if (context_ != nullptr) {
+            if (begun_ && std::strcmp(context_->oformat->name, "gif") == 0) {
+                av_write_trailer(context_); // nothing else frees the picture that it holds back
+            }
             avio_closep(&context_->pb);
             avformat_free_context(context_);
             context_ = nullptr;
@@ -133,6 +138,7 @@ private:
     QString shown_;
     AVFormatContext* context_ = nullptr; ///< freed by close(), which also closes its file
     AVStream* stream_ = nullptr;         ///< the context's
+    bool begun_ = false;                 ///< the header is written, the trailer is not
 };
 
 /// Encodes a frame (null = the end) and hands the packets on.

@@ -16,7 +16,7 @@ PairsControls::PairsControls(PairsView* view, QWidget* parent)
     line->setContentsMargins(0, 0, 0, 0);
     layout_->setObjectName(QStringLiteral("pairsLayout"));
     layout_->setAccessibleName(tr("Layout"));
-    layout_->setToolTip(tr("Data and samples side by side, or the samples over the data"));
+    layout_->setToolTip(tr("Data and samples side by side, or the data over the samples"));
     layout_->addItem(tr("Side by side"), static_cast<int>(PairsLayout::sideBySide));
     layout_->addItem(tr("Overlay"), static_cast<int>(PairsLayout::overlay));
     line->addWidget(layout_);

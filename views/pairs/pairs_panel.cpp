@@ -86,9 +86,12 @@ void drawDotsAsPixels(QPainter& painter, const QRectF& plot, const Dots& dots) {
         const int top = std::max(0, static_cast<int>(std::floor(p.y() - radius)));
         const int bottom = std::min(height - 1, static_cast<int>(std::ceil(p.y() + radius)));
         for (int y = top; y <= bottom; ++y) {
-            float* row = area.data() + static_cast<std::size_t>(y) * static_cast<std::size_t>(width);
+            float* row =
+                area.data() + static_cast<std::size_t>(y) * static_cast<std::size_t>(width);
             for (int x = left; x <= right; ++x) {
-                const double distance = std::hypot(x - p.x(), y - p.y());
+                const double dx = x - p.x();
+                const double dy = y - p.y();
+                const double distance = std::sqrt(dx * dx + dy * dy);
                 row[x] += static_cast<float>(std::clamp(radius + 0.5 - distance, 0.0, 1.0));
             }
         }
@@ -112,10 +115,11 @@ void drawDotsAsPixels(QPainter& painter, const QRectF& plot, const Dots& dots) {
 void drawDotsAsShapes(QPainter& painter, const Dots& dots, bool thin) {
     QPainterPath path;
     std::unordered_set<std::uint64_t> taken;
-    const double cell = 0.4 * dots.look.diameter;
+    const double cell = 0.5 * dots.look.diameter;
     for (const QPointF& at : dots.at) {
         if (thin) {
-            const auto column = static_cast<std::uint32_t>(static_cast<std::int32_t>(at.x() / cell));
+            const auto column =
+                static_cast<std::uint32_t>(static_cast<std::int32_t>(at.x() / cell));
             const auto row = static_cast<std::uint32_t>(static_cast<std::int32_t>(at.y() / cell));
             if (!taken.insert(std::uint64_t{column} << 32U | row).second) {
                 continue;
@@ -167,8 +171,8 @@ std::array<Dots, 2> dotsOf(const PairsPicture& picture, std::size_t cloud,
             ++next;
         }
         const float* point = points.coordinates.data() + i * points.dimensions;
-        const QPointF at = map.map(QPointF(static_cast<double>(point[pair[0]]),
-                                           static_cast<double>(point[pair[1]])));
+        const QPointF at = map.map(
+            QPointF(static_cast<double>(point[pair[0]]), static_cast<double>(point[pair[1]])));
         if (near.contains(at)) { // false for what is not finite
             dots[brushed ? 1 : 0].at.push_back(at);
         }
@@ -285,9 +289,9 @@ void drawPanelAxes(QPainter& painter, const PairPanel& panel, const DimensionPai
             painter.setPen(finePen(style.theme.dim, 0.6 * style.lineWidth));
             painter.drawLine(QPointF(plot.left() - tick, y), QPointF(plot.left(), y));
             painter.setPen(style.theme.dim);
-            painter.drawText(QRectF(plot.left() - 5.0 * em - 1.4 * tick, y - 0.7 * em, 5.0 * em,
-                                    1.4 * em),
-                             Qt::AlignRight | Qt::AlignVCenter, t.label);
+            painter.drawText(
+                QRectF(plot.left() - 5.0 * em - 1.4 * tick, y - 0.7 * em, 5.0 * em, 1.4 * em),
+                Qt::AlignRight | Qt::AlignVCenter, t.label);
         }
     }
     painter.setPen(style.theme.text);
@@ -296,9 +300,9 @@ void drawPanelAxes(QPainter& painter, const PairPanel& panel, const DimensionPai
                      dimensionName(pair[0]));
     if (named) {
         const double beside = panel.leftmost ? 3.9 * em : 1.7 * em;
-        painter.drawText(QRectF(plot.left() - beside, plot.center().y() - 0.8 * em, 1.5 * em,
-                                1.6 * em),
-                         Qt::AlignCenter, dimensionName(pair[1]));
+        painter.drawText(
+            QRectF(plot.left() - beside, plot.center().y() - 0.8 * em, 1.5 * em, 1.6 * em),
+            Qt::AlignCenter, dimensionName(pair[1]));
     }
 }
 
@@ -366,7 +370,9 @@ void drawPairs(QPainter& painter, const QRectF& rect, const PairsPicture& pictur
         drawGrid(painter, panel.plot, picture.region, style);
         painter.save();
         painter.setClipRect(panel.plot);
-        for (std::size_t cloud = panel.cloud; cloud < (overlay ? 2 : panel.cloud + 1); ++cloud) {
+        // In an overlay the data come last: a curve shows through samples, not under them.
+        for (const std::size_t cloud :
+             overlay ? std::vector<std::size_t>{1, 0} : std::vector<std::size_t>{panel.cloud}) {
             for (const Dots& dots : dotsOf(picture, cloud, pair, panel.plot, style)) {
                 if (dots.at.empty()) {
                     continue;
@@ -379,7 +385,13 @@ void drawPairs(QPainter& painter, const QRectF& rect, const PairsPicture& pictur
             }
         }
         painter.restore();
-        drawPanelAxes(painter, panel, pair, picture.region, panel.cloud == 0, style);
+        if (places.bare) {
+            painter.setBrush(Qt::NoBrush);
+            painter.setPen(finePen(style.theme.dim, 0.6 * style.lineWidth));
+            painter.drawRect(panel.plot);
+        } else {
+            drawPanelAxes(painter, panel, pair, picture.region, panel.cloud == 0, style);
+        }
         const QString missing = Text::tr("no samples yet");
         if (!overlay && picture.data.clouds[panel.cloud].size() == 0 && panel.cloud == 1 &&
             QFontMetricsF(painter.font(), painter.device()).horizontalAdvance(missing) <

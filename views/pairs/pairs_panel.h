@@ -35,8 +35,9 @@ struct DotLook {
 [[nodiscard]] QColor cloudColor(std::size_t cloud, const Theme& theme);
 
 /// Draws header, panels, axes and points. On a raster the overlap of dots adds up to opacity, pixel
-/// by pixel, in time that hardly depends on their number; in a vector file dots are round and, above
-/// `mostDots` of them, those that fall on the same spot are drawn once, which the header says.
+/// by pixel, in time that hardly depends on their number; in a vector file dots are round and,
+/// above `mostDots` of them, those that fall on the same spot are drawn once, which the header
+/// says.
 void drawPairs(QPainter& painter, const QRectF& rect, const PairsPicture& picture,
                const FigureStyle& style);
 inline constexpr std::size_t mostDots = 20000;

@@ -19,14 +19,19 @@ constexpr double widening = 1.15;
 constexpr std::size_t mostPairs = 200;
 
 constexpr double headerHeight = 2.0; ///< em
-constexpr double tickWidth = 2.4;    ///< tick labels at the left
-constexpr double tickHeight = 1.3;   ///< tick labels below
-constexpr double labelWidth = 1.7;   ///< axis label at the left of a pair
-constexpr double labelHeight = 1.4;  ///< axis label below a panel
-constexpr double halvesGap = 0.5;    ///< between the two panels of a pair
-constexpr double columnsGap = 0.9;
-constexpr double rowsGap = 0.4;
-constexpr double smallestPanel = 2.0;
+
+/// Room around the panels, em.
+struct Spacing {
+    double tickWidth = 2.4;   ///< tick labels at the left
+    double tickHeight = 1.3;  ///< tick labels below
+    double labelWidth = 1.7;  ///< axis label at the left of a pair
+    double labelHeight = 1.4; ///< axis label below a panel
+    double halvesGap = 0.5;   ///< between the two panels of a pair
+    double columnsGap = 0.9;
+    double rowsGap = 0.4;
+    double smallestPanel = 3.2;
+};
+constexpr Spacing bareSpacing{0.0, 0.0, 0.0, 0.0, 0.2, 0.6, 0.4, 1.2};
 
 struct Text {
     Q_DECLARE_TR_FUNCTIONS(scorescope::views::Pairs)
@@ -43,8 +48,8 @@ double numberOption(const ViewSpec& spec, const char* name, double largest) {
     }
     const double value = found->is_number() ? found->get<double>() : -1.0;
     if (!(value >= 0.0) || !(value <= largest)) {
-        refuse(spec, name, "must be a number from 0 (automatic) to " +
-                               nlohmann::json(largest).dump());
+        refuse(spec, name,
+               "must be a number from 0 (automatic) to " + nlohmann::json(largest).dump());
     }
     return value;
 }
@@ -88,6 +93,68 @@ std::vector<DimensionPair> pairsOption(const ViewSpec& spec) {
         pairs.push_back({pair[0].get<std::size_t>(), pair[1].get<std::size_t>()});
     }
     return pairs;
+}
+
+/// The panels with the given room around them; none when they would be too small.
+std::vector<PairPanel> placePanels(const QRectF& inside, std::size_t pairs, std::size_t halves,
+                                   const Spacing& spacing, double em) {
+    std::vector<PairPanel> panels;
+    const double roomWidth = inside.width() - spacing.tickWidth * em;
+    const double roomHeight = inside.height() - spacing.tickHeight * em;
+    const auto count = [](std::size_t n) { return static_cast<double>(n); };
+    // What stands beside the panels of one cell.
+    const double besides = (spacing.labelWidth + spacing.halvesGap * count(halves - 1)) * em;
+    double side = 0.0;
+    std::size_t columns = 1;
+    for (std::size_t tried = 1; tried <= pairs; ++tried) {
+        const std::size_t rows = (pairs + tried - 1) / tried;
+        const double width =
+            ((roomWidth - spacing.columnsGap * em * count(tried - 1)) / count(tried) - besides) /
+            count(halves);
+        const double height = (roomHeight - spacing.rowsGap * em * count(rows - 1)) / count(rows) -
+                              spacing.labelHeight * em;
+        // Fewer columns win a draw: reading order then follows the thesis' page.
+        if (std::min(width, height) > side + 1e-6) {
+            side = std::min(width, height);
+            columns = tried;
+        }
+    }
+    if (side < spacing.smallestPanel * em) {
+        return panels;
+    }
+    side = std::floor(side);
+    const std::size_t rows = (pairs + columns - 1) / columns;
+    const double cellWidth = besides + count(halves) * side;
+    const double cellHeight = side + spacing.labelHeight * em;
+    const double usedWidth =
+        count(columns) * cellWidth + spacing.columnsGap * em * count(columns - 1);
+    const double usedHeight = count(rows) * cellHeight + spacing.rowsGap * em * count(rows - 1);
+    // Spare room goes between the cells up to a point, then around them.
+    const double spareX = std::max(0.0, roomWidth - usedWidth);
+    const double spareY = std::max(0.0, roomHeight - usedHeight);
+    const double moreX = columns > 1 ? std::min(1.5 * em, spareX / count(columns)) : 0.0;
+    const double moreY = rows > 1 ? std::min(1.0 * em, spareY / count(rows)) : 0.0;
+    const double left =
+        inside.left() + spacing.tickWidth * em + 0.5 * (spareX - moreX * count(columns - 1));
+    const double top = inside.top() + 0.5 * (spareY - moreY * count(rows - 1));
+    for (std::size_t pair = 0; pair < pairs; ++pair) {
+        const std::size_t row = pair / columns;
+        const std::size_t column = pair % columns;
+        const double x = left + count(column) * (cellWidth + spacing.columnsGap * em + moreX);
+        const double y = top + count(row) * (cellHeight + spacing.rowsGap * em + moreY);
+        for (std::size_t half = 0; half < halves; ++half) {
+            PairPanel panel;
+            panel.pair = pair;
+            panel.cloud = half;
+            panel.plot = QRectF(std::ceil(x + spacing.labelWidth * em +
+                                          count(half) * (side + spacing.halvesGap * em)),
+                                std::ceil(y), side, side);
+            panel.leftmost = column == 0 && half == 0;
+            panel.lowermost = pair + columns >= pairs;
+            panels.push_back(panel);
+        }
+    }
+    return panels;
 }
 
 } // namespace
@@ -226,62 +293,13 @@ PairsPlaces placePairs(const QRectF& rect, std::size_t pairs, PairsLayout layout
     const double margin = 0.6 * em;
     const QRectF inside = rect.adjusted(margin, 0.4 * em, -margin, -margin);
     places.header = QRectF(inside.left(), inside.top(), inside.width(), headerHeight * em);
-    if (pairs == 0) {
-        return places;
-    }
+    const QRectF room = inside.adjusted(0.0, headerHeight * em, 0.0, 0.0);
     const std::size_t halves = layout == PairsLayout::sideBySide ? 2 : 1;
-    const double roomWidth = inside.width() - tickWidth * em;
-    const double roomHeight = inside.height() - (headerHeight + tickHeight) * em;
-    const auto count = [](std::size_t n) { return static_cast<double>(n); };
-    // What stands beside the panels of one cell.
-    const double besides = (labelWidth + halvesGap * count(halves - 1)) * em;
-    double side = 0.0;
-    std::size_t columns = 1;
-    for (std::size_t tried = 1; tried <= pairs; ++tried) {
-        const std::size_t rows = (pairs + tried - 1) / tried;
-        const double width =
-            ((roomWidth - columnsGap * em * count(tried - 1)) / count(tried) - besides) /
-            count(halves);
-        const double height =
-            (roomHeight - rowsGap * em * count(rows - 1)) / count(rows) - labelHeight * em;
-        // Fewer columns win a draw: reading order then follows the thesis' page.
-        if (std::min(width, height) > side + 1e-6) {
-            side = std::min(width, height);
-            columns = tried;
-        }
-    }
-    if (side < smallestPanel * em) {
-        return places;
-    }
-    side = std::floor(side);
-    const std::size_t rows = (pairs + columns - 1) / columns;
-    const double cellWidth = besides + count(halves) * side;
-    const double cellHeight = side + labelHeight * em;
-    const double usedWidth = count(columns) * cellWidth + columnsGap * em * count(columns - 1);
-    const double usedHeight = count(rows) * cellHeight + rowsGap * em * count(rows - 1);
-    // Spare room goes between the cells up to a point, then around them.
-    const double spareX = std::max(0.0, roomWidth - usedWidth);
-    const double spareY = std::max(0.0, roomHeight - usedHeight);
-    const double moreX = columns > 1 ? std::min(1.5 * em, spareX / count(columns)) : 0.0;
-    const double moreY = rows > 1 ? std::min(1.0 * em, spareY / count(rows)) : 0.0;
-    const double left = inside.left() + tickWidth * em +
-                        0.5 * (spareX - moreX * count(columns - 1));
-    const double top = places.header.bottom() + 0.5 * (spareY - moreY * count(rows - 1));
-    for (std::size_t pair = 0; pair < pairs; ++pair) {
-        const std::size_t row = pair / columns;
-        const std::size_t column = pair % columns;
-        const double x = left + count(column) * (cellWidth + columnsGap * em + moreX);
-        const double y = top + count(row) * (cellHeight + rowsGap * em + moreY);
-        for (std::size_t half = 0; half < halves; ++half) {
-            PairPanel panel;
-            panel.pair = pair;
-            panel.cloud = half;
-            panel.plot = QRectF(std::round(x + labelWidth * em +
-                                           count(half) * (side + halvesGap * em)),
-                                std::round(y), side, side);
-            panel.leftmost = column == 0 && half == 0;
-            panel.lowermost = pair + columns >= pairs;
-            places.panels.push_back(panel);
+    if (pairs > 0) {
+        places.panels = placePanels(room, pairs, halves, Spacing(), em);
+        if (places.panels.empty()) {
+            places.panels = placePanels(room, pairs, halves, bareSpacing, em);
+            places.bare = true;
         }
     }
     return places;

@@ -22,7 +22,7 @@ namespace scorescope::views {
 
 enum class PairsLayout {
     sideBySide, ///< for each pair the data (left) with the samples (right), as in Figure 3.6
-    overlay,    ///< for each pair one panel with the samples over the data
+    overlay,    ///< for each pair one panel with the data over the samples
 };
 
 using DimensionPair = std::array<std::size_t, 2>;
@@ -75,29 +75,30 @@ struct PairsData {
 struct PairPanel {
     std::size_t pair = 0;
     std::size_t cloud = 0;
-    QRectF plot;          ///< square box of the points, painter's units
-    bool leftmost = false;   ///< carries tick labels at its left
-    bool lowermost = false;  ///< carries tick labels below
+    QRectF plot;            ///< square box of the points, painter's units
+    bool leftmost = false;  ///< carries tick labels at its left
+    bool lowermost = false; ///< carries tick labels below
 };
 
 /// Where the parts of the picture stand.
 struct PairsPlaces {
-    QRectF header; ///< legend and counts
+    QRectF header;     ///< legend and counts
+    bool bare = false; ///< no room for ticks and names: panels in reading order, and no more
     std::vector<PairPanel> panels;
 
     /// The panel under a position, or nothing.
     [[nodiscard]] const PairPanel* at(const QPointF& position) const;
 };
 
-/// As many columns as make the panels largest. Empty when `rect` is too small.
+/// As many columns as make the panels largest; without ticks and names where these would leave the
+/// panels no room. Empty when `rect` is too small even so.
 [[nodiscard]] PairsPlaces placePairs(const QRectF& rect, std::size_t pairs, PairsLayout layout,
                                      const FigureStyle& style);
 
 /// The point of the cloud whose picture in dimensions `pair` is nearest to `at`, within `reach`
 /// (axis units), if there is one.
-[[nodiscard]] std::optional<std::size_t> nearestInPair(const PointCloud& cloud,
-                                                       const DimensionPair& pair,
-                                                       const QPointF& at, double reach);
+[[nodiscard]] std::optional<std::size_t>
+nearestInPair(const PointCloud& cloud, const DimensionPair& pair, const QPointF& at, double reach);
 /// Points of the cloud inside the rectangle (axis units), increasing.
 [[nodiscard]] std::vector<std::size_t> pointsInside(const PointCloud& cloud,
                                                     const DimensionPair& pair, const QRectF& box);

@@ -123,8 +123,8 @@ void PairsView::fit() {
 void PairsView::zoom(double factor, const QPointF& about) {
     const QRectF now = visibleRegion();
     const double home = pairsExtent(options_, data_).width();
-    const double f = std::clamp(factor, deepestZoom * home / now.width(),
-                                widestZoom * home / now.width());
+    const double f =
+        std::clamp(factor, deepestZoom * home / now.width(), widestZoom * home / now.width());
     setRegion({about.x() + f * (now.left() - about.x()), about.y() + f * (now.top() - about.y()),
                f * now.width(), f * now.height()});
     Q_EMIT cameraChanged(camera());
@@ -270,9 +270,9 @@ void PairsView::hover(const QPointF& position) {
         const DimensionPair pair = shownPairs(options_, data_)[panel->pair];
         const double reach = hoverReach * visibleRegion().width() / panel->plot.width();
         const bool overlay = options_.layout == PairsLayout::overlay;
-        // In an overlay the samples lie on top.
-        for (const std::size_t cloud : overlay ? std::vector<std::size_t>{1, 0}
-                                               : std::vector<std::size_t>{panel->cloud}) {
+        // In an overlay the data lie on top.
+        for (const std::size_t cloud :
+             overlay ? std::vector<std::size_t>{0, 1} : std::vector<std::size_t>{panel->cloud}) {
             if (data_.clouds[cloud].size() == 0 || found) {
                 continue;
             }

@@ -514,17 +514,19 @@ void PlotView::mouseMoveEvent(QMouseEvent* event) {
     hover(plotArea().contains(at) ? std::optional<QPointF>(at) : std::nullopt);
 }
 
-void PlotView::mouseReleaseEvent(QMouseEvent* event) {
+void PlotView::mouseReleaseEvent(QMouseEvent*) {
     if (drag_ == Drag::marker) {
         if (untold_) {
             tellMarker(); // the last place is never left out
         }
-        hoveredMarker_ = markerAt(event->position());
+        hoveredMarker_ = marker_ ? std::optional(marker_->marker) : std::nullopt;
         settleTimer_.start();
     }
-    drag_ = Drag::none;
+    const Drag done = std::exchange(drag_, Drag::none);
     pressedAxes_.reset();
-    schedule();
+    if (done == Drag::marker) {
+        changed(); // at once: the next drag may begin where this one ended
+    }
     setCursor(hoveredMarker_ ? Qt::OpenHandCursor : Qt::ArrowCursor);
     update();
 }

@@ -252,7 +252,6 @@ std::vector<QRectF> drawSpaceAxes(QPainter& painter, const SpaceProjection& proj
     painter.setFont(fontInPainterUnits(painter, style));
     const double em = style.fontSize;
     TextPlacer texts(painter, projection.plot());
-    const QVector3D half = box.halfSides();
     const QPointF centre = projection.project({}).at;
 
     struct Side {
@@ -287,7 +286,6 @@ std::vector<QRectF> drawSpaceAxes(QPainter& painter, const SpaceProjection& proj
         painter.setPen(finePen(style.theme.dim, 0.8 * style.lineWidth));
         painter.drawLine(side.from, side.to);
     }
-    static_cast<void>(half);
     const double tickLength = 0.35 * em;
     const double gap = 0.25 * em;
     for (std::size_t axis = 0; axis < 3; ++axis) {

@@ -105,8 +105,9 @@ void SpaceView::pan(const QPointF& pixels) {
     const SpaceProjection projection = projectionNow();
     const double unit = 1.0 / projection.scaleAt(projection.distance());
     SpaceCamera camera = options_.camera;
-    camera.target += static_cast<float>(-pixels.x() * unit) * projection.right() +
-                     static_cast<float>(pixels.y() * unit) * projection.up();
+    camera.target = dragCamera_.target +
+                    static_cast<float>(-pixels.x() * unit) * projection.right() +
+                    static_cast<float>(pixels.y() * unit) * projection.up();
     moveCamera(camera);
 }
 
@@ -228,13 +229,7 @@ void SpaceView::mouseMoveEvent(QMouseEvent* event) {
         camera.orbit(-degreesPerPixel * moved.x(), degreesPerPixel * moved.y());
         moveCamera(camera);
     } else {
-        const SpaceProjection projection = projectionNow();
-        const double unit = 1.0 / projection.scaleAt(projection.distance());
-        SpaceCamera camera = options_.camera;
-        camera.target = dragCamera_.target +
-                        static_cast<float>(-moved.x() * unit) * projection.right() +
-                        static_cast<float>(moved.y() * unit) * projection.up();
-        moveCamera(camera);
+        pan(moved);
     }
 }
 

@@ -22,7 +22,7 @@ double rasterDensity(const QPainter& painter) {
     const double scale = std::sqrt(std::abs(transform.determinant()));
     const bool raster =
         painter.paintEngine() != nullptr && painter.paintEngine()->type() == QPaintEngine::Raster;
-    const double density = raster ? scale : std::max(300.0 / 72.0, 0.0);
+    const double density = raster ? scale : 300.0 / 72.0;
     return std::isfinite(density) && density > 0.0 ? density : 1.0;
 }
 

@@ -33,9 +33,10 @@ QString cell(const Table& table, std::size_t row, std::size_t column) {
 }
 
 bool readsAsNumber(const QString& text) {
-    static const QRegularExpression number(QStringLiteral(
-        "^[+\\-−±]?(\\d[\\d\\x{2009}\\x{202f}\\x{00a0}  ]*)?(\\.\\d+|\\d)?"
-        "([eE][+\\-−]?\\d+)?(\\s*×\\s*10[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]*)?\\s*%?$|^[+\\-−]?(∞|inf|nan|NaN)$|^[—–-]$"));
+    static const QRegularExpression number(
+        QStringLiteral("^[+\\-−±]?(\\d[\\d\\x{2009}\\x{202f}\\x{00a0}  ]*)?(\\.\\d+|\\d)?"
+                       "([eE][+\\-−]?\\d+)?(\\s*×\\s*10[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]*)?\\s*%?$|^[+\\-−]?(∞|inf|"
+                       "nan|NaN)$|^[—–-]$"));
     return number.match(text).hasMatch();
 }
 
@@ -150,7 +151,8 @@ void TablePanel::draw(QPainter& painter, const QRectF& rect, const FigureStyle& 
     const auto drawRow = [&](double y, const auto& text) {
         double x = 0.5 * columnGap * em;
         for (std::size_t c = 0; c < columns; ++c) {
-            const QString shown = metrics.elidedText(text(c), Qt::ElideRight, widths[c] + 0.01 * em);
+            const QString shown =
+                metrics.elidedText(text(c), Qt::ElideRight, widths[c] + 0.01 * em);
             // A little room beyond the measured width: rounding must not wrap or clip a letter.
             const double room = 0.4 * em;
             painter.drawText(numbers[c] ? QRectF(x - room, y, widths[c] + room, line)
@@ -177,8 +179,8 @@ void TablePanel::draw(QPainter& painter, const QRectF& rect, const FigureStyle& 
         painter.drawText(QRectF(0.5 * columnGap * em, end, width, line),
                          Qt::AlignLeft | Qt::AlignVCenter,
                          Text::tr("%n more row(s)", nullptr,
-                                  static_cast<int>(std::min<std::size_t>(
-                                      table->rows.size() - rows, 1'000'000'000))));
+                                  static_cast<int>(std::min<std::size_t>(table->rows.size() - rows,
+                                                                         1'000'000'000))));
     }
     painter.restore();
 }
@@ -197,7 +199,8 @@ double TablePanel::aspectRatio() const {
         }
         width += 0.6 * static_cast<double>(longest) + columnGap;
     }
-    const double height = 2.0 * margin + rowHeight * static_cast<double>(table->rows.size() + 2);
+    const double height =
+        2.0 * margin + rowHeight * static_cast<double>(table->rows.size() + 1) + 0.2;
     return std::clamp(std::max(width, 20.0) / height, 0.6, 5.0);
 }
 

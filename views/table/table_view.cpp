@@ -28,8 +28,7 @@ public:
     void setArtifact(std::shared_ptr<const Artifact> artifact) {
         const Table* next = artifact ? std::get_if<Table>(&artifact->data) : nullptr;
         const Table* now = table();
-        const bool sameShape = now != nullptr && next != nullptr &&
-                               now->columns == next->columns &&
+        const bool sameShape = now != nullptr && next != nullptr && now->columns == next->columns &&
                                now->rows.size() == next->rows.size();
         if (!sameShape) {
             beginResetModel();
@@ -82,9 +81,9 @@ public:
 
 private:
     [[nodiscard]] int alignment(std::size_t column) const {
-        return static_cast<int>((column < numbers_.size() && numbers_[column] ? Qt::AlignRight
-                                                                              : Qt::AlignLeft) |
-                                Qt::AlignVCenter);
+        return static_cast<int>(
+            (column < numbers_.size() && numbers_[column] ? Qt::AlignRight : Qt::AlignLeft) |
+            Qt::AlignVCenter);
     }
 
     std::shared_ptr<const Artifact> artifact_;
@@ -176,7 +175,7 @@ void TableView::setTheme(const Theme& theme) {
                        "QTableView::item { padding: 0 10px; border-bottom: 1px solid %4; }"
                        "QHeaderView { background: %1; border: none; }"
                        "QHeaderView::section { background: %1; color: %5; border: none; "
-                       "border-bottom: 1px solid %5; padding: 4px 10px; font-weight: 600; }")
+                       "border-bottom: 1px solid %5; padding: 4px 13px; font-weight: 600; }")
             .arg(theme.ground.name(), theme.text.name(), theme.raised.name(), theme.line.name(),
                  theme.dim.name()));
 }
@@ -193,9 +192,9 @@ void TableView::fit() {
 
 std::unique_ptr<FigurePanel> TableView::figurePanel() const {
     // A hidden view has not looked at its newest frame yet.
-    std::shared_ptr<const Artifact> newest =
-        frameDirty_ && frame_ && !spec().artifacts.empty() ? frame_->find(spec().artifacts.front())
-                                                           : artifact_;
+    std::shared_ptr<const Artifact> newest = frameDirty_ && frame_ && !spec().artifacts.empty()
+                                                 ? frame_->find(spec().artifacts.front())
+                                                 : artifact_;
     return std::make_unique<TablePanel>(QString::fromStdString(spec().title), std::move(newest));
 }
 
@@ -215,9 +214,9 @@ QString TableView::selectedText() const {
         rows.insert(static_cast<std::size_t>(index.row()));
         columns.insert(static_cast<std::size_t>(index.column()));
     }
-    return rows.empty() ? tableAsText(*table)
-                        : tableAsText(*table, {rows.begin(), rows.end()},
-                                      {columns.begin(), columns.end()});
+    return rows.empty()
+               ? tableAsText(*table)
+               : tableAsText(*table, {rows.begin(), rows.end()}, {columns.begin(), columns.end()});
 }
 
 void TableView::copy() const {

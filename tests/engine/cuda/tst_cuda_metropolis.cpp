@@ -3,8 +3,8 @@
 #include "engine/core/error.h"
 #include "engine/core/rng.h"
 #include "engine/cuda/metropolis.h"
-#include "engine/manifold/samplers.h"
 #include "engine/manifold/fused_metropolis.h"
+#include "engine/manifold/samplers.h"
 #include "tests/support/near.h"
 
 #include <QtTest>
@@ -103,10 +103,10 @@ void TestCudaMetropolis::agreesWithTheProcessor() {
         std::vector<std::uint64_t> done(chains, 0);
         cuda::Metropolis gpu(shape, 0.6, single);
         gpu.setParameters(parameters.data());
-        const auto first = gpu.run(positions, done, options.seed, options.scale,
-                                   options.pathPoints, 20);
-        const auto second = gpu.run(positions, done, options.seed, options.scale,
-                                    options.pathPoints, steps - 20);
+        const auto first =
+            gpu.run(positions, done, options.seed, options.scale, options.pathPoints, 20);
+        const auto second =
+            gpu.run(positions, done, options.seed, options.scale, options.pathPoints, steps - 20);
         expected.step(processor, steps);
         QVERIFY(done == expected.steps());
         std::size_t same = 0;

@@ -86,8 +86,7 @@ private:
     }
     std::string writeZip(const std::string& name,
                          const std::vector<std::pair<std::string, std::string>>& entries) {
-        const std::string path =
-            folder_.filePath(QString::fromStdString(name)).toStdString();
+        const std::string path = folder_.filePath(QString::fromStdString(name)).toStdString();
         zip_t* archive = zip_open(path.c_str(), ZIP_CREATE | ZIP_TRUNCATE, nullptr);
         for (const auto& [entry, bytes] : entries) {
             zip_source_t* source = zip_source_buffer(archive, bytes.data(), bytes.size(), 0);
@@ -118,7 +117,8 @@ void TestPointFile::textForms_data() {
     QTest::newRow("tabs and CR LF") << QByteArray("0.5\t-1\r\n2\t3.25\r\n-4\t5\r\n");
     QTest::newRow("semicolons") << QByteArray("0.5; -1\n2;3.25\n-4;5e0\n");
     QTest::newRow("header") << QByteArray("x0 [m],x1\n0.5,-1\n2,3.25\n-4,5\n");
-    QTest::newRow("header with blanks and numbers") << QByteArray("x 0,y 1\n0.5,-1\n2,3.25\n-4,5\n");
+    QTest::newRow("header with blanks and numbers")
+        << QByteArray("x 0,y 1\n0.5,-1\n2,3.25\n-4,5\n");
     QTest::newRow("comments and empty lines")
         << QByteArray("# made by hand\n\n0.5,-1 # first\n\n2,3.25\n-4,5\n#end");
     QTest::newRow("byte order mark") << QByteArray("\xEF\xBB\xBF"
@@ -161,10 +161,12 @@ void TestPointFile::badText_data() {
         "line 1: mixes commas and semicolons; numbers have a decimal point, and one kind of "
         "separator stands between them");
     row("glued", "1,2\n3,4abc\n", "line 2: field 2 is not a number: '4abc'");
-    row("binary", QByteArray("\x7f"
-                             "ELF\0\1\n\2\xff,1\n",
-                             12),
-        "line 2: field 1 is not a number: '?" "?'");
+    row("binary",
+        QByteArray("\x7f"
+                   "ELF\0\1\n\2\xff,1\n",
+                   12),
+        "line 2: field 1 is not a number: '?"
+        "?'");
     row("endless line", QByteArray(3 << 20, 'x'),
         "line 1: is longer than a megabyte; one point a line is expected");
 }
@@ -241,8 +243,7 @@ void TestPointFile::badArrays_data() {
         "has the type '<U7'; allowed are float32, float64 and integers");
     row("no type", npy(dictionary("", "(3, 2)"), numbers),
         "has the type ''; allowed are float32, float64 and integers");
-    row("records",
-        npy("{'descr': [('x', '<f8')], 'fortran_order': False, 'shape': (3,)}", numbers),
+    row("records", npy("{'descr': [('x', '<f8')], 'fortran_order': False, 'shape': (3,)}", numbers),
         "the header describes records; a plain type of numbers is expected");
     row("one column", npy(dictionary("<f8", "(6, 1)"), numbers),
         "has 1 column; allowed are 2 to 64");
@@ -251,8 +252,7 @@ void TestPointFile::badArrays_data() {
     row("three dimensions", npy(dictionary("<f8", "(1, 3, 2)"), numbers),
         "has 3 dimensions; a table [points × coordinates] is expected");
     row("zero rows", npy(dictionary("<f8", "(0, 2)"), ""), "holds no points");
-    row("zero columns", npy(dictionary("<f8", "(3, 0)"), ""),
-        "has 0 columns; allowed are 2 to 64");
+    row("zero columns", npy(dictionary("<f8", "(3, 0)"), ""), "has 0 columns; allowed are 2 to 64");
     row("truncated", npy(dictionary("<f8", "(4, 2)"), numbers),
         "promises 4 points, but has only 48 of 64 bytes: the file is truncated");
     row("truncated header", npy(dictionary("<f8", "(3, 2)"), "").substr(0, 30),
@@ -273,8 +273,7 @@ void TestPointFile::badArrays_data() {
     row("unknown key", npy("{'descr': '<f8', 'order': False, 'shape': (3, 2)}", numbers),
         "the header has the unknown key 'order'");
     row("no dictionary", npy("hello", numbers), "the header is not understood at 'hello'");
-    row("NaN", table<double>("<f8", {1.0, 2.0, 3.0, nan}),
-        "row 2, column 2 is not a number (NaN)");
+    row("NaN", table<double>("<f8", {1.0, 2.0, 3.0, nan}), "row 2, column 2 is not a number (NaN)");
     row("infinity", table<float>("<f4", {1.0F, -std::numeric_limits<float>::infinity()}),
         "row 1, column 2 is infinite");
     row("too large", table<double>("<f8", {1.0, 2.0, 1e300, 3.0}),
@@ -436,8 +435,10 @@ void TestPointFile::changedBytesAreRefusedOrRead() {
     QVERIFY(file.open(QIODevice::ReadOnly));
     PointFileLimits limits;
     limits.maximumBytes = 1 << 20;
-    for (const auto& [name, bytes] : std::vector<std::pair<std::string, std::string>>{
-             {"c.npy", array}, {"c.npz", file.readAll().toStdString()}, {"c.csv", "1,2\n3,4e1\n"}}) {
+    for (const auto& [name, bytes] :
+         std::vector<std::pair<std::string, std::string>>{{"c.npy", array},
+                                                          {"c.npz", file.readAll().toStdString()},
+                                                          {"c.csv", "1,2\n3,4e1\n"}}) {
         for (std::size_t i = 0; i < bytes.size(); ++i) {
             for (const int change : {0x01, 0x80, 0xff}) {
                 std::string changed = bytes;

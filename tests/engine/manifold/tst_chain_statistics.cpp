@@ -120,8 +120,9 @@ void TestChainStatistics::autocorrelationTimeOfAnAutoregressiveChain() {
         const Statistic time = integratedAutocorrelationTime(chains);
         std::string message;
         // About 64 000/τ independent draws; a window of 2 to 3 τ lags gives some 3 % (10 % at 0.9).
-        QVERIFY2(near(time.value, (1.0 + rho) / (1.0 - rho), rho > 0.8 ? 0.12 : 0.05, 0.0, &message),
-                 message.c_str());
+        QVERIFY2(
+            near(time.value, (1.0 + rho) / (1.0 - rho), rho > 0.8 ? 0.12 : 0.05, 0.0, &message),
+            message.c_str());
         const std::vector<double> correlation = autocorrelation(chains[0], 3);
         for (std::size_t lag = 0; lag <= 3; ++lag) {
             // Four standard errors of a correlation of 8000 draws with that τ, at most.

@@ -31,7 +31,8 @@ std::vector<double> normals(std::size_t count, std::uint64_t seed, double mean =
 /// E|X| of N(mean, deviation²).
 double meanAbsolute(double mean, double deviation) {
     const double pi = std::acos(-1.0);
-    return deviation * std::sqrt(2.0 / pi) * std::exp(-0.5 * mean * mean / (deviation * deviation)) +
+    return deviation * std::sqrt(2.0 / pi) *
+               std::exp(-0.5 * mean * mean / (deviation * deviation)) +
            mean * std::erf(mean / (deviation * std::sqrt(2.0)));
 }
 
@@ -54,8 +55,7 @@ void TestEnergyDistance::ofFewPoints() {
     const double y[] = {0.0, 4.0};
     // Between: (4 + 3)/2; within x: 2·5/4; within y: 0.
     std::string message;
-    QVERIFY2(near(energyDistance(x, 2, y, 1, 2), 7.0 - 2.5, 1e-15, 0.0, &message),
-             message.c_str());
+    QVERIFY2(near(energyDistance(x, 2, y, 1, 2), 7.0 - 2.5, 1e-15, 0.0, &message), message.c_str());
     QVERIFY2(near(energyDistance(x, 2, x, 2, 2), 0.0, 0.0, 1e-15, &message), message.c_str());
     // Of the three ways to choose the single point, which is the first sample of three, count by
     // hand: the statistic of {y} alone is 2/3 · 4.5 = 3.
@@ -74,9 +74,9 @@ void TestEnergyDistance::ofGaussians() {
     std::string message;
     // The estimate's standard error is about 0.02 here (2/√n times the deviation of the first-order
     // term, which is below 0.6); its bias (E‖X−X'‖ + E‖Y−Y'‖)/n = 0.001.
-    QVERIFY2(near(energyDistance(x.data(), count, y.data(), count, 1), expected, 0.0, 0.08,
-                  &message),
-             message.c_str());
+    QVERIFY2(
+        near(energyDistance(x.data(), count, y.data(), count, 1), expected, 0.0, 0.08, &message),
+        message.c_str());
     QVERIFY(expected > 0.3);
 }
 
@@ -143,8 +143,7 @@ void TestEnergyDistance::neitherThreadsNorMemoryChangeIt() {
         QVERIFY(energyDistance(x.data(), 60, y.data(), 90, 3, threads) == distance);
     }
     options.seed = 2;
-    QVERIFY(twoSampleTest(x.data(), 60, y.data(), 90, 3, options).statistic ==
-            reference.statistic);
+    QVERIFY(twoSampleTest(x.data(), 60, y.data(), 90, 3, options).statistic == reference.statistic);
 }
 
 void TestEnergyDistance::badInput() {

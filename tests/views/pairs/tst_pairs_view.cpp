@@ -40,8 +40,7 @@ std::shared_ptr<const Artifact> cloud(const std::string& name, std::size_t dimen
     return std::make_shared<const Artifact>(std::move(artifact));
 }
 
-std::shared_ptr<const Artifact> toyCloud(const std::string& name, double noise,
-                                         std::size_t count) {
+std::shared_ptr<const Artifact> toyCloud(const std::string& name, double noise, std::size_t count) {
     const data::PointSet points = data::sampleToySet("closed_curve_10d", noise, 1, count);
     return cloud(name, 10, {points.coordinates.begin(), points.coordinates.end()});
 }
@@ -217,7 +216,7 @@ void TestPairsView::placesDoNotOverlap() {
                    overlay ? PairsLayout::overlay : PairsLayout::sideBySide, style);
     // Small is all right, but whatever is placed has its room, labels included.
     for (const PairPanel& panel : places.panels) {
-        const double em = style.fontSize;
+        const double em = places.bare ? 0.0 : style.fontSize;
         const QRectF room = panel.plot.adjusted(panel.cloud == 0 ? -1.7 * em : 0.0, 0.0, 0.0,
                                                 (panel.lowermost ? 2.7 : 1.4) * em);
         QVERIFY(rect.contains(room.adjusted(panel.leftmost ? -2.4 * em : 0.0, 0.0, 0.0, 0.0)));
@@ -229,7 +228,13 @@ void TestPairsView::placesDoNotOverlap() {
     }
     if (size.width() >= 700 && size.height() >= 640 && pairs <= 10) {
         QCOMPARE(static_cast<int>(places.panels.size()), overlay ? pairs : 2 * pairs);
+        QVERIFY(!places.bare);
     }
+    // Even a view in the side column shows all of Figure 3.6.
+    const PairsPlaces side =
+        placePairs(QRectF(0.0, 0.0, 300.0, 180.0), 10, PairsLayout::sideBySide, style);
+    QCOMPARE(side.panels.size(), std::size_t{20});
+    QVERIFY(side.bare);
 }
 
 void TestPairsView::axesAreShared() {
@@ -328,8 +333,8 @@ void TestPairsView::hoverTellsTheWholePoint() {
     const PairPanel panel = view.places().panels[19]; // the samples in (x₉, x₀)
     const PointCloud& points = cloudOf(*frame, "samples");
     const float* wanted = points.coordinates.data() + 10 * 42;
-    const QPoint at = onScreen(view, panel, static_cast<double>(wanted[9]),
-                               static_cast<double>(wanted[0]));
+    const QPoint at =
+        onScreen(view, panel, static_cast<double>(wanted[9]), static_cast<double>(wanted[0]));
     hover(view, at);
     QCOMPARE(moved.size(), 1);
     const auto point = moved.last()[0].value<QVector<double>>();
@@ -353,21 +358,20 @@ void TestPairsView::shiftClickStartsAChain() {
     connect(&view, &ArtifactView::actionRequested, &view,
             [&actions](const Action& action) { actions.push_back(action); });
     const PairPanel panel = view.places().panels[1]; // the samples: the chain starts from data
-    QTest::mouseClick(&view, Qt::LeftButton, Qt::ShiftModifier,
-                      onScreen(view, panel, 0.3, 0.2));
+    QTest::mouseClick(&view, Qt::LeftButton, Qt::ShiftModifier, onScreen(view, panel, 0.3, 0.2));
     QCOMPARE(actions.size(), std::size_t{1});
     QCOMPARE(actions[0].name, std::string("start_chain"));
     const PointCloud& points = cloudOf(*frame, "data");
-    const auto nearest =
-        nearestInPair(points, {0, 1},
-                      toPanel(panel.plot, view.visibleRegion())
-                          .inverted()
-                          .map(QPointF(onScreen(view, panel, 0.3, 0.2))),
-                      1e9);
+    const auto nearest = nearestInPair(points, {0, 1},
+                                       toPanel(panel.plot, view.visibleRegion())
+                                           .inverted()
+                                           .map(QPointF(onScreen(view, panel, 0.3, 0.2))),
+                                       1e9);
     QVERIFY(nearest.has_value());
     QCOMPARE(actions[0].numbers.size(), std::size_t{10});
     for (std::size_t k = 0; k < 10; ++k) {
-        QVERIFY(actions[0].numbers[k] == static_cast<double>(points.coordinates[10 * *nearest + k]));
+        QVERIFY(actions[0].numbers[k] ==
+                static_cast<double>(points.coordinates[10 * *nearest + k]));
     }
     QVERIFY(view.brushed(0).empty());
 }
@@ -554,8 +558,9 @@ void TestPairsView::strangeFramesAreDrawn() {
 void TestPairsView::badOptionsAreRefused() {
     const auto frame = toyFrame();
     QCOMPARE(refusal("{}", *frame), std::string("accepted"));
-    QCOMPARE(refusal(R"({"pairs": [[0, 3], [9, 0]], "point_size": 2, "layout": "overlay"})", *frame),
-             std::string("accepted"));
+    QCOMPARE(
+        refusal(R"({"pairs": [[0, 3], [9, 0]], "point_size": 2, "layout": "overlay"})", *frame),
+        std::string("accepted"));
     for (const char* wrong :
          {R"({"layuot": "overlay"})", R"({"layout": "beside"})", R"({"layout": 3})",
           R"({"pairs": []})", R"({"pairs": 3})", R"({"pairs": [[0]]})", R"({"pairs": [[0, 0]]})",
