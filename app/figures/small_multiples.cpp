@@ -5,6 +5,7 @@
 #include "app/figures/graphics_scope.h"
 #include "engine/core/error.h"
 #include "views/artifact_view.h"
+#include "views/curves/curve_plot.h"
 #include "views/figure/export.h"
 #include "views/figure/steady_limits.h"
 
@@ -24,20 +25,13 @@ public:
     void draw(QPainter& painter, const QRectF& rect,
               const views::FigureStyle& style) const override {
         const double strip = std::min(1.7 * style.fontSize, 0.3 * rect.height());
-        QFont font = style.font;
-        // Pixels are the painter's units, whatever the device's resolution; 16 times as fine,
-        // because fonts come in whole pixels only.
-        constexpr double fine = 16.0;
-        font.setPixelSize(std::max(1, static_cast<int>(fine * style.fontSize + 0.5)));
-        font.setHintingPreference(QFont::PreferNoHinting);
         painter.save();
-        painter.setFont(font);
+        painter.setFont(views::figureFont(style, style.fontSize, painter.device()));
         painter.setPen(style.theme.text);
-        painter.translate(rect.topLeft());
-        painter.scale(1.0 / fine, 1.0 / fine);
-        const QRectF line(0.0, 0.0, fine * rect.width(), fine * strip);
-        painter.drawText(line, static_cast<int>(Qt::AlignHCenter | Qt::AlignVCenter),
-                         QFontMetricsF(font).elidedText(label_, Qt::ElideRight, line.width()));
+        const QRectF line(rect.topLeft(), QSizeF(rect.width(), strip));
+        const QString shown = QFontMetricsF(painter.font(), painter.device())
+                                  .elidedText(label_, Qt::ElideRight, line.width());
+        painter.drawText(line, static_cast<int>(Qt::AlignHCenter | Qt::AlignVCenter), shown);
         painter.restore();
         panel_->draw(painter, rect.adjusted(0.0, strip, 0.0, 0.0), style);
     }

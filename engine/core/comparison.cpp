@@ -197,6 +197,26 @@ Region regionOf(const Parameters& parameters) {
     return region;
 }
 
+Region regionOf(const Frame& frame) {
+    if (frame.scene) {
+        return regionOf(frame.scene->parameters);
+    }
+    Region region;
+    for (const auto& [name, artifact] : frame.artifacts) {
+        const auto* field = std::get_if<VectorField>(&artifact->data);
+        if (field == nullptr) {
+            continue;
+        }
+        const std::string prefix = name.rfind("closeup_", 0) == 0 ? "closeup_" : "";
+        region[prefix + "x_min"] = field->grid.xMin;
+        region[prefix + "x_max"] = field->grid.xMax;
+        region[prefix + "y_min"] = field->grid.yMin;
+        region[prefix + "y_max"] = field->grid.yMax;
+        region[prefix + "resolution"] = static_cast<std::int64_t>(field->grid.columns);
+    }
+    return region;
+}
+
 ComparedRun::ComparedRun(const Registry& registry, Scene scene, const Device& device, int threads)
     : registry_(registry), scene_(std::move(scene)),
       experiment_(createExperiment(registry, scene_, device, threads)) {}
@@ -274,6 +294,7 @@ CombinedFrame differenceFrame(const Frame& a, const Frame& b,
         }
         try {
             put(*frame, difference(*left, *right));
+            ++combined.combined;
         } catch (const InputError& error) {
             combined.problems.push_back(error.message());
         }
@@ -297,7 +318,8 @@ CombinedFrame overlayFrame(const Frame& a, const Frame& b, const std::vector<std
         }
         const auto* p = left ? std::get_if<SeriesArtifact>(&left->data) : nullptr;
         const auto* q = right ? std::get_if<SeriesArtifact>(&right->data) : nullptr;
-        missing(name, left != nullptr, right != nullptr, combined.problems);
+        combined.combined +=
+            missing(name, left != nullptr, right != nullptr, combined.problems) ? 0U : 1U;
         const bool shared =
             p != nullptr && q != nullptr && p->reference && sameSeries(p->points, q->points);
         if (left) {

@@ -7,6 +7,7 @@
 #include "engine/core/frame.h"
 #include "engine/core/scene.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -34,6 +35,9 @@ struct StoredRun {
 /// names end in "x_min", "x_max", "y_min", "y_max" or "resolution", as views ask for them.
 using Region = std::map<std::string, ParameterValue>;
 [[nodiscard]] Region regionOf(const Parameters& parameters);
+/// The region a frame shows: its scene's, or without a scene that of the grids of its vector fields
+/// (those named "closeup_…" apart from the others).
+[[nodiscard]] Region regionOf(const Frame& frame);
 
 /// An experiment kept for its pictures: runs or restores once, then publishes any region. Lives on
 /// one thread.
@@ -63,6 +67,7 @@ private:
 /// A frame made of two.
 struct CombinedFrame {
     FramePtr frame;
+    std::size_t combined = 0; ///< artifacts that were made of both, not merely taken over
     /// Why artifacts are missing from it, one sentence each.
     std::vector<std::string> problems;
 };
