@@ -195,6 +195,10 @@ Specs geometrySpecs() {
         live(real("spurious_distance", "spurious beyond", "Geometry", 3.0, 0.0, 1000.0,
                   "An attractor farther from all data than so many σ is marked as spurious "
                   "(§3.4.3).")),
+        live(boolean("count_fixed_points", "count fixed points", "Geometry", false,
+                     "At every evaluation, finds all fixed points within twice the extent of the "
+                     "data and records how many attract and how many of these are spurious "
+                     "(Figure 3.7).")),
         live(choice("slice_axis", "slice across", "Geometry", {"none", "x", "y", "z"},
                     {"none", "x₀", "x₁", "x₂"},
                     "In three dimensions: the axis that a slice of the field is perpendicular "
@@ -204,7 +208,7 @@ Specs geometrySpecs() {
         live(integer("space_resolution", "arrows along x₀", "Geometry", 10, 2, 64,
                      "Arrows along the longest side in three dimensions.")),
     };
-    specs[5].step = 0.05;
+    specs[6].step = 0.05;
     return specs;
 }
 

@@ -322,7 +322,9 @@ private:
                                                  "r_hat",
                                                  "effective_sample_size",
                                                  "tangent_sensitivity",
-                                                 "normal_sensitivity"};
+                                                 "normal_sensitivity",
+                                                 "attractors",
+                                                 "spurious_attractors"};
 
     ExperimentContext context_;
     std::unique_ptr<AutoEncoderProblem> problem_;

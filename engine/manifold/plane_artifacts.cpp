@@ -254,8 +254,12 @@ struct PlaneArtifacts::Work {
             [&] { return fixedPointMarkers(fixedPoints()); });
         add("fixed_points_table", key, "Fixed points of r", "", [&] { return fixedPointTable(); });
         add("basins", key, "Basins of attraction", "attractor", [&] {
-            // Followed on the sampled field: a path takes hundreds of evaluations.
-            const SampledField sampled(learned(false));
+            // Followed on the sampled field: a path takes hundreds of evaluations of r, and a
+            // network of a thousand units would take a second where this takes 40 ms.
+            PlaneSlice fine = slice();
+            fine.grid.columns = std::clamp<std::size_t>(3 * grid.columns, 64, 193);
+            fine.grid.rows = std::clamp<std::size_t>(3 * grid.rows, 64, 193);
+            const SampledField sampled(sampleField(source->learned, fine, false));
             return basinField(basinsOfAttraction(sampled, grid, fixedPoints()), fixedPoints());
         });
     }

@@ -10,6 +10,7 @@
 #include "engine/manifold/autoencoder_parameters.h"
 #include "engine/manifold/chain_runner.h"
 #include "engine/manifold/cursor_artifacts.h"
+#include "engine/manifold/fixed_points.h"
 #include "engine/manifold/plane_artifacts.h"
 #include "engine/manifold/space_artifacts.h"
 #include "engine/nn/fused_autoencoder.h"
@@ -351,6 +352,31 @@ private:
         series_.append("loss_ratio", at, quality.lossRatio);
         series_.append("field_error", at, quality.fieldError);
         recordSensitivity(at);
+        if (parameters_.flag("count_fixed_points") && problem_->dimensions() == 2) {
+            recordFixedPoints(at);
+        }
+    }
+
+    /// Over a region of its own: what the views show must not change what is recorded.
+    void recordFixedPoints(double at) {
+        const Learned learned(problem_->model(), trainer_.weights());
+        const double reach = 2.0 * problem_->extent();
+        const Grid box{-reach, reach, -reach, reach, 64, 64};
+        FixedPointOptions options;
+        options.columns = box.columns;
+        options.rows = box.rows;
+        options.spuriousDistance =
+            parameters_.real("spurious_distance") * problem_->options().sigma;
+        const FixedPointSearch search =
+            findFixedPoints(learned, box, options, &problem_->targets());
+        std::size_t attractors = 0;
+        std::size_t spurious = 0;
+        for (const FixedPoint& point : search.points) {
+            attractors += point.kind == FixedPointKind::attractor ? 1 : 0;
+            spurious += point.spurious ? 1 : 0;
+        }
+        series_.append("attractors", at, static_cast<double>(attractors));
+        series_.append("spurious_attractors", at, static_cast<double>(spurious));
     }
 
     /// |∂r/∂x · t| along the manifold and the mean of |∂r/∂x · n| across it, over points of a curve
@@ -412,6 +438,8 @@ private:
         add("step_length", trainer_.fullBatch() ? "line search α" : "step length", "step");
         add("tangent_sensitivity", "along the manifold", "|∂r/∂x · direction|");
         add("normal_sensitivity", "across the manifold", "|∂r/∂x · direction|");
+        add("attractors", "attractors", "fixed points");
+        add("spurious_attractors", "spurious attractors", "fixed points");
         add("acceptance_rate", "acceptance rate", "accepted proposals");
         add("r_hat", "largest rank-normalized split R̂", "R̂");
         add("effective_sample_size", "smallest bulk ESS", "draws");

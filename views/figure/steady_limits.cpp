@@ -48,8 +48,11 @@ void SteadyLimits::include(const ViewSpec& spec, const Frame& frame) {
         }
     } else if (spec.kind == "field" && !isFixed(spec, "limits")) {
         // Colours of limits do not depend on the theme.
+        const FieldOptions options = fieldOptions(spec);
+        FieldCast cast(spec);
+        static_cast<void>(cast.learn(frame));
         const FieldScene scene =
-            buildFieldScene(fieldData(spec, frame), fieldOptions(spec), printTheme());
+            buildFieldScene(fieldData(spec, cast, options, frame), options, printTheme());
         if (scene.bar) {
             widen(spec.name, "limits", scene.bar->limits.low, scene.bar->limits.high);
         }
