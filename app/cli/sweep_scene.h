@@ -20,12 +20,12 @@ struct SweepRequest {
     bool quiet = false;
 };
 
-/// Runs the scene once for each value, one after another. Writes sweep.csv (last values by run), for
-/// each run a folder NAME=VALUE as `run` does, and figures/VIEW.ENDING with the runs side by side.
-/// A run that fails is noted, and the next begins.
+/// Runs the scene once for each value, one after another. Writes sweep.csv (last values by run),
+/// for each run a folder NAME=VALUE as `run` does, and figures/VIEW.ENDING with the runs side by
+/// side. A run that fails is noted, and the next begins.
 ///
-/// SIGINT stops after the step in progress; what is complete stays, in sweep.csv as well. \returns 0,
-/// 1 when a run failed, 130 interrupted. Throws InputError before the first run.
+/// SIGINT stops after the step in progress; what is complete stays, in sweep.csv as well. \returns
+/// 0, 1 when a run failed, 130 interrupted. Throws InputError before the first run.
 int sweepScene(const Registry& registry, const SweepRequest& request, const Hooks& hooks);
 
 } // namespace scorescope::app

@@ -48,8 +48,8 @@ private:
 
 } // namespace
 
-std::shared_ptr<views::FigurePanel>
-labelledPanel(const QString& label, std::shared_ptr<const views::FigurePanel> panel) {
+std::shared_ptr<views::FigurePanel> labelledPanel(const QString& label,
+                                                  std::shared_ptr<const views::FigurePanel> panel) {
     return std::make_shared<LabelledPanel>(label, std::move(panel));
 }
 

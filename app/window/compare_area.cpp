@@ -228,7 +228,7 @@ void CompareArea::open(const std::vector<ViewSpec>& specs, const std::string& cu
     boxes_[1]->setFocus(Qt::OtherFocusReason);
 }
 
-void CompareArea::close() {
+void CompareArea::letGo() {
     open_ = false;
     drop(Side::a);
     drop(Side::b);
@@ -247,7 +247,7 @@ void CompareArea::showView(const std::string& name) {
     buildPanes();
     arrange();
     ask();
-    update();
+    refresh();
     Q_EMIT interestChanged();
 }
 
@@ -290,9 +290,8 @@ void CompareArea::link(const views::ArtifactView* from, const QJsonObject& camer
 }
 
 bool CompareArea::allFollow() const {
-    return std::all_of(sources_.begin(), sources_.end(), [](const Source& each) {
-        return each.kind != Source::Kind::moment;
-    });
+    return std::all_of(sources_.begin(), sources_.end(),
+                       [](const Source& each) { return each.kind != Source::Kind::moment; });
 }
 
 void CompareArea::followRegion(const QJsonObject& values) {
@@ -344,7 +343,7 @@ void CompareArea::setFrame(const FramePtr& frame) {
     if (moved) {
         ask();
     }
-    update();
+    refresh();
 }
 
 void CompareArea::setMoments(const std::vector<FramePtr>& moments) {
@@ -376,7 +375,7 @@ void CompareArea::drop(Side side) {
 void CompareArea::useNow(Side side) {
     drop(side);
     ask();
-    update();
+    refresh();
     fillSources(side);
 }
 
@@ -385,7 +384,7 @@ void CompareArea::useMoment(Side side, const FramePtr& frame) {
     source(side).kind = Source::Kind::moment;
     source(side).frame = frame;
     ask();
-    update();
+    refresh();
     fillSources(side);
 }
 
@@ -411,7 +410,7 @@ void CompareArea::start(Side side, CompareRun::Source from, const QString& name)
     to.kind = Source::Kind::run;
     to.name = name;
     to.run = run;
-    connect(run, &CompareRun::progressed, this, &CompareArea::update);
+    connect(run, &CompareRun::progressed, this, &CompareArea::refresh);
     connect(run, &CompareRun::framed, this, [this, side](const FramePtr& frame) {
         const bool first = source(side).frame == nullptr;
         source(side).frame = frame;
@@ -419,14 +418,14 @@ void CompareArea::start(Side side, CompareRun::Source from, const QString& name)
             ask(); // the other side may follow this one
             fillSources(side);
         }
-        update();
+        refresh();
     });
     connect(run, &CompareRun::failed, this, [this, side](const QString& why) {
         source(side).trouble = why;
-        update();
+        refresh();
     });
     ask();
-    update();
+    refresh();
     fillSources(side);
 }
 
@@ -478,8 +477,7 @@ void CompareArea::fillSources(Side side) {
         box->setCurrentIndex(1);
     }
     if (now_) {
-        box->addItem(tr("Hold this moment (%1)").arg(stepText(now_->step)),
-                     QStringLiteral("this"));
+        box->addItem(tr("Hold this moment (%1)").arg(stepText(now_->step)), QStringLiteral("this"));
     }
     box->addItem(tr("A run from disk…"), QStringLiteral("folder"));
     box->addItem(tr("A scene, run to its end…"), QStringLiteral("scene"));
@@ -516,7 +514,7 @@ void CompareArea::chosen(Side side, const QVariant& what) {
     }
 }
 
-void CompareArea::update() {
+void CompareArea::refresh() {
     if (!open_ || a_->view() == nullptr) {
         return;
     }
@@ -528,10 +526,11 @@ void CompareArea::update() {
             pane->showMessage(each.trouble);
         } else if (!frame && each.run) {
             const double share = each.run->share();
-            pane->showProgress(share < 0.0 ? tr("Reading %1 …").arg(each.name)
-                                           : tr("Running %1 to its end: %2")
-                                                 .arg(each.name, stepText(each.run->step())),
-                               share);
+            pane->showProgress(
+                share < 0.0
+                    ? tr("Reading %1 …").arg(each.name)
+                    : tr("Running %1 to its end: %2").arg(each.name, stepText(each.run->step())),
+                share);
         } else if (!frame) {
             pane->showMessage(tr("nothing is computed yet"));
         } else {
@@ -589,8 +588,8 @@ void CompareArea::updateTexts() {
     }
     const FramePtr a = frameOf(Side::a);
     const FramePtr b = frameOf(Side::b);
-    const bool foreign = sources_[0].kind == Source::Kind::run ||
-                         sources_[1].kind == Source::Kind::run;
+    const bool foreign =
+        sources_[0].kind == Source::Kind::run || sources_[1].kind == Source::Kind::run;
     QString text;
     if (!foreign) {
         text = tr("Two moments of the same run");
@@ -632,10 +631,10 @@ std::vector<views::ExportDialog::Entry> CompareArea::figures() const {
         {{a_, "a"}, {b_, "b"}, {difference_, "comparison"}}};
     for (const auto& [pane, name] : panes) {
         if (pane->showsView()) {
-            entries.push_back(
-                {QStringLiteral("%1_%2").arg(QString::fromStdString(spec_.name),
-                                             QString::fromLatin1(name)),
-                 pane->title(), labelledPanel(pane->title(), pane->view()->figurePanel())});
+            entries.push_back({QStringLiteral("%1_%2").arg(QString::fromStdString(spec_.name),
+                                                           QString::fromLatin1(name)),
+                               pane->title(),
+                               labelledPanel(pane->title(), pane->view()->figurePanel())});
         }
     }
     return entries;

@@ -40,11 +40,11 @@ public:
     CompareArea(const Registry& registry, const Device& device, int threads, QWidget* parent);
     ~CompareArea() override;
 
-    /// The scene's views, of which one is compared; `current` by name. Begins with A = the moment on
-    /// screen and B = now.
+    /// The scene's views, of which one is compared; `current` by name. Begins with A = the moment
+    /// on screen and B = now.
     void open(const std::vector<ViewSpec>& specs, const std::string& current, const FramePtr& now);
     /// Lets go of runs and frames.
-    void close();
+    void letGo();
     void setTheme(const views::Theme& theme);
     /// What the run shows now.
     void setFrame(const FramePtr& frame);
@@ -100,7 +100,7 @@ private:
     void ask();
     void chosen(Side side, const QVariant& what);
     void fillSources(Side side);
-    void update();
+    void refresh();
     void updateDifference();
     void updateTexts();
     void arrange();

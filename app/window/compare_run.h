@@ -14,10 +14,11 @@
 
 namespace scorescope::app {
 
-/// A run from disk, or a scene run to its end, on a thread of its own that gives way to the window's
-/// and the engine's; then a source of its pictures of any region.
+/// A run from disk, or a scene run to its end, on a thread of its own that gives way to the
+/// window's and the engine's; then a source of its pictures of any region.
 ///
-/// Lives on the GUI thread and signals there. Nothing but the destructor waits for the other thread.
+/// Lives on the GUI thread and signals there. Nothing but the destructor waits for the other
+/// thread.
 class CompareRun : public QObject {
     Q_OBJECT
 
@@ -56,7 +57,7 @@ private:
 
     mutable std::mutex mutex_;
     std::condition_variable wake_;
-    bool stopping_ = false;                            ///< under mutex_, as is what follows
+    bool stopping_ = false; ///< under mutex_, as is what follows
     std::optional<std::pair<Region, Interest>> wish_;
     double share_ = -1.0;
     std::uint64_t step_ = 0;

@@ -66,11 +66,11 @@ StoredRun readCheckpoint(const Registry& registry, const fs::path& folder) {
         throw InputError(state.string(), "/scene", "is missing: this is no checkpoint of a scene");
     }
     const auto id = run.checkpoint.meta.find("scene_id");
-    run.scene = readScene(registry, run.checkpoint.meta["scene"],
-                          id != run.checkpoint.meta.end() && id->is_string()
-                              ? id->get<std::string>()
-                              : std::string("checkpoint"),
-                          state);
+    run.scene =
+        readScene(registry, run.checkpoint.meta["scene"],
+                  id != run.checkpoint.meta.end() && id->is_string() ? id->get<std::string>()
+                                                                     : std::string("checkpoint"),
+                  state);
     try {
         run.step = run.checkpoint.count("step");
     } catch (const InputError& error) {
@@ -125,7 +125,9 @@ bool missing(const std::string& name, bool inA, bool inB, std::vector<std::strin
         return false;
     }
     problems.push_back("“" + name + "” is not computed in " +
-                       (inA ? "B" : inB ? "A" : "either of them"));
+                       (inA   ? "B"
+                        : inB ? "A"
+                              : "either of them"));
     return true;
 }
 
@@ -156,10 +158,10 @@ StoredRun readStoredRun(const Registry& registry, const std::string& folder) {
                          "its checkpoint");
     }
     const auto id = json.find("scene_id");
-    const Scene scene = readScene(
-        registry, json["scene"],
-        id != json.end() && id->is_string() ? id->get<std::string>() : std::string("run"),
-        reportPath);
+    const Scene scene =
+        readScene(registry, json["scene"],
+                  id != json.end() && id->is_string() ? id->get<std::string>() : std::string("run"),
+                  reportPath);
     if (!fs::is_regular_file(place / "checkpoint" / "state.json", failure)) {
         throw InputError(folder, "",
                          "has no checkpoint (checkpoint/state.json); run it again with "
@@ -310,6 +312,7 @@ std::string overlayName(const std::string& name) {
 CombinedFrame overlayFrame(const Frame& a, const Frame& b, const std::vector<std::string>& names) {
     CombinedFrame combined;
     const auto frame = blankFrame(a, b);
+    frame->step = frame->head; // no mark of where one of them stands
     for (const std::string& name : names) {
         const auto left = a.find(name);
         const auto right = b.find(name);
@@ -341,10 +344,9 @@ CombinedFrame overlayFrame(const Frame& a, const Frame& b, const std::vector<std
             line.x.push_back(point.step);
             line.y.push_back(point.value);
         }
-        put(*frame,
-            std::make_shared<const Artifact>(Artifact{overlayName(name), "B: " + right->title,
-                                                      right->x, right->y, right->value,
-                                                      Lines{{std::move(line)}}}));
+        put(*frame, std::make_shared<const Artifact>(
+                        Artifact{overlayName(name), "B: " + right->title, right->x, right->y,
+                                 right->value, Lines{{std::move(line)}}}));
     }
     combined.frame = frame;
     return combined;

@@ -25,14 +25,14 @@ struct StoredRun {
     std::uint64_t step = 0;
 };
 
-/// Reads the folder that `run --out` wrote (run.json and checkpoint/), or a checkpoint's own folder.
-/// Throws InputError, naming the folder or the file: there is none, it is neither, its checkpoint is
-/// missing, the run was never finished or its parts belong to different runs, it was written by a
-/// newer version, it is damaged.
+/// Reads the folder that `run --out` wrote (run.json and checkpoint/), or a checkpoint's own
+/// folder. Throws InputError, naming the folder or the file: there is none, it is neither, its
+/// checkpoint is missing, the run was never finished or its parts belong to different runs, it was
+/// written by a newer version, it is damaged.
 [[nodiscard]] StoredRun readStoredRun(const Registry& registry, const std::string& folder);
 
-/// Live parameters that say where and how finely an experiment samples its fields: the numbers whose
-/// names end in "x_min", "x_max", "y_min", "y_max" or "resolution", as views ask for them.
+/// Live parameters that say where and how finely an experiment samples its fields: the numbers
+/// whose names end in "x_min", "x_max", "y_min", "y_max" or "resolution", as views ask for them.
 using Region = std::map<std::string, ParameterValue>;
 [[nodiscard]] Region regionOf(const Parameters& parameters);
 /// The region a frame shows: its scene's, or without a scene that of the grids of its vector fields
@@ -50,8 +50,8 @@ public:
     /// Steps to the scene's end or until it converges. `goOn` is asked after each step; \returns
     /// false when it said no. Throws InputError for an endless scene, RunError.
     bool runToEnd(const std::function<bool(std::uint64_t step)>& goOn);
-    /// Takes the values that this experiment has live parameters for; the rest is left alone. Values
-    /// that are not allowed here change nothing. \returns whether any value changed.
+    /// Takes the values that this experiment has live parameters for; the rest is left alone.
+    /// Values that are not allowed here change nothing. \returns whether any value changed.
     bool follow(const Region& region);
     /// A frame with what is wanted, and the scene with the parameters in force.
     [[nodiscard]] FramePtr publish(const Interest& interest) const;

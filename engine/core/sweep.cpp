@@ -78,7 +78,8 @@ std::vector<ParameterValue> readRange(const ParameterSpec& spec, const std::stri
     const std::vector<std::string> parts = split(text, ':');
     const bool logarithmic = parts.size() == 4 && parts[3] == "log";
     if ((parts.size() != 3 && !logarithmic) || spec.type == ParameterType::choice) {
-        refuse("'" + text + "' is not allowed; allowed are values divided by commas, or for "
+        refuse("'" + text +
+               "' is not allowed; allowed are values divided by commas, or for "
                "numbers LOW:HIGH:COUNT or LOW:HIGH:COUNT:log");
     }
     std::size_t count = 0;
@@ -127,8 +128,8 @@ std::string fileName(const std::string& name, const ParameterValue& value) {
     std::string text = name + "=" + toText(value);
     for (char& c : text) {
         const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                           (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '+' ||
-                           c == '_' || c == '=';
+                           (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '+' || c == '_' ||
+                           c == '=';
         c = plain ? c : '_';
     }
     return text;
@@ -177,9 +178,9 @@ std::vector<double> sweepRange(double low, double high, std::size_t count, bool 
             continue;
         }
         const double share = static_cast<double>(i) / static_cast<double>(count - 1);
-        const double value = logarithmic
-                                 ? std::exp(std::log(low) + share * (std::log(high) - std::log(low)))
-                                 : low + share * (high - low);
+        const double value =
+            logarithmic ? std::exp(std::log(low) + share * (std::log(high) - std::log(low)))
+                        : low + share * (high - low);
         // Twelve digits: 0.03, not 0.030000000000000002, is what a person asked for and reads.
         double rounded = value;
         if (value != 0.0) {
@@ -196,7 +197,8 @@ std::vector<double> sweepRange(double low, double high, std::size_t count, bool 
 SweepSpec parseSweep(const Scene& scene, const std::string& text) {
     const std::size_t equals = text.find('=');
     if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
-        refuse("'" + text + "' is not allowed; allowed is NAME=VALUE,VALUE,… or "
+        refuse("'" + text +
+               "' is not allowed; allowed is NAME=VALUE,VALUE,… or "
                "NAME=LOW:HIGH:COUNT or NAME=LOW:HIGH:COUNT:log");
     }
     SweepSpec sweep;
@@ -217,8 +219,8 @@ SweepSpec parseSweep(const Scene& scene, const std::string& text) {
     return sweep;
 }
 
-std::vector<SweepRun> planSweep(const Registry& registry, const Scene& scene,
-                                const SweepSpec& spec, std::uint64_t steps) {
+std::vector<SweepRun> planSweep(const Registry& registry, const Scene& scene, const SweepSpec& spec,
+                                std::uint64_t steps) {
     const ParameterSpec declared = specOf(scene, spec.name);
     if (spec.values.empty() || spec.values.size() > SweepSpec::mostRuns) {
         refuse(std::to_string(spec.values.size()) + " values are not allowed; allowed are 1 to " +

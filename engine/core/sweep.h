@@ -61,7 +61,7 @@ struct SweepProgress {
 /// What came of one run.
 struct SweepResult {
     std::size_t run = 0;
-    FramePtr frame; ///< at its end, every artifact included; the last good one when it failed
+    FramePtr frame;      ///< at its end, every artifact included; the last good one when it failed
     std::string trouble; ///< why it failed and what can be done, or empty
     double seconds = 0.0;
 };
@@ -82,9 +82,8 @@ bool runSweep(const Registry& registry, const std::vector<SweepRun>& runs, const
 
 /// Seconds that one step of the scene takes here, from at least `least` steps and up to about
 /// `budget` seconds of an experiment made for that. Throws InputError and RunError.
-[[nodiscard]] double measureStep(const Registry& registry, const Scene& scene,
-                                 const Device& device, int threads, double budget = 0.3,
-                                 std::size_t least = 2);
+[[nodiscard]] double measureStep(const Registry& registry, const Scene& scene, const Device& device,
+                                 int threads, double budget = 0.3, std::size_t least = 2);
 
 /// The last values of every series by run, as CSV: a column of values named after what was swept,
 /// "steps", then a column for each series; empty where a run has none. `results` may lack runs.
