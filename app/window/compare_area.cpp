@@ -6,6 +6,7 @@
 #include "app/window/style.h"
 #include "engine/core/error.h"
 
+#include <QAbstractItemView>
 #include <QComboBox>
 #include <QFileInfo>
 #include <QHBoxLayout>
@@ -234,6 +235,9 @@ void CompareArea::letGo() {
     drop(Side::b);
     now_ = nullptr;
     moments_.clear();
+    for (ComparePane* pane : {a_, b_, difference_}) {
+        pane->setView(nullptr);
+    }
 }
 
 void CompareArea::showView(const std::string& name) {

@@ -82,7 +82,12 @@ void ComparePane::setView(std::unique_ptr<views::ArtifactView> view) {
         view_->deleteLater();
     }
     view_ = view.release();
+    if (view_ == nullptr) {
+        return;
+    }
     view_->setParent(picture_);
+    // The scene's own view of that name is still there, behind the comparison.
+    view_->setObjectName(objectName().replace(QStringLiteral("pane"), QStringLiteral("picture")));
     view_->setMinimumSize(160, 96);
     view_->setTheme(theme_);
     static_cast<QVBoxLayout*>(picture_->layout())->insertWidget(0, view_, 1);

@@ -22,7 +22,7 @@ public:
     /// \param letter "A", "B" or "A − B"
     ComparePane(const QString& name, const QString& letter, QWidget* parent);
 
-    /// Another view; the old one goes.
+    /// Another view, named compare_picture_NAME; the old one goes. Null for none.
     void setView(std::unique_ptr<views::ArtifactView> view);
     [[nodiscard]] views::ArtifactView* view() const noexcept { return view_; }
     void setLetter(const QString& letter);

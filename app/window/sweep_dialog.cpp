@@ -148,7 +148,7 @@ QWidget* SweepDialog::buildForm() {
     steps_->setValue(static_cast<int>(
         std::clamp<std::uint64_t>(scene_.steps == 0 ? 100 : scene_.steps, 1, mostSteps)));
     add(tr("&Steps each"), steps_, QStringLiteral("sweep_steps"));
-    all->addLayout(form);
+    all->addLayout(form_);
     note_ = new QLabel(box);
     note_->setObjectName(QStringLiteral("sweep_note"));
     note_->setWordWrap(true);
