@@ -91,7 +91,8 @@ private Q_SLOTS:
         window_ = std::make_unique<MainWindow>(registry_, request, smallScene(registry_, 1000),
                                                QString());
         window_->show();
-        QVERIFY(QTest::qWaitForWindowActive(window_.get()));
+        QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
+        QApplication::setActiveWindow(window_.get());
         QTRY_VERIFY_WITH_TIMEOUT(window_->frame() != nullptr, patience);
     }
     void cleanup() { window_.reset(); }
@@ -132,8 +133,7 @@ private Q_SLOTS:
         key(Qt::Key_D, Qt::ControlModifier);
         QVERIFY(!area()->isVisible());
         QVERIFY(find<QWidget>("view_area")->isVisible());
-        QVERIFY(area()->findChild<QWidget>(QStringLiteral("compare_picture_a")) == nullptr ||
-                !find<QWidget>("compare_picture_a")->isVisible());
+        QVERIFY(area()->findChild<QWidget*>(QStringLiteral("compare_picture_a")) == nullptr);
     }
 
     void camerasAreLinked() {
