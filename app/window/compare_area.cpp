@@ -120,12 +120,17 @@ CompareArea::CompareArea(const Registry& registry, const Device& device, int thr
     panes_->setObjectName(QStringLiteral("compare_panes"));
     panes_->setChildrenCollapsible(false);
     panes_->setHandleWidth(1);
-    a_ = new ComparePane(QStringLiteral("a"), QStringLiteral("A"), panes_);
-    b_ = new ComparePane(QStringLiteral("b"), QStringLiteral("B"), panes_);
+    pair_ = new QSplitter(Qt::Vertical, panes_);
+    pair_->setObjectName(QStringLiteral("compare_pair"));
+    pair_->setChildrenCollapsible(false);
+    pair_->setHandleWidth(1);
+    a_ = new ComparePane(QStringLiteral("a"), QStringLiteral("A"), pair_);
+    b_ = new ComparePane(QStringLiteral("b"), QStringLiteral("B"), pair_);
     difference_ = new ComparePane(QStringLiteral("difference"), QStringLiteral("A − B"), panes_);
-    for (ComparePane* pane : {a_, b_, difference_}) {
-        panes_->addWidget(pane);
-    }
+    pair_->addWidget(a_);
+    pair_->addWidget(b_);
+    panes_->addWidget(pair_);
+    panes_->addWidget(difference_);
     connect(a_, &ComparePane::cancelled, this, [this] { useNow(Side::a); });
     connect(b_, &ComparePane::cancelled, this, [this] { useNow(Side::b); });
     all->addWidget(panes_, 1);
@@ -167,11 +172,12 @@ void CompareArea::buildBar() {
     view_->setObjectName(QStringLiteral("compare_view"));
     view_->setAccessibleName(tr("The view that is compared"));
     view_->setToolTip(view_->accessibleName());
-    view_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    view_->setMinimumContentsLength(14);
+    view_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    view_->setMaximumWidth(260);
     connect(view_, &QComboBox::activated, this,
             [this](int index) { showView(view_->itemData(index).toString().toStdString()); });
     line->addWidget(view_);
+    line->addSpacing(4);
     const auto addToggle = [&](const QString& name, const QString& text, const QString& help) {
         auto* button = new QToolButton(bar_);
         button->setObjectName(name);
@@ -586,9 +592,14 @@ void CompareArea::updateDifference() {
 void CompareArea::updateTexts() {
     a_->setWhat(nameOf(Side::a));
     b_->setWhat(nameOf(Side::b));
-    difference_->setWhat(tr("%1 − %2").arg(nameOf(Side::a), nameOf(Side::b)));
+    const auto briefly = [this](Side side) {
+        const FramePtr frame = frameOf(side);
+        return source(side).kind == Source::Kind::now && frame ? stepText(frame->step)
+                                                               : nameOf(side);
+    };
+    difference_->setWhat(tr("%1 − %2").arg(briefly(Side::a), briefly(Side::b)));
     if (isOverlay()) {
-        difference_->setWhat(tr("%1; dashed: %2").arg(nameOf(Side::a), nameOf(Side::b)));
+        difference_->setWhat(tr("A: %1; B, dashed: %2").arg(briefly(Side::a), briefly(Side::b)));
     }
     const FramePtr a = frameOf(Side::a);
     const FramePtr b = frameOf(Side::b);
@@ -623,10 +634,22 @@ void CompareArea::setDifferenceOnly(bool on) {
 
 void CompareArea::arrange() {
     const bool alone = differenceOnly_ || isOverlay();
+    pair_->setVisible(!alone);
     a_->setVisible(!alone);
     b_->setVisible(!alone);
-    difference_->show();
-    panes_->setSizes({1000, 1000, 1000});
+    const bool wide = pair_->orientation() == Qt::Horizontal;
+    pair_->setSizes({1000, 1000});
+    panes_->setSizes(wide ? QList<int>{2000, 1000} : QList<int>{1000, 1400});
+}
+
+void CompareArea::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    // Pictures are about square: three in a row want a room as wide as that.
+    const Qt::Orientation wanted = width() > 2.4 * panes_->height() ? Qt::Horizontal : Qt::Vertical;
+    if (wanted != pair_->orientation()) {
+        pair_->setOrientation(wanted);
+        arrange();
+    }
 }
 
 std::vector<views::ExportDialog::Entry> CompareArea::figures() const {

@@ -80,6 +80,9 @@ Q_SIGNALS:
     void folderWanted(Side side);
     void sceneWanted(Side side);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     struct Source {
         enum class Kind { now, moment, run };
@@ -135,6 +138,7 @@ private:
     QToolButton* close_ = nullptr;
     QLabel* summary_ = nullptr;
     QSplitter* panes_ = nullptr;
+    QSplitter* pair_ = nullptr; ///< A and B: one above the other, or beside each other where wide
     ComparePane* a_ = nullptr;
     ComparePane* b_ = nullptr;
     ComparePane* difference_ = nullptr; ///< the overlay, for curves
