@@ -351,6 +351,13 @@ void SweepDialog::plan() {
                     .arg(duration(stepSeconds_ * steps));
     }
     say(text, false);
+    if (results_.empty() && job_ == nullptr) {
+        std::vector<QString> names; // the places that the pictures will take
+        for (const SweepRun& run : planned_) {
+            names.push_back(QString::fromStdString(run.label));
+        }
+        grid_->present({}, names, planned_.size());
+    }
     updateButtons();
 }
 

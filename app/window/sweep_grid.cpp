@@ -57,6 +57,9 @@ protected:
         }
         if (panel_) {
             painter.drawPixmap(0, 0, picture_);
+        } else { // to come
+            painter.setPen(theme_.dim);
+            painter.drawText(rect(), static_cast<int>(Qt::AlignCenter), accessibleName());
         }
         const bool marked = isEnabled() && (underMouse() || hasFocus());
         painter.setRenderHint(QPainter::Antialiasing);
