@@ -5,6 +5,7 @@
 #ifdef SCORESCOPE_GUI
 #include "app/figures/animation.h"
 #include "app/figures/figure_writer.h"
+#include "app/figures/small_multiples.h"
 #include "app/window/run_window.h"
 #endif
 
@@ -14,6 +15,7 @@ int main(int argc, char** argv) {
     hooks.window = scorescope::app::runWindow;
     hooks.checkViews = scorescope::app::checkViews;
     hooks.writeFigure = scorescope::app::writeFigure;
+    hooks.writeMultiples = scorescope::app::writeMultiples;
     hooks.animate = scorescope::app::animateScene;
     hooks.sceneFromFigure = scorescope::app::readSceneFromFigure;
     hooks.describeGraphics = scorescope::app::describeGraphics;

@@ -6,6 +6,7 @@
 #include "app/cli/bench_publishing.h"
 #include "app/cli/builtin_scenes.h"
 #include "app/cli/run_scene.h"
+#include "app/cli/sweep_scene.h"
 #include "engine/core/error.h"
 #include "engine/core/run.h"
 #include "engine/labs.h"
@@ -357,6 +358,15 @@ int openWindow(const Registry& registry, const Hooks& hooks, const std::string& 
     return hooks.window(registry, request);
 }
 
+void checkFigureKinds(const std::vector<std::string>& endings) {
+    for (const std::string& ending : endings) {
+        if (ending != "svg" && ending != "pdf" && ending != "png") {
+            throw InputError("--figures", "",
+                             "'" + ending + "' is not allowed; allowed is svg, pdf, png");
+        }
+    }
+}
+
 int dispatch(int argc, const char* const* argv, const Hooks& hooks) {
     const Registry registry = registerLabs();
     CLI::App app{"Scorescope: a workbench for the experiments of a thesis on auto-encoders, "
@@ -427,6 +437,25 @@ int dispatch(int argc, const char* const* argv, const Hooks& hooks) {
     filming->add_flag("--no-scene", noScene, "Without the scene in the file (blind review)");
     filming->add_flag("-q,--quiet", filmQuiet, "No progress on stderr");
 
+    CommonOptions sweepOptions;
+    SweepRequest sweep;
+    CLI::App* sweeping =
+        app.add_subcommand("sweep", "Run a scene once for each value of a parameter or seed");
+    addCommon(*sweeping, sweepOptions);
+    sweeping
+        ->add_option("--over", sweep.over,
+                     "NAME=V1,V2,… or NAME=LOW:HIGH:COUNT or NAME=LOW:HIGH:COUNT:log; NAME is a "
+                     "parameter or seed")
+        ->required();
+    sweeping->add_option("--out", sweep.folder, "Folder to write into")->required();
+    sweeping
+        ->add_option("--figures", sweep.figures,
+                     "Draw the views, the runs side by side: svg, pdf, png")
+        ->delimiter(',');
+    sweeping->add_option("--view", sweep.views, "Views to draw (default all but close-ups)")
+        ->delimiter(',');
+    sweeping->add_flag("-q,--quiet", sweep.quiet, "No progress on stderr");
+
     bool json = false;
     CLI::App* scenes = app.add_subcommand("scenes", "List the scenes");
     scenes->add_flag("--json", json, "As JSON");
@@ -469,12 +498,7 @@ int dispatch(int argc, const char* const* argv, const Hooks& hooks) {
                 "for the scene as it is");
         }
         apply(runOptions, request.scene, registry);
-        for (const std::string& ending : request.figures) {
-            if (ending != "svg" && ending != "pdf" && ending != "png") {
-                throw InputError("--figures", "",
-                                 "'" + ending + "' is not allowed; allowed is svg, pdf, png");
-            }
-        }
+        checkFigureKinds(request.figures);
         if (!continueFrom.empty()) {
             request.start = loadCheckpoint(continueFrom);
             refuseOtherScene(sceneOf(*request.start, registry), request.scene, continueFrom);
@@ -496,6 +520,17 @@ int dispatch(int argc, const char* const* argv, const Hooks& hooks) {
         const Device device = resolveDevice(filmOptions.device);
         return animate(registry, scene, device, tuneProcess({filmOptions.threads}), film, filmQuiet,
                        hooks);
+    }
+    if (sweeping->parsed()) {
+        if (sweep.folder.empty()) {
+            throw InputError("--out", "", "is empty; allowed is the name of a folder");
+        }
+        checkFigureKinds(sweep.figures);
+        sweep.scene = findScene(sweepOptions.scene, registry, hooks);
+        apply(sweepOptions, sweep.scene, registry);
+        sweep.device = resolveDevice(sweepOptions.device);
+        sweep.threads = tuneProcess({sweepOptions.threads});
+        return sweepScene(registry, sweep, hooks);
     }
     if (scenes->parsed()) {
         return listScenes(registry, json);

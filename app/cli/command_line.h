@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace scorescope::app {
@@ -31,6 +32,12 @@ struct Hooks {
     std::function<void(const Scene&, const Frame&, const std::vector<std::string>& views,
                        const std::string& path)>
         writeFigure;
+    /// Draws one view of several runs as one figure with common limits, each run's label above its
+    /// picture: small multiples. The scene goes into the file.
+    std::function<void(const Scene&, const std::string& view,
+                       const std::vector<std::pair<std::string, FramePtr>>& runs,
+                       const std::string& path)>
+        writeMultiples;
     /// Films the scene's run, with no display needed. Throws InputError and RunError.
     std::function<AnimationOutcome(const Registry&, const Scene&, const Device&, int threads,
                                    const AnimationRequest&, const AnimationWatch&)>

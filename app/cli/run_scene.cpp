@@ -220,7 +220,9 @@ int runScene(const Registry& registry, const RunRequest& request, const Hooks& h
         if (std::holds_alternative<SeriesArtifact>(artifact->data)) {
             const double value = frame->lastValue(name);
             run["final"][name] = finite(value);
-            std::printf("%s %.9g\n", name.c_str(), value);
+            if (!request.ended) {
+                std::printf("%s %.9g\n", name.c_str(), value);
+            }
         }
     }
     const int unmet = status == "finished" ? checkExpectations(scene, *frame, run["expect"]) : 0;
@@ -228,6 +230,9 @@ int runScene(const Registry& registry, const RunRequest& request, const Hooks& h
     if (!request.quiet) {
         std::cerr << "scorescope: " << status << " at step " << experiment->stepsDone() << " after "
                   << wall << " s, written to " << folder.string() << '\n';
+    }
+    if (request.ended) {
+        request.ended(frame, status);
     }
     if (status == "failed") {
         std::cerr << "scorescope: error: " << message << '\n';

@@ -6,6 +6,7 @@
 #include "engine/core/checkpoint.h"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,6 +22,9 @@ struct RunRequest {
     bool check = false;               ///< exit 1 when an expectation of the scene is not met
     bool quiet = false;
     std::optional<Checkpoint> start; ///< continue from there
+    /// Takes the frame at the end and what the run came to ("finished", "interrupted", "failed"),
+    /// instead of the last values on stdout. May be empty.
+    std::function<void(const FramePtr&, const std::string& status)> ended;
 };
 
 /// Runs a scene without a window and writes run.json, series.csv, artifacts/, figures/ and

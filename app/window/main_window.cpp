@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/main_window.h"
 
+#include "app/window/compare_area.h"
 #include "app/window/help_dock.h"
 #include "app/window/message_bar.h"
 #include "app/window/parameter_panel.h"
@@ -29,6 +30,7 @@
 #include <QMessageBox>
 #include <QSettings>
 #include <QSplitter>
+#include <QStackedWidget>
 #include <QStatusBar>
 #include <QTabBar>
 #include <QTabWidget>
@@ -250,6 +252,9 @@ void MainWindow::buildMenus() {
                       });
     branch_->setEnabled(false);
     head_->setEnabled(false);
+    run->addSeparator();
+    addAction(run, QStringLiteral("sweep"), tr("S&weep…"),
+              {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_W)}, [this] { openSweep(); });
 
     QMenu* view = menu(tr("&View"), QStringLiteral("menu_view"));
     QAction* left = addAction(view, QStringLiteral("left_panel"), tr("&Scenes and parameters"),
@@ -267,6 +272,10 @@ void MainWindow::buildMenus() {
     closeupAction_->setCheckable(true);
     connect(closeupAction_, &QAction::triggered, this,
             [this](bool on) { views_->showCloseup(on); });
+    compareAction_ = addAction(view, QStringLiteral("compare"), tr("Com&pare…"),
+                               {QKeySequence(Qt::CTRL | Qt::Key_D)}, {});
+    compareAction_->setCheckable(true);
+    connect(compareAction_, &QAction::triggered, this, [this](bool on) { setComparing(on); });
     view->addSeparator();
     addAction(view, QStringLiteral("fit"), tr("&Fit all views"),
               {QKeySequence(Qt::CTRL | Qt::Key_0)}, [this] { views_->fitAll(); });
@@ -343,9 +352,11 @@ void MainWindow::buildLayout() {
     tabs_->addTab(gallery_, tr("Scenes"));
     tabs_->addTab(parameters_, tr("Parameters"));
     tabs_->setCurrentIndex(1);
-    views_ = new ViewArea(outer_);
+    centre_ = new QStackedWidget(outer_);
+    views_ = new ViewArea(centre_);
+    centre_->addWidget(views_);
     outer_->addWidget(tabs_);
-    outer_->addWidget(views_);
+    outer_->addWidget(centre_);
     outer_->setStretchFactor(0, 0);
     outer_->setStretchFactor(1, 1);
     outer_->setSizes({272, 1008});
@@ -390,6 +401,7 @@ void MainWindow::buildLayout() {
     });
     connect(views_, &ViewArea::exportRequested, this, &MainWindow::exportFigures);
     connect(views_, &ViewArea::copyRequested, this, &MainWindow::copyPicture);
+    buildComparison();
 }
 
 void MainWindow::buildStatusBar() {
@@ -445,6 +457,7 @@ void MainWindow::chooseTheme(ThemeChoice choice) {
     gallery_->setTheme(theme_);
     parameters_->setTheme(theme_);
     views_->setTheme(theme_);
+    compare_->setTheme(theme_);
     transport_->setTheme(theme_);
     if (link_.frame()) {
         showFrame();
@@ -457,6 +470,7 @@ void MainWindow::showFrame() {
         openSent_ = false;
     }
     views_->setFrame(frame);
+    compare_->setFrame(frame);
     transport_->setFrame(*frame);
     ++framesShown_;
     const RunState state = frame->status.state;
@@ -532,7 +546,7 @@ void MainWindow::updateTitle() {
 }
 
 void MainWindow::updateInterest() {
-    std::set<std::string> names = views_->interest();
+    std::set<std::string> names = isComparing() ? compare_->interest() : views_->interest();
     names.insert("loss_ratio");
     if (names != interest_) {
         interest_ = std::move(names);
@@ -548,6 +562,7 @@ void MainWindow::lookAgain() {
 }
 
 void MainWindow::updateSceneStatus() {
+    setComparing(false); // what was compared belongs to another scene
     closeupAction_->setEnabled(views_->closeup() != nullptr);
     closeupAction_->setChecked(false);
     interest_.clear();

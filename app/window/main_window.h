@@ -26,15 +26,18 @@ class QActionGroup;
 class QLabel;
 class QMenu;
 class QSplitter;
+class QStackedWidget;
 class QTabWidget;
 
 namespace scorescope::app {
 
 class AnimationDialog;
+class CompareArea;
 class HelpDock;
 class MessageBar;
 class ParameterPanel;
 class SceneGallery;
+class SweepDialog;
 class TransportBar;
 class ViewArea;
 class ViewFrame;
@@ -127,6 +130,12 @@ private:
     void copyPicture(ViewFrame* frame);
     void quickPicture();
     [[nodiscard]] QString fileStem(const ViewFrame* frame) const;
+    // main_window_compare.cpp: comparisons and sweeps
+    void buildComparison();
+    void setComparing(bool on);
+    [[nodiscard]] bool isComparing() const;
+    void exportComparison();
+    void openSweep();
     void askForFile(const QString& name, const QString& title, const QString& proposed,
                     const QStringList& filters, bool saving,
                     std::function<void(const QString&)> then);
@@ -141,13 +150,16 @@ private:
     Device device_;
     int threads_ = 1;
     QPointer<AnimationDialog> animation_; ///< deletes itself when it is closed
+    QPointer<SweepDialog> sweep_;         ///< as well
 
     MessageBar* messages_ = nullptr;
     QSplitter* outer_ = nullptr;
     QTabWidget* tabs_ = nullptr;
     SceneGallery* gallery_ = nullptr;
     ParameterPanel* parameters_ = nullptr;
+    QStackedWidget* centre_ = nullptr;
     ViewArea* views_ = nullptr;
+    CompareArea* compare_ = nullptr;
     TransportBar* transport_ = nullptr;
     HelpDock* help_ = nullptr;
     QLabel* title_ = nullptr;
@@ -169,6 +181,7 @@ private:
     QAction* discard_ = nullptr;
     QAction* closeupAction_ = nullptr;
     QAction* side_ = nullptr;
+    QAction* compareAction_ = nullptr;
 
     std::set<std::string> interest_;
     std::optional<Action> nextProbe_;

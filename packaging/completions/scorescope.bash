@@ -13,7 +13,7 @@ _scorescope() {
 
     if [ "$COMP_CWORD" -eq 1 ]; then
         mapfile -t COMPREPLY < <(
-            compgen -W "run export animate scenes describe bench doctor --help --version" -- "$word"
+            compgen -W "run export animate sweep scenes describe bench doctor --help --version" -- "$word"
             compgen -f -X '!*.@(json|svg|pdf|png|mp4|gif)' -- "$word"
             compgen -d -- "$word"
         )
@@ -62,7 +62,7 @@ _scorescope() {
         mapfile -t COMPREPLY < <(compgen -W "1280x720 1920x1080 800x800" -- "$word")
         return
         ;;
-    --set | --steps | --seed | --threads | --view | --fps | --seconds | --quality) return ;;
+    --set | --over | --steps | --seed | --threads | --view | --fps | --seconds | --quality) return ;;
     esac
 
     local options=
@@ -73,6 +73,9 @@ _scorescope() {
         options="--out --view --size --fps --seconds --spacing --theme --quality --loose-axes --no-caption"
         options+=" --no-scene --set --steps --seed --threads --device --quiet --help"
         ;;
+    sweep)
+        options="--over --out --figures --view --set --steps --seed --threads --device --quiet --help"
+        ;;
     scenes | bench) options="--json --help" ;;
     describe) options="--schema --help" ;;
     doctor) options="--help" ;;
@@ -80,7 +83,7 @@ _scorescope() {
     esac
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
     case $command in
-    run | export | animate | describe)
+    run | export | animate | sweep | describe)
         if [[ $word != -* ]]; then
             mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(
                 compgen -W "$(_scorescope_scenes)" -- "$word"

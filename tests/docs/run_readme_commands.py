@@ -5,7 +5,7 @@
 
 Every line of a ```sh block that starts with `scorescope` is run, in the order of the page, in one empty
 folder that has the repository's scenes. Three things differ from what a person would type, so that it takes
-seconds: `run` takes 3 steps whatever the page says, and `animate` films as many for a second;
+seconds: `run` and `sweep` take 3 steps whatever the page says, and `animate` films as many for a second;
 `bench` is asked for its help, because its measurements take minutes and are no test. A line without a
 command opens the window: it has to stay open, and is closed after a few seconds.
 Lines of other programs (the two commands, CMake) are not run here: the tests themselves came that way.
@@ -24,7 +24,7 @@ from pathlib import Path
 STEPS = "3"
 # A window that lived this long has opened; one that cannot open has ended long before.
 WINDOW_SECONDS = 8
-COMMANDS = ("run", "export", "animate", "scenes", "describe", "bench", "doctor", "worker")
+COMMANDS = ("run", "export", "animate", "sweep", "scenes", "describe", "bench", "doctor", "worker")
 
 
 def quoted_commands(page: Path):
@@ -38,6 +38,7 @@ def quoted_commands(page: Path):
 def shortened(arguments):
     """The same command, made to take seconds."""
     shorter = {"run": {"--steps": STEPS},
+               "sweep": {"--steps": STEPS},
                "animate": {"--steps": STEPS, "--seconds": "1", "--size": "320x240"}}.get(arguments[0])
     if shorter:
         kept = list(arguments)

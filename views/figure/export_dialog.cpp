@@ -293,7 +293,17 @@ ExportOptions ExportDialog::options() const {
     options.transparent = transparent_->isChecked();
     options.embedScene = embed_->isChecked();
     options.panelLetters = letters_->isChecked();
+    options.columns = columns_;
     return options;
+}
+
+void ExportDialog::chooseAll(int columns) {
+    columns_ = columns;
+    applyPreset(QStringLiteral("double column"));
+    for (int row = 0; row < views_->count(); ++row) {
+        views_->item(row)->setCheckState(Qt::Checked);
+    }
+    edited();
 }
 
 std::vector<const FigurePanel*> ExportDialog::panels() const {

@@ -40,6 +40,8 @@ public:
     ExportDialog(std::vector<Entry> entries, std::string sceneJson, Theme windowTheme,
                  QWidget* parent);
 
+    /// Chooses all views at once, to stand in `columns` columns (0 = as square as possible).
+    void chooseAll(int columns);
     /// As set in the controls.
     [[nodiscard]] ExportOptions options() const;
     /// The chosen panels in their order.
@@ -82,6 +84,7 @@ private:
     Theme windowTheme_;
     QTimer timer_;
     bool applying_ = false;
+    int columns_ = 0;
     QString replaceable_; ///< path the person agreed to replace
     Preview* preview_ = nullptr;
     QListWidget* views_ = nullptr;

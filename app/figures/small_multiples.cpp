@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/figures/small_multiples.h"
+
+#include "app/figures/graphics_scope.h"
+#include "engine/core/error.h"
+#include "views/artifact_view.h"
+#include "views/curves/curve_plot.h"
+#include "views/figure/export.h"
+#include "views/figure/steady_limits.h"
+
+#include <QFontMetricsF>
+#include <QPainter>
+
+#include <algorithm>
+
+namespace scorescope::app {
+namespace {
+
+class LabelledPanel final : public views::FigurePanel {
+public:
+    LabelledPanel(QString label, std::shared_ptr<const views::FigurePanel> panel)
+        : label_(std::move(label)), panel_(std::move(panel)) {}
+
+    void draw(QPainter& painter, const QRectF& rect,
+              const views::FigureStyle& style) const override {
+        const double strip = std::min(1.7 * style.fontSize, 0.3 * rect.height());
+        painter.save();
+        painter.setFont(views::figureFont(style, style.fontSize, painter.device()));
+        painter.setPen(style.theme.text);
+        const QRectF line(rect.topLeft(), QSizeF(rect.width(), strip));
+        const QString shown = QFontMetricsF(painter.font(), painter.device())
+                                  .elidedText(label_, Qt::ElideRight, line.width());
+        painter.drawText(line, static_cast<int>(Qt::AlignHCenter | Qt::AlignVCenter), shown);
+        painter.restore();
+        panel_->draw(painter, rect.adjusted(0.0, strip, 0.0, 0.0), style);
+    }
+    [[nodiscard]] QString title() const override { return label_; }
+    [[nodiscard]] double aspectRatio() const override { return panel_->aspectRatio(); }
+    [[nodiscard]] std::vector<std::shared_ptr<const Artifact>> data() const override {
+        return panel_->data();
+    }
+
+private:
+    QString label_;
+    std::shared_ptr<const views::FigurePanel> panel_;
+};
+
+} // namespace
+
+std::shared_ptr<views::FigurePanel> labelledPanel(const QString& label,
+                                                  std::shared_ptr<const views::FigurePanel> panel) {
+    return std::make_shared<LabelledPanel>(label, std::move(panel));
+}
+
+std::vector<std::shared_ptr<views::FigurePanel>>
+smallMultiples(const ViewSpec& view, const std::vector<LabelledFrame>& runs) {
+    views::SteadyLimits limits;
+    for (const LabelledFrame& run : runs) {
+        limits.include(view, *run.second);
+    }
+    const ViewSpec common = limits.applied(view);
+    std::vector<std::shared_ptr<views::FigurePanel>> panels;
+    for (const LabelledFrame& run : runs) {
+        panels.push_back(labelledPanel(QString::fromStdString(run.first),
+                                       views::createPanel(common, *run.second)));
+    }
+    return panels;
+}
+
+void writeMultiples(const Scene& scene, const std::string& view,
+                    const std::vector<LabelledFrame>& runs, const std::string& path) {
+    const GraphicsScope graphics;
+    const auto spec = std::find_if(scene.views.begin(), scene.views.end(),
+                                   [&](const ViewSpec& each) { return each.name == view; });
+    if (spec == scene.views.end()) {
+        throw InputError("--view", "", "there is no view '" + view + "'");
+    }
+    const auto panels = smallMultiples(*spec, runs);
+    std::vector<const views::FigurePanel*> pointers;
+    for (const auto& panel : panels) {
+        pointers.push_back(panel.get());
+    }
+    views::ExportOptions options = views::exportPreset(
+        panels.size() > 1 ? QStringLiteral("double column") : QStringLiteral("single column"));
+    options.panelLetters = false; // each says what it is
+    options.columns = static_cast<int>(std::min<std::size_t>(panels.size(), 3));
+    views::exportFigure(pointers, options, scene.json().dump(2), QString::fromStdString(path));
+}
+
+} // namespace scorescope::app

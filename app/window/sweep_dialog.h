@@ -1,0 +1,118 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/window/sweep_job.h"
+#include "engine/core/scene.h"
+#include "views/figure/figure_panel.h"
+#include "views/theme.h"
+
+#include <QDialog>
+#include <QTimer>
+
+#include <memory>
+#include <vector>
+
+class QCheckBox;
+class QComboBox;
+class QFormLayout;
+class QLabel;
+class QLineEdit;
+class QProgressBar;
+class QPushButton;
+class QSpinBox;
+class QTableWidget;
+
+namespace scorescope::app {
+
+class SweepGrid;
+
+/// Runs a scene once for each value of a parameter or of the seed, in the background, and shows the
+/// runs as small multiples of one view, with a table of their last values.
+///
+/// Not modal; says beforehand how many runs there will be and about how long they take. A click on
+/// a picture asks the window to open that run's scene. GUI thread only.
+class SweepDialog : public QDialog {
+    Q_OBJECT
+
+public:
+    static constexpr std::size_t mostRuns = 64; ///< more pictures than that cannot be compared
+
+    /// `registry` must outlive the dialog.
+    SweepDialog(const Registry& registry, Scene scene, const Device& device, int threads,
+                const views::Theme& theme, QWidget* parent);
+    ~SweepDialog() override;
+
+    [[nodiscard]] bool isRunning() const { return job_ != nullptr; }
+    /// Results so far, in the order of the values.
+    [[nodiscard]] const std::vector<SweepResult>& results() const noexcept { return results_; }
+
+Q_SIGNALS:
+    void sceneChosen(const scorescope::Scene& scene);
+    void written(const QString& path);
+    /// The sweep ended: all runs, or it was cancelled.
+    void ended(bool complete);
+
+protected:
+    void done(int result) override;
+
+private:
+    QWidget* buildForm();
+    QWidget* buildResults();
+    void parameterChosen();
+    void plan();
+    void measure();
+    void start();
+    void cancel();
+    void takeResult(const SweepResult& result);
+    void finish(bool complete, const QString& error);
+    void showProgress();
+    void drawPictures();
+    void fillTable();
+    void updateButtons();
+    void say(const QString& text, bool error);
+    void exportFigure();
+    void exportCsv();
+    [[nodiscard]] std::string over() const;
+    [[nodiscard]] std::vector<std::shared_ptr<views::FigurePanel>> panels() const;
+
+    const Registry& registry_;
+    Scene scene_;
+    Device device_;
+    int threads_;
+    views::Theme theme_;
+    std::vector<SweepRun> planned_;
+    std::string sweptName_;
+    std::vector<SweepRun> runs_; ///< those made, or being made
+    std::string runsName_;
+    std::vector<SweepResult> results_;
+    double stepSeconds_ = -1.0;
+    QString ending_; ///< what the sweep came to
+    SweepJob* job_ = nullptr;
+    SweepJob* measuring_ = nullptr;
+    QTimer draw_; ///< pictures are drawn together when several runs end at once
+    bool closing_ = false;
+
+    QFormLayout* form_ = nullptr;
+    QComboBox* parameter_ = nullptr;
+    QComboBox* how_ = nullptr;
+    QLineEdit* list_ = nullptr;
+    QWidget* rangeRow_ = nullptr;
+    QLineEdit* from_ = nullptr;
+    QLineEdit* to_ = nullptr;
+    QSpinBox* count_ = nullptr;
+    QCheckBox* log_ = nullptr;
+    QSpinBox* steps_ = nullptr;
+    QLabel* note_ = nullptr;
+    QPushButton* start_ = nullptr;
+    QPushButton* cancel_ = nullptr;
+    QProgressBar* progress_ = nullptr;
+    QComboBox* view_ = nullptr;
+    QSpinBox* columns_ = nullptr;
+    SweepGrid* grid_ = nullptr;
+    QTableWidget* table_ = nullptr;
+    QPushButton* exportFigure_ = nullptr;
+    QPushButton* exportCsv_ = nullptr;
+};
+
+} // namespace scorescope::app

@@ -1,0 +1,355 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/core/comparison.h"
+
+#include "engine/core/difference.h"
+#include "engine/core/error.h"
+#include "engine/core/run.h"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <utility>
+
+namespace scorescope {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::ordered_json;
+
+constexpr std::uintmax_t largestReport = std::uintmax_t{16} << 20U;
+
+ordered_json readReport(const fs::path& path) {
+    std::error_code failure;
+    const std::uintmax_t size = fs::file_size(path, failure);
+    std::ifstream file(path, std::ios::binary);
+    if (failure || !file) {
+        throw InputError(path.string(), "", "cannot be read: no such file or no permission");
+    }
+    if (size > largestReport) {
+        throw InputError(path.string(), "", "is larger than 16 MiB, so it is no report of a run");
+    }
+    const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    auto report = ordered_json::parse(text, nullptr, false);
+    if (!report.is_object()) {
+        throw InputError(path.string(), "", "is damaged: not a JSON object");
+    }
+    for (const char* key : {"scorescope", "scene", "status"}) {
+        if (!report.contains(key)) {
+            throw InputError(path.string(), std::string("/") + key,
+                             "is missing: this is no report of a run");
+        }
+    }
+    return report;
+}
+
+/// The scene inside, told of the file that holds it.
+Scene readScene(const Registry& registry, const ordered_json& json, const std::string& id,
+                const fs::path& file) {
+    try {
+        Scene scene = parseScene(json.dump(), id, registry);
+        scene.file = file.string();
+        return scene;
+    } catch (const InputError& error) {
+        throw InputError(file.string(), "/scene" + error.pointer(), error.message());
+    }
+}
+
+StoredRun readCheckpoint(const Registry& registry, const fs::path& folder) {
+    StoredRun run;
+    run.checkpoint = loadCheckpoint(folder.string());
+    const fs::path state = folder / "state.json";
+    if (!run.checkpoint.meta.contains("scene")) {
+        throw InputError(state.string(), "/scene", "is missing: this is no checkpoint of a scene");
+    }
+    const auto id = run.checkpoint.meta.find("scene_id");
+    run.scene =
+        readScene(registry, run.checkpoint.meta["scene"],
+                  id != run.checkpoint.meta.end() && id->is_string() ? id->get<std::string>()
+                                                                     : std::string("checkpoint"),
+                  state);
+    try {
+        run.step = run.checkpoint.count("step");
+    } catch (const InputError& error) {
+        throw InputError(state.string(), error.pointer(), error.message());
+    }
+    return run;
+}
+
+bool sameSeries(const Series& a, const Series& b) {
+    if (a.size() != b.size()) {
+        return false;
+    }
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        if (a.at(i).step != b.at(i).step || a.at(i).value != b.at(i).value) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/// Points that both show: kept in a picture of differences, so that one sees where one is.
+bool samePoints(const Artifact& a, const Artifact& b) {
+    const auto* p = std::get_if<Scatter>(&a.data);
+    const auto* q = std::get_if<Scatter>(&b.data);
+    if (p != nullptr && q != nullptr) {
+        return p->x == q->x && p->y == q->y && p->value == q->value;
+    }
+    const auto* c = std::get_if<PointCloud>(&a.data);
+    const auto* d = std::get_if<PointCloud>(&b.data);
+    return c != nullptr && d != nullptr && c->dimensions == d->dimensions &&
+           c->coordinates == d->coordinates && c->value == d->value;
+}
+
+std::shared_ptr<Frame> blankFrame(const Frame& a, const Frame& b) {
+    auto frame = std::make_shared<Frame>();
+    frame->generation = a.generation;
+    frame->step = a.step;
+    frame->head = std::max({a.head, b.head, a.step, b.step});
+    frame->totalSteps = std::max(a.totalSteps, b.totalSteps);
+    frame->scene = a.scene;
+    return frame;
+}
+
+void put(Frame& frame, std::shared_ptr<const Artifact> artifact) {
+    const std::string name = artifact->name;
+    frame.artifacts[name] = std::move(artifact);
+}
+
+/// Tells which side lacks an artifact; false when both have it.
+bool missing(const std::string& name, bool inA, bool inB, std::vector<std::string>& problems) {
+    if (inA && inB) {
+        return false;
+    }
+    problems.push_back("“" + name + "” is not computed in " +
+                       (inA   ? "B"
+                        : inB ? "A"
+                              : "either of them"));
+    return true;
+}
+
+} // namespace
+
+StoredRun readStoredRun(const Registry& registry, const std::string& folder) {
+    std::error_code failure;
+    const fs::path place = folder;
+    if (!fs::is_directory(place, failure)) {
+        throw InputError(folder, "",
+                         fs::exists(place, failure) ? "is a file, not the folder of a run"
+                                                    : "there is no such folder");
+    }
+    const bool report = fs::is_regular_file(place / "run.json", failure);
+    if (!report && fs::is_regular_file(place / "state.json", failure)) {
+        return readCheckpoint(registry, place);
+    }
+    if (!report) {
+        throw InputError(folder, "",
+                         "is no run: it has neither run.json (scorescope run --out) nor "
+                         "state.json (a checkpoint)");
+    }
+    const fs::path reportPath = place / "run.json";
+    const ordered_json json = readReport(reportPath);
+    if (json["status"] == "running") {
+        throw InputError(reportPath.string(), "/status",
+                         "is \"running\": the run is under way, or was ended before it could save "
+                         "its checkpoint");
+    }
+    const auto id = json.find("scene_id");
+    const Scene scene =
+        readScene(registry, json["scene"],
+                  id != json.end() && id->is_string() ? id->get<std::string>() : std::string("run"),
+                  reportPath);
+    if (!fs::is_regular_file(place / "checkpoint" / "state.json", failure)) {
+        throw InputError(folder, "",
+                         "has no checkpoint (checkpoint/state.json); run it again with "
+                         "scorescope run --out");
+    }
+    StoredRun run = readCheckpoint(registry, place / "checkpoint");
+    const std::vector<std::string> differences = sceneDifferences(scene, run.scene);
+    if (!differences.empty()) {
+        throw InputError(folder, "",
+                         "its checkpoint is of another run than its run.json (" +
+                             differences.front() + ")");
+    }
+    run.scene.title = scene.title;
+    run.scene.file = reportPath.string();
+    return run;
+}
+
+Region regionOf(const Parameters& parameters) {
+    static constexpr std::array<const char*, 5> endings{"x_min", "x_max", "y_min", "y_max",
+                                                        "resolution"};
+    Region region;
+    for (const ParameterSpec& spec : parameters.table().specs()) {
+        const bool number = spec.type == ParameterType::real || spec.type == ParameterType::integer;
+        if (!spec.live || !number) {
+            continue;
+        }
+        for (const std::string ending : endings) {
+            const std::size_t size = ending.size();
+            if (spec.name.size() >= size &&
+                spec.name.compare(spec.name.size() - size, size, ending) == 0) {
+                region[spec.name] = parameters.value(spec.name);
+            }
+        }
+    }
+    return region;
+}
+
+Region regionOf(const Frame& frame) {
+    if (frame.scene) {
+        return regionOf(frame.scene->parameters);
+    }
+    Region region;
+    for (const auto& [name, artifact] : frame.artifacts) {
+        const auto* field = std::get_if<VectorField>(&artifact->data);
+        if (field == nullptr) {
+            continue;
+        }
+        const std::string prefix = name.rfind("closeup_", 0) == 0 ? "closeup_" : "";
+        region[prefix + "x_min"] = field->grid.xMin;
+        region[prefix + "x_max"] = field->grid.xMax;
+        region[prefix + "y_min"] = field->grid.yMin;
+        region[prefix + "y_max"] = field->grid.yMax;
+        region[prefix + "resolution"] = static_cast<std::int64_t>(field->grid.columns);
+    }
+    return region;
+}
+
+ComparedRun::ComparedRun(const Registry& registry, Scene scene, const Device& device, int threads)
+    : registry_(registry), scene_(std::move(scene)),
+      experiment_(createExperiment(registry, scene_, device, threads)) {}
+
+void ComparedRun::restore(const Checkpoint& checkpoint) {
+    restoreFull(*experiment_, checkpoint);
+}
+
+bool ComparedRun::runToEnd(const std::function<bool(std::uint64_t step)>& goOn) {
+    if (scene_.steps == 0) {
+        throw InputError(scene_.file, "/steps", "is 0, an endless run; give the scene an end");
+    }
+    while (experiment_->stepsDone() < scene_.steps && !experiment_->converged()) {
+        experiment_->step();
+        if (goOn && !goOn(experiment_->stepsDone())) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool ComparedRun::follow(const Region& region) {
+    const ExperimentKind& kind = registry_.kind(scene_.experiment);
+    Parameters trial = scene_.parameters;
+    std::vector<std::string> changed;
+    try {
+        for (const auto& [name, value] : region) {
+            if (trial.table().contains(name) && trial.table().spec(name).live &&
+                trial.value(name) != value) {
+                trial.setValue(name, value);
+                changed.push_back(name);
+            }
+        }
+        if (kind.check) {
+            kind.check(trial);
+        }
+    } catch (const InputError&) {
+        return false; // another kind of experiment may not reach there
+    }
+    for (const std::string& name : changed) {
+        experiment_->set(name, trial.value(name));
+    }
+    scene_.parameters = std::move(trial);
+    return !changed.empty();
+}
+
+FramePtr ComparedRun::publish(const Interest& interest) const {
+    auto frame = std::make_shared<Frame>();
+    frame->step = experiment_->stepsDone();
+    frame->head = frame->step;
+    frame->totalSteps = scene_.steps;
+    frame->status.state = RunState::finished;
+    frame->scene = std::make_shared<const Scene>(scene_);
+    FrameBuilder builder(*frame, interest);
+    experiment_->publish(builder);
+    return frame;
+}
+
+CombinedFrame differenceFrame(const Frame& a, const Frame& b,
+                              const std::vector<std::string>& names) {
+    CombinedFrame combined;
+    const auto frame = blankFrame(a, b);
+    for (const std::string& name : names) {
+        const auto left = a.find(name);
+        const auto right = b.find(name);
+        if (!left && !right) {
+            continue; // neither has it: a switch of the view that is off
+        }
+        if (missing(name, left != nullptr, right != nullptr, combined.problems)) {
+            continue;
+        }
+        if (samePoints(*left, *right)) {
+            put(*frame, left);
+            continue;
+        }
+        try {
+            put(*frame, difference(*left, *right));
+            ++combined.combined;
+        } catch (const InputError& error) {
+            combined.problems.push_back(error.message());
+        }
+    }
+    combined.frame = frame;
+    return combined;
+}
+
+std::string overlayName(const std::string& name) {
+    return "b_" + name;
+}
+
+CombinedFrame overlayFrame(const Frame& a, const Frame& b, const std::vector<std::string>& names) {
+    CombinedFrame combined;
+    const auto frame = blankFrame(a, b);
+    frame->step = frame->head; // no mark of where one of them stands
+    for (const std::string& name : names) {
+        const auto left = a.find(name);
+        const auto right = b.find(name);
+        if (!left && !right) {
+            continue;
+        }
+        const auto* p = left ? std::get_if<SeriesArtifact>(&left->data) : nullptr;
+        const auto* q = right ? std::get_if<SeriesArtifact>(&right->data) : nullptr;
+        combined.combined +=
+            missing(name, left != nullptr, right != nullptr, combined.problems) ? 0U : 1U;
+        const bool shared =
+            p != nullptr && q != nullptr && p->reference && sameSeries(p->points, q->points);
+        if (left) {
+            Artifact copy = *left;
+            copy.title = shared ? left->title : "A: " + left->title;
+            put(*frame, std::make_shared<const Artifact>(std::move(copy)));
+        }
+        if (!right || shared) {
+            continue;
+        }
+        if (q == nullptr) {
+            combined.problems.push_back("“" + name + "” is no series, so only A's is shown");
+            continue;
+        }
+        Lines::Line line;
+        line.dashed = true;
+        line.label = "B: " + right->title;
+        for (const SeriesPoint& point : q->points.points()) {
+            line.x.push_back(point.step);
+            line.y.push_back(point.value);
+        }
+        put(*frame, std::make_shared<const Artifact>(
+                        Artifact{overlayName(name), "B: " + right->title, right->x, right->y,
+                                 right->value, Lines{{std::move(line)}}}));
+    }
+    combined.frame = frame;
+    return combined;
+}
+
+} // namespace scorescope
