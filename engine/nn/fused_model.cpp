@@ -459,35 +459,42 @@ void FusedModel::reconstructWithJacobian(const double* parameters, const double*
                                          std::size_t count, double* reconstruction,
                                          double* jacobian) {
     const std::size_t d = shape_.inputDim;
-    const auto pointCount = static_cast<std::ptrdiff_t>(count);
-    const bool hyperbolic = options_.activation == Activation::tanh;
-#pragma omp parallel for schedule(static) num_threads(threadCount(options_.threads))
-    for (std::ptrdiff_t p = 0; p < pointCount; ++p) {
-        const double* x = points + static_cast<std::size_t>(p) * d;
-        double* r = reconstruction + static_cast<std::size_t>(p) * d;
-        double* jac = jacobian + static_cast<std::size_t>(p) * d * d;
-        std::copy(parameters + at_.offset, parameters + at_.offset + d, r);
-        std::fill(jac, jac + d * d, 0.0);
-        for (std::size_t h = 0; h < shape_.hiddenUnits; ++h) {
-            const double* w = parameters + at_.encoder + h * d;
-            double z = parameters[at_.bias + h];
-            for (std::size_t j = 0; j < d; ++j) {
-                z += w[j] * x[j];
+    const int threads = threadCount(options_.threads);
+    const UnitScales scales = scalesOf(options_.activation);
+    const double jacobianScale = scales.first / (scales.decoder * scales.input);
+    const PackedNetwork<double> net =
+        pack(memoryDouble_, parameters, Penalty::reconstructionJacobian, 0.0);
+    const FusedKernels<double> kernels = kernelsFor<double>(set_);
+    const std::size_t blockSize = 32;
+    const std::size_t slopeAt = roundUp(net.paddedHidden * (blockSize + scratchPadding), alignment);
+    const std::size_t perThread = slopeAt + roundUp(blockSize * hiddenPadding, alignment);
+    double* const scratch =
+        memoryDouble_.scratch.ensure(perThread * static_cast<std::size_t>(threads));
+    double* const zeros = memoryDouble_.zeros.ensure(blockSize * d);
+    std::fill(zeros, zeros + blockSize * d, 0.0);
+    const auto blocks = static_cast<std::ptrdiff_t>((count + blockSize - 1) / blockSize);
+#pragma omp parallel for schedule(dynamic, 4) num_threads(threads) if (blocks > 4)
+    for (std::ptrdiff_t b = 0; b < blocks; ++b) {
+        const std::size_t first = static_cast<std::size_t>(b) * blockSize;
+        double* const own = scratch + static_cast<std::size_t>(currentThread()) * perThread;
+        ExampleBlock<double> block;
+        block.count = std::min(blockSize, count - first);
+        block.inputs = points + first * d;
+        block.targets = zeros;
+        block.scratch = own;
+        block.slope = own + slopeAt;
+        block.reconstruction = reconstruction + first * d;
+        block.jacobian = jacobian + first * d * d;
+        kernels.forwardJacobian(net, block);
+        for (std::size_t n = 0; n < block.count * d; ++n) {
+            double& r = block.reconstruction[n];
+            double slope = jacobianScale;
+            if (options_.output == OutputUnit::sigmoid) {
+                r = logistic(r);
+                slope *= r * (1.0 - r);
             }
-            const double a = hyperbolic ? std::tanh(z) : logistic(z);
-            const double slope = hyperbolic ? 1.0 - a * a : a * (1.0 - a);
-            for (std::size_t i = 0; i < d; ++i) {
-                const double out = decoderOf(parameters, i, h);
-                r[i] += out * a;
-                for (std::size_t j = 0; j < d; ++j) {
-                    jac[i * d + j] += out * slope * w[j];
-                }
-            }
-        }
-        for (std::size_t i = 0; i < d && options_.output == OutputUnit::sigmoid; ++i) {
-            r[i] = logistic(r[i]);
             for (std::size_t j = 0; j < d; ++j) {
-                jac[i * d + j] *= r[i] * (1.0 - r[i]);
+                block.jacobian[n * d + j] *= slope;
             }
         }
     }
