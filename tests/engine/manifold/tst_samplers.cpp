@@ -4,8 +4,8 @@
 #include "engine/core/rng.h"
 #include "engine/data/gaussian_mixture.h"
 #include "engine/manifold/chain_statistics.h"
-#include "engine/manifold/energy_distance.h"
 #include "engine/manifold/energy.h"
+#include "engine/manifold/energy_distance.h"
 #include "engine/manifold/samplers.h"
 #include "tests/support/near.h"
 
