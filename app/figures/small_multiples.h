@@ -6,6 +6,7 @@
 #include "engine/core/scene.h"
 #include "views/figure/figure_panel.h"
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <utility>
@@ -25,6 +26,9 @@ labelledPanel(const QString& label, std::shared_ptr<const views::FigurePanel> pa
 /// all, so that pictures can be compared by eye. Throws InputError as createPanel() does.
 [[nodiscard]] std::vector<std::shared_ptr<views::FigurePanel>>
 smallMultiples(const ViewSpec& view, const std::vector<LabelledFrame>& runs);
+
+/// How many of so many pictures stand in a row on a page: at most three.
+[[nodiscard]] int multiplesColumns(std::size_t runs);
 
 /// Writes the small multiples of a view of the scene (.svg, .pdf, .png), double column, the scene
 /// inside. Throws InputError.

@@ -2,7 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/help_dock.h"
 
-#include <QTextBrowser>
+#include "app/window/help_page.h"
+
+#include <QFile>
+#include <QTabBar>
+#include <QTabWidget>
 
 namespace scorescope::app {
 namespace {
@@ -14,19 +18,40 @@ QString line(const std::string& text) {
 
 } // namespace
 
-HelpDock::HelpDock(Document& document, QWidget* parent)
-    : QDockWidget(tr("Help"), parent), document_(document) {
+HelpDock::HelpDock(Document& document, const SceneLibrary& library, const Registry& registry,
+                   QWidget* parent)
+    : QDockWidget(tr("Help"), parent), document_(document), library_(library) {
     setObjectName(QStringLiteral("help_dock"));
     setAllowedAreas(Qt::LeftDockWidgetArea | Qt::RightDockWidgetArea);
-    browser_ = new QTextBrowser(this);
-    browser_->setObjectName(QStringLiteral("help_text"));
-    browser_->setAccessibleName(tr("Help"));
-    browser_->setOpenExternalLinks(true);
-    browser_->document()->setDocumentMargin(12.0);
-    browser_->setMinimumWidth(320);
-    setWidget(browser_);
+    tabs_ = new QTabWidget(this);
+    tabs_->setObjectName(QStringLiteral("help_tabs"));
+    tabs_->setDocumentMode(true);
+    tabs_->tabBar()->setDrawBase(false);
+    tabs_->tabBar()->setExpanding(false);
+    scenePage_ = new HelpPage(library, registry, tabs_);
+    scenePage_->setObjectName(QStringLiteral("help_text"));
+    scenePage_->setAccessibleName(tr("Help on this scene"));
+    labPage_ = new HelpPage(library, registry, tabs_);
+    labPage_->setObjectName(QStringLiteral("help_lab"));
+    labPage_->setAccessibleName(tr("Help on this lab"));
+    tabs_->addTab(scenePage_, tr("This scene"));
+    tabs_->addTab(labPage_, tr("The lab"));
+    setWidget(tabs_);
     connect(&document_, &Document::opened, this, &HelpDock::fill);
+    for (HelpPage* page : {scenePage_, labPage_}) {
+        connect(page, &HelpPage::sceneRequested, this, &HelpDock::sceneRequested);
+    }
     fill();
+}
+
+void HelpDock::setTheme(const views::Theme& theme) {
+    scenePage_->setTheme(theme);
+    labPage_->setTheme(theme);
+}
+
+void HelpDock::showLabPage() {
+    tabs_->setCurrentIndex(tabs_->isTabVisible(1) ? 1 : 0);
+    show();
 }
 
 void HelpDock::fill() {
@@ -44,7 +69,13 @@ void HelpDock::fill() {
         text += QStringLiteral("- **%1** = %2  \n  %3\n")
                     .arg(line(spec.label), line(toText(spec.initial)), line(spec.help));
     }
-    browser_->setMarkdown(text);
+    scenePage_->setPage(text);
+
+    QFile lab(QStringLiteral(":/help/%1.md")
+                  .arg(QString::fromStdString(library_.folderOf(scene.experiment))));
+    const bool known = lab.open(QIODevice::ReadOnly);
+    labPage_->setPage(known ? QString::fromUtf8(lab.readAll()) : QString());
+    tabs_->setTabVisible(1, known);
 }
 
 } // namespace scorescope::app

@@ -318,6 +318,8 @@ void MainWindow::buildMenus() {
     QMenu* help = menu(tr("&Help"), QStringLiteral("menu_help"));
     addAction(help, QStringLiteral("help"), tr("&Help on this scene"), {QKeySequence(Qt::Key_F1)},
               [this] { help_->setVisible(!help_->isVisible()); });
+    addAction(help, QStringLiteral("help_lab"), tr("Help on this &lab"),
+              {QKeySequence(Qt::CTRL | Qt::Key_F1)}, [this] { help_->showLabPage(); });
     addAction(help, QStringLiteral("shortcuts"), tr("&Keyboard shortcuts"),
               {QKeySequence(Qt::Key_Question)}, [this] { showShortcuts(); });
     help->addSeparator();
@@ -367,7 +369,8 @@ void MainWindow::buildLayout() {
     all->addWidget(transport_);
     setCentralWidget(central);
 
-    help_ = new HelpDock(document_, this);
+    help_ = new HelpDock(document_, library_, registry_, this);
+    connect(help_, &HelpDock::sceneRequested, this, &MainWindow::openLibraryScene);
     addDockWidget(Qt::RightDockWidgetArea, help_);
     help_->hide();
     connect(help_, &QDockWidget::visibilityChanged, this, [this](bool shown) {
@@ -455,6 +458,7 @@ void MainWindow::chooseTheme(ThemeChoice choice) {
     applyTheme(*qApp, theme_);
     messages_->setTheme(theme_);
     gallery_->setTheme(theme_);
+    help_->setTheme(theme_);
     parameters_->setTheme(theme_);
     views_->setTheme(theme_);
     compare_->setTheme(theme_);

@@ -19,6 +19,7 @@ SceneLibrary::SceneLibrary(const Registry& registry) {
     for (const BuiltinScene& scene : builtinScenes()) {
         try {
             scenes_.push_back(parseScene(scene.json, scene.id, registry));
+            folders_.emplace(scenes_.back().experiment, scene.folder);
         } catch (const InputError& error) {
             problems_ << QString::fromLocal8Bit(error.what());
         }
@@ -31,6 +32,11 @@ const Scene* SceneLibrary::find(const std::string& id) const {
     const auto found = std::find_if(scenes_.begin(), scenes_.end(),
                                     [&id](const Scene& scene) { return scene.id == id; });
     return found == scenes_.end() ? nullptr : &*found;
+}
+
+std::string SceneLibrary::folderOf(const std::string& experiment) const {
+    const auto found = folders_.find(experiment);
+    return found == folders_.end() ? std::string() : found->second;
 }
 
 Scene readAnyScene(const QString& path, const Registry& registry) {

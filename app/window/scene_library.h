@@ -8,6 +8,7 @@
 #include <QString>
 #include <QStringList>
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -24,10 +25,14 @@ public:
     [[nodiscard]] const QStringList& problems() const noexcept { return problems_; }
     /// The scene of that id, or null.
     [[nodiscard]] const Scene* find(const std::string& id) const;
+    /// The folder under scenes/ whose scenes are of that experiment, which is its lab's name; empty
+    /// when no scene is.
+    [[nodiscard]] std::string folderOf(const std::string& experiment) const;
 
 private:
     std::vector<Scene> scenes_;
     QStringList problems_;
+    std::map<std::string, std::string> folders_; ///< by experiment
 };
 
 /// Reads whatever carries a scene: a scene file, a run's run.json (or its folder), a figure

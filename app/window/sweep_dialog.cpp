@@ -160,6 +160,7 @@ QWidget* SweepDialog::buildForm() {
     progress_->setAccessibleName(tr("How far the sweep is"));
     progress_->setRange(0, 1000);
     progress_->setValue(0);
+    progress_->setTextVisible(false); // the note above says it in words
     all->addWidget(progress_);
     auto* buttons = new QHBoxLayout;
     start_ = new QPushButton(tr("Run the sweep"), box);
@@ -516,8 +517,9 @@ void SweepDialog::fillTable() {
     std::set<std::string> series;
     for (const SweepResult& result : results_) {
         for (const auto& [name, artifact] : result.frame->artifacts) {
-            if (std::holds_alternative<SeriesArtifact>(artifact->data)) {
-                series.insert(name);
+            if (std::holds_alternative<SeriesArtifact>(artifact->data) &&
+                std::isfinite(result.frame->lastValue(name))) {
+                series.insert(name); // those that no run has a value of would only be empty
             }
         }
     }
@@ -589,7 +591,8 @@ void SweepDialog::exportFigure() {
     }
     auto* dialog = new views::ExportDialog(std::move(entries), scene_.json().dump(2), theme_, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->chooseAll(grid_->columns());
+    dialog->chooseAll(columns_->value() > 0 ? columns_->value()
+                                            : multiplesColumns(results_.size()));
     connect(dialog, &views::ExportDialog::exported, this, &SweepDialog::written);
     dialog->open();
 }

@@ -113,8 +113,8 @@ private Q_SLOTS:
         const Registry registry = fakeRegistry();
         const Scene scene = fakeScene(registry, R"({"rate": 0.5})", 8);
         const auto refused = [&](const QString& place, const char* word) {
-            const QString error = QString::fromStdString(
-                errorOf([&] { readStoredRun(registry, folder.filePath(place).toStdString()); }));
+            const QString error = QString::fromStdString(errorOf(
+                [&] { return readStoredRun(registry, folder.filePath(place).toStdString()); }));
             const bool told =
                 error.contains(QString::fromUtf8(word)) && error.startsWith(folder.filePath(place));
             if (!told) {

@@ -53,11 +53,11 @@ private Q_SLOTS:
         QVERIFY(sweepRange(4.0, 1.0, 2, false) == (std::vector<double>{4.0, 1.0}));
         QVERIFY(sweepRange(2.5, 9.0, 1, true) == (std::vector<double>{2.5}));
         QVERIFY(sweepRange(-1.0, 1.0, 3, false)[1] == 0.0);
-        QVERIFY(errorOf([] { sweepRange(0.0, 1.0, 3, true); }).find("above 0") !=
+        QVERIFY(errorOf([] { return sweepRange(0.0, 1.0, 3, true); }).find("above 0") !=
                 std::string::npos);
-        QVERIFY(!errorOf([] { sweepRange(0.0, std::nan(""), 3, false); }).empty());
-        QVERIFY(!errorOf([] { sweepRange(0.0, 1.0, 0, false); }).empty());
-        QVERIFY(!errorOf([] { sweepRange(-1e308, 1e308, 3, false); }).empty());
+        QVERIFY(!errorOf([] { return sweepRange(0.0, std::nan(""), 3, false); }).empty());
+        QVERIFY(!errorOf([] { return sweepRange(0.0, 1.0, 0, false); }).empty());
+        QVERIFY(!errorOf([] { return sweepRange(-1e308, 1e308, 3, false); }).empty());
     }
 
     void textsAreRead() {
@@ -113,8 +113,8 @@ private Q_SLOTS:
         QFETCH(QString, word);
         const Registry registry = fakeRegistry();
         const Scene scene = fakeScene(registry, "{}", 5);
-        const QString error = QString::fromStdString(
-            errorOf([&] { planSweep(registry, scene, parseSweep(scene, text.toStdString())); }));
+        const QString error = QString::fromStdString(errorOf(
+            [&] { return planSweep(registry, scene, parseSweep(scene, text.toStdString())); }));
         QVERIFY2(error.startsWith("--over"), qPrintable(error));
         QVERIFY2(error.contains(word), qPrintable(error));
     }
@@ -132,11 +132,12 @@ private Q_SLOTS:
         QVERIFY(runs[1].scene.expect.empty());
         scene.steps = 0;
         QVERIFY(errorOf([&] {
-                    planSweep(registry, scene, parseSweep(scene, "rate=1,2"));
+                    return planSweep(registry, scene, parseSweep(scene, "rate=1,2"));
                 }).find("endless") != std::string::npos);
         // 10¹⁵ bytes: refused with all others, before the first run.
         QVERIFY(errorOf([&] {
-                    planSweep(registry, scene, parseSweep(scene, "size=1,1000000000000000"), 3);
+                    return planSweep(registry, scene, parseSweep(scene, "size=1,1000000000000000"),
+                                     3);
                 }).find("memory") != std::string::npos);
     }
 
