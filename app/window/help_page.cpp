@@ -130,6 +130,9 @@ void HelpPage::fitFigures() {
             cursor.setCharFormat(format);
         }
     });
+    // Formats that change while the page is not laid out to its end leave the text after them
+    // without a layout.
+    document()->markContentsDirty(0, document()->characterCount());
     if (std::abs(shownWidth_ - width) > 0.5) {
         shownWidth_ = width;
         for (const auto& [address, picture] : pictures_) {
