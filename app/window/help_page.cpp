@@ -4,6 +4,7 @@
 
 #include <QDesktopServices>
 #include <QPainter>
+#include <QRegularExpression>
 #include <QScrollBar>
 #include <QTextBlock>
 
@@ -107,7 +108,9 @@ void HelpPage::setTheme(const views::Theme& theme) {
 
 void HelpPage::fill() {
     document()->clear(); // forgets the pictures as well
-    setMarkdown(markdown_);
+    // The words of a figure stand under it as well: pictures do not name themselves.
+    static const QRegularExpression figure(QStringLiteral("(!\\[([^\\]]*)\\]\\(scene:[^)]*\\))"));
+    setMarkdown(QString(markdown_).replace(figure, QStringLiteral("\\1  \n*\\2*")));
     forEachFigure(*document(), [this](QTextCursor cursor, QTextImageFormat format) {
         format.setAnchor(true);
         format.setAnchorHref(format.name());
@@ -127,12 +130,30 @@ void HelpPage::fitFigures() {
             cursor.setCharFormat(format);
         }
     });
+    // Formats that change while the page is not laid out to its end leave the text after them
+    // without a layout.
+    document()->markContentsDirty(0, document()->characterCount());
+    if (std::abs(shownWidth_ - width) > 0.5) {
+        shownWidth_ = width;
+        for (const auto& [address, picture] : pictures_) {
+            putPicture(address, picture);
+        }
+    }
 }
 
 void HelpPage::showPicture(const QString& address, const QImage& picture) {
     pictures_[address] = picture;
-    document()->addResource(QTextDocument::ImageResource, QUrl(address), picture);
+    putPicture(address, picture);
     viewport()->update();
+}
+
+void HelpPage::putPicture(const QString& address, const QImage& picture) {
+    // At the size it is shown in: the document would scale it without smoothing.
+    const double ratio = devicePixelRatioF();
+    QImage fitted = picture.scaledToWidth(static_cast<int>(std::lround(shownWidth_ * ratio)),
+                                          Qt::SmoothTransformation);
+    fitted.setDevicePixelRatio(ratio);
+    document()->addResource(QTextDocument::ImageResource, QUrl(address), fitted);
 }
 
 QImage HelpPage::placeholder(const QString& words) const {

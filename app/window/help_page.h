@@ -41,12 +41,14 @@ private:
     void fill();
     void fitFigures();
     void showPicture(const QString& address, const QImage& picture);
+    void putPicture(const QString& address, const QImage& picture);
     [[nodiscard]] QImage placeholder(const QString& words) const;
 
     const SceneLibrary& library_;
     QString markdown_;
     views::Theme theme_;
     std::map<QString, QImage> pictures_; ///< by address; those that are on the page
+    double shownWidth_ = 400.0;          ///< of the pictures, logical pixels
     int finished_ = 0;
     SceneFigures* figures_;
 };

@@ -17,7 +17,7 @@ class Registry;
 /// Which artifacts a view shows, and where it stands in the window.
 struct ViewSpec {
     std::string name; ///< unique in the scene; also the figure's file name
-    std::string kind; ///< "field" or "curves" (more kinds as views/ learns them)
+    std::string kind; ///< "curves", "field" (the plane), "pairs", "plot", "space" (3-D) or "table"
     std::string title;
     std::string place = "main"; ///< "main", "side" (right column) or "closeup" (opened on demand)
     std::vector<std::string> artifacts;
