@@ -259,10 +259,21 @@ void drawColorBar(QPainter& painter, const QRectF& rect, const ColorBar& bar,
     const QFont font = fontInPainterUnits(painter, style);
     painter.setFont(font);
     const QFontMetricsF metrics(font, painter.device());
-    const QRectF titleRect(rect.left(), rect.top(), rect.width(), metrics.height());
+    // A unit that does not fit beside its quantity stands below it.
+    QStringList lines{bar.title};
+    const auto unit = bar.title.lastIndexOf(QLatin1String(" ["));
+    if (unit > 0 && metrics.horizontalAdvance(bar.title) > rect.width()) {
+        lines = {bar.title.left(unit), bar.title.mid(unit + 1)};
+    }
+    const QRectF titleRect(rect.left(), rect.top(), rect.width(),
+                           metrics.height() * static_cast<double>(lines.size()));
     painter.setPen(style.theme.dim);
-    const QString title = metrics.elidedText(bar.title, Qt::ElideRight, rect.width());
-    painter.drawText(titleRect, Qt::AlignLeft | Qt::AlignVCenter, title);
+    for (qsizetype i = 0; i < lines.size(); ++i) {
+        const QRectF line(rect.left(), rect.top() + metrics.height() * static_cast<double>(i),
+                          rect.width(), metrics.height());
+        painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter,
+                         metrics.elidedText(lines[i], Qt::ElideRight, rect.width()));
+    }
 
     const QRectF strip(rect.left(), titleRect.bottom() + 0.4 * em, 0.9 * em,
                        rect.bottom() - titleRect.bottom() - 0.4 * em);

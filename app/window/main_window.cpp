@@ -348,7 +348,7 @@ void MainWindow::buildLayout() {
     tabs_->tabBar()->setDrawBase(false);
     tabs_->tabBar()->setExpanding(false);
     tabs_->tabBar()->setFocusPolicy(Qt::TabFocus); // a click on it leaves the arrows to the run
-    tabs_->setMinimumWidth(272);
+    tabs_->setMinimumWidth(304);
     gallery_ = new SceneGallery(library_, registry_, tabs_);
     parameters_ = new ParameterPanel(document_, tabs_);
     tabs_->addTab(gallery_, tr("Scenes"));
@@ -361,7 +361,7 @@ void MainWindow::buildLayout() {
     outer_->addWidget(centre_);
     outer_->setStretchFactor(0, 0);
     outer_->setStretchFactor(1, 1);
-    outer_->setSizes({272, 1008});
+    outer_->setSizes({304, 976});
     all->addWidget(outer_, 1);
 
     transport_ =

@@ -37,9 +37,23 @@ namespace scorescope::app {
 namespace {
 
 constexpr int sliderSteps = 1000;
-constexpr int controlWidth = 112;
+constexpr int controlWidth = 128;
 constexpr int browseWidth = 26;
 constexpr std::size_t longText = 1000; ///< bytes beyond which a field shows the beginning only
+
+/// A name that ends in "…" where the panel is too narrow for it.
+class RowLabel : public QLabel {
+public:
+    using QLabel::QLabel;
+
+protected:
+    void paintEvent(QPaintEvent*) override {
+        QPainter painter(this);
+        painter.setPen(palette().color(foregroundRole()));
+        painter.drawText(rect(), static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter),
+                         fontMetrics().elidedText(text(), Qt::ElideRight, width()));
+    }
+};
 
 QPixmap dotPixmap(const QColor& color) {
     QPixmap pixmap(16, 16);
@@ -80,7 +94,7 @@ ParameterRow::ParameterRow(ParameterSpec spec, QWidget* parent)
     line->setSpacing(4);
     all->addLayout(line);
 
-    label_ = new QLabel(QString::fromStdString(spec_.label), this);
+    label_ = new RowLabel(QString::fromStdString(spec_.label), this);
     label_->setObjectName(QStringLiteral("label_") + name);
     label_->setToolTip(helpText());
     // A long label is cut rather than pushing the controls out of the panel.

@@ -5,10 +5,17 @@
 #include "app/window/inspector.h"
 #include "views/field/field_view.h"
 
+#include <QScrollArea>
+
 #include <algorithm>
 #include <cmath>
 
 namespace scorescope::app {
+namespace {
+
+constexpr int leastSideHeight = 150; ///< of a view in the side column, title bar included
+
+} // namespace
 
 ViewArea::ViewArea(QWidget* parent)
     : QSplitter(Qt::Horizontal, parent), theme_(views::darkTheme()) {
@@ -17,13 +24,23 @@ ViewArea::ViewArea(QWidget* parent)
     main_ = new QSplitter(Qt::Horizontal, this);
     main_->setObjectName(QStringLiteral("main_views"));
     main_->setChildrenCollapsible(false);
-    side_ = new QSplitter(Qt::Vertical, this);
+    // A column with more views than the window is high for scrolls rather than squashing them.
+    sideScroll_ = new QScrollArea(this);
+    sideScroll_->setObjectName(QStringLiteral("side_scroll"));
+    sideScroll_->setFrameShape(QFrame::NoFrame);
+    sideScroll_->setWidgetResizable(true);
+    sideScroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    sideScroll_->setFocusPolicy(Qt::NoFocus);
+    sideScroll_->setMinimumWidth(200);
+    side_ = new QSplitter(Qt::Vertical, sideScroll_);
     side_->setObjectName(QStringLiteral("side_views"));
     side_->setChildrenCollapsible(false);
     inspector_ = new Inspector(side_);
     side_->addWidget(inspector_);
+    inspector_->setMinimumHeight(leastSideHeight / 2);
+    sideScroll_->setWidget(side_);
     addWidget(main_);
-    addWidget(side_);
+    addWidget(sideScroll_);
     setStretchFactor(0, 1);
     setStretchFactor(1, 0);
     for (QSplitter* splitter : {static_cast<QSplitter*>(this), main_, side_}) {
@@ -56,6 +73,7 @@ void ViewArea::build(const std::vector<ViewSpec>& specs) {
         auto* frame = new ViewFrame(views::createView(spec, nullptr), nullptr);
         frames_.push_back(frame);
         if (spec.place == "side") {
+            frame->setMinimumHeight(leastSideHeight);
             side_->insertWidget(sidePlace++, frame);
         } else if (spec.place == "closeup") {
             closeup_ = frame;
@@ -86,6 +104,7 @@ void ViewArea::placeMain(const std::vector<ViewFrame*>& frames) {
         for (ViewFrame* frame : frames) {
             main_->addWidget(frame);
         }
+        main_->setSizes(QList<int>(main_->count(), 300));
     } else {
         // As many columns as rows, or one more; filled row by row.
         const auto count =
@@ -253,7 +272,7 @@ void ViewArea::arrange() {
     }
     inspector_->setVisible(maximized_ == nullptr);
     main_->setVisible(!sideMaximized);
-    side_->setVisible(maximized_ == nullptr ? sideShown_ : sideMaximized);
+    sideScroll_->setVisible(maximized_ == nullptr ? sideShown_ : sideMaximized);
     Q_EMIT interestChanged();
 }
 

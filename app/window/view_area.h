@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+class QScrollArea;
+
 namespace scorescope::app {
 
 class Inspector;
@@ -66,6 +68,7 @@ private:
     views::Theme theme_;
     FramePtr frame_;
     QSplitter* main_;
+    QScrollArea* sideScroll_; ///< around side_
     QSplitter* side_;
     std::vector<QSplitter*> columns_; ///< of the main views, when there are three or more
     Inspector* inspector_;

@@ -61,6 +61,10 @@ ViewFrame::ViewFrame(std::unique_ptr<views::ArtifactView> view, QWidget* parent)
     controls_ = view_->createControls(bar_);
     if (controls_ != nullptr) {
         controls_->setParent(bar_);
+        if (qobject_cast<QHBoxLayout*>(controls_->layout()) != nullptr) {
+            barTools_ = controls_->findChild<QWidget*>(QStringLiteral("bar_tools"),
+                                                       Qt::FindDirectChildrenOnly);
+        }
         line_->addWidget(controls_);
         controls_->installEventFilter(this);
         options_ = barButton(QStringLiteral("options"), QStringLiteral("options"),
@@ -170,28 +174,48 @@ void ViewFrame::fitControls() {
         return;
     }
     constexpr int buttonWidth = 28;
-    constexpr int longestTitle = 320; // only beyond this is it the title that gives way
-    int needed =
-        24 + std::min(longestTitle, title_->sizeHint().width()) + controls_->sizeHint().width();
+    constexpr int longestTitle = 320;  // only beyond this is it the title that gives way …
+    constexpr int shortestTitle = 140; // … and to keep the tools in the bar, down to this
+    const int title = std::min(longestTitle, title_->sizeHint().width());
+    int around = 24;
     for (const QToolButton* button :
          bar_->findChildren<QToolButton*>(QString(), Qt::FindDirectChildrenOnly)) {
-        needed += button != options_ && !button->isHidden() ? buttonWidth : 0;
+        around += button != options_ && !button->isHidden() ? buttonWidth : 0;
     }
-    const bool narrow = width() < needed;
-    if (narrow == narrow_) {
-        return;
+    const int tools = barTools_ != nullptr ? barTools_->sizeHint().width() : 0;
+    const int rest = controls_->sizeHint().width();
+    const bool narrow = width() < around + title + rest + (toolsInBar_ ? tools : 0);
+    const bool toolsInBar =
+        narrow && barTools_ != nullptr &&
+        width() >= around + buttonWidth + tools + std::min(title, shortestTitle);
+    placeControls(narrow, toolsInBar);
+}
+
+void ViewFrame::placeControls(bool narrow, bool toolsInBar) {
+    if (narrow != narrow_) {
+        narrow_ = narrow;
+        options_->setVisible(narrow);
+        if (narrow) {
+            line_->removeWidget(controls_);
+            popup_->layout()->addWidget(controls_);
+        } else {
+            popup_->hide();
+            popup_->layout()->removeWidget(controls_);
+            line_->insertWidget(line_->indexOf(options_), controls_);
+        }
+        controls_->show();
     }
-    narrow_ = narrow;
-    options_->setVisible(narrow);
-    if (narrow) {
-        line_->removeWidget(controls_);
-        popup_->layout()->addWidget(controls_);
-    } else {
-        popup_->hide();
-        popup_->layout()->removeWidget(controls_);
-        line_->insertWidget(line_->indexOf(options_), controls_);
+    if (toolsInBar != toolsInBar_) {
+        toolsInBar_ = toolsInBar;
+        if (toolsInBar) {
+            controls_->layout()->removeWidget(barTools_);
+            line_->insertWidget(line_->indexOf(options_), barTools_);
+        } else {
+            line_->removeWidget(barTools_);
+            qobject_cast<QHBoxLayout*>(controls_->layout())->insertWidget(0, barTools_);
+        }
+        barTools_->show();
     }
-    controls_->show();
 }
 
 void ViewFrame::popUpControls() {

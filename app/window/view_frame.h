@@ -43,6 +43,7 @@ protected:
 private:
     void fitControls();
     void popUpControls();
+    void placeControls(bool narrow, bool toolsInBar);
     QToolButton* barButton(const QString& name, const QString& icon, const QString& text);
 
     views::ArtifactView* view_; ///< a child of this widget
@@ -54,7 +55,9 @@ private:
     QWidget* controls_ = nullptr; ///< in the bar, or behind `options_` where the bar is too short
     QFrame* popup_ = nullptr;
     QToolButton* options_ = nullptr;
-    bool narrow_ = false;
+    QWidget* barTools_ = nullptr; ///< the part of the controls that stays in the bar longest
+    bool narrow_ = false;         ///< the controls are behind `options_` …
+    bool toolsInBar_ = false;     ///< … but their tools are not
     QToolButton* pin_;
     QToolButton* maximize_;
     bool maximized_ = false;

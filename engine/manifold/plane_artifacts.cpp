@@ -259,7 +259,7 @@ struct PlaneArtifacts::Work {
         add("fixed_points", key, "Fixed points of r", "",
             [&] { return fixedPointMarkers(fixedPoints()); });
         add("fixed_points_table", key, "Fixed points of r", "", [&] { return fixedPointTable(); });
-        add("basins", key, "Basins of attraction", "attractor", [&] {
+        add("basins", key, "Basins of attraction", "basin", [&] {
             // Followed on the sampled field: a path takes hundreds of evaluations of r, and a
             // network of a thousand units would take a second where this takes 40 ms.
             PlaneSlice fine = slice();

@@ -21,8 +21,10 @@ namespace {
 /// More pieces than this are drawn as dots: each piece is an object of the chart library.
 constexpr std::size_t maximumPieces = 64;
 
-QImage dotOf(const QPen& pen) {
-    const int size = std::max(3, static_cast<int>(std::ceil(pen.widthF() * 2.0)) + 1);
+/// A curve of one value alone shows as a larger dot than one among pieces.
+QImage dotOf(const QPen& pen, bool alone) {
+    const int size = std::max(alone ? 6 : 3,
+                              static_cast<int>(std::ceil(pen.widthF() * (alone ? 4.0 : 2.0))) + 1);
     QImage dot(size, size, QImage::Format_ARGB32_Premultiplied);
     dot.fill(Qt::transparent);
     QPainter painter(&dot);
@@ -92,7 +94,7 @@ public:
         chart_->layout()->activate();
         painter.save();
         painter.setRenderHint(QPainter::Antialiasing, !dense_);
-        painter.setClipRect(plot_.adjusted(-1.0, -1.0, 1.0, 1.0));
+        painter.setClipRect(plot_.adjusted(-4.0, -1.0, 1.0, 1.0));
         scene_.render(&painter, scene_.sceneRect(), scene_.sceneRect());
         painter.restore();
     }
@@ -126,13 +128,13 @@ private:
     }
 
     /// Sets only what differs: a new pen or marker, too, computes the shape anew.
-    static void style(QLineSeries& series, const QPen& pen, bool dots) {
+    static void style(QLineSeries& series, const QPen& pen, bool dots, bool alone = false) {
         const QPen wanted = dots ? QPen(Qt::NoPen) : pen;
         if (series.pen() != wanted) {
             series.setPen(wanted);
         }
         if (dots) {
-            series.setLightMarker(dotOf(pen));
+            series.setLightMarker(dotOf(pen, alone));
         } else if (!series.lightMarker().isNull()) {
             series.setLightMarker(QImage());
         }
@@ -190,7 +192,7 @@ private:
         }
         if (!dots.isEmpty()) {
             QLineSeries& series = nextLine();
-            style(series, line.pen, true);
+            style(series, line.pen, true, pieces.empty() && dots.size() == 1);
             series.replace(dots);
             points_ += static_cast<std::size_t>(dots.size());
         }

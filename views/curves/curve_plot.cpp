@@ -422,7 +422,8 @@ PlotFrame::PlotFrame(const CurveSet& set, const CurveAxes& axes, const QRectF& o
     bottom += axes.note.isEmpty() ? 0.0 : ticks.height() + 0.1 * em;
     const double top = 0.6 * em + options.topStrip;
     const double height = std::max(1.0, outer.height() - top - bottom);
-    yTicks_ = axisTicks(axes.y, axes.yRange, std::max(2, static_cast<int>(height / (2.2 * em))));
+    yTicks_ =
+        axisTicks(axes.y, axes.yRange, std::clamp(static_cast<int>(height / (2.2 * em)), 2, 10));
     double left = widest(yTicks_, ticks) + 0.8 * em;
     left += yLabel_.isEmpty() ? 0.0 : labels.height() + 0.3 * em;
     // Half of the last step's label stands out on the right.

@@ -128,8 +128,11 @@ void GlFieldCanvas::upload(const FieldLayout& layout, const FigureStyle& style,
         renderer_->setGrid(lines, 1.0);
         renderer_->setPoints(
             visibleDots(view_->data_, view_->options_, region, pixels, style.theme),
-            std::max(1.0, std::round(1.5 * style.lineWidth * ratio)));
-        renderer_->setDiscs(view_->scene_.discs,
+            std::max(1.0,
+                     std::round((view_->scene_.smoothHeat ? 1.5 : 2.4) * style.lineWidth * ratio)));
+        std::vector<Disc> discs = view_->scene_.dots;
+        discs.insert(discs.end(), view_->scene_.discs.begin(), view_->scene_.discs.end());
+        renderer_->setDiscs(discs,
                             style.lineWidth * region.width() / std::max(1.0, layout.plot.width()));
     }
 }

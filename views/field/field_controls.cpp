@@ -142,13 +142,18 @@ void SignButton::paintEvent(QPaintEvent*) {
 }
 
 FieldControls::FieldControls(FieldView* view, QWidget* parent)
-    : QWidget(parent), view_(view), heatMap_(new QComboBox(this)),
+    : QWidget(parent), view_(view), bar_(new QWidget(this)), heatMap_(new QComboBox(this)),
       arrowLength_(new QComboBox(this)), colorScale_(new QComboBox(this)) {
     setObjectName(QStringLiteral("fieldControls"));
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(2);
 
+    bar_->setObjectName(QStringLiteral("bar_tools"));
+    auto* inBar = new QHBoxLayout(bar_);
+    inBar->setContentsMargins(0, 0, 0, 0);
+    inBar->setSpacing(2);
+    layout->addWidget(bar_);
     addTools();
     addShowMenu();
 
@@ -246,7 +251,7 @@ void FieldControls::addTools() {
     auto* group = new QButtonGroup(this);
     for (const FieldTool tool : view_->tools()) {
         const QString name = QLatin1String(toolName(tool));
-        auto* button = new QToolButton(this);
+        auto* button = new QToolButton(bar_);
         button->setObjectName(QStringLiteral("tool_") + name);
         button->setProperty("icon_name", QVariant(QStringLiteral("tool_") + name));
         button->setProperty("flat", true);
@@ -257,7 +262,7 @@ void FieldControls::addTools() {
         button->setToolTip(QStringLiteral("%1 (%2)").arg(
             toolHelp(tool), QKeySequence(toolKey(tool)).toString(QKeySequence::NativeText)));
         group->addButton(button);
-        layout()->addWidget(button);
+        bar_->layout()->addWidget(button);
         tools_.emplace_back(tool, button);
         connect(button, &QToolButton::clicked, view_, [view = view_, tool] {
             view->setTool(tool);
@@ -265,15 +270,15 @@ void FieldControls::addTools() {
         });
     }
     if (!tools_.empty()) {
-        auto* line = new QFrame(this);
+        auto* line = new QFrame(bar_);
         line->setFrameShape(QFrame::VLine);
         line->setFixedHeight(16);
-        layout()->addWidget(line);
+        bar_->layout()->addWidget(line);
     }
 }
 
 void FieldControls::addShowMenu() {
-    show_ = new QToolButton(this);
+    show_ = new QToolButton(bar_);
     show_->setObjectName(QStringLiteral("show"));
     show_->setText(tr("Show"));
     show_->setToolTip(tr("What the picture shows"));
@@ -303,7 +308,7 @@ void FieldControls::addShowMenu() {
             view->setOptions(options);
         });
     }
-    layout()->addWidget(show_);
+    bar_->layout()->addWidget(show_);
 }
 
 void FieldControls::followHeatMaps() {

@@ -37,7 +37,8 @@ private:
 
 /// The tools and switches of a FieldView for its title bar. Follows the view; does nothing once it
 /// is gone. What the view's artifacts have no use for is hidden. Tool buttons name their icons
-/// (resources/icons/tool_NAME.svg) by the property "icon_name"; the title bar draws them.
+/// (resources/icons/tool_NAME.svg) by the property "icon_name"; the title bar draws them. Tools and
+/// the Show menu stand in a child of their own, "bar_tools", that a narrow title bar may keep.
 class FieldControls : public QWidget {
     Q_OBJECT
 
@@ -53,6 +54,7 @@ private:
     void follow();
 
     FieldView* view_;
+    QWidget* bar_; ///< tools and the Show menu
     std::vector<std::pair<FieldTool, QToolButton*>> tools_;
     std::vector<QAction*> overlays_; ///< in the order of fieldSwitches()
     QToolButton* show_ = nullptr;

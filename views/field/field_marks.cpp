@@ -87,6 +87,30 @@ void drawCased(QPainter& painter, const QRectF& rect, const QString& text, const
     painter.drawText(QPointF(rect.left(), rect.top() + metrics.ascent()), text);
 }
 
+/// Labels of more letters than this are notes: they stand in the plot's corner, not at their mark.
+constexpr qsizetype longLabel = 16;
+
+QString withMinus(QString text) {
+    return text.replace(QLatin1Char('-'), QChar(u'−'));
+}
+
+/// A line of text on its own ground in the plot's upper left corner.
+void drawNote(QPainter& painter, const QRectF& plot, const QString& text,
+              const FigureStyle& style) {
+    const double em = style.fontSize;
+    const QFontMetricsF metrics(painter.font(), painter.device());
+    const double room = plot.width() - 1.4 * em;
+    const QString shown = metrics.elidedText(text, Qt::ElideRight, room);
+    const QRectF box(plot.left() + 0.4 * em, plot.top() + 0.4 * em,
+                     std::min(metrics.horizontalAdvance(shown), room) + 0.8 * em, 1.6 * em);
+    QColor ground = style.theme.ground;
+    ground.setAlphaF(0.88F);
+    painter.fillRect(box, ground);
+    painter.setPen(style.theme.text);
+    painter.drawText(box.adjusted(0.4 * em, 0.0, 0.0, 0.0),
+                     static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter), shown);
+}
+
 } // namespace
 
 double markRadius(const FigureStyle& style) {
@@ -132,7 +156,11 @@ void drawFieldMarks(QPainter& painter, const FieldLayout& layout, const QRectF& 
         return;
     }
     const QTransform map = layout.toPicture(region);
-    const double radius = markRadius(style);
+    // Dozens of marks leave room for what they stand on.
+    constexpr std::size_t many = 40;
+    FigureStyle markStyle = style;
+    markStyle.fontSize *= scene.marks.size() > many ? 0.75 : 1.0;
+    const double radius = markRadius(markStyle);
     painter.save();
     painter.setClipRect(layout.plot, Qt::IntersectClip);
     painter.setRenderHint(QPainter::Antialiasing);
@@ -148,12 +176,16 @@ void drawFieldMarks(QPainter& painter, const FieldLayout& layout, const QRectF& 
         }
         shown.push_back(&mark);
         if (mark.shape != MarkShape::none) {
-            drawMark(painter, at, mark.shape, mark.color, style);
+            drawMark(painter, at, mark.shape, mark.color, markStyle);
             taken.emplace_back(at.x() - radius, at.y() - radius, 2.0 * radius, 2.0 * radius);
         }
     }
     for (const FieldMark* mark : shown) {
         if (mark->label.isEmpty()) {
+            continue;
+        }
+        if (mark->label.size() > longLabel) {
+            drawNote(painter, layout.plot, withMinus(mark->label), style);
             continue;
         }
         const QPointF at = map.map(mark->at);
@@ -222,7 +254,11 @@ void drawFieldLegend(QPainter& painter, const FieldLayout& layout, const FieldSc
     for (std::size_t i = 0; i < count; ++i) {
         const FieldLegendEntry& entry = scene.legend[i];
         const QPointF at(layout.legend.left() + 0.6 * em, y + 0.5 * entryHeight * em);
-        if (entry.shape == MarkShape::none) {
+        if (!entry.color.isValid()) {
+            painter.setPen(QPen(style.theme.dim, 0.05 * em)); // of many colours, the sign of none
+            painter.setBrush(Qt::NoBrush);
+            painter.drawRect(QRectF(at.x() - 0.45 * em, at.y() - 0.45 * em, 0.9 * em, 0.9 * em));
+        } else if (entry.shape == MarkShape::none) {
             const QRectF square(at.x() - 0.45 * em, at.y() - 0.45 * em, 0.9 * em, 0.9 * em);
             painter.setPen(QPen(style.theme.dim, 0.05 * em));
             painter.setBrush(entry.color);

@@ -275,7 +275,7 @@ void drawFieldData(QPainter& painter, const FieldLayout& layout, const QRectF& r
     }
     drawDots(painter,
              visibleDots(data, options, region, pointRaster(layout.plot.size(), 1.0), style.theme),
-             map, 1.2 * style.lineWidth);
+             map, (scene.smoothHeat ? 1.2 : 2.0) * style.lineWidth);
     strokeLines(painter, scene.contours, map, 0.6 * style.lineWidth);
     strokeLines(painter, scene.streamlines, map, 0.8 * style.lineWidth);
     fillArrows(painter, scene.arrows, map, layout.plot);
@@ -283,6 +283,7 @@ void drawFieldData(QPainter& painter, const FieldLayout& layout, const QRectF& r
     strokeLines(painter, scene.ellipses, map, 0.8 * style.lineWidth);
     strokeLines(painter, scene.paths, map, 1.4 * style.lineWidth);
     strokeLines(painter, scene.trajectories, map, 1.2 * style.lineWidth);
+    drawDiscs(painter, scene.dots, map, layout.plot, style.lineWidth);
     drawDiscs(painter, scene.discs, map, layout.plot, style.lineWidth);
     painter.restore();
 }

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <iterator>
 #include <limits>
+#include <map>
 #include <utility>
 
 namespace scorescope::views {
@@ -481,6 +482,28 @@ Dots visibleDots(const FieldData& data, const FieldOptions& options, const QRect
 
 namespace {
 
+/// More categories than this are counted in the legend rather than listed.
+constexpr std::size_t mostCategories = 8;
+
+/// What stands for the names of many categories: how many, and how many carry a remark in
+/// parentheses, as in "29 basins, 7 spurious".
+QString categoriesText(const Artifact& artifact, const ScalarField& field) {
+    std::map<std::string, std::size_t> remarks;
+    for (const std::string& name : field.categories) {
+        const std::size_t open = name.rfind(" (");
+        if (open != std::string::npos && name.back() == ')') {
+            ++remarks[name.substr(open + 2, name.size() - open - 3)];
+        }
+    }
+    const std::string noun = artifact.value.label.empty() ? "region" : artifact.value.label;
+    QString text =
+        QStringLiteral("%1 %2s").arg(field.categories.size()).arg(QString::fromStdString(noun));
+    for (const auto& [remark, count] : remarks) {
+        text += QStringLiteral(", %1 %2").arg(count).arg(QString::fromStdString(remark));
+    }
+    return text;
+}
+
 /// The chosen scalar field as coloured ground, as contours, or as both.
 std::optional<HeatColors> addHeat(FieldScene& scene, const FieldData& data,
                                   const FieldOptions& options, const Theme& theme) {
@@ -492,7 +515,9 @@ std::optional<HeatColors> addHeat(FieldScene& scene, const FieldData& data,
     const bool names = !scalar->categories.empty();
     if (options.heat) {
         buildHeat(scene, heat);
-        if (names) {
+        if (scalar->categories.size() > mostCategories) {
+            scene.legend.push_back({categoriesText(*data.heat, *scalar), QColor()});
+        } else if (names) {
             for (std::size_t i = 0; i < scalar->categories.size(); ++i) {
                 scene.legend.push_back({QString::fromStdString(scalar->categories[i]),
                                         QColor::fromRgba(heat.categories[i])});
@@ -583,6 +608,30 @@ void addMarks(FieldScene& scene, const FieldData& data, const FieldOptions& opti
     }
 }
 
+/// A few points drown among arrows as dots; they become discs above them.
+void addFewPoints(FieldScene& scene, const FieldData& data, const FieldOptions& options,
+                  const Theme& theme) {
+    constexpr std::size_t few = 300;
+    constexpr QSize raster(512, 512);
+    constexpr double radius = 1.7;
+    constexpr double casing = 0.7;
+    ExtentBuilder extent;
+    for (const auto& artifact : data.points) {
+        const auto& points = std::get<Scatter>(artifact->data);
+        for (std::size_t i = 0; i < std::min(points.x.size(), points.y.size()); ++i) {
+            extent.add(static_cast<double>(points.x[i]), static_cast<double>(points.y[i]));
+        }
+    }
+    if (extent.empty()) {
+        return;
+    }
+    const Dots dots = visibleDots(data, options, regionAround(extent.rect()), raster, theme);
+    for (std::size_t i = 0; i < dots.at.size() && dots.at.size() <= few; ++i) {
+        scene.dots.push_back({dots.at[i], theme.ground.rgba(), radius + casing});
+        scene.dots.push_back({dots.at[i], dots.color[i], radius});
+    }
+}
+
 void addBrushed(FieldScene& scene, const FieldData& data, const Theme& theme) {
     for (const auto& artifact : data.points) {
         const auto found = data.brushed.find(artifact->name);
@@ -615,6 +664,7 @@ FieldScene buildFieldScene(const FieldData& data, const FieldOptions& options, c
         std::move(from.begin(), from.end(), std::back_inserter(to));
     };
     if (options.points) {
+        addFewPoints(scene, data, options, theme);
         addBrushed(scene, data, theme);
     }
     if (options.ellipses) {

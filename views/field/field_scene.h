@@ -121,7 +121,8 @@ struct FieldScene {
     std::vector<Polyline> ellipses;     ///< tensors
     std::vector<Polyline> trajectories; ///< chains
     std::vector<Polyline> paths;
-    std::vector<Disc> discs;      ///< ends of chains, rejections, points of paths, brushed points
+    std::vector<Disc> discs; ///< ends of chains, rejections, points of paths, brushed points
+    std::vector<Disc> dots;  ///< points where they are few: over the arrows, on their own ground
     std::vector<FieldMark> marks; ///< over everything
     QImage heat;                  ///< one pixel per node, row 0 at the top (highest y)
     bool smoothHeat = true;       ///< false: values between nodes mean nothing (categories)

@@ -301,12 +301,18 @@ std::vector<QRectF> drawSpaceAxes(QPainter& painter, const SpaceProjection& proj
         // Titles slide along the edge to a place that is free and in view.
         const double offset = tickLength + 2.0 * gap + side.reach +
                               extentAlong(texts.size(titles[axis]), side.outwards);
+        bool placed = false;
         for (const double at : {0.5, 0.65, 0.35, 0.8, 0.2}) {
             const double s = first + at * (last - first);
             const QPointF place = side.from + s * (side.to - side.from) + offset * side.outwards;
-            if (texts.place(place, titles[axis], style.theme.text)) {
+            placed = texts.place(place, titles[axis], style.theme.text);
+            if (placed) {
                 break;
             }
+        }
+        if (!placed) { // no room beside the edge: beyond its upper end
+            const QPointF run = (side.to - side.from) / length(side.to - side.from);
+            texts.place(side.to + (gap + 0.9 * em) * run, titles[axis], style.theme.text);
         }
     }
     for (std::size_t axis = 0; axis < 3; ++axis) {

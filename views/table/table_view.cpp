@@ -10,6 +10,7 @@
 #include <QClipboard>
 #include <QEvent>
 #include <QHeaderView>
+#include <QLabel>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -19,6 +20,12 @@
 #include <vector>
 
 namespace scorescope::views {
+namespace {
+
+constexpr int widestGrowth = 240;               ///< px to which a column widens by itself
+constexpr std::size_t longestSpanned = 100'000; ///< rows beyond which no row is a note
+
+} // namespace
 
 /// The artifact's cells as Qt asks for them; only what is in sight is ever turned into text.
 class TableModel : public QAbstractTableModel {
@@ -48,6 +55,12 @@ public:
     [[nodiscard]] const Table* table() const {
         return artifact_ ? std::get_if<Table>(&artifact_->data) : nullptr;
     }
+    /// A row that says something about the whole table: only its first cell holds text.
+    [[nodiscard]] static bool isNote(const std::vector<std::string>& row) {
+        return row.size() > 1 && !row.front().empty() &&
+               std::all_of(row.begin() + 1, row.end(),
+                           [](const std::string& cell) { return cell.empty(); });
+    }
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override {
         return table() == nullptr || parent.isValid() ? 0 : static_cast<int>(table()->rows.size());
     }
@@ -60,10 +73,13 @@ public:
         if (role == Qt::TextAlignmentRole) {
             return alignment(column);
         }
+        const std::vector<std::string>& row = table()->rows[static_cast<std::size_t>(at.row())];
+        if (role == Qt::SizeHintRole && isNote(row)) {
+            return QSize(0, 0); // it runs on below the other columns
+        }
         if (role != Qt::DisplayRole && role != Qt::ToolTipRole) {
             return {};
         }
-        const std::vector<std::string>& row = table()->rows[static_cast<std::size_t>(at.row())];
         return column < row.size() ? QString::fromStdString(row[column]) : QString();
     }
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
@@ -124,8 +140,17 @@ TableView::TableView(ViewSpec viewSpec, QWidget* parent)
     table_->addAction(copy);
     table_->setContextMenuPolicy(Qt::ActionsContextMenu);
     connect(copy, &QAction::triggered, this, &TableView::copy);
+    empty_ = new QLabel(tr("No values yet"), this);
+    empty_->setObjectName(QStringLiteral("table_empty"));
+    empty_->setAttribute(Qt::WA_TransparentForMouseEvents);
+    empty_->setAlignment(Qt::AlignCenter);
     setTheme(theme_);
     setRowHeight();
+}
+
+void TableView::resizeEvent(QResizeEvent* event) {
+    ArtifactView::resizeEvent(event);
+    empty_->setGeometry(rect().adjusted(0, table_->horizontalHeader()->height(), 0, 0));
 }
 
 std::set<std::string> TableView::interest() const {
@@ -153,10 +178,36 @@ void TableView::adoptFrame() {
         return;
     }
     const int columns = model_->columnCount();
+    const int rows = model_->rowCount();
     artifact_ = artifact;
     model_->setArtifact(std::move(artifact));
-    if (model_->columnCount() != columns) {
+    if (model_->columnCount() != columns || (rows == 0 && model_->rowCount() > 0)) {
         fit();
+    } else {
+        makeRoom();
+    }
+    spanNotes();
+    empty_->setVisible(model_->rowCount() == 0);
+}
+
+void TableView::makeRoom() {
+    for (int c = 0; c < model_->columnCount(); ++c) {
+        const int now = table_->columnWidth(c);
+        table_->resizeColumnToContents(c);
+        table_->setColumnWidth(c, std::max(now, std::min(table_->columnWidth(c), widestGrowth)));
+    }
+}
+
+void TableView::spanNotes() {
+    table_->clearSpans();
+    const Table* table = model_->table();
+    if (table == nullptr || table->columns.size() < 2 || table->rows.size() > longestSpanned) {
+        return;
+    }
+    for (std::size_t r = 0; r < table->rows.size(); ++r) {
+        if (TableModel::isNote(table->rows[r])) {
+            table_->setSpan(static_cast<int>(r), 0, 1, model_->columnCount());
+        }
     }
 }
 
@@ -168,6 +219,7 @@ void TableView::setTheme(const Theme& theme) {
     palette.setColor(QPalette::Highlight, theme.raised);
     palette.setColor(QPalette::HighlightedText, theme.text);
     table_->setPalette(palette);
+    empty_->setStyleSheet(QStringLiteral("color: %1").arg(theme.dim.name()));
     // The application's sheet colours tables like panels; a picture stands on the ground.
     table_->setStyleSheet(
         QStringLiteral("QTableView { background: %1; color: %2; border: none; "

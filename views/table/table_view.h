@@ -7,6 +7,7 @@
 
 #include <memory>
 
+class QLabel;
 class QTableView;
 
 namespace scorescope::views {
@@ -38,11 +39,14 @@ public:
 protected:
     void showEvent(QShowEvent* event) override;
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void adoptFrame();
     void copy() const;
     void setRowHeight();
+    void makeRoom();
+    void spanNotes();
 
     Theme theme_ = darkTheme();
     FramePtr frame_;
@@ -50,6 +54,7 @@ private:
     std::shared_ptr<const Artifact> artifact_;
     TableModel* model_; ///< owned by Qt, as children
     QTableView* table_;
+    QLabel* empty_; ///< stands in for rows while there are none
 };
 
 } // namespace scorescope::views
