@@ -178,7 +178,7 @@ QToolButton* ParameterPanel::makeHeading(const QString& group) {
     heading->setCheckable(true);
     heading->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     heading->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    heading->setContentsMargins(0, list_->count() == 0 ? 0 : 8, 0, 0);
+    heading->setProperty("first", list_->count() == 0);
     QFont font = heading->font();
     font.setPointSizeF(font.pointSizeF() * 0.86);
     font.setLetterSpacing(QFont::PercentageSpacing, 106);

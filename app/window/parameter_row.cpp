@@ -259,6 +259,9 @@ void ParameterRow::showText() {
     text_->setReadOnly(elided);
     if (!elided) {
         text_->setText(QString::fromStdString(value));
+        if (!text_->hasFocus()) {
+            text_->setCursorPosition(0); // a list shows its beginning
+        }
         text_->setToolTip(helpText());
         return;
     }

@@ -221,7 +221,9 @@ void ViewFrame::placeControls(bool narrow, bool toolsInBar) {
 void ViewFrame::popUpControls() {
     popup_->adjustSize();
     const QPoint corner = options_->mapToGlobal(QPoint(options_->width(), options_->height() + 2));
-    popup_->move(corner.x() - popup_->width(), corner.y());
+    // To the left of the button's right edge, but never out of the window: tools may be in it.
+    const int left = window()->mapToGlobal(QPoint(0, 0)).x() + 4;
+    popup_->move(std::max(left, corner.x() - popup_->width()), corner.y());
     popup_->show();
 }
 

@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace scorescope::views {
 namespace {
@@ -21,10 +22,8 @@ namespace {
 /// More pieces than this are drawn as dots: each piece is an object of the chart library.
 constexpr std::size_t maximumPieces = 64;
 
-/// A curve of one value alone shows as a larger dot than one among pieces.
-QImage dotOf(const QPen& pen, bool alone) {
-    const int size = std::max(alone ? 6 : 3,
-                              static_cast<int>(std::ceil(pen.widthF() * (alone ? 4.0 : 2.0))) + 1);
+QImage dotOf(const QPen& pen) {
+    const int size = std::max(3, static_cast<int>(std::ceil(pen.widthF() * 2.0)) + 1);
     QImage dot(size, size, QImage::Format_ARGB32_Premultiplied);
     dot.fill(Qt::transparent);
     QPainter painter(&dot);
@@ -73,6 +72,7 @@ public:
                     const std::vector<ChartLine>& lines) override {
         points_ = 0;
         dense_ = false;
+        lone_.clear();
         usedAreas_ = 0;
         usedLines_ = 0;
         for (const ChartBand& band : bands) {
@@ -94,9 +94,10 @@ public:
         chart_->layout()->activate();
         painter.save();
         painter.setRenderHint(QPainter::Antialiasing, !dense_);
-        painter.setClipRect(plot_.adjusted(-4.0, -1.0, 1.0, 1.0));
+        painter.setClipRect(plot_.adjusted(-1.0, -1.0, 1.0, 1.0));
         scene_.render(&painter, scene_.sceneRect(), scene_.sceneRect());
         painter.restore();
+        paintLone(painter);
     }
 
     [[nodiscard]] std::size_t pointCount() const override { return points_; }
@@ -128,13 +129,13 @@ private:
     }
 
     /// Sets only what differs: a new pen or marker, too, computes the shape anew.
-    static void style(QLineSeries& series, const QPen& pen, bool dots, bool alone = false) {
+    static void style(QLineSeries& series, const QPen& pen, bool dots) {
         const QPen wanted = dots ? QPen(Qt::NoPen) : pen;
         if (series.pen() != wanted) {
             series.setPen(wanted);
         }
         if (dots) {
-            series.setLightMarker(dotOf(pen, alone));
+            series.setLightMarker(dotOf(pen));
         } else if (!series.lightMarker().isNull()) {
             series.setLightMarker(QImage());
         }
@@ -190,12 +191,39 @@ private:
             series.replace(one);
             points_ += static_cast<std::size_t>(one.size());
         }
-        if (!dots.isEmpty()) {
+        if (pieces.empty() && dots.size() == 1) {
+            lone_.push_back({dots.front(), line.pen.color()});
+            ++points_;
+        } else if (!dots.isEmpty()) {
             QLineSeries& series = nextLine();
-            style(series, line.pen, true, pieces.empty() && dots.size() == 1);
+            style(series, line.pen, true);
             series.replace(dots);
             points_ += static_cast<std::size_t>(dots.size());
         }
+    }
+
+    /// Curves of one value: discs that may reach over the plot's border, where a run's first value
+    /// lies.
+    void paintLone(QPainter& painter) const {
+        constexpr double radius = 3.0;
+        const double width = xAxis_->max() - xAxis_->min();
+        const double height = yAxis_->max() - yAxis_->min();
+        if (lone_.empty() || !(width > 0.0) || !(height > 0.0)) {
+            return;
+        }
+        painter.save();
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(Qt::NoPen);
+        for (const auto& [point, color] : lone_) {
+            const QPointF at(plot_.left() + plot_.width() * (point.x() - xAxis_->min()) / width,
+                             plot_.bottom() -
+                                 plot_.height() * (point.y() - yAxis_->min()) / height);
+            if (plot_.adjusted(-1.0, -1.0, 1.0, 1.0).contains(at)) {
+                painter.setBrush(color);
+                painter.drawEllipse(at, radius, radius);
+            }
+        }
+        painter.restore();
     }
 
     QGraphicsScene scene_;
@@ -208,6 +236,7 @@ private:
     std::size_t usedLines_ = 0;
     std::size_t points_ = 0;
     bool dense_ = false;
+    std::vector<std::pair<QPointF, QColor>> lone_;
     QRectF plot_;
 };
 

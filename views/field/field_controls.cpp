@@ -271,8 +271,8 @@ void FieldControls::addTools() {
     }
     if (!tools_.empty()) {
         auto* line = new QFrame(bar_);
-        line->setFrameShape(QFrame::VLine);
-        line->setFixedHeight(16);
+        line->setObjectName(QStringLiteral("tool_rule"));
+        line->setFixedSize(1, 16);
         bar_->layout()->addWidget(line);
     }
 }

@@ -89,19 +89,21 @@ void drawCased(QPainter& painter, const QRectF& rect, const QString& text, const
 
 /// Labels of more letters than this are notes: they stand in the plot's corner, not at their mark.
 constexpr qsizetype longLabel = 16;
+constexpr std::size_t mostNotes = 4;
 
 QString withMinus(QString text) {
     return text.replace(QLatin1Char('-'), QChar(u'−'));
 }
 
-/// A line of text on its own ground in the plot's upper left corner.
-void drawNote(QPainter& painter, const QRectF& plot, const QString& text,
+/// Line `line` of text on its own ground in the plot's upper left corner.
+void drawNote(QPainter& painter, const QRectF& plot, std::size_t line, const QString& text,
               const FigureStyle& style) {
     const double em = style.fontSize;
     const QFontMetricsF metrics(painter.font(), painter.device());
     const double room = plot.width() - 1.4 * em;
     const QString shown = metrics.elidedText(text, Qt::ElideRight, room);
-    const QRectF box(plot.left() + 0.4 * em, plot.top() + 0.4 * em,
+    const QRectF box(plot.left() + 0.4 * em,
+                     plot.top() + (0.4 + 1.6 * static_cast<double>(line)) * em,
                      std::min(metrics.horizontalAdvance(shown), room) + 0.8 * em, 1.6 * em);
     QColor ground = style.theme.ground;
     ground.setAlphaF(0.88F);
@@ -168,6 +170,7 @@ void drawFieldMarks(QPainter& painter, const FieldLayout& layout, const QRectF& 
     const QFontMetricsF metrics(painter.font(), painter.device());
     const QRectF near = layout.plot.adjusted(-radius, -radius, radius, radius);
     std::vector<QRectF> taken;
+    std::size_t notes = 0;
     std::vector<const FieldMark*> shown;
     for (const FieldMark& mark : scene.marks) {
         const QPointF at = map.map(mark.at);
@@ -185,7 +188,10 @@ void drawFieldMarks(QPainter& painter, const FieldLayout& layout, const QRectF& 
             continue;
         }
         if (mark->label.size() > longLabel) {
-            drawNote(painter, layout.plot, withMinus(mark->label), style);
+            if (notes < mostNotes) {
+                drawNote(painter, layout.plot, notes, withMinus(mark->label), style);
+            }
+            ++notes;
             continue;
         }
         const QPointF at = map.map(mark->at);

@@ -613,8 +613,8 @@ void addFewPoints(FieldScene& scene, const FieldData& data, const FieldOptions& 
                   const Theme& theme) {
     constexpr std::size_t few = 300;
     constexpr QSize raster(512, 512);
-    constexpr double radius = 1.7;
-    constexpr double casing = 0.7;
+    constexpr double radius = 2.6;
+    constexpr double casing = 0.9;
     ExtentBuilder extent;
     for (const auto& artifact : data.points) {
         const auto& points = std::get<Scatter>(artifact->data);
