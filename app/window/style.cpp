@@ -20,6 +20,7 @@
 // Qt's macro cannot stand inside a namespace.
 static void loadResources() {
     Q_INIT_RESOURCE(resources);
+    Q_INIT_RESOURCE(help_pages);
 }
 
 namespace scorescope::app {
