@@ -87,7 +87,8 @@ void drawCased(QPainter& painter, const QRectF& rect, const QString& text, const
     painter.drawText(QPointF(rect.left(), rect.top() + metrics.ascent()), text);
 }
 
-/// Labels of more letters than this are notes: they stand in the plot's corner, not at their mark.
+/// Proposals' labels of more letters than this are notes: they stand in the plot's corner rather
+/// than over the picture.
 constexpr qsizetype longLabel = 16;
 constexpr std::size_t mostNotes = 4;
 
@@ -187,7 +188,9 @@ void drawFieldMarks(QPainter& painter, const FieldLayout& layout, const QRectF& 
         if (mark->label.isEmpty()) {
             continue;
         }
-        if (mark->label.size() > longLabel) {
+        const bool proposal =
+            mark->shape == MarkShape::accepted || mark->shape == MarkShape::rejected;
+        if (proposal && mark->label.size() > longLabel) {
             if (notes < mostNotes) {
                 drawNote(painter, layout.plot, notes, withMinus(mark->label), style);
             }
