@@ -189,11 +189,17 @@ private Q_SLOTS:
         area()->useNow(CompareArea::Side::a);
         auto* a = find<views::FieldView>("compare_picture_a");
         QTRY_VERIFY_WITH_TIMEOUT(!a->visibleRegion().isNull(), patience);
+        QTRY_COMPARE_WITH_TIMEOUT(area()->figures().size(), std::size_t{3}, patience);
         const double xMin = window_->document().scene().parameters.real("x_min");
-        const QPointF middle = QRectF(a->rect()).center();
+        // The panes that were hidden have their room again once the layout has been done.
+        QTRY_VERIFY_WITH_TIMEOUT(find<QWidget>("compare_pane_a")->height() > 150, patience);
+        // In a small pane the middle of the widget may be beside the picture.
+        const QPointF middle = a->toPosition(a->visibleRegion().center());
         QWheelEvent wheel(middle, a->mapToGlobal(middle), QPoint(), QPoint(0, 480), Qt::NoButton,
                           Qt::NoModifier, Qt::NoScrollPhase, false);
+        const QRectF seen = a->visibleRegion();
         QApplication::sendEvent(a, &wheel);
+        QVERIFY(a->visibleRegion().width() < seen.width());
         QTRY_VERIFY_WITH_TIMEOUT(window_->document().scene().parameters.real("x_min") > xMin,
                                  patience);
         const auto gridOf = [&](std::size_t panel) {
