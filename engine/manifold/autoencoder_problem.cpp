@@ -160,21 +160,16 @@ void AutoEncoderProblem::makeOptimum() {
                 exact->logDensity(points, count, out, threads);
             });
     } else if (closedForm && options_.data == "gaussian_mixture") {
-        const auto mixture =
-            std::make_shared<const data::GaussianMixture>(data::toyMixture().smoothed(width));
+        const auto exact = std::make_shared<const MixtureDenoiser>(
+            data::toyMixture().smoothed(options_.dataNoise), sigma);
         density_ = std::make_shared<const Optimum>(
             d,
-            [mixture, sigma, d](const double* points, std::size_t count, double* out) {
-                for (std::size_t n = 0; n < count; ++n) {
-                    mixture->score(points + n * d, out + n * d);
-                    for (std::size_t k = 0; k < d; ++k) {
-                        out[n * d + k] = points[n * d + k] + sigma * sigma * out[n * d + k];
-                    }
-                }
+            [exact](const double* points, std::size_t count, double* out) {
+                exact->reconstruct(points, count, out);
             },
-            [mixture, d](const double* points, std::size_t count, double* out) {
+            [exact, d](const double* points, std::size_t count, double* out) {
                 for (std::size_t n = 0; n < count; ++n) {
-                    out[n] = mixture->logDensity(points + n * d);
+                    out[n] = exact->smoothed().logDensity(points + n * d);
                 }
             });
     } else if (const auto curve = closedForm ? data::toyCurve(options_.data) : std::nullopt) {

@@ -3,12 +3,12 @@
 #include "engine/manifold/chain_runner.h"
 
 #include "engine/core/rng.h"
+#include "engine/manifold/artifact_text.h"
 #include "engine/manifold/chain_statistics.h"
 #include "engine/manifold/energy_distance.h"
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <numeric>
 #include <utility>
 
@@ -27,23 +27,8 @@ ChainTrace::Options traceOptions() {
     return options;
 }
 
-std::string number(const char* format, double value) {
-    char buffer[64];
-    std::snprintf(buffer, sizeof buffer, format, value);
-    return buffer;
-}
-
 std::string statisticText(const char* format, const Statistic& statistic) {
     return statistic.known() ? number(format, statistic.value) : "– (" + statistic.reason + ")";
-}
-
-std::string coordinate(std::size_t axis) {
-    static constexpr const char* digits[] = {"₀", "₁", "₂", "₃", "₄", "₅", "₆", "₇", "₈", "₉"};
-    std::string text = "x";
-    for (const char c : std::to_string(axis)) {
-        text += digits[static_cast<std::size_t>(c - '0')];
-    }
-    return text;
 }
 
 std::vector<float> singles(const std::vector<double>& values) {
@@ -186,8 +171,8 @@ std::vector<double> ChainRunner::shownSamples(std::size_t most) const {
 
 void ChainRunner::publish(FrameBuilder& frame) const {
     const std::size_t d = chains_.dimensions();
-    const Quantity first{coordinate(0), ""};
-    const Quantity second{coordinate(1), ""};
+    const Quantity first{axisName(0), ""};
+    const Quantity second{axisName(1), ""};
     if (frame.wants("samples") && d == 2) {
         Scatter scatter;
         const std::vector<double> points = shownSamples(shownSamplePoints);
@@ -260,8 +245,8 @@ void ChainRunner::publishProposal(FrameBuilder& frame) const {
         markers.markers.push_back({proposal.to[0], proposal.to[1],
                                    proposal.accepted ? "accepted" : "rejected", label, "", ""});
     }
-    const Quantity first{coordinate(0), ""};
-    const Quantity second{coordinate(1), ""};
+    const Quantity first{axisName(0), ""};
+    const Quantity second{axisName(1), ""};
     if (frame.wants("proposal")) {
         frame.add(Artifact{"proposal", "Last proposals", first, second, {}, std::move(lines)});
     }
@@ -287,9 +272,9 @@ void ChainRunner::publishDiagnostics(FrameBuilder& frame) const {
             lines.lines.push_back(std::move(line));
         }
         frame.add(Artifact{"trace",
-                           "Trace of " + coordinate(0),
+                           "Trace of " + axisName(0),
                            {"sampling step", ""},
-                           {coordinate(0), ""},
+                           {axisName(0), ""},
                            {},
                            std::move(lines)});
     }
@@ -306,7 +291,7 @@ void ChainRunner::publishDiagnostics(FrameBuilder& frame) const {
             lines.lines.push_back(std::move(line));
         }
         frame.add(Artifact{"autocorrelation",
-                           "Autocorrelation of " + coordinate(0),
+                           "Autocorrelation of " + axisName(0),
                            {"lag", "sampling steps"},
                            {"autocorrelation", ""},
                            {},
@@ -319,7 +304,7 @@ void ChainRunner::publishDiagnostics(FrameBuilder& frame) const {
         for (std::size_t k = 0; chains_.size() > 0 && k < d; ++k) {
             const ChainSummary summary = summarize(trace_.chains(k));
             table.rows.push_back(
-                {coordinate(k), number("%.4f", summary.mean),
+                {axisName(k), number("%.4f", summary.mean),
                  statisticText("%.2g", summary.standardError), number("%.4f", summary.deviation),
                  statisticText("%.3f", summary.splitRHat), statisticText("%.3f", summary.rankRHat),
                  statisticText("%.0f", summary.bulkEss), statisticText("%.0f", summary.tailEss)});

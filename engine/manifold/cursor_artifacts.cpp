@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/manifold/cursor_artifacts.h"
 
+#include "engine/manifold/artifact_text.h"
 #include "engine/manifold/energy.h"
 #include "engine/manifold/hessian_glyphs.h"
 
 #include <algorithm>
 #include <cmath>
 #include <complex>
-#include <cstdio>
 #include <utility>
 
 namespace scorescope::manifold {
@@ -17,12 +17,6 @@ namespace {
 const Quantity firstAxis{"x₀", ""};
 const Quantity secondAxis{"x₁", ""};
 constexpr double pi = 3.14159265358979323846;
-
-std::string number(const char* format, double value) {
-    char buffer[64];
-    std::snprintf(buffer, sizeof buffer, format, value);
-    return buffer;
-}
 
 /// "(1, 2)"; of long vectors the first four.
 std::string vectorText(const char* format, const double* values, std::size_t d) {

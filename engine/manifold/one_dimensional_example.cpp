@@ -4,12 +4,12 @@
 
 #include "engine/core/error.h"
 #include "engine/core/run.h"
+#include "engine/manifold/artifact_text.h"
 #include "engine/manifold/nonparametric_score.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdio>
 #include <iterator>
 #include <memory>
 #include <optional>
@@ -23,12 +23,6 @@ namespace {
 constexpr std::size_t bumpCount = 4;
 const Quantity position{"x", ""};
 const std::string mixtureName = "mixture";
-
-std::string number(const char* format, double value) {
-    char buffer[64];
-    std::snprintf(buffer, sizeof buffer, format, value);
-    return buffer;
-}
 
 std::string indexed(const char* name, std::size_t i) {
     return std::string(name) + "_" + std::to_string(i + 1);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/manifold/plane_artifacts.h"
 
+#include "engine/manifold/artifact_text.h"
 #include "engine/manifold/basins.h"
 #include "engine/manifold/field_grid.h"
 #include "engine/manifold/fixed_points.h"
@@ -10,18 +11,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <optional>
 #include <utility>
 
 namespace scorescope::manifold {
 namespace {
-
-std::string number(const char* format, double value) {
-    char buffer[64];
-    std::snprintf(buffer, sizeof buffer, format, value);
-    return buffer;
-}
 
 std::string complexText(const std::complex<double>& value) {
     if (std::abs(value.imag()) < 1e-12) {
@@ -45,15 +39,6 @@ std::string kindText(const FixedPoint& point) {
         return point.line.size() > 1 ? "line of fixed points" : "degenerate";
     }
     return {};
-}
-
-std::string subscript(std::size_t axis) {
-    static constexpr const char* digits[] = {"₀", "₁", "₂", "₃", "₄", "₅", "₆", "₇", "₈", "₉"};
-    std::string text;
-    for (const char c : std::to_string(axis)) {
-        text += digits[static_cast<std::size_t>(c - '0')];
-    }
-    return "x" + text;
 }
 
 /// Something kept until what it was computed from changes.
@@ -163,8 +148,8 @@ struct PlaneArtifacts::Work {
         frame->add(artifacts[name].get(key, all, grid, [&]() -> ArtifactPointer {
             return std::make_shared<const Artifact>(Artifact{prefix + name,
                                                              title + suffix,
-                                                             {subscript(source->xAxis), ""},
-                                                             {subscript(source->yAxis), ""},
+                                                             {axisName(source->xAxis), ""},
+                                                             {axisName(source->yAxis), ""},
                                                              value,
                                                              make()});
         }));

@@ -197,7 +197,6 @@ public:
             source.asScore = parameters_.text("field_scale") == "score";
             source.version = version_;
             source.problemVersion = problemVersion_;
-            source.extent = problem_->extent();
             source.resolution = parameters_.count("space_resolution");
             source.sliceAxis = parameters_.text("slice_axis");
             source.slicePosition = parameters_.real("slice_position");

@@ -22,9 +22,8 @@ struct SpaceSource {
     bool asScore = false;
     std::uint64_t version = 0;        ///< of r
     std::uint64_t problemVersion = 0; ///< of the data
-    double extent = 1.0;
-    std::size_t resolution = 10;    ///< arrows along an axis
-    std::string sliceAxis = "none"; ///< "none", "x", "y" or "z"
+    std::size_t resolution = 10;      ///< arrows along an axis
+    std::string sliceAxis = "none";   ///< "none", "x", "y" or "z"
     double slicePosition = 0.0;
 };
 

@@ -28,8 +28,7 @@ struct ModelOptions {
     int threads = 0;            ///< 0: as many as OpenMP offers
 };
 
-/// How first parameters are drawn for networks other than those of DenoisingProblem; see
-/// firstParameters().
+/// How first parameters are drawn; see firstParameters().
 struct ModelStart {
     const double* data = nullptr; ///< [count × inputDim], points near which units shall have hinges
     std::size_t count = 0;
