@@ -3,6 +3,7 @@
 #include "app/cli/bench_publishing.h"
 
 #include "app/cli/builtin_scenes.h"
+#include "engine/core/run.h"
 #include "engine/core/session.h"
 
 #include <chrono>
@@ -16,13 +17,7 @@ std::vector<BenchRow> benchPublishing(const Registry& registry, int threads) {
     for (const BuiltinScene& builtin : builtinScenes()) {
         Scene scene = parseScene(builtin.json, builtin.id + ".json", registry);
         scene.steps = 0;
-        Interest interest;
-        interest.all = false;
-        for (const ViewSpec& view : scene.views) {
-            if (view.place != "closeup") { // opened on demand
-                interest.names.insert(view.artifacts.begin(), view.artifacts.end());
-            }
-        }
+        const Interest interest = interestOf(scene);
         std::mutex mutex;
         std::condition_variable woken;
         bool news = false;

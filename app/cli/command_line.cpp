@@ -334,8 +334,10 @@ int exportFigure(const Registry& registry, const Hooks& hooks, const CommonOptio
                              "there is no view '" + view + "'" + didYouMean(view, known));
         }
     }
-    const FramePtr frame = finalFrame(registry, scene, device, threads, start);
-    hooks.writeFigure(scene, *frame, views.empty() ? known : views, output);
+    const std::vector<std::string>& shown = views.empty() ? known : views;
+    const FramePtr frame =
+        finalFrame(registry, scene, interestOf(scene, shown), device, threads, start);
+    hooks.writeFigure(scene, *frame, shown, output);
     return 0;
 }
 

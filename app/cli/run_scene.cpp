@@ -67,18 +67,6 @@ void makeFolder(const fs::path& folder) {
     }
 }
 
-FramePtr fullFrame(const Experiment& experiment, const Scene& scene) {
-    auto frame = std::make_shared<Frame>();
-    frame->step = experiment.stepsDone();
-    frame->head = frame->step;
-    frame->totalSteps = scene.steps;
-    frame->scene = std::make_shared<const Scene>(scene);
-    const Interest everything;
-    FrameBuilder builder(*frame, everything);
-    experiment.publish(builder);
-    return frame;
-}
-
 ordered_json finite(double value) {
     return std::isfinite(value) ? ordered_json(value) : ordered_json(nullptr);
 }
@@ -113,19 +101,26 @@ int checkExpectations(const Scene& scene, const Frame& frame, ordered_json& repo
     return failures;
 }
 
+void complain(const std::vector<std::string>& complaints) {
+    for (const std::string& each : complaints) {
+        std::cerr << "scorescope: " << each << '\n';
+    }
+}
+
 } // namespace
 
-FramePtr finalFrame(const Registry& registry, const Scene& scene, const Device& device, int threads,
-                    const std::optional<Checkpoint>& start) {
-    const auto experiment = createExperiment(registry, scene, device, threads);
+FramePtr finalFrame(const Registry& registry, const Scene& scene, const Interest& interest,
+                    const Device& device, int threads, const std::optional<Checkpoint>& start) {
+    SceneRun run(registry, scene, device, threads);
     if (start) {
-        restoreFull(*experiment, *start);
+        run.restore(*start);
     } else {
-        while (experiment->stepsDone() < scene.steps && !experiment->converged()) {
-            experiment->step();
-        }
+        run.runTo(scene.steps);
     }
-    return fullFrame(*experiment, scene);
+    std::vector<std::string> complaints;
+    FramePtr frame = run.frame(interest, {}, &complaints);
+    complain(complaints);
+    return frame;
 }
 
 int runScene(const Registry& registry, const RunRequest& request, const Hooks& hooks) {
@@ -140,13 +135,17 @@ int runScene(const Registry& registry, const RunRequest& request, const Hooks& h
     }
     // Everything that can be refused is refused before the folder is touched: an older run in it
     // stays whole.
-    const auto experiment = createExperiment(registry, scene, request.device, request.threads);
+    SceneRun experiment(registry, scene, request.device, request.threads);
     if (request.start) {
-        restoreFull(*experiment, *request.start);
+        experiment.restore(*request.start);
     }
     if (!request.figures.empty()) {
         try {
-            hooks.checkViews(scene, *fullFrame(*experiment, scene));
+            std::vector<std::string> all;
+            for (const ViewSpec& view : scene.views) {
+                all.push_back(view.name);
+            }
+            hooks.checkViews(scene, *experiment.frame(interestOf(scene, all)));
         } catch (const InputError& error) {
             throw error.in(scene.file);
         }
@@ -171,35 +170,35 @@ int runScene(const Registry& registry, const RunRequest& request, const Hooks& h
 
     const auto begin = Clock::now();
     ProgressBar progress(scene.steps, request.quiet);
-    const std::uint64_t first = experiment->stepsDone();
+    const std::uint64_t first = experiment.step();
     std::string status = "finished";
     std::string message;
-    while (experiment->stepsDone() < scene.steps) {
-        if (experiment->converged()) {
-            message = "the optimizer converged at step " + std::to_string(experiment->stepsDone());
-            break;
-        }
-        if (InterruptWatch::interrupted()) {
+    try {
+        const RunEnd end = experiment.runTo(scene.steps, [&](std::uint64_t step) {
+            const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+            progress.update(step, static_cast<double>(step - first) / seconds);
+            return !InterruptWatch::interrupted();
+        });
+        if (end == RunEnd::converged) {
+            message = experiment.converged() + " (step " + std::to_string(experiment.step()) + ")";
+        } else if (end == RunEnd::stopped) {
             status = "interrupted";
-            break;
         }
-        try {
-            experiment->step();
-        } catch (const RunError& error) {
-            status = "failed";
-            message = std::string(error.what()) + "; " + error.advice();
-            break;
-        }
-        const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
-        progress.update(experiment->stepsDone(),
-                        static_cast<double>(experiment->stepsDone() - first) / seconds);
+    } catch (const RunError& error) {
+        status = "failed";
+        message = std::string(error.what()) + "; " + error.advice();
     }
+    progress.update(experiment.step(), 0.0);
     progress.finish();
     const double wall = std::chrono::duration<double>(Clock::now() - begin).count();
 
-    const FramePtr frame = fullFrame(*experiment, scene);
+    // An interrupted run is not kept waiting for pictures that take long.
+    std::vector<std::string> complaints;
+    const FramePtr frame = experiment.frame(
+        Interest(), [&] { return status != "interrupted"; }, &complaints);
+    complain(complaints);
     writeFileAtomically((folder / "series.csv").string(), seriesCsv(*frame));
-    saveCheckpoint(fullCheckpoint(*experiment, scene), (folder / "checkpoint").string());
+    saveCheckpoint(experiment.checkpoint(), (folder / "checkpoint").string());
     for (const auto& [name, artifact] : frame->artifacts) {
         writeNpz(*artifact, (folder / "artifacts" / (name + ".npz")).string());
     }
@@ -213,7 +212,7 @@ int runScene(const Registry& registry, const RunRequest& request, const Hooks& h
 
     run["status"] = status;
     run["message"] = message;
-    run["steps"] = experiment->stepsDone();
+    run["steps"] = experiment.step();
     run["wall_seconds"] = wall;
     run["final"] = ordered_json::object();
     for (const auto& [name, artifact] : frame->artifacts) {
@@ -228,7 +227,7 @@ int runScene(const Registry& registry, const RunRequest& request, const Hooks& h
     const int unmet = status == "finished" ? checkExpectations(scene, *frame, run["expect"]) : 0;
     writeFileAtomically((folder / "run.json").string(), run.dump(2) + "\n");
     if (!request.quiet) {
-        std::cerr << "scorescope: " << status << " at step " << experiment->stepsDone() << " after "
+        std::cerr << "scorescope: " << status << " at step " << experiment.step() << " after "
                   << wall << " s, written to " << folder.string() << '\n';
     }
     if (request.ended) {

@@ -32,9 +32,9 @@ struct RunRequest {
 /// writes everything, and returns 130; a second one ends the program at once.
 int runScene(const Registry& registry, const RunRequest& request, const Hooks& hooks);
 
-/// The frame at the end of a scene (or at a run folder's checkpoint), every artifact included.
+/// The frame at the end of a scene (or at a run folder's checkpoint), with what is wanted of it.
 [[nodiscard]] FramePtr finalFrame(const Registry& registry, const Scene& scene,
-                                  const Device& device, int threads,
+                                  const Interest& interest, const Device& device, int threads,
                                   const std::optional<Checkpoint>& start);
 
 } // namespace scorescope::app

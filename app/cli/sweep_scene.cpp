@@ -5,6 +5,7 @@
 #include "app/cli/run_scene.h"
 #include "engine/core/artifact_io.h"
 #include "engine/core/error.h"
+#include "engine/core/run.h"
 #include "engine/core/sweep.h"
 
 #include <algorithm>
@@ -53,8 +54,8 @@ int sweepScene(const Registry& registry, const SweepRequest& request, const Hook
     if (!request.figures.empty()) {
         Scene shortest = runs.front().scene;
         shortest.steps = 0;
-        const FramePtr first =
-            finalFrame(registry, shortest, request.device, request.threads, std::nullopt);
+        const FramePtr first = finalFrame(registry, shortest, interestOf(shortest, views),
+                                          request.device, request.threads, std::nullopt);
         try {
             hooks.checkViews(runs.front().scene, *first);
         } catch (const InputError& error) {

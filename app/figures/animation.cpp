@@ -157,21 +157,13 @@ QImage drawPicture(const Scene& scene, const std::vector<ViewSpec>& specs, const
     return image;
 }
 
-FramePtr publish(const Experiment& experiment, const Scene& scene,
-                 const std::shared_ptr<const Scene>& shared, const std::vector<ViewSpec>& specs) {
+Interest interestIn(const std::vector<ViewSpec>& specs) {
     Interest interest;
     interest.all = false;
     for (const ViewSpec& spec : specs) {
         interest.names.insert(spec.artifacts.begin(), spec.artifacts.end());
     }
-    auto frame = std::make_shared<Frame>();
-    frame->step = experiment.stepsDone();
-    frame->head = frame->step;
-    frame->totalSteps = scene.steps;
-    frame->scene = shared;
-    FrameBuilder builder(*frame, interest);
-    experiment.publish(builder);
-    return frame;
+    return interest;
 }
 
 /// Measures what was done and foresees the rest.
@@ -303,17 +295,21 @@ AnimationOutcome cancelled() {
 }
 
 /// Steps to `step` or until further steps change nothing. false when it shall end.
-bool stepTo(Experiment& experiment, std::uint64_t step, Filming& film,
-            AnimationProgress::Phase phase) {
-    while (experiment.stepsDone() < step && !experiment.converged()) {
-        const auto begin = Clock::now();
-        experiment.step();
-        film.estimate().stepped(secondsSince(begin));
-        if (!film.goOn(phase, experiment.stepsDone())) {
-            return false;
+bool stepTo(SceneRun& run, std::uint64_t step, Filming& film, AnimationProgress::Phase phase) {
+    auto begin = Clock::now();
+    std::uint64_t before = run.step();
+    const auto count = [&](std::uint64_t now) {
+        for (; before < now; ++before) {
+            film.estimate().stepped(secondsSince(begin));
+            begin = Clock::now();
         }
-    }
-    return true;
+    };
+    const RunEnd end = run.runTo(step, [&](std::uint64_t now) {
+        count(now);
+        return film.goOn(phase, now);
+    });
+    count(run.step());
+    return end != RunEnd::stopped;
 }
 
 } // namespace
@@ -371,44 +367,44 @@ AnimationOutcome renderAnimation(const Registry& registry, const Scene& scene, c
             scene.file, "/steps",
             "is 0, an endless run; say how many steps the film shall show (--steps N)");
     }
-    const auto shared = std::make_shared<const Scene>(scene);
     Filming film(scene, request, chosenViews(scene, request), watch);
-    auto experiment = createExperiment(registry, scene, device, threads);
+    const Interest interest = interestIn(film.specs());
+    std::optional<SceneRun> run;
+    run.emplace(registry, scene, device, threads);
     film.estimate().stepsToDo = request.steadyAxes ? 2 * scene.steps : scene.steps;
     film.open(); // a place that cannot be written is known before the run
-    film.rehearse(*publish(*experiment, scene, shared, film.specs()));
+    film.rehearse(*run->frame(interest));
     std::uint64_t last = scene.steps;
     if (request.steadyAxes) {
         views::SteadyLimits limits;
         for (const std::uint64_t step :
              animationSteps(0, scene.steps, limitMoments, request.spacing)) {
-            if (!stepTo(*experiment, step, film, Phase::learning)) {
+            if (!stepTo(*run, step, film, Phase::learning)) {
                 return cancelled();
             }
-            const FramePtr frame = publish(*experiment, scene, shared, film.specs());
+            const FramePtr frame = run->frame(interest);
             for (const ViewSpec& spec : film.specs()) {
                 limits.include(spec, *frame);
             }
-            if (experiment->converged()) {
+            if (!run->converged().empty()) {
                 break;
             }
         }
-        last = experiment->stepsDone();
+        last = run->step();
         film.estimate().drop(2 * (scene.steps - last));
         film.steady(limits);
-        experiment.reset(); // its memory first: two of them might not fit
-        experiment = createExperiment(registry, scene, device, threads);
+        run.reset(); // its memory first: two of them might not fit
+        run.emplace(registry, scene, device, threads);
     }
     std::optional<std::uint64_t> shown;
     for (const std::uint64_t step :
          animationSteps(0, last, animationFrames(request), request.spacing)) {
-        if (!stepTo(*experiment, step, film, Phase::drawing)) {
+        if (!stepTo(*run, step, film, Phase::drawing)) {
             return cancelled();
         }
-        const bool isNew = shown != experiment->stepsDone();
-        const FramePtr frame =
-            isNew ? publish(*experiment, scene, shared, film.specs()) : FramePtr();
-        shown = experiment->stepsDone();
+        const bool isNew = shown != run->step();
+        const FramePtr frame = isNew ? run->frame(interest) : FramePtr();
+        shown = run->step();
         film.shoot(frame.get());
         if (!film.goOn(Phase::drawing, *shown)) {
             return cancelled();

@@ -53,7 +53,7 @@ public:
     /// Cancels a film in the making; waits for the step or picture under way.
     ~AnimationDialog() override;
 
-    /// The moments of the window's run that can be filmed (Session::Mail::moments).
+    /// The moments of the window's run that can be filmed (Mail::moments).
     void setMoments(std::shared_ptr<const std::vector<FramePtr>> moments);
     /// As set in the controls.
     [[nodiscard]] AnimationRequest request() const;

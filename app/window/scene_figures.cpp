@@ -25,20 +25,6 @@ constexpr double pixelRatio = 2.0;
 /// The pictures on the way, as shares of the run: dense at first, when it changes fast.
 constexpr double moments[] = {0.0, 0.05, 0.15, 0.4, 1.0};
 
-FramePtr publish(const Experiment& experiment, const FigureRequest& request) {
-    Interest interest;
-    interest.all = false;
-    interest.names.insert(request.view.artifacts.begin(), request.view.artifacts.end());
-    auto frame = std::make_shared<Frame>();
-    frame->step = experiment.stepsDone();
-    frame->head = frame->step;
-    frame->totalSteps = request.scene.steps;
-    frame->scene = std::make_shared<const Scene>(request.scene);
-    FrameBuilder builder(*frame, interest);
-    experiment.publish(builder);
-    return frame;
-}
-
 } // namespace
 
 FigureRequest readFigureAddress(const QUrl& address, const SceneLibrary& library,
@@ -188,18 +174,15 @@ void SceneFigures::make(std::size_t index) {
                 return;
             }
             const Scene& scene = request->scene;
-            const auto experiment = createExperiment(registry, scene, {}, 1);
+            SceneRun run(registry, scene, {}, 1);
+            const auto goOn = [&stopped] { return !*stopped; };
+            const Interest interest = interestOf(scene, {request->view.name});
             for (const double share : moments) {
                 const auto target =
                     static_cast<std::uint64_t>(share * static_cast<double>(scene.steps));
-                while (experiment->stepsDone() < target && !experiment->converged()) {
-                    if (*stopped) {
-                        return;
-                    }
-                    experiment->step();
-                }
+                run.runTo(target, [&goOn](std::uint64_t) { return goOn(); });
                 const bool last = share == 1.0 || scene.steps == 0;
-                const FramePtr frame = publish(*experiment, *request);
+                const FramePtr frame = run.frame(interest, goOn);
                 if (*stopped) {
                     return;
                 }

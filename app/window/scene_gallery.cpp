@@ -4,6 +4,7 @@
 
 #include "app/window/style.h"
 #include "engine/core/frame.h"
+#include "engine/core/run.h"
 
 #include <QApplication>
 #include <QHeaderView>

@@ -22,7 +22,7 @@ SessionLink::~SessionLink() {
 }
 
 void SessionLink::takeMail() {
-    Session::Mail mail = session_->take();
+    Mail mail = session_->take();
     for (const Notice& notice : mail.notices) {
         Q_EMIT noticeArrived(notice.level == Notice::Level::error,
                              QString::fromStdString(notice.text));

@@ -220,60 +220,38 @@ Region regionOf(const Frame& frame) {
 }
 
 ComparedRun::ComparedRun(const Registry& registry, Scene scene, const Device& device, int threads)
-    : registry_(registry), scene_(std::move(scene)),
-      experiment_(createExperiment(registry, scene_, device, threads)) {}
+    : run_(registry, std::move(scene), device, threads) {}
 
 void ComparedRun::restore(const Checkpoint& checkpoint) {
-    restoreFull(*experiment_, checkpoint);
+    run_.restore(checkpoint);
 }
 
 bool ComparedRun::runToEnd(const std::function<bool(std::uint64_t step)>& goOn) {
-    if (scene_.steps == 0) {
-        throw InputError(scene_.file, "/steps", "is 0, an endless run; give the scene an end");
+    if (scene().steps == 0) {
+        throw InputError(scene().file, "/steps", "is 0, an endless run; give the scene an end");
     }
-    while (experiment_->stepsDone() < scene_.steps && !experiment_->converged()) {
-        experiment_->step();
-        if (goOn && !goOn(experiment_->stepsDone())) {
-            return false;
-        }
-    }
-    return true;
+    return run_.runTo(scene().steps, goOn) != RunEnd::stopped;
 }
 
 bool ComparedRun::follow(const Region& region) {
-    const ExperimentKind& kind = registry_.kind(scene_.experiment);
-    Parameters trial = scene_.parameters;
-    std::vector<std::string> changed;
+    std::vector<std::pair<std::string, ParameterValue>> values;
+    const Parameters& now = scene().parameters;
+    for (const auto& [name, value] : region) {
+        if (now.table().contains(name) && now.table().spec(name).live && now.value(name) != value) {
+            values.emplace_back(name, value);
+        }
+    }
     try {
-        for (const auto& [name, value] : region) {
-            if (trial.table().contains(name) && trial.table().spec(name).live &&
-                trial.value(name) != value) {
-                trial.setValue(name, value);
-                changed.push_back(name);
-            }
-        }
-        if (kind.check) {
-            kind.check(trial);
-        }
+        run_.setAll(values);
     } catch (const InputError&) {
         return false; // another kind of experiment may not reach there
     }
-    for (const std::string& name : changed) {
-        experiment_->set(name, trial.value(name));
-    }
-    scene_.parameters = std::move(trial);
-    return !changed.empty();
+    return !values.empty();
 }
 
-FramePtr ComparedRun::publish(const Interest& interest) const {
-    auto frame = std::make_shared<Frame>();
-    frame->step = experiment_->stepsDone();
-    frame->head = frame->step;
-    frame->totalSteps = scene_.steps;
+FramePtr ComparedRun::publish(const Interest& interest, const std::function<bool()>& goOn) {
+    auto frame = std::make_shared<Frame>(*run_.frame(interest, goOn));
     frame->status.state = RunState::finished;
-    frame->scene = std::make_shared<const Scene>(scene_);
-    FrameBuilder builder(*frame, interest);
-    experiment_->publish(builder);
     return frame;
 }
 

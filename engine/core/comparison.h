@@ -5,6 +5,7 @@
 #include "engine/core/checkpoint.h"
 #include "engine/core/experiment.h"
 #include "engine/core/frame.h"
+#include "engine/core/run.h"
 #include "engine/core/scene.h"
 
 #include <cstddef>
@@ -53,15 +54,15 @@ public:
     /// Takes the values that this experiment has live parameters for; the rest is left alone.
     /// Values that are not allowed here change nothing. \returns whether any value changed.
     bool follow(const Region& region);
-    /// A frame with what is wanted, and the scene with the parameters in force.
-    [[nodiscard]] FramePtr publish(const Interest& interest) const;
-    [[nodiscard]] const Scene& scene() const noexcept { return scene_; }
-    [[nodiscard]] std::uint64_t step() const { return experiment_->stepsDone(); }
+    /// A complete frame with what is wanted, and the scene with the parameters in force. `goOn`
+    /// ends the wait for its analyses.
+    [[nodiscard]] FramePtr publish(const Interest& interest,
+                                   const std::function<bool()>& goOn = {});
+    [[nodiscard]] const Scene& scene() const noexcept { return run_.scene(); }
+    [[nodiscard]] std::uint64_t step() const { return run_.step(); }
 
 private:
-    const Registry& registry_;
-    Scene scene_;
-    std::unique_ptr<Experiment> experiment_;
+    SceneRun run_;
 };
 
 /// A frame made of two.

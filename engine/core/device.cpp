@@ -11,8 +11,10 @@
 #include <unistd.h>
 
 #include <charconv>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 
 namespace scorescope {
 namespace {
@@ -123,6 +125,18 @@ int tuneProcess(Threads threads) {
     const int count = threads.count > 0 ? threads.count : availableCores();
     torch_runtime::setThreads(count);
     return count;
+}
+
+std::string memoryText(double bytes) {
+    static constexpr const char* units[] = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB"};
+    std::size_t unit = 0;
+    while (bytes >= 1024.0 && unit + 1 < std::size(units)) {
+        bytes /= 1024.0;
+        ++unit;
+    }
+    char text[64];
+    std::snprintf(text, sizeof text, "%.3g %s", bytes, units[unit]);
+    return text;
 }
 
 } // namespace scorescope

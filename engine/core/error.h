@@ -48,6 +48,12 @@ private:
     std::string advice_;
 };
 
+/// Somebody asked for it to end: an opening, a replay, an analysis. Not an error; nothing changed.
+class Cancelled : public std::exception {
+public:
+    [[nodiscard]] const char* what() const noexcept override { return "cancelled"; }
+};
+
 /// The candidate with the smallest edit distance to `word`, or "" if none is near enough to be a
 /// plausible slip of the fingers (distance at most a third of the longer word, and at least 2).
 [[nodiscard]] std::string nearestName(const std::string& word,

@@ -6,29 +6,21 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
+#include <stdexcept>
 #include <utility>
 
 namespace scorescope {
-namespace {
-
-std::string memoryText(double bytes) {
-    static constexpr const char* units[] = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB"};
-    std::size_t unit = 0;
-    while (bytes >= 1024.0 && unit + 1 < std::size(units)) {
-        bytes /= 1024.0;
-        ++unit;
-    }
-    char text[64];
-    std::snprintf(text, sizeof text, "%.3g %s", bytes, units[unit]);
-    return text;
-}
-
-} // namespace
-
 void Registry::add(ExperimentKind kind) {
     const std::string name = kind.name;
     kinds_.emplace(name, std::move(kind));
+}
+
+AnalysisWork Experiment::analysis(const AnalysisRequest& request) const {
+    throw std::logic_error("nobody can make the analysis '" + request.key.name + "'");
+}
+
+void Registry::add(Tool tool) {
+    tools_.push_back(std::move(tool));
 }
 
 void Registry::add(Benchmark benchmark) {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/core/action.h"
+#include "engine/core/analysis.h"
 #include "engine/core/benchmark.h"
 #include "engine/core/checkpoint.h"
 #include "engine/core/device.h"
@@ -17,18 +19,22 @@
 
 namespace scorescope {
 
-/// What a person did in a view: "probe" at a point, "start_chain" here, "clamp" these pixels.
-struct Action {
-    std::string name;
-    std::vector<double> numbers; ///< coordinates, in the units of the artifact's axes
-};
-
 /// What an experiment is made from.
 struct ExperimentContext {
     Parameters parameters;
     std::uint64_t seed = 1;
     Device device;
     int threads = 1;
+    /// Told while a long creation goes on: what is done ("reading 60 000 images") and its share in
+    /// [0, 1]. May be empty.
+    std::function<void(const std::string& what, double share)> progress = {};
+
+    /// Tells it, if anybody listens. Throws Cancelled when the person gave up.
+    void report(const std::string& what, double share) const {
+        if (progress) {
+            progress(what, share);
+        }
+    }
 };
 
 /// Options, state and one bounded step. Lives on one thread (the Session's or the command line's).
@@ -49,13 +55,25 @@ public:
     virtual void step() = 0;
     /// Steps done since the start.
     [[nodiscard]] virtual std::uint64_t stepsDone() const = 0;
-    /// True when further steps change nothing (the optimizer converged, say).
-    [[nodiscard]] virtual bool converged() const { return false; }
+    /// Why further steps change nothing ("the optimizer finds no lower loss"); empty while they do.
+    [[nodiscard]] virtual std::string converged() const { return {}; }
     /// Fills in the artifacts somebody wants.
     virtual void publish(FrameBuilder& frame) const = 0;
+    /// The analyses that are due in the present state: those that a parameter schedules at this
+    /// step, whoever looks, and those whose artifacts `interest` wants. Cheap: asked after every
+    /// step. Draws no random numbers.
+    [[nodiscard]] virtual std::vector<AnalysisRequest> due(const Interest& interest) const {
+        static_cast<void>(interest);
+        return {};
+    }
+    /// The work of one that is due, made from the present state. Called right after due().
+    [[nodiscard]] virtual AnalysisWork analysis(const AnalysisRequest& request) const;
+    /// What a scheduled analysis found; also after load(), for those known then.
+    virtual void take(const AnalysisResult& result) { static_cast<void>(result); }
     /// Changes a live parameter. Called only with declared, checked, live parameters.
     virtual void set(const std::string& name, const ParameterValue& value) = 0;
-    /// Takes what the person did; unknown actions are ignored.
+    /// Takes what the person did: an action of the kind's table, its numbers checked
+    /// (checkAction()).
     virtual void act(const Action& action) { static_cast<void>(action); }
     /// The whole state, except the series (the owner keeps or cuts those).
     virtual void save(Checkpoint& checkpoint) const = 0;
@@ -68,6 +86,20 @@ public:
 
 protected:
     SeriesSet series_;
+};
+
+/// The one number that tells how a run is doing.
+struct Headline {
+    std::string series; ///< empty for none
+    std::string label;  ///< its value stands where %1 is: "loss %1 × optimum"
+};
+
+/// A command of the program's own, besides those that every lab has ("worker").
+struct Tool {
+    std::string name;  ///< as typed after `scorescope`
+    std::string title; ///< one line of the help
+    /// Its arguments, without its name. \returns the exit status. Throws InputError for bad ones.
+    std::function<int(const std::vector<std::string>& arguments)> run;
 };
 
 /// An experiment kind as labs register it.
@@ -83,6 +115,13 @@ struct ExperimentKind {
     std::function<void(const Parameters&)> check = {};
     /// Names it had in older scenes, which are still read.
     std::vector<std::string> formerNames = {};
+    /// What a person can do in its views.
+    std::vector<ActionSpec> actions = {};
+    /// What the status bar says of it.
+    Headline headline = {};
+    /// False when its numbers depend on other machines: step back then goes to stored moments only,
+    /// and window, run.json and figures say so.
+    bool reproducible = true;
 };
 
 /// The experiment kinds and benchmarks of this program. A value: built once by main() through
@@ -91,6 +130,8 @@ class Registry {
 public:
     void add(ExperimentKind kind);
     void add(Benchmark benchmark);
+    void add(Tool tool);
+    [[nodiscard]] const std::vector<Tool>& tools() const noexcept { return tools_; }
     [[nodiscard]] const std::vector<Benchmark>& benchmarks() const noexcept { return benchmarks_; }
     /// The kind of that name, or what was once called so. Throws InputError (pointer
     /// "/experiment") with the nearest name when there is none.
@@ -109,6 +150,7 @@ public:
 private:
     std::map<std::string, ExperimentKind> kinds_;
     std::vector<Benchmark> benchmarks_;
+    std::vector<Tool> tools_;
 };
 
 } // namespace scorescope

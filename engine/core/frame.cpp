@@ -47,7 +47,24 @@ void FrameBuilder::add(Artifact artifact) {
 }
 
 void FrameBuilder::add(std::shared_ptr<const Artifact> artifact) {
+    const auto now = std::chrono::steady_clock::now();
+    seconds_[artifact->name] += std::chrono::duration<double>(now - last_).count();
+    last_ = now;
     if (wants(artifact->name)) {
+        frame_.older.erase(artifact->name);
+        frame_.artifacts[artifact->name] = std::move(artifact);
+    }
+}
+
+void FrameBuilder::addAsItWas(std::shared_ptr<const Artifact> artifact) {
+    if (interest_.wants(artifact->name)) {
+        frame_.artifacts[artifact->name] = std::move(artifact);
+    }
+}
+
+void FrameBuilder::addOfStep(std::shared_ptr<const Artifact> artifact, std::uint64_t step) {
+    if (interest_.wants(artifact->name)) {
+        frame_.older[artifact->name] = step;
         frame_.artifacts[artifact->name] = std::move(artifact);
     }
 }

@@ -2,13 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/core/analysis.h"
 #include "engine/core/artifact.h"
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace scorescope {
@@ -45,6 +48,10 @@ struct Frame {
     FrameStatus status;
     std::shared_ptr<const Scene> scene; ///< with the parameters in force; null in hand-made frames
     std::map<std::string, std::shared_ptr<const Artifact>> artifacts;
+    /// Artifacts that show an older state than this frame's, and the step they are of: found by an
+    /// analysis, or too costly to be made anew for every picture of a run.
+    std::map<std::string, std::uint64_t> older;
+    std::vector<AnalysisStatus> analyses;    ///< waiting or under way
     std::vector<std::uint64_t> historySteps; ///< steps the history can show, increasing
     std::size_t historyBytes = 0;
 
@@ -56,10 +63,13 @@ struct Frame {
 
 using FramePtr = std::shared_ptr<const Frame>;
 
-/// Names of the artifacts somebody is looking at. `all` is for runs without a window.
+/// What somebody is looking at: names of artifacts, and where the cursor is. `all` is for runs
+/// without a window. Leaves no trace in an experiment's state.
 struct Interest {
     bool all = true;
     std::set<std::string> names;
+    /// The point under the cursor in the data's coordinates; empty while it is nowhere.
+    std::vector<double> cursor = {};
     [[nodiscard]] bool wants(const std::string& name) const {
         return all || names.count(name) != 0;
     }
@@ -70,14 +80,31 @@ class FrameBuilder {
 public:
     FrameBuilder(Frame& frame, const Interest& interest) : frame_(frame), interest_(interest) {}
     /// Whether anybody looks at the artifact; compute only what is wanted.
-    [[nodiscard]] bool wants(const std::string& name) const { return interest_.wants(name); }
+    [[nodiscard]] bool wants(const std::string& name) const {
+        return interest_.wants(name) && skipped_.count(name) == 0;
+    }
+    /// Where the person points, in the data's coordinates; empty for nowhere.
+    [[nodiscard]] const std::vector<double>& cursor() const noexcept { return interest_.cursor; }
     void add(Artifact artifact);
     /// Adds an artifact that did not change since the last frame without copying it.
     void add(std::shared_ptr<const Artifact> artifact);
+    /// Adds one that shows the state of an earlier step.
+    void addOfStep(std::shared_ptr<const Artifact> artifact, std::uint64_t step);
+
+    /// Adds one that was made before and still holds.
+    void addAsItWas(std::shared_ptr<const Artifact> artifact);
+
+    /// Artifacts that are not to be made this time, although somebody looks.
+    void skip(std::set<std::string> names) { skipped_ = std::move(names); }
+    /// Seconds that making each artifact took: what passed before it was added.
+    [[nodiscard]] const std::map<std::string, double>& seconds() const noexcept { return seconds_; }
 
 private:
     Frame& frame_;
     const Interest& interest_;
+    std::set<std::string> skipped_;
+    std::map<std::string, double> seconds_;
+    std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
 };
 
 } // namespace scorescope

@@ -4,17 +4,36 @@
 
 #include "engine/core/error.h"
 
+#include <algorithm>
+#include <new>
 #include <utility>
 
 namespace scorescope {
 namespace {
+
 const std::string seriesPrefix = "series.";
+/// How often a wait for an analysis looks whether it should go on.
+constexpr double waitSeconds = 0.05;
+
+Interest nobody() {
+    Interest interest;
+    interest.all = false;
+    return interest;
 }
 
-std::unique_ptr<Experiment> createExperiment(const Registry& registry, const Scene& scene,
-                                             const Device& device, int threads) {
+} // namespace
+
+std::unique_ptr<Experiment>
+createExperiment(const Registry& registry, const Scene& scene, const Device& device, int threads,
+                 std::function<void(const std::string& what, double share)> progress) {
     try {
-        return registry.create(scene.experiment, {scene.parameters, scene.seed, device, threads});
+        ExperimentContext context;
+        context.parameters = scene.parameters;
+        context.seed = scene.seed;
+        context.device = device;
+        context.threads = threads;
+        context.progress = std::move(progress);
+        return registry.create(scene.experiment, context);
     } catch (const InputError& error) {
         if (error.where().empty()) {
             throw error.in(scene.file);
@@ -25,7 +44,140 @@ std::unique_ptr<Experiment> createExperiment(const Registry& registry, const Sce
     }
 }
 
-Checkpoint fullCheckpoint(const Experiment& experiment, const Scene& scene) {
+Interest interestOf(const Scene& scene, const std::vector<std::string>& views) {
+    Interest interest = nobody();
+    for (const std::string& name : views) {
+        const bool known = std::any_of(scene.views.begin(), scene.views.end(),
+                                       [&name](const ViewSpec& view) { return view.name == name; });
+        if (!known) {
+            std::vector<std::string> names;
+            std::string all;
+            for (const ViewSpec& view : scene.views) {
+                names.push_back(view.name);
+                all += (all.empty() ? "" : ", ") + view.name;
+            }
+            throw InputError(scene.file, "/views",
+                             "there is no view '" + name + "'" + didYouMean(name, names) +
+                                 "; the views are " + all);
+        }
+    }
+    for (const ViewSpec& view : scene.views) {
+        const bool named = std::find(views.begin(), views.end(), view.name) != views.end();
+        if (named || (views.empty() && view.place != "closeup")) {
+            interest.names.insert(view.artifacts.begin(), view.artifacts.end());
+        }
+    }
+    return interest;
+}
+
+std::shared_ptr<Frame> frameOf(const Experiment& experiment, const Analyses* analyses,
+                               std::shared_ptr<const Scene> scene, const Interest& interest) {
+    auto frame = std::make_shared<Frame>();
+    frame->step = experiment.stepsDone();
+    frame->head = frame->step;
+    frame->totalSteps = scene ? scene->steps : 0;
+    frame->scene = std::move(scene);
+    FrameBuilder builder(*frame, interest);
+    experiment.publish(builder);
+    if (analyses != nullptr) {
+        analyses->publish(builder);
+        frame->analyses = analyses->status();
+    }
+    return frame;
+}
+
+FramePtr completeFrame(Experiment& experiment, Analyses& analyses,
+                       std::shared_ptr<const Scene> scene, const Interest& interest,
+                       const std::function<bool()>& goOn, std::vector<std::string>* complaints) {
+    analyses.follow(experiment, interest);
+    while (analyses.pending()) {
+        analyses.wait(waitSeconds);
+        const Analyses::News news = analyses.deliver(experiment);
+        if (complaints != nullptr) {
+            complaints->insert(complaints->end(), news.complaints.begin(), news.complaints.end());
+        }
+        if (goOn && !goOn()) {
+            break;
+        }
+    }
+    analyses.follow(experiment, interest); // marks what is of this very state
+    return frameOf(experiment, &analyses, std::move(scene), interest);
+}
+
+RunEnd runTo(Experiment& experiment, Analyses& analyses, std::uint64_t step,
+             const std::function<bool(std::uint64_t step)>& goOn) {
+    const Interest none = nobody();
+    const auto mayGoOn = [&] { return !goOn || goOn(experiment.stepsDone()); };
+    analyses.follow(experiment, none);
+    RunEnd end = RunEnd::reached;
+    while (experiment.stepsDone() < step) {
+        if (!mayGoOn()) {
+            return RunEnd::stopped;
+        }
+        analyses.deliver(experiment);
+        if (analyses.holdsStep()) {
+            analyses.wait(waitSeconds);
+            continue;
+        }
+        if (!experiment.converged().empty()) {
+            end = RunEnd::converged;
+            break;
+        }
+        experiment.step();
+        analyses.follow(experiment, none);
+    }
+    while (analyses.scheduledPending()) {
+        if (!mayGoOn()) {
+            return RunEnd::stopped;
+        }
+        analyses.wait(waitSeconds);
+        analyses.deliver(experiment);
+    }
+    return end;
+}
+
+SceneRun::SceneRun(const Registry& registry, Scene scene, const Device& device, int threads)
+    : registry_(registry), device_(device), threads_(threads),
+      scene_(std::make_shared<const Scene>(std::move(scene))),
+      experiment_(createExperiment(registry, *scene_, device, threads)) {
+    analyses_.restart(scene_->parameters);
+}
+
+void SceneRun::restore(const Checkpoint& checkpoint) {
+    restoreFull(registry_, *scene_, device_, threads_, *experiment_, analyses_, checkpoint);
+}
+
+FramePtr SceneRun::frame(const Interest& interest, const std::function<bool()>& goOn,
+                         std::vector<std::string>* complaints) {
+    return completeFrame(*experiment_, analyses_, scene_, interest, goOn, complaints);
+}
+
+Checkpoint SceneRun::checkpoint() const {
+    return fullCheckpoint(*experiment_, &analyses_, *scene_);
+}
+
+void SceneRun::setAll(const std::vector<std::pair<std::string, ParameterValue>>& values) {
+    auto next = std::make_shared<Scene>(*scene_);
+    for (const auto& [name, value] : values) {
+        next->parameters.setValue(name, value);
+    }
+    if (const auto& check = registry_.kind(next->experiment).check) {
+        check(next->parameters);
+    }
+    for (const auto& [name, value] : values) {
+        experiment_->set(name, value);
+    }
+    scene_ = std::move(next);
+    analyses_.parametersChanged(scene_->parameters);
+}
+
+void SceneRun::act(const Action& action) {
+    checkAction(registry_.kind(scene_->experiment).actions, action);
+    experiment_->act(action);
+}
+
+Checkpoint fullCheckpoint(const Experiment& experiment, const Analyses* analyses,
+                          const Scene& scene) {
     Checkpoint checkpoint;
     experiment.save(checkpoint);
     for (const std::string& name : experiment.series().names()) {
@@ -36,6 +188,9 @@ Checkpoint fullCheckpoint(const Experiment& experiment, const Scene& scene) {
         }
         const std::size_t count = flat.size() / 2;
         checkpoint.put(seriesPrefix + name, std::move(flat), {count, 2});
+    }
+    if (analyses != nullptr) {
+        analyses->save(checkpoint);
     }
     checkpoint.meta["scene"] = scene.json();
     checkpoint.meta["scene_id"] = scene.id;
@@ -53,7 +208,7 @@ Scene sceneOf(const Checkpoint& checkpoint, const Registry& registry) {
     return parseScene(checkpoint.meta["scene"].dump(), name, registry);
 }
 
-void restoreFull(Experiment& experiment, const Checkpoint& checkpoint) {
+void restoreState(Experiment& experiment, const Checkpoint& checkpoint) {
     SeriesSet series;
     for (const auto& [name, tensor] : checkpoint.tensors) {
         static_cast<void>(tensor);
@@ -66,6 +221,20 @@ void restoreFull(Experiment& experiment, const Checkpoint& checkpoint) {
     }
     experiment.load(checkpoint);
     experiment.series() = std::move(series);
+}
+
+void restoreFull(const Registry& registry, const Scene& scene, const Device& device, int threads,
+                 Experiment& experiment, Analyses& analyses, const Checkpoint& checkpoint) {
+    restoreState(experiment, checkpoint);
+    analyses.restart(scene.parameters);
+    analyses.restore(experiment, checkpoint,
+                     [&](const Checkpoint& moment, const nlohmann::ordered_json& values) {
+                         Scene then = scene;
+                         then.parameters.setAll(values);
+                         auto earlier = createExperiment(registry, then, device, threads);
+                         earlier->load(moment);
+                         return earlier;
+                     });
 }
 
 Artifact seriesArtifact(const SeriesSet& series, const std::string& name, std::string title,

@@ -2,24 +2,105 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/core/analyses.h"
 #include "engine/core/experiment.h"
 #include "engine/core/scene.h"
 
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
-/// What Session and the command line both do with an experiment.
+/// The one run loop and the one frame builder: window, command line, sweeps, films, thumbnails and
+/// help figures all step and look at an experiment through these.
 namespace scorescope {
 
-/// Creates the scene's experiment. Throws InputError, told of the scene's file.
+/// Creates the scene's experiment. Throws InputError, told of the scene's file; Cancelled when
+/// `progress` throws it.
 [[nodiscard]] std::unique_ptr<Experiment>
-createExperiment(const Registry& registry, const Scene& scene, const Device& device, int threads);
-/// State, series and scene: everything a later run needs to continue bit for bit.
-[[nodiscard]] Checkpoint fullCheckpoint(const Experiment& experiment, const Scene& scene);
+createExperiment(const Registry& registry, const Scene& scene, const Device& device, int threads,
+                 std::function<void(const std::string& what, double share)> progress = {});
+
+/// What the named views of a scene show; without names, what all views show that are not opened on
+/// demand. Throws InputError (pointer "/views") for a name that is not there, with the nearest.
+[[nodiscard]] Interest interestOf(const Scene& scene, const std::vector<std::string>& views = {});
+
+/// A picture of the experiment as it is: what it publishes, and what `analyses` (may be null)
+/// knows, of all that `interest` wants. `scene` with the parameters in force; may be null.
+[[nodiscard]] std::shared_ptr<Frame> frameOf(const Experiment& experiment, const Analyses* analyses,
+                                             std::shared_ptr<const Scene> scene,
+                                             const Interest& interest);
+
+/// The same, complete: first makes the analyses that `interest` wants, and waits for them. `goOn`
+/// is asked every 50 ms; when it says no, the picture is as far as it is.
+/// Complaints about those that failed are appended to `complaints` (may be null).
+[[nodiscard]] FramePtr completeFrame(Experiment& experiment, Analyses& analyses,
+                                     std::shared_ptr<const Scene> scene, const Interest& interest,
+                                     const std::function<bool()>& goOn = {},
+                                     std::vector<std::string>* complaints = nullptr);
+
+/// How a run came to its end.
+enum class RunEnd {
+    reached,   ///< the step that was asked for
+    converged, ///< further steps change nothing
+    stopped,   ///< `goOn` said no
+};
+
+/// Steps until `step` is reached, with the analyses that are due on the way, and then waits for
+/// those that a schedule asked for. `goOn` (may be empty) is asked before every step, and every 50
+/// ms while an analysis is waited for. Throws RunError: the state is then the last good one.
+RunEnd runTo(Experiment& experiment, Analyses& analyses, std::uint64_t step,
+             const std::function<bool(std::uint64_t step)>& goOn = {});
+
+/// An experiment of its own with its analyses, from a scene to pictures: what background jobs and
+/// the command line hold. Lives on one thread.
+class SceneRun {
+public:
+    /// Throws as createExperiment().
+    SceneRun(const Registry& registry, Scene scene, const Device& device, int threads);
+    /// Continues from a checkpoint of the same scene. Throws InputError; nothing changed then.
+    void restore(const Checkpoint& checkpoint);
+    /// runTo() on the scene's experiment.
+    RunEnd runTo(std::uint64_t step, const std::function<bool(std::uint64_t step)>& goOn = {}) {
+        return scorescope::runTo(*experiment_, analyses_, step, goOn);
+    }
+    /// completeFrame() of it.
+    [[nodiscard]] FramePtr frame(const Interest& interest, const std::function<bool()>& goOn = {},
+                                 std::vector<std::string>* complaints = nullptr);
+    /// State, series, scene and analyses: everything a later run needs to continue bit for bit.
+    [[nodiscard]] Checkpoint checkpoint() const;
+    /// Sets live parameters together. Throws InputError and changes nothing when one of them, or
+    /// their relation to others, is not allowed.
+    void setAll(const std::vector<std::pair<std::string, ParameterValue>>& values);
+    /// Does what a person would. Throws InputError when it is not declared or does not fit.
+    void act(const Action& action);
+
+    [[nodiscard]] const Scene& scene() const noexcept { return *scene_; }
+    [[nodiscard]] std::uint64_t step() const { return experiment_->stepsDone(); }
+    /// Why further steps change nothing, or empty.
+    [[nodiscard]] std::string converged() const { return experiment_->converged(); }
+
+private:
+    const Registry& registry_;
+    Device device_;
+    int threads_;
+    std::shared_ptr<const Scene> scene_;
+    std::unique_ptr<Experiment> experiment_;
+    Analyses analyses_;
+};
+
+/// State, series, analyses (may be null) and scene, as a checkpoint on disk holds them.
+[[nodiscard]] Checkpoint fullCheckpoint(const Experiment& experiment, const Analyses* analyses,
+                                        const Scene& scene);
 /// The scene a checkpoint was taken from. Throws InputError when it carries none.
 [[nodiscard]] Scene sceneOf(const Checkpoint& checkpoint, const Registry& registry);
-/// Restores state and series. Throws InputError; the experiment is then unchanged.
-void restoreFull(Experiment& experiment, const Checkpoint& checkpoint);
+/// Restores state and series, without analyses. Throws InputError; nothing changed then.
+void restoreState(Experiment& experiment, const Checkpoint& checkpoint);
+/// Restores state, series and analyses of an experiment just created for `scene`. Throws
+/// InputError.
+void restoreFull(const Registry& registry, const Scene& scene, const Device& device, int threads,
+                 Experiment& experiment, Analyses& analyses, const Checkpoint& checkpoint);
 /// An artifact for one of the experiment's series.
 [[nodiscard]] Artifact seriesArtifact(const SeriesSet& series, const std::string& name,
                                       std::string title, Quantity value, bool reference = false);

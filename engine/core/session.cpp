@@ -3,9 +3,10 @@
 #include "engine/core/session.h"
 
 #include "engine/core/error.h"
-#include "engine/core/history.h"
-#include "engine/core/overloaded.h"
+#include "engine/core/pictures.h"
 #include "engine/core/run.h"
+#include "engine/core/run_pace.h"
+#include "engine/core/timeline.h"
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -19,7 +20,6 @@
 #include <exception>
 #include <mutex>
 #include <new>
-#include <optional>
 #include <thread>
 #include <utility>
 
@@ -38,34 +38,22 @@ Clock::duration waiting(double seconds) {
         std::chrono::duration<double>(std::min(seconds, 3600.0)));
 }
 
-/// How long the engine may be deaf to commands; one step may take longer, two never do.
-constexpr double stepBudgetSeconds = 0.010;
 /// Checkpoints cost megabytes to copy, so moments are stored at most this often.
 constexpr double historySeconds = 0.4;
+/// How far below the engine its analyses stand.
+constexpr int analysisNiceness = 10;
 
 } // namespace
 
-std::uint64_t stepsForBudget(std::uint64_t previousSteps, double previousSeconds,
-                             double budgetSeconds) {
-    if (previousSteps == 0 || !(previousSeconds > 0.0) || !(budgetSeconds > 0.0)) {
-        return std::max<std::uint64_t>(1, std::min<std::uint64_t>(previousSteps * 2, 1U << 20U));
-    }
-    const double perStep = previousSeconds / static_cast<double>(previousSteps);
-    const double wanted = std::floor(budgetSeconds / perStep);
-    const double low = std::max(1.0, std::floor(static_cast<double>(previousSteps) / 2.0));
-    const double high = std::min(1048576.0, static_cast<double>(previousSteps) * 2.0);
-    return static_cast<std::uint64_t>(std::clamp(wanted, low, std::max(low, high)));
-}
-
-/// Everything behind the mailbox. Members above the line belong to the engine thread alone, those
-/// below it are shared under `mutex_` or atomic.
+/// Everything behind the mailbox: what is shared is atomic or under `mutex_`, the rest belongs to
+/// the engine thread alone.
 class Session::Engine {
 public:
     Engine(const Registry& registry, Scene scene, SessionOptions options)
-        : registry_(registry), options_(std::move(options)), history_(options_.historyBytes) {
-        // Created here, on the caller's thread, so that a scene that cannot run is refused by the
-        // constructor; from then on only the engine thread touches it.
-        openScene(std::move(scene));
+        : registry_(registry), options_(std::move(options)), mailbox_(options_.wake),
+          analyses_(analysesOptions()), past_(analysesOptions()), timeline_(options_.historyBytes) {
+        registry_.checkFits(scene.experiment, scene.parameters);
+        queue_.push_back(command::Open{std::move(scene)});
         thread_ = std::thread([this] { loop(); });
     }
 
@@ -74,6 +62,7 @@ public:
             const std::lock_guard<std::mutex> lock(mutex_);
             stop_ = true;
         }
+        cancelWork_ = true;
         changed_.notify_all();
         thread_.join();
     }
@@ -97,40 +86,50 @@ public:
         changed_.notify_all();
     }
 
-    Mail take() {
-        const std::lock_guard<std::mutex> lock(mutex_);
-        Mail mail;
-        mail.frame = std::move(mailbox_);
-        mailbox_ = nullptr;
-        mail.notices.swap(notices_);
-        mail.moments = std::move(moments_);
-        moments_ = nullptr;
-        return mail;
-    }
+    void cancelWork() { cancelWork_ = true; }
+
+    Mail take() { return mailbox_.take(); }
 
     double publishingShare() const {
-        const double publishing = publishingSeconds_ + historySeconds_;
-        const double total = publishing + steppingSeconds_;
-        return total > 0.0 ? publishing / total : 0.0;
+        const double total = publishingSeconds_ + steppingSeconds_;
+        return total > 0.0 ? publishingSeconds_ / total : 0.0;
     }
 
 private:
-    struct Event { ///< what was done to the experiment besides stepping, for exact replay
-        std::uint64_t step;
-        std::variant<command::Set, command::Act> what;
+    /// A past moment brought back to life, because something else is wanted of it than was stored
+    /// with it: another region of the field, a place of the cursor, a view just opened.
+    struct Past {
+        explicit Past(AnalysesOptions options) : analyses(std::move(options)) {}
+        FramePtr stored; ///< what is looked back at; null at the head
+        std::unique_ptr<Experiment> experiment;
+        Analyses analyses;
+        bool wanted = false; ///< to be revived when no command waits
     };
+
+    AnalysesOptions analysesOptions() {
+        AnalysesOptions options;
+        options.niceness = std::min(19, options_.niceness + analysisNiceness);
+        options.wake = [this] {
+            {
+                const std::lock_guard<std::mutex> lock(mutex_);
+                analysisEnded_ = true;
+            }
+            changed_.notify_all();
+        };
+        return options;
+    }
 
     void loop() {
         if (options_.niceness > 0) {
             // On Linux this is the thread's own value, inherited by the threads that it starts.
             setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), options_.niceness);
         }
-        publish();
         while (waitForWork()) {
             std::deque<Command> commands;
             {
                 const std::lock_guard<std::mutex> lock(mutex_);
                 commands.swap(queue_);
+                analysisEnded_ = false;
             }
             for (std::size_t i = 0; i < commands.size(); ++i) {
                 // A dragged slider sends values faster than some of them can be put in force: of
@@ -142,12 +141,18 @@ private:
             if (stopping()) {
                 return;
             }
-            if (state_ == RunState::running) {
-                try {
-                    runSlice();
-                } catch (const std::exception& error) { // even going back failed
-                    fail(error.what(), "reset the run");
+            if (!experiment_) {
+                publish();
+                continue;
+            }
+            guarded([this] {
+                takeAnalyses();
+                if (past_.wanted) {
+                    revivePast();
                 }
+            });
+            if (state_ == RunState::running) {
+                guarded([this] { runSlice(); });
             }
             if (dirty_ && (state_ != RunState::running || frameIsDue(Clock::now()))) {
                 publish();
@@ -155,10 +160,22 @@ private:
         }
     }
 
+    template <class Work> void guarded(const Work& work) {
+        try {
+            work();
+        } catch (const RunError& error) {
+            fail(error.what(), error.advice());
+        } catch (const std::exception& error) { // even going back failed
+            fail(error.what(), "reset the run");
+        }
+    }
+
     static bool isOverwritten(const Command& command, const Command& next) {
         const auto* first = std::get_if<command::Set>(&command);
         const auto* second = std::get_if<command::Set>(&next);
-        return first != nullptr && second != nullptr && first->name == second->name;
+        const bool looks = std::holds_alternative<command::Look>(command) &&
+                           std::holds_alternative<command::Look>(next);
+        return looks || (first != nullptr && second != nullptr && first->name == second->name);
     }
 
     bool stopping() {
@@ -166,12 +183,24 @@ private:
         return stop_;
     }
 
-    /// Sleeps until there is a command or a step to take; false when the session ends.
+    /// Sleeps until there is a command, an analysis has ended or a step is to be taken; false when
+    /// the session ends.
     bool waitForWork() {
         std::unique_lock<std::mutex> lock(mutex_);
-        const auto hasNews = [this] { return stop_ || !queue_.empty(); };
-        if (state_ != RunState::running) {
-            changed_.wait(lock, hasNews);
+        const auto hasNews = [this] { return stop_ || !queue_.empty() || analysisEnded_; };
+        if (past_.wanted && !stop_) {
+            return true;
+        }
+        if (state_ != RunState::running || analyses_.holdsStep()) {
+            if (dirty_ && state_ == RunState::running) {
+                changed_.wait_until(lock, nextFrame_, hasNews);
+            } else if (analyses_.pending() || past_.analyses.pending()) {
+                // The lane of running analyses moves although nothing else does.
+                changed_.wait_for(lock, std::chrono::milliseconds(100), hasNews);
+                dirty_ = true;
+            } else {
+                changed_.wait(lock, hasNews);
+            }
         } else {
             // A limited run sleeps until its next step or its next picture is due, but answers
             // commands at once, and a new speed changes what is due.
@@ -186,15 +215,22 @@ private:
                 changed_.wait_until(lock, due);
             }
         }
-        pace_ = speed_;
+        speedNow_ = speed_;
         return !stop_;
     }
 
     void handle(Command command) {
         try {
+            if (!experiment_ && !std::holds_alternative<command::Open>(command) &&
+                !std::holds_alternative<command::Load>(command) &&
+                !std::holds_alternative<command::Look>(command)) {
+                return; // there is nothing to do it to; why was told when opening failed
+            }
             std::visit([this](auto&& each) { perform(std::move(each)); }, std::move(command));
         } catch (const InputError& error) {
             notify(Notice::Level::error, error.what());
+        } catch (const Cancelled&) {
+            notify(Notice::Level::information, "cancelled: nothing changed");
         } catch (const RunError& error) {
             fail(error.what(), error.advice());
         } catch (const std::bad_alloc&) {
@@ -212,10 +248,10 @@ private:
             notify(Notice::Level::information, "the run has reached its " +
                                                    std::to_string(totalSteps_) +
                                                    " steps; raise the number of steps to go on");
-        } else if (!experiment_->converged()) {
+        } else if (const std::string why = experiment_->converged(); why.empty()) {
             start(0);
         } else {
-            state_ = RunState::finished;
+            finish(why);
         }
         dirty_ = true;
     }
@@ -230,7 +266,7 @@ private:
 
     void perform(command::Step&& step) {
         leavePast();
-        if (step.count > 0 && !experiment_->converged()) {
+        if (step.count > 0 && experiment_->converged().empty()) {
             // Presses that come faster than steps add up.
             const bool underWay = state_ == RunState::running && stopAt_ != 0;
             start((underWay ? stopAt_ : experiment_->stepsDone()) + step.count);
@@ -239,7 +275,7 @@ private:
     }
 
     void perform(command::StepBack&& back) {
-        const std::uint64_t from = past_ ? past_->step : experiment_->stepsDone();
+        const std::uint64_t from = past_.stored ? past_.stored->step : experiment_->stepsDone();
         rewindTo(from > back.count ? from - back.count : 0);
     }
 
@@ -260,35 +296,44 @@ private:
         }
         experiment_->set(set.name, set.value);
         scene_ = std::move(next);
-        revivePast();
-        if (pastExperiment_) {
-            pastExperiment_->set(set.name, set.value);
+        analyses_.parametersChanged(scene_->parameters);
+        followSchedule();
+        if (past_.experiment) {
+            past_.experiment->set(set.name, set.value);
+        } else {
+            past_.wanted = past_.stored != nullptr;
         }
-        events_.push_back({experiment_->stepsDone(), std::move(set)});
+        timeline_.note({experiment_->stepsDone(), Edit::Set{set.name, set.value}});
         dirty_ = true;
     }
 
     void perform(command::Act&& act) {
-        experiment_->act(act.action);
-        revivePast();
-        if (pastExperiment_) {
-            pastExperiment_->act(act.action);
+        if (past_.stored) {
+            // It would change the head, which is not on screen.
+            throw InputError("", "",
+                             "this is a past moment: branch from here, or return to the head, "
+                             "before doing that");
         }
-        events_.push_back({experiment_->stepsDone(), std::move(act)});
+        checkAction(registry_.kind(scene_->experiment).actions, act.action);
+        experiment_->act(act.action);
+        followSchedule();
+        timeline_.note({experiment_->stepsDone(), std::move(act.action)});
         dirty_ = true;
     }
 
     void perform(command::Save&& save) {
-        saveCheckpoint(fullCheckpoint(*experiment_, *scene_), save.folder);
+        saveCheckpoint(fullCheckpoint(*experiment_, &analyses_, *scene_), save.folder);
         notify(Notice::Level::information, "checkpoint saved in " + save.folder);
     }
 
     void perform(command::Load&& load) {
         const Checkpoint checkpoint = loadCheckpoint(load.folder);
         Scene scene = sceneOf(checkpoint, registry_);
-        auto next = createExperiment(registry_, scene, options_.device, options_.threads);
-        restoreFull(*next, checkpoint);
-        adopt(std::move(next), std::move(scene));
+        auto next = create(scene);
+        // Its state and series first: when they do not fit, what is open stays open.
+        Analyses trial;
+        restoreFull(registry_, scene, options_.device, options_.threads, *next, trial, checkpoint);
+        adopt(std::move(next), std::move(scene), &checkpoint);
         notify(Notice::Level::information, "checkpoint loaded from " + load.folder);
     }
 
@@ -297,13 +342,13 @@ private:
             state_ = RunState::paused;
         }
         keepMoment();
-        FramePtr found = history_.nearestFrame(seek.step);
+        FramePtr found = timeline_.history().nearestFrame(seek.step);
         if (!found || found->step >= experiment_->stepsDone()) {
             leavePast();
             return;
         }
-        past_ = std::move(found);
-        pastExperiment_ = nullptr;
+        forgetPast();
+        past_.stored = std::move(found);
         ++generation_;
         dirty_ = true;
     }
@@ -320,7 +365,16 @@ private:
 
     void perform(command::Look&& look) {
         interest_ = std::move(look.interest);
-        revivePast();
+        past_.wanted = past_.stored && !past_.experiment;
+        dirty_ = true;
+    }
+
+    void perform(command::CancelAnalysis&& cancel) {
+        const bool held = analyses_.holdsStep();
+        const bool any = analyses_.cancel(cancel.name) || past_.analyses.cancel(cancel.name);
+        if (any && held && state_ == RunState::running && !analyses_.holdsStep()) {
+            state_ = RunState::paused; // the next step needs what was given up
+        }
         dirty_ = true;
     }
 
@@ -337,22 +391,81 @@ private:
 
     void perform(command::Moments&&) {
         keepMoment(true);
-        auto moments = std::make_shared<const std::vector<FramePtr>>(history_.frames());
-        deliver([&] { moments_ = std::move(moments); });
+        mailbox_.put(std::make_shared<const std::vector<FramePtr>>(timeline_.history().frames()));
+    }
+
+    /// Tells of long work, at most twenty times a second, and ends it when it is cancelled.
+    class Work {
+    public:
+        Work(Engine& engine, std::string what) : engine_(engine), what_(std::move(what)) {
+            engine_.cancelWork_ = engine_.stopping();
+        }
+        ~Work() {
+            if (told_) {
+                engine_.mailbox_.put(EngineWork{});
+            }
+        }
+        Work(const Work&) = delete;
+        Work& operator=(const Work&) = delete;
+
+        /// \returns false when it is to end.
+        bool report(const std::string& detail, double share) {
+            const auto now = Clock::now();
+            // What is over at once need not be told.
+            if (secondsBetween(told_ ? last_ : begin_, now) > (told_ ? 0.05 : 0.15)) {
+                const double soFar = secondsBetween(begin_, now);
+                engine_.mailbox_.put(EngineWork{detail.empty() ? what_ : what_ + ": " + detail,
+                                                share, analysisSecondsLeft(share, soFar, 0.0)});
+                told_ = true;
+                last_ = now;
+            }
+            return !engine_.cancelWork_;
+        }
+
+    private:
+        Engine& engine_;
+        std::string what_;
+        Clock::time_point begin_ = Clock::now();
+        Clock::time_point last_ = begin_;
+        bool told_ = false;
+    };
+
+    std::unique_ptr<Experiment> create(const Scene& scene) {
+        Work work(*this, "opening " + (scene.title.empty() ? scene.id : scene.title));
+        return createExperiment(registry_, scene, options_.device, options_.threads,
+                                [&work](const std::string& what, double share) {
+                                    if (!work.report(what, share)) {
+                                        throw Cancelled();
+                                    }
+                                });
     }
 
     void openScene(Scene scene) {
-        auto next = createExperiment(registry_, scene, options_.device, options_.threads);
-        adopt(std::move(next), std::move(scene));
+        try {
+            auto next = create(scene);
+            adopt(std::move(next), std::move(scene), nullptr);
+        } catch (const std::exception& error) {
+            if (!experiment_) { // the first one: there is nothing to fall back on
+                scene_ = std::make_shared<const Scene>(std::move(scene));
+                fail(error.what(), "open another scene");
+            }
+            throw;
+        }
     }
 
-    void adopt(std::unique_ptr<Experiment> next, Scene scene) {
+    void adopt(std::unique_ptr<Experiment> next, Scene scene, const Checkpoint* from) {
         experiment_ = std::move(next);
         scene_ = std::make_shared<const Scene>(std::move(scene));
         totalSteps_ = scene_->steps;
-        history_.clear();
-        events_.clear();
+        timeline_.clear();
+        pictures_.clear();
         clock_ = 0.0;
+        analyses_.restart(scene_->parameters);
+        if (from != nullptr) {
+            restoreFull(registry_, *scene_, options_.device, options_.threads, *experiment_,
+                        analyses_, *from);
+        }
+        followSchedule();
         pauseAtNewHead();
         keepMoment();
     }
@@ -360,11 +473,11 @@ private:
     /// Another state than before is at the head: nothing runs, nothing is looked back at, and
     /// frames of the old one are stale.
     void pauseAtNewHead() {
-        past_ = nullptr;
-        pastExperiment_ = nullptr;
+        forgetPast();
         state_ = RunState::paused;
         message_.clear();
         advice_.clear();
+        pictures_.forget();
         ++generation_;
         dirty_ = true;
     }
@@ -376,140 +489,125 @@ private:
         state_ = RunState::running;
         message_.clear();
         advice_.clear();
-        sliceSteps_ = 1;
-        rateSince_ = Clock::now();
-        nextFrame_ = rateSince_ + waiting(1.0 / options_.framesPerSecond);
-        rateSteps_ = 0;
-        rate_ = 0.0;
+        pace_.start();
+        nextFrame_ = Clock::now() + waiting(1.0 / options_.framesPerSecond);
+        followSchedule(); // one that was given up is begun again
+    }
+
+    /// Begins what a schedule asks for in the present state.
+    void followSchedule() { analyses_.follow(*experiment_, nobody_); }
+
+    void takeAnalyses() {
+        for (Analyses* each : {&analyses_, &past_.analyses}) {
+            Experiment* experiment =
+                each == &analyses_ ? experiment_.get() : past_.experiment.get();
+            if (experiment == nullptr) {
+                continue;
+            }
+            const Analyses::News news = each->deliver(*experiment);
+            dirty_ = dirty_ || news.any;
+            for (const std::string& complaint : news.complaints) {
+                notify(Notice::Level::error, complaint);
+            }
+        }
     }
 
     /// From a past moment back to the head.
     void leavePast() {
-        if (past_) {
-            past_ = nullptr;
-            pastExperiment_ = nullptr;
+        if (past_.stored) {
+            forgetPast();
             ++generation_;
             dirty_ = true;
         }
     }
 
-    /// A stored frame shows what was looked at back then. When something else is wanted of that
-    /// moment (another region of the field, a probe, a view just opened), an experiment of its own
-    /// is brought to that moment and publishes it anew.
+    void forgetPast() {
+        past_.stored = nullptr;
+        past_.experiment = nullptr;
+        past_.wanted = false;
+        past_.analyses.cancelAll();
+    }
+
     void revivePast() {
-        if (!past_ || pastExperiment_) {
+        past_.wanted = false;
+        if (!past_.stored || past_.experiment) {
             return;
         }
-        const auto checkpoint = history_.checkpointAtOrBefore(past_->step);
+        const auto checkpoint = timeline_.history().checkpointAtOrBefore(past_.stored->step);
         if (!checkpoint) {
             return;
         }
-        auto then = createExperiment(registry_, *scene_, options_.device, options_.threads);
-        then->load(*checkpoint);
-        if (then->stepsDone() == past_->step) {
-            pastExperiment_ = std::move(then);
+        try {
+            auto then = create(*scene_);
+            then->load(*checkpoint);
+            if (then->stepsDone() == past_.stored->step) {
+                past_.experiment = std::move(then);
+                past_.analyses.restart(scene_->parameters);
+                dirty_ = true;
+            }
+        } catch (const Cancelled&) {
+            notify(Notice::Level::information, "cancelled: the moment is shown as it was stored");
         }
     }
 
     /// Makes `step` the head: nearest checkpoint before it, then the same steps and edits again.
     void rewindTo(std::uint64_t step) {
         keepMoment();
-        const auto checkpoint = history_.checkpointAtOrBefore(step);
-        if (!checkpoint) {
-            throw InputError("step back", "",
-                             "no moment before step " + std::to_string(step) +
-                                 " is stored; the oldest is step " +
-                                 std::to_string(history_.steps().front()));
-        }
-        // The parameters of then come first: setting one may touch state (a new corruption makes
-        // L-BFGS forget its curvature) that loading puts right.
-        Parameters then(scene_->parameters.table());
-        then.setAll(checkpoint->meta.at("parameters"));
-        setLive(then);
-        experiment_->load(*checkpoint);
-        experiment_->series().truncateAfter(static_cast<double>(experiment_->stepsDone()));
-        // Not more than there are: a moment stored before a replay that failed may count events
-        // that were dropped with it.
-        auto event = std::min(checkpoint->meta.at("events").get<std::size_t>(), events_.size());
-        const auto replayEvents = [&] {
-            while (event < events_.size() && events_[event].step <= experiment_->stepsDone()) {
-                std::visit(
-                    Overloaded{
-                        [this](const command::Set& set) { experiment_->set(set.name, set.value); },
-                        [this](const command::Act& act) { experiment_->act(act.action); }},
-                    events_[event].what);
-                ++event;
-            }
+        Work work(*this, "going back to step " + std::to_string(step));
+        const auto goOn = [&](std::uint64_t at, std::uint64_t from) {
+            const double all = static_cast<double>(std::max<std::uint64_t>(step - from, 1));
+            return work.report("", static_cast<double>(at - from) / all);
         };
-        std::exception_ptr trouble;
         try {
-            replayEvents();
-            while (experiment_->stepsDone() < step && !stopping()) {
-                experiment_->step();
-                if (experiment_->stepsDone() < step) {
-                    replayEvents();
-                }
+            if (!timeline_.rewind(*experiment_, analyses_, scene_->parameters, step, goOn)) {
+                throw Cancelled();
             }
+        } catch (const InputError&) {
+            throw;
+        } catch (const Cancelled&) {
+            throw;
         } catch (...) {
-            trouble = std::current_exception(); // the head is then as far as the replay came
-            step = experiment_->stepsDone();
-        }
-        events_.erase(events_.begin() + static_cast<std::ptrdiff_t>(event), events_.end());
-        history_.truncateAfter(step);
-        // What the panel shows now holds from here on, whatever was in force back then.
-        for (const ParameterSpec& spec : scene_->parameters.table().specs()) {
-            if (spec.live) {
-                command::Set now{spec.name, scene_->parameters.value(spec.name)};
-                experiment_->set(now.name, now.value);
-                events_.push_back({experiment_->stepsDone(), std::move(now)});
-            }
+            pauseAtNewHead();
+            throw;
         }
         pauseAtNewHead();
-        if (trouble) {
-            std::rethrow_exception(trouble);
-        }
+        followSchedule();
         keepMoment(true);
-    }
-
-    void setLive(const Parameters& parameters) {
-        for (const ParameterSpec& spec : parameters.table().specs()) {
-            if (spec.live) {
-                experiment_->set(spec.name, parameters.value(spec.name));
-            }
-        }
     }
 
     void runSlice() {
         const auto begin = Clock::now();
         std::uint64_t taken = 0;
-        const std::uint64_t wanted = pace_ > 0.0 ? 1 : sliceSteps_;
-        if (pace_ > 0.0 && begin - lastStepAt_ < waiting(0.999 / pace_)) {
+        const std::uint64_t wanted = speedNow_ > 0.0 ? 1 : pace_.sliceSteps();
+        if (analyses_.holdsStep() ||
+            (speedNow_ > 0.0 && begin - lastStepAt_ < waiting(0.999 / speedNow_))) {
             return; // woken early, by a command or for a picture
         }
         lastStepAt_ = begin;
         try {
-            while (taken < wanted && state_ == RunState::running) {
+            while (taken < wanted && state_ == RunState::running && !analyses_.holdsStep()) {
                 experiment_->step();
                 ++taken;
+                followSchedule();
                 if (atEnd() && stopAt_ == 0) {
                     finish("");
                 } else if (stopAt_ != 0 && experiment_->stepsDone() >= stopAt_) {
                     state_ = RunState::paused;
-                } else if (experiment_->converged()) {
-                    finish("the optimizer has converged: it finds no lower loss");
+                } else if (const std::string why = experiment_->converged(); !why.empty()) {
+                    finish(why);
                 }
                 const auto now = Clock::now();
-                if (secondsBetween(begin, now) > 2.0 * stepBudgetSeconds || frameIsDue(now)) {
+                if (secondsBetween(begin, now) > 2.0 * RunPace::sliceSeconds || frameIsDue(now)) {
                     break; // steps got slower than the last slice promised, or a picture is due
                 }
             }
         } catch (const RunError& error) {
             fail(error.what(), error.advice());
         } catch (const std::bad_alloc&) {
-            restoreLast();
+            timeline_.restoreNewest(*experiment_, analyses_);
             fail("there was not enough memory to go on", "make the scene smaller, or reset");
         } catch (const std::exception& error) {
-            restoreLast();
+            timeline_.restoreNewest(*experiment_, analyses_);
             fail(error.what(), "this is the last stored moment; step back further, or reset");
         }
         const double seconds = secondsBetween(begin, Clock::now());
@@ -517,24 +615,11 @@ private:
         steppingSeconds_ = steppingSeconds_ + seconds;
         dirty_ = true;
         if (taken > 0) {
-            sliceSteps_ = stepsForBudget(taken, seconds, stepBudgetSeconds);
-            countRate(taken);
+            pace_.taken(taken, seconds);
         }
         if (state_ != RunState::running ||
             secondsBetween(lastMoment_, Clock::now()) > historySeconds) {
             keepMoment();
-        }
-    }
-
-    void countRate(std::uint64_t taken) {
-        rateSteps_ += taken;
-        const auto now = Clock::now();
-        const double elapsed = secondsBetween(rateSince_, now);
-        if (elapsed > 0.5) {
-            const double rate = static_cast<double>(rateSteps_) / elapsed;
-            rate_ = rate_ == 0.0 || elapsed > 2.0 ? rate : 0.5 * rate_ + 0.5 * rate;
-            rateSteps_ = 0;
-            rateSince_ = now;
         }
     }
 
@@ -551,44 +636,23 @@ private:
         dirty_ = true;
     }
 
-    /// After trouble that may have left the experiment half changed.
-    void restoreLast() {
-        const auto checkpoint = history_.checkpointAtOrBefore(UINT64_MAX);
-        if (!checkpoint) {
-            return;
-        }
-        experiment_->load(*checkpoint);
-        const std::uint64_t step = experiment_->stepsDone();
-        experiment_->series().truncateAfter(static_cast<double>(step));
-        events_.erase(std::remove_if(events_.begin(), events_.end(),
-                                     [step](const Event& event) { return event.step > step; }),
-                      events_.end());
-    }
-
-    static std::shared_ptr<Frame> makeFrame(const Experiment& experiment,
-                                            const Interest& interest) {
-        auto frame = std::make_shared<Frame>();
-        frame->step = experiment.stepsDone();
-        frame->head = frame->step;
-        FrameBuilder builder(*frame, interest);
-        experiment.publish(builder);
-        return frame;
+    FramePtr seenNow() {
+        return pictures_.take(*experiment_, analyses_, interest_, state_ == RunState::running,
+                              1.0 / options_.framesPerSecond);
     }
 
     /// Stores this moment, if it is worth storing yet. A moment that cannot be stored (no memory,
     /// an artifact that cannot be made) is a failure to be shown, not one to end the program by.
     void keepMoment(bool always = false) {
         const std::uint64_t step = experiment_->stepsDone();
-        if (past_ || (!always && !history_.wants(step))) {
+        if (past_.stored || (!always && !timeline_.history().wants(step))) {
             return;
         }
         const auto begin = Clock::now();
         try {
-            auto checkpoint = std::make_shared<Checkpoint>();
-            experiment_->save(*checkpoint);
-            checkpoint->meta["parameters"] = scene_->parameters.json();
-            checkpoint->meta["events"] = events_.size();
-            history_.add(makeFrame(*experiment_, interest_), std::move(checkpoint));
+            const FramePtr& last = pictures_.last();
+            const bool seen = last && last->step == step && state_ == RunState::running;
+            timeline_.keep(*experiment_, scene_->parameters, seen ? last : seenNow());
         } catch (const std::bad_alloc&) {
             fail("there was not enough memory to store this moment",
                  "make the scene smaller, or reset");
@@ -596,42 +660,58 @@ private:
             fail(error.what(), "this moment could not be stored; reset, or change the scene");
         }
         lastMoment_ = Clock::now();
-        historySeconds_ = historySeconds_ + secondsBetween(begin, lastMoment_);
+        if (state_ == RunState::running) {
+            publishingSeconds_ = publishingSeconds_ + secondsBetween(begin, lastMoment_);
+        }
     }
 
     [[nodiscard]] bool frameIsDue(Clock::time_point now) const { return now >= nextFrame_; }
+
+    /// What is on screen now.
+    std::shared_ptr<Frame> picture() {
+        if (!experiment_) {
+            return std::make_shared<Frame>();
+        }
+        if (!past_.stored) {
+            return std::make_shared<Frame>(*seenNow());
+        }
+        std::shared_ptr<Frame> frame;
+        if (past_.experiment) {
+            past_.analyses.follow(*past_.experiment, interest_);
+            frame = frameOf(*past_.experiment, &past_.analyses, nullptr, interest_);
+        } else {
+            frame = std::make_shared<Frame>(*past_.stored);
+        }
+        // Curves stay whole while looking back; the step tells where to put the marker.
+        const auto now = frameOf(*experiment_, nullptr, nullptr, interest_);
+        for (const auto& [name, artifact] : now->artifacts) {
+            if (std::holds_alternative<SeriesArtifact>(artifact->data)) {
+                frame->artifacts[name] = artifact;
+            }
+        }
+        return frame;
+    }
 
     void publish() {
         const auto begin = Clock::now();
         std::shared_ptr<Frame> frame;
         try {
-            if (past_) {
-                frame = pastExperiment_ ? makeFrame(*pastExperiment_, interest_)
-                                        : std::make_shared<Frame>(*past_);
-                // Curves stay whole while looking back; the step tells where to put the marker.
-                const auto now = makeFrame(*experiment_, interest_);
-                for (const auto& [name, artifact] : now->artifacts) {
-                    if (std::holds_alternative<SeriesArtifact>(artifact->data)) {
-                        frame->artifacts[name] = artifact;
-                    }
-                }
-            } else {
-                frame = makeFrame(*experiment_, interest_);
-            }
+            frame = picture();
         } catch (const std::exception& error) {
             fail(error.what(), "the picture could not be made; reset, or make it smaller");
             frame = std::make_shared<Frame>();
             frame->step = experiment_->stepsDone();
         }
         frame->generation = generation_;
-        frame->head = experiment_->stepsDone();
+        frame->head = experiment_ ? experiment_->stepsDone() : 0;
         frame->totalSteps = totalSteps_;
         frame->clock = clock_;
-        frame->stepsPerSecond = state_ == RunState::running ? rate_ : 0.0;
+        frame->stepsPerSecond = state_ == RunState::running ? pace_.stepsPerSecond() : 0.0;
         frame->status = {state_, message_, advice_};
         frame->scene = scene_;
-        frame->historySteps = history_.steps();
-        frame->historyBytes = history_.bytes();
+        frame->analyses = past_.stored ? past_.analyses.status() : analyses_.status();
+        frame->historySteps = timeline_.history().steps();
+        frame->historyBytes = timeline_.history().bytes();
         const bool running = state_ == RunState::running;
         dirty_ = false;
         const auto now = Clock::now();
@@ -641,33 +721,35 @@ private:
         // Kept in beat, so that waiting for a step to end does not add up to fewer frames a second.
         const auto interval = waiting(1.0 / options_.framesPerSecond);
         nextFrame_ = nextFrame_ + interval < now ? now + interval : nextFrame_ + interval;
-        deliver([&] { mailbox_ = std::move(frame); });
+        mailbox_.put(FramePtr(std::move(frame)));
     }
 
     void notify(Notice::Level level, std::string text) {
-        deliver([&] { notices_.push_back({level, std::move(text)}); });
+        mailbox_.put(Notice{level, std::move(text)});
     }
 
-    template <class Change> void deliver(Change change) {
-        bool wasEmpty = false;
-        {
-            const std::lock_guard<std::mutex> lock(mutex_);
-            wasEmpty = mailbox_ == nullptr && notices_.empty() && moments_ == nullptr;
-            change();
-        }
-        if (wasEmpty && options_.wake) {
-            options_.wake();
-        }
-    }
-
+    // ---------------------------------------------------------------- shared with other threads
     const Registry registry_;
     const SessionOptions options_;
-    std::unique_ptr<Experiment> experiment_;
+    Mailbox mailbox_;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::deque<Command> queue_;
+    bool analysisEnded_ = false;
+    bool stop_ = false;
+    double speed_ = 0.0; ///< steps a second, 0 = as fast as it can
+    std::atomic<bool> cancelWork_{false};
+    std::atomic<double> publishingSeconds_{0.0};
+    std::atomic<double> steppingSeconds_{0.0};
+    // ---------------------------------------------------------------- the engine thread's alone
+    const Interest nobody_{false, {}, {}};
+    std::unique_ptr<Experiment> experiment_; ///< null until the first scene is there
     std::shared_ptr<const Scene> scene_;
-    History history_;
-    std::vector<Event> events_;
-    FramePtr past_;                              ///< the stored frame shown while looking back
-    std::unique_ptr<Experiment> pastExperiment_; ///< see revivePast()
+    Analyses analyses_;
+    Past past_;
+    Timeline timeline_;
+    Pictures pictures_;
+    RunPace pace_;
     Interest interest_;
     RunState state_ = RunState::paused;
     std::string message_;
@@ -675,28 +757,12 @@ private:
     std::uint64_t generation_ = 0;
     std::uint64_t totalSteps_ = 0;
     std::uint64_t stopAt_ = 0; ///< pause there, 0 = run on
-    std::uint64_t sliceSteps_ = 1;
-    double pace_ = 0.0; ///< the speed asked for when this slice began
+    double speedNow_ = 0.0;    ///< the speed asked for when this slice began
     double clock_ = 0.0;
-    double rate_ = 0.0;
-    std::uint64_t rateSteps_ = 0;
-    Clock::time_point rateSince_ = Clock::now();
     Clock::time_point nextFrame_ = Clock::now();
     Clock::time_point lastMoment_ = Clock::now();
     Clock::time_point lastStepAt_ = Clock::now();
     bool dirty_ = false;
-    // ---------------------------------------------------------------- shared with other threads
-    std::mutex mutex_;
-    std::condition_variable changed_;
-    std::deque<Command> queue_;
-    FramePtr mailbox_;
-    std::vector<Notice> notices_;
-    std::shared_ptr<const std::vector<FramePtr>> moments_;
-    bool stop_ = false;
-    double speed_ = 0.0; ///< steps a second, 0 = as fast as it can
-    std::atomic<double> publishingSeconds_{0.0};
-    std::atomic<double> historySeconds_{0.0};
-    std::atomic<double> steppingSeconds_{0.0};
     std::thread thread_; ///< last, so that it starts when all else is there
 };
 
@@ -713,7 +779,11 @@ void Session::setSpeed(double stepsPerSecond) {
     engine_->setSpeed(stepsPerSecond);
 }
 
-Session::Mail Session::take() {
+void Session::cancelWork() {
+    engine_->cancelWork();
+}
+
+Mail Session::take() {
     return engine_->take();
 }
 

@@ -4,9 +4,9 @@
 
 #include "engine/core/experiment.h"
 #include "engine/core/frame.h"
+#include "engine/core/mailbox.h"
 #include "engine/core/scene.h"
 
-#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -51,7 +51,10 @@ struct Branch {
 }; ///< make that step the head; what came after is forgotten
 struct Look {
     Interest interest;
-}; ///< which artifacts visible views want
+}; ///< what visible views want, and where the cursor is; leaves no trace in the run
+struct CancelAnalysis {
+    std::string name;
+}; ///< give up the analysis of that name
 struct Extend {
     std::uint64_t totalSteps;
 };                 ///< a new end of the run, 0 = none
@@ -61,14 +64,8 @@ struct Moments {}; ///< hand out the history's frames, for a film; they come as 
 using Command =
     std::variant<command::Run, command::Pause, command::Step, command::StepBack, command::Reset,
                  command::Open, command::Set, command::Act, command::Save, command::Load,
-                 command::Seek, command::Branch, command::Look, command::Extend, command::Moments>;
-
-/// The outcome of a command that can fail, or of one that writes a file.
-struct Notice {
-    enum class Level { information, error };
-    Level level = Level::information;
-    std::string text;
-};
+                 command::Seek, command::Branch, command::Look, command::CancelAnalysis,
+                 command::Extend, command::Moments>;
 
 struct SessionOptions {
     double framesPerSecond = 30.0;
@@ -84,12 +81,14 @@ struct SessionOptions {
 };
 
 /// Owns the engine thread. Every public function may be called from any thread and never waits for
-/// the engine; only the destructor does (stop flag, wake, join: one step at most).
-///
-/// Frames go through a mailbox in which the newest wins; notices are queued and never lost.
+/// the engine; only the destructor does (stop flag, wake, join: one step at most, or until work
+/// that can be cancelled looks up).
 class Session {
 public:
-    /// Opens `scene` paused at step 0 and publishes its first frame.
+    /// Opens `scene` paused at step 0, on the engine thread: frames without artifacts and
+    /// Mail::work until it is there. Throws InputError, before anything is started, for parameters
+    /// that break a rule or need more memory than there is; what goes wrong later comes as a
+    /// Notice, and the state is `failed`.
     Session(const Registry& registry, Scene scene, SessionOptions options);
     ~Session();
     Session(const Session&) = delete;
@@ -99,28 +98,17 @@ public:
     /// Tells a running session to go as slowly as that many steps per second (0 = as fast as it
     /// can).
     void setSpeed(double stepsPerSecond);
-
-    struct Mail {
-        FramePtr frame; ///< null when nothing new was published
-        std::vector<Notice> notices;
-        /// The answer to the newest command::Moments, else null: the frames stored so far, the head
-        /// included, by increasing step. Each holds what was looked at when it was stored, and no
-        /// scene. Shared with the history; what it forgets lives on as long as this is held.
-        std::shared_ptr<const std::vector<FramePtr>> moments;
-    };
+    /// Gives up the opening or the replay under way (Mail::work tells of it): what was there before
+    /// stays. Nothing when there is none.
+    void cancelWork();
     /// Takes what is new. Frames of older generations were already dropped.
     [[nodiscard]] Mail take();
-    /// Share of engine time spent on publishing since the start, in [0, 1].
+    /// Share of engine time spent on pictures and moments while running, in [0, 1].
     [[nodiscard]] double publishingShare() const;
 
 private:
     class Engine;
     std::unique_ptr<Engine> engine_;
 };
-
-/// Steps to take before the next look at queue and clock, from measured times: enough to fill
-/// `budget` seconds, moving towards it by at most a factor of 2 at a time, at least 1. Pure.
-[[nodiscard]] std::uint64_t stepsForBudget(std::uint64_t previousSteps, double previousSeconds,
-                                           double budgetSeconds);
 
 } // namespace scorescope

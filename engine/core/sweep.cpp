@@ -145,19 +145,6 @@ std::string labelOf(const ParameterSpec& spec, const ParameterValue& value) {
     return spec.label + " = " + shown + (spec.unit.empty() ? "" : " " + spec.unit);
 }
 
-FramePtr everything(const Experiment& experiment, const Scene& scene) {
-    auto frame = std::make_shared<Frame>();
-    frame->step = experiment.stepsDone();
-    frame->head = frame->step;
-    frame->totalSteps = scene.steps;
-    frame->status.state = RunState::finished;
-    frame->scene = std::make_shared<const Scene>(scene);
-    const Interest interest;
-    FrameBuilder builder(*frame, interest);
-    experiment.publish(builder);
-    return frame;
-}
-
 } // namespace
 
 std::vector<double> sweepRange(double low, double high, std::size_t count, bool logarithmic) {
@@ -282,24 +269,31 @@ bool runSweep(const Registry& registry, const std::vector<SweepRun>& runs, const
         if (!goOn()) {
             return false;
         }
-        const auto experiment = createExperiment(registry, scene, device, threads);
+        SceneRun run(registry, scene, device, threads);
         SweepResult result;
         result.run = i;
-        while (experiment->stepsDone() < scene.steps && !experiment->converged()) {
-            try {
-                experiment->step();
-            } catch (const RunError& error) {
-                result.trouble = std::string(error.what()) + "; " + error.advice();
-                break;
-            }
-            now.step = experiment->stepsDone();
-            stepped += 1.0;
-            if (!goOn()) {
+        try {
+            const RunEnd end = run.runTo(scene.steps, [&](std::uint64_t step) {
+                stepped += static_cast<double>(step - now.step);
+                now.step = step;
+                return goOn();
+            });
+            if (end == RunEnd::stopped) {
                 return false;
             }
+        } catch (const RunError& error) {
+            result.trouble = std::string(error.what()) + "; " + error.advice();
         }
+        stepped += static_cast<double>(run.step() - now.step);
+        now.step = run.step();
+        if (!goOn()) {
+            return false;
+        }
+        auto frame = std::make_shared<Frame>(*run.frame(watch.interest, goOn));
+        frame->status.state = RunState::finished;
         stepsDone += static_cast<double>(scene.steps);
-        result.frame = everything(*experiment, scene);
+        now.step = 0;
+        result.frame = std::move(frame);
         result.seconds = secondsSince(start);
         if (watch.done) {
             watch.done(result);
@@ -310,14 +304,13 @@ bool runSweep(const Registry& registry, const std::vector<SweepRun>& runs, const
 
 double measureStep(const Registry& registry, const Scene& scene, const Device& device, int threads,
                    double budget, std::size_t least) {
-    const auto experiment = createExperiment(registry, scene, device, threads);
+    SceneRun run(registry, scene, device, threads);
     const auto begin = Clock::now();
-    std::size_t steps = 0;
-    while ((steps < least || secondsSince(begin) < budget) && !experiment->converged()) {
-        experiment->step();
-        ++steps;
-    }
-    return steps == 0 ? 0.0 : secondsSince(begin) / static_cast<double>(steps);
+    const RunEnd end = run.runTo(UINT64_MAX, [&](std::uint64_t step) {
+        return step < least || secondsSince(begin) < budget;
+    });
+    static_cast<void>(end);
+    return run.step() == 0 ? 0.0 : secondsSince(begin) / static_cast<double>(run.step());
 }
 
 std::string sweepCsv(const std::string& name, const std::vector<SweepRun>& runs,

@@ -70,6 +70,8 @@ struct SweepResult {
 struct SweepWatch {
     /// At every step; must return at once. false ends the sweep after the step in progress.
     std::function<bool(const SweepProgress&)> progress;
+    /// What the frames of the results hold.
+    Interest interest = {};
     /// When a run has ended by itself; an interrupted one is not told.
     std::function<void(const SweepResult&)> done;
 };

@@ -380,6 +380,17 @@ SamplerOptions samplerOptions(const ExperimentContext& context, const Parameters
     return options;
 }
 
+const std::vector<ActionSpec>& autoencoderActions() {
+    static const std::vector<ActionSpec> actions = {
+        {"start_chain", "Start a chain", "A Markov chain starts at each point (§3.4)",
+         ActionSpec::Takes::points},
+        {"clear_chains", "Clear chains", "Forgets all chains", ActionSpec::Takes::nothing},
+        {"path", "Draw a path", "The energy along the path through these points, by (3.14)",
+         ActionSpec::Takes::points},
+    };
+    return actions;
+}
+
 Grid regionGrid(const Parameters& parameters, const std::string& prefix) {
     Grid grid;
     grid.xMin = parameters.real(prefix + "x_min");

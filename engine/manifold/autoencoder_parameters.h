@@ -36,4 +36,7 @@ void checkAutoencoderParameters(const Parameters& parameters);
 enum class Activity { train, both, sample, schedule };
 [[nodiscard]] Activity activityOf(const Parameters& parameters);
 
+/// What a person can do to the auto-encoders of this lab.
+[[nodiscard]] const std::vector<ActionSpec>& autoencoderActions();
+
 } // namespace scorescope::manifold

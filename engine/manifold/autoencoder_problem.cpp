@@ -86,7 +86,7 @@ AutoEncoderProblem::AutoEncoderProblem(ProblemOptions options) : options_(std::m
     nn::checkCriterion(criterion(), options_.model);
     if (options_.loss == nn::ReconstructionLoss::crossEntropy) {
         const auto [low, high] =
-            std::minmax_element(targets_.coordinates.begin(), targets_.coordinates.end());
+            std::minmax_element(targets_->coordinates.begin(), targets_->coordinates.end());
         if (*low < 0.0 || *high > 1.0) {
             throw InputError("", "/parameters/loss",
                              "cross-entropy needs data in [0, 1]; this data spans [" +
@@ -101,18 +101,19 @@ AutoEncoderProblem::AutoEncoderProblem(ProblemOptions options) : options_(std::m
 
 void AutoEncoderProblem::drawData() {
     const std::uint64_t seed = options_.seed;
+    data::PointSet targets;
     if (options_.data == "given") {
         if (options_.given.size() == 0) {
             throw std::invalid_argument("there are no points");
         }
-        targets_ = pick(options_.given, options_.examples, RandomStream(seed, Purpose::data), true);
+        targets = pick(options_.given, options_.examples, RandomStream(seed, Purpose::data), true);
         heldOut_ = pick(options_.given, options_.heldOutExamples,
                         RandomStream(seed, Purpose::heldOutData), false);
         extent_ = std::max(largestCoordinate(options_.given), 1e-12);
         scale_ = 0.1 * extent_;
     } else {
         const data::ToySet& set = data::toySet(options_.data);
-        targets_ = data::sampleToySet(options_.data, options_.dataNoise, seed, options_.examples);
+        targets = data::sampleToySet(options_.data, options_.dataNoise, seed, options_.examples);
         heldOut_ = data::sampleToySet(options_.data, options_.dataNoise, seed,
                                       options_.heldOutExamples, true);
         extent_ = set.extent;
@@ -121,7 +122,7 @@ void AutoEncoderProblem::drawData() {
     }
     if (options_.unitScale) {
         const double factor = 0.5 / extent_;
-        for (data::PointSet* points : {&targets_, &heldOut_}) {
+        for (data::PointSet* points : {&targets, &heldOut_}) {
             for (double& x : points->coordinates) {
                 x = std::clamp(0.5 + factor * x, 0.0, 1.0);
             }
@@ -129,6 +130,7 @@ void AutoEncoderProblem::drawData() {
         scale_ *= factor;
         extent_ = 1.0;
     }
+    targets_ = std::make_shared<const data::PointSet>(std::move(targets));
 }
 
 void AutoEncoderProblem::makeOptimum() {
@@ -185,7 +187,7 @@ void AutoEncoderProblem::makeOptimum() {
             });
     } else {
         optimumName_ = "(3.3) on the training set";
-        const auto exact = std::make_shared<const EmpiricalDenoiser>(targets_, sigma);
+        const auto exact = std::make_shared<const EmpiricalDenoiser>(*targets_, sigma);
         density_ = std::make_shared<const Optimum>(
             d,
             [exact](const double* points, std::size_t count, double* out) {
@@ -211,11 +213,11 @@ void AutoEncoderProblem::logDensity(const double* points, std::size_t count, dou
 
 std::vector<double> AutoEncoderProblem::initialParameters() const {
     // Hinges are placed by the corruption of step 0, whatever is drawn later.
-    const std::vector<double> places = withNoise(targets_.coordinates, options_.sigma,
+    const std::vector<double> places = withNoise(targets_->coordinates, options_.sigma,
                                                  RandomStream(options_.seed, Purpose::corruption));
     nn::ModelStart start;
     start.data = places.data();
-    start.count = targets_.size();
+    start.count = targets_->size();
     start.scale = scale_;
     start.seed = options_.seed;
     return model_->initialParameters(start);
@@ -250,10 +252,10 @@ nn::Criterion AutoEncoderProblem::criterion() const {
 }
 
 bool AutoEncoderProblem::prepareStep(std::uint64_t key) {
-    const bool drawn = inputs_.size() == targets_.coordinates.size();
+    const bool drawn = inputs_.size() == targets_->coordinates.size();
     if (options_.criterion != CriterionKind::denoising) {
         if (!drawn) {
-            inputs_ = targets_.coordinates;
+            inputs_ = targets_->coordinates;
         }
         return !drawn;
     }
@@ -261,7 +263,7 @@ bool AutoEncoderProblem::prepareStep(std::uint64_t key) {
         return false;
     }
     inputs_ = withNoise(
-        targets_.coordinates, options_.sigma,
+        targets_->coordinates, options_.sigma,
         RandomStream(options_.seed, Purpose::corruption, 0, options_.fixedCorruption ? 0 : key));
     return true;
 }
@@ -283,7 +285,8 @@ void AutoEncoderProblem::walk(std::uint64_t key, const double* weights,
         images.resize(walking.size() * d);
         std::vector<double> from(walking.size() * d);
         for (std::size_t i = 0; i < walking.size(); ++i) {
-            const double* x = k == 0 ? targets_.point(walking[i]) : inputs_.data() + walking[i] * d;
+            const double* x =
+                k == 0 ? targets_->point(walking[i]) : inputs_.data() + walking[i] * d;
             std::copy(x, x + d, from.begin() + static_cast<std::ptrdiff_t>(i * d));
         }
         if (k == 0) {
@@ -308,7 +311,7 @@ void AutoEncoderProblem::walk(std::uint64_t key, const double* weights,
 
 double AutoEncoderProblem::lossAndGradient(const double* weights, double* gradient) {
     return model_->lossAndGradient(criterion(), weights, inputs_.data(),
-                                   targets_.coordinates.data(), targets_.size(), gradient);
+                                   targets_->coordinates.data(), targets_->size(), gradient);
 }
 
 double AutoEncoderProblem::lossAndGradient(const double* weights, double* gradient,
@@ -321,7 +324,7 @@ double AutoEncoderProblem::lossAndGradient(const double* weights, double* gradie
     for (const std::size_t n : batch) {
         for (std::size_t j = 0; j < d; ++j) {
             inputs.push_back(inputs_[n * d + j]);
-            targets.push_back(targets_.coordinates[n * d + j]);
+            targets.push_back(targets_->coordinates[n * d + j]);
         }
     }
     return model_->lossAndGradient(criterion(), weights, inputs.data(), targets.data(),

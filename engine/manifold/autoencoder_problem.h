@@ -59,7 +59,7 @@ public:
     explicit AutoEncoderProblem(ProblemOptions options);
 
     [[nodiscard]] const ProblemOptions& options() const noexcept { return options_; }
-    [[nodiscard]] std::size_t dimensions() const noexcept { return targets_.dimensions; }
+    [[nodiscard]] std::size_t dimensions() const noexcept { return targets_->dimensions; }
     [[nodiscard]] nn::AutoEncoderModel& model() noexcept { return *model_; }
     [[nodiscard]] std::size_t parameterCount() const { return model_->parameterCount(); }
     /// Largest |x_i| that data can take; the region [−extent, extent]^d holds it ([0, 1]^d when
@@ -67,7 +67,11 @@ public:
     [[nodiscard]] double extent() const noexcept { return extent_; }
 
     /// Clean examples.
-    [[nodiscard]] const data::PointSet& targets() const noexcept { return targets_; }
+    [[nodiscard]] const data::PointSet& targets() const noexcept { return *targets_; }
+    /// The same, for work on another thread that may outlive this.
+    [[nodiscard]] std::shared_ptr<const data::PointSet> sharedTargets() const noexcept {
+        return targets_;
+    }
     /// What the network sees at the present step: corrupted or walked, or the clean ones.
     [[nodiscard]] const std::vector<double>& inputs() const noexcept { return inputs_; }
     [[nodiscard]] const data::PointSet& heldOutTargets() const noexcept { return heldOut_; }
@@ -123,7 +127,7 @@ private:
     std::unique_ptr<nn::AutoEncoderModel> model_;
     double extent_ = 1.0;
     double scale_ = 1.0; ///< length that suits the first units' hinges
-    data::PointSet targets_;
+    std::shared_ptr<const data::PointSet> targets_;
     data::PointSet heldOut_;
     std::vector<double> inputs_;
     std::vector<double> heldOutInputs_;

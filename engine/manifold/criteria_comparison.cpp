@@ -94,8 +94,9 @@ public:
     }
 
     [[nodiscard]] std::uint64_t stepsDone() const override { return sides_[1]->stepsDone(); }
-    [[nodiscard]] bool converged() const override {
-        return sides_[0]->converged() && sides_[1]->converged();
+    [[nodiscard]] std::string converged() const override {
+        const std::string first = sides_[0]->converged();
+        return first.empty() || sides_[1]->converged().empty() ? "" : first;
     }
 
     void set(const std::string& name, const ParameterValue& value) override {
@@ -153,6 +154,36 @@ public:
         for (const auto& side : sides_) {
             side->series().clear();
         }
+    }
+
+    [[nodiscard]] std::vector<AnalysisRequest> due(const Interest& interest) const override {
+        std::vector<AnalysisRequest> list;
+        for (std::size_t side = 0; side < 2; ++side) {
+            for (AnalysisRequest& request : sides_[side]->due(sideInterest(side, interest))) {
+                request.key.name = prefixes[side] + request.key.name;
+                request.title = criterionLabel(context_.parameters, side) + ": " + request.title;
+                list.push_back(std::move(request));
+            }
+        }
+        return list;
+    }
+
+    [[nodiscard]] AnalysisWork analysis(const AnalysisRequest& request) const override {
+        const std::size_t side = request.key.name.rfind(prefixes[0], 0) == 0 ? 0 : 1;
+        const std::string prefix = prefixes[side];
+        const std::string label = criterionLabel(context_.parameters, side);
+        AnalysisRequest own = request;
+        own.key.name.erase(0, prefix.size());
+        return [work = sides_[side]->analysis(own), prefix, label](AnalysisWatch& watch) {
+            AnalysisFindings findings = work(watch);
+            for (auto& artifact : findings.artifacts) {
+                Artifact copy = *artifact;
+                copy.name = prefix + copy.name;
+                copy.title = label + ": " + copy.title;
+                artifact = std::make_shared<const Artifact>(std::move(copy));
+            }
+            return findings;
+        };
     }
 
     void publish(FrameBuilder& frame) const override {
@@ -213,11 +244,21 @@ private:
                        std::sqrt(difference / length));
     }
 
-    [[nodiscard]] Frame frameOf(std::size_t side, const std::vector<std::string>& names) const {
+    /// What is wanted of one side, by its own names.
+    [[nodiscard]] static Interest sideInterest(std::size_t side, const Interest& interest) {
+        Interest own{false, {}, interest.cursor};
+        for (const char* name : sideArtifacts) {
+            if (interest.wants(prefixes[side] + std::string(name))) {
+                own.names.insert(name);
+            }
+        }
+        return own;
+    }
+
+    [[nodiscard]] Frame frameOf(std::size_t side, const std::vector<std::string>& names,
+                                const std::vector<double>& cursor = {}) const {
         Frame own;
-        Interest interest;
-        interest.all = false;
-        interest.names.insert(names.begin(), names.end());
+        const Interest interest{false, {names.begin(), names.end()}, cursor};
         FrameBuilder builder(own, interest);
         sides_[side]->publish(builder);
         return own;
@@ -235,7 +276,7 @@ private:
             return;
         }
         const std::string label = criterionLabel(context_.parameters, side);
-        const Frame own = frameOf(side, wanted);
+        const Frame own = frameOf(side, wanted, frame.cursor());
         for (const auto& [name, artifact] : own.artifacts) {
             auto& kept = renamed_[side][name];
             const bool isSeries = std::holds_alternative<SeriesArtifact>(artifact->data);
@@ -277,7 +318,9 @@ private:
         table.columns = {"quantity", criterionLabel(context_.parameters, 0),
                          criterionLabel(context_.parameters, 1)};
         const auto rowsOf = [&](std::size_t side) {
-            return std::get<Table>(frameOf(side, {"inspector"}).find("inspector")->data).rows;
+            return std::get<Table>(
+                       frameOf(side, {"inspector"}, frame.cursor()).find("inspector")->data)
+                .rows;
         };
         const auto left = rowsOf(0);
         const auto right = rowsOf(1);
@@ -350,6 +393,7 @@ ExperimentKind criteriaComparisonKind() {
         "**Try**: raise σ while they train and watch the two part; the DAE learns from where the "
         "corruption takes it, the RCAE only from the data and the slope there.";
     kind.parameters = comparisonParameters();
+    kind.actions = autoencoderActions();
     kind.create = [](const ExperimentContext& context) -> std::unique_ptr<Experiment> {
         return std::make_unique<CriteriaComparison>(context);
     };

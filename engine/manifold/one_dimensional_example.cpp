@@ -95,7 +95,9 @@ public:
     }
 
     [[nodiscard]] std::uint64_t stepsDone() const override { return steps_; }
-    [[nodiscard]] bool converged() const override { return steps_ >= sweep_.size(); }
+    [[nodiscard]] std::string converged() const override {
+        return steps_ >= sweep_.size() ? "the sweep is complete" : "";
+    }
 
     void set(const std::string& name, const ParameterValue& value) override {
         if (parameters_.value(name) == value) {
@@ -106,13 +108,6 @@ public:
             current_.reset();
         } else {
             makeDensity();
-        }
-    }
-
-    void act(const Action& action) override {
-        if (action.name == "probe" && !action.numbers.empty() &&
-            std::isfinite(action.numbers.front())) {
-            probe_ = std::clamp(action.numbers.front(), partition_.low, partition_.high);
         }
     }
 
@@ -153,7 +148,7 @@ public:
             frame.add(reconstructionArrows());
         }
         if (frame.wants("inspector")) {
-            frame.add(inspector());
+            frame.add(inspector(frame.cursor()));
         }
     }
 
@@ -313,13 +308,14 @@ private:
                 {"r(x) − x", ""},        std::move(cloud)};
     }
 
-    [[nodiscard]] Artifact inspector() const {
+    [[nodiscard]] Artifact inspector(const std::vector<double>& cursor) const {
         Table table;
         table.columns = {"quantity", "value"};
-        if (probe_) {
+        if (!cursor.empty() && std::isfinite(cursor.front())) {
+            const double at = std::clamp(cursor.front(), partition_.low, partition_.high);
             const double sigma = parameters_.real("sigma");
             const auto i = static_cast<std::size_t>(
-                std::llround((*probe_ - partition_.low) / partition_.spacing()));
+                std::llround((at - partition_.low) / partition_.spacing()));
             const Solution& solution = current();
             const auto row = [&](const char* name, double value) {
                 table.rows.push_back({name, number("%.5g", value)});
@@ -342,7 +338,6 @@ private:
     TabulatedDensity table_;
     double logMass_ = 0.0;
     std::uint64_t steps_ = 0;
-    std::optional<double> probe_;
     // What follows from the parameters: kept until they change, never part of the state.
     mutable std::optional<Solution> current_;
     mutable std::array<std::shared_ptr<const Artifact>, panels.size()> panels_;

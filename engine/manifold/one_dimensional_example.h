@@ -17,7 +17,7 @@ namespace scorescope::manifold {
 /// Artifacts: density, density_handles (draggable), score, score_sigma_1_00, score_sigma_0_31,
 /// score_sigma_0_16, score_sigma_0_06 (Figure 3.4), convergence (errors against σ for the density
 /// as it is now), reconstruction, reconstruction_points (draggable), reconstruction_arrows, and
-/// the table inspector that answers the action "probe" {x}.
+/// the table inspector of the point under the cursor.
 [[nodiscard]] ExperimentKind nonparametricScoreKind();
 
 } // namespace scorescope::manifold

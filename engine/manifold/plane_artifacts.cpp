@@ -3,10 +3,7 @@
 #include "engine/manifold/plane_artifacts.h"
 
 #include "engine/manifold/artifact_text.h"
-#include "engine/manifold/basins.h"
 #include "engine/manifold/field_grid.h"
-#include "engine/manifold/fixed_points.h"
-#include "engine/manifold/helmholtz.h"
 #include "engine/manifold/hessian_glyphs.h"
 
 #include <algorithm>
@@ -16,30 +13,6 @@
 
 namespace scorescope::manifold {
 namespace {
-
-std::string complexText(const std::complex<double>& value) {
-    if (std::abs(value.imag()) < 1e-12) {
-        return number("%.3g", value.real());
-    }
-    return number("%.3g", value.real()) + (value.imag() < 0.0 ? " − " : " + ") +
-           number("%.3g", std::abs(value.imag())) + "i";
-}
-
-std::string kindText(const FixedPoint& point) {
-    switch (point.kind) {
-    case FixedPointKind::attractor:
-        return point.spurious ? "spurious attractor" : "attractor";
-    case FixedPointKind::saddle:
-        return "saddle";
-    case FixedPointKind::source:
-        return "source";
-    case FixedPointKind::center:
-        return "centre";
-    case FixedPointKind::degenerate:
-        return point.line.size() > 1 ? "line of fixed points" : "degenerate";
-    }
-    return {};
-}
 
 /// Something kept until what it was computed from changes.
 template <class Value> struct Kept {
@@ -71,8 +44,6 @@ struct PlaneArtifacts::Work {
     Kept<FieldSample> sample;
     Kept<FieldSample> sampleWithJacobian;
     Kept<FieldSample> optimalSample;
-    Kept<HelmholtzSplit> split;
-    Kept<FixedPointSearch> search;
     std::map<std::string, Kept<ArtifactPointer>> artifacts;
 
     // Of the call under way.
@@ -101,23 +72,6 @@ struct PlaneArtifacts::Work {
         return optimalSample.get(source->problemVersion, settings(), grid,
                                  [&] { return sampleField(source->optimum, slice(), false); });
     }
-    const HelmholtzSplit& helmholtz() {
-        return split.get(source->version, settings(), grid, [&] {
-            const FieldSample& field = learned(false);
-            return helmholtzSplit(grid, field.u, field.v);
-        });
-    }
-    const FixedPointSearch& fixedPoints() {
-        const auto distance = static_cast<std::uint64_t>(source->spuriousDistance * 1e6);
-        return search.get(source->version, settings() * 1000003 + distance, grid, [&] {
-            FixedPointOptions options;
-            options.columns = std::clamp<std::size_t>(grid.columns, 2, 64);
-            options.rows = std::clamp<std::size_t>(grid.rows, 2, 64);
-            options.spuriousDistance = source->spuriousDistance;
-            return findFixedPoints(source->learned, grid, options, &source->data);
-        });
-    }
-
     [[nodiscard]] double scale() const {
         return source->asScore ? 1.0 / (source->sigma * source->sigma) : 1.0;
     }
@@ -212,19 +166,6 @@ struct PlaneArtifacts::Work {
             [&] { return scalarField(grid, curl(learned(true)), true); });
         add("divergence", version, "Divergence of r(x) − x", "divergence",
             [&] { return scalarField(grid, divergence(learned(true)), true); });
-        add("energy", version, "Energy surface E(x) of the gradient part", Quantity{"E", "nats"},
-            [&] { return energySurface(helmholtz(), source->sigma); });
-        add("gradient_part", version, "Gradient part of " + difference("r(x)"), "|∇φ|",
-            [&] { return scaled(helmholtz().gradientU, helmholtz().gradientV); });
-        add("rotational_part", version, "Rotational part of " + difference("r(x)"), "|rest|",
-            [&] { return scaled(helmholtz().rotationU, helmholtz().rotationV); });
-        add("helmholtz", version, "Gradient and rotation", "", [&] {
-            Table table;
-            table.columns = {"part of ‖r(x) − x‖² in view", "share"};
-            table.rows = {{"gradient", number("%.2f %%", 100.0 * helmholtz().gradientFraction)},
-                          {"rotation", number("%.2f %%", 100.0 * helmholtz().rotationFraction)}};
-            return table;
-        });
         if (frame->wants(prefix + "sensitivity")) {
             Grid coarse = grid;
             coarse.columns = source->glyphs;
@@ -236,45 +177,6 @@ struct PlaneArtifacts::Work {
                 [&] { return sensitivityGlyphs(sampleField(source->learned, slice(), true)); });
             grid = fine;
         }
-    }
-
-    void addFixedPoints() {
-        const auto distance = static_cast<std::uint64_t>(source->spuriousDistance * 1e6);
-        const std::uint64_t key = source->version * 1000003 + distance;
-        add("fixed_points", key, "Fixed points of r", "",
-            [&] { return fixedPointMarkers(fixedPoints()); });
-        add("fixed_points_table", key, "Fixed points of r", "", [&] { return fixedPointTable(); });
-        add("basins", key, "Basins of attraction", "basin", [&] {
-            // Followed on the sampled field: a path takes hundreds of evaluations of r, and a
-            // network of a thousand units would take a second where this takes 40 ms.
-            PlaneSlice fine = slice();
-            fine.grid.columns = std::clamp<std::size_t>(3 * grid.columns, 64, 193);
-            fine.grid.rows = std::clamp<std::size_t>(3 * grid.rows, 64, 193);
-            const SampledField sampled(sampleField(source->learned, fine, false));
-            return basinField(basinsOfAttraction(sampled, grid, fixedPoints()), fixedPoints());
-        });
-    }
-
-    Table fixedPointTable() {
-        const FixedPointSearch& found = fixedPoints();
-        Table table;
-        table.columns = {"kind", "x₀", "x₁", "eigenvalues of ∂r/∂x", "distance to data"};
-        for (const FixedPoint& point : found.points) {
-            table.rows.push_back({kindText(point), number("%.4f", point.x), number("%.4f", point.y),
-                                  complexText(1.0 + point.eigenvalues[0]) + " · " +
-                                      complexText(1.0 + point.eigenvalues[1]),
-                                  number("%.3g", point.dataDistance)});
-        }
-        std::string verdict = std::to_string(found.points.size()) + " found";
-        if (found.winding) {
-            verdict += "; indices sum to " + std::to_string(found.indexSum) + ", the field turns " +
-                       std::to_string(*found.winding) + " times along the border";
-        }
-        if (found.consistent) {
-            verdict += *found.consistent ? ": none is missing" : ": some are missing";
-        }
-        table.rows.push_back({verdict, "", "", "", ""});
-        return table;
     }
 };
 
@@ -293,9 +195,6 @@ void PlaneArtifacts::publish(FrameBuilder& frame, const Grid& grid, const PlaneS
     work_->grid = grid;
     work_->addFields();
     work_->addDerivatives();
-    if (source.learned.dimensions() == 2) {
-        work_->addFixedPoints();
-    }
     work_->source = nullptr;
     work_->frame = nullptr;
 }

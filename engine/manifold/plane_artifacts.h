@@ -32,15 +32,13 @@ struct PlaneSource {
     std::size_t yAxis = 1;
     std::vector<double> fixed = {}; ///< [d] the other coordinates; empty in two dimensions
     std::size_t glyphs = 16;        ///< ellipses across
-    double spuriousDistance = 0.03; ///< length
 };
 
 /// Fills in what a plane shows: the field and what follows from it (§3.3.4 to §3.4.3). Every
 /// artifact is computed only when it is wanted, and kept until what it depends on changes.
 ///
 /// With PREFIX in front: field, optimal_field, magnitude, error_field, log_density, curl,
-/// divergence, energy, gradient_part, rotational_part, helmholtz (table), sensitivity (ellipses),
-/// fixed_points, fixed_points_table, basins.
+/// divergence, sensitivity (ellipses). What takes longer is in plane_analyses.h.
 class PlaneArtifacts {
 public:
     /// `suffix` is added to titles (" (close-up)").

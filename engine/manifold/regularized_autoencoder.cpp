@@ -11,6 +11,7 @@
 #include "engine/manifold/chain_runner.h"
 #include "engine/manifold/cursor_artifacts.h"
 #include "engine/manifold/fixed_points.h"
+#include "engine/manifold/plane_analyses.h"
 #include "engine/manifold/plane_artifacts.h"
 #include "engine/manifold/space_artifacts.h"
 #include "engine/nn/fused_autoencoder.h"
@@ -52,9 +53,33 @@ private:
     const std::vector<double>& weights_;
 };
 
-bool allFinite(const std::vector<double>& values) {
-    return std::all_of(values.begin(), values.end(), [](double v) { return std::isfinite(v); });
-}
+/// The same with weights and a network of its own: for analyses, on their thread.
+class LearnedCopy final : public Reconstruction {
+public:
+    LearnedCopy(const nn::ModelOptions& options, std::shared_ptr<const std::vector<double>> weights)
+        : model_(nn::makeAutoEncoder(options)), weights_(std::move(weights)),
+          learned_(*model_, *weights_) {}
+    [[nodiscard]] std::size_t dimensions() const override { return learned_.dimensions(); }
+    void reconstruct(const double* points, std::size_t count, double* out) const override {
+        learned_.reconstruct(points, count, out);
+    }
+    void reconstructWithJacobian(const double* points, std::size_t count, double* reconstruction,
+                                 double* jacobian) const override {
+        learned_.reconstructWithJacobian(points, count, reconstruction, jacobian);
+    }
+
+private:
+    std::unique_ptr<nn::AutoEncoderModel> model_;
+    std::shared_ptr<const std::vector<double>> weights_;
+    Learned learned_;
+};
+
+/// The two planes that are shown of one field.
+struct PlanePrefix {
+    const char* name;  ///< of artifacts and region parameters
+    const char* title; ///< added to titles
+};
+constexpr std::array<PlanePrefix, 2> planePrefixes = {{{"", ""}, {"closeup_", " (close-up)"}}};
 
 class RegularizedAutoencoder final : public Experiment {
 public:
@@ -63,8 +88,9 @@ public:
           pictureModel_(nn::makeAutoEncoder(problem_->options().model)),
           trainer_(trainerOptions(parameters_), problem_->initialParameters()),
           runner_(problem_->dimensions(), samplerOptions(context_, parameters_)) {
-        planes_.emplace_back("", "");
-        planes_.emplace_back("closeup_", " (close-up)");
+        for (const PlanePrefix& each : planePrefixes) {
+            planes_.emplace_back(each.name, each.title);
+        }
         problem_->prepareStep(noiseKey(0));
         afterProblemChanged();
         recordQuality();
@@ -74,6 +100,7 @@ public:
         if (trainsAt(steps_)) {
             train();
             ++version_;
+            weightsStep_ = steps_ + 1;
         }
         if (samplesAt(steps_)) {
             sample();
@@ -88,7 +115,10 @@ public:
     }
 
     [[nodiscard]] std::uint64_t stepsDone() const override { return steps_; }
-    [[nodiscard]] bool converged() const override { return stuck_ && !samplesLater(); }
+    [[nodiscard]] std::string converged() const override {
+        return stuck_ && !samplesLater() ? "the optimizer has converged: it finds no lower loss"
+                                         : "";
+    }
 
     void set(const std::string& name, const ParameterValue& value) override {
         const ParameterValue before = parameters_.value(name);
@@ -120,28 +150,23 @@ public:
     }
 
     void act(const Action& action) override {
-        const std::size_t d = problem_->dimensions();
-        const std::vector<double>& x = action.numbers;
-        if (!allFinite(x) || x.size() % d != 0) {
-            return;
-        }
-        if (action.name == "probe" && x.size() == d) {
-            probe_ = x;
-        } else if (action.name == "start_chain") {
-            for (std::size_t i = 0; i < x.size(); i += d) {
-                runner_.start(x.data() + i);
+        checkAction(autoencoderActions(), action, problem_->dimensions());
+        if (action.name == "start_chain") {
+            for (std::size_t i = 0; i < action.numbers.size(); i += problem_->dimensions()) {
+                runner_.start(action.numbers.data() + i);
             }
         } else if (action.name == "clear_chains") {
             runner_.clear();
             chainsStarted_ = true; // cleared on purpose: they do not come back by themselves
         } else if (action.name == "path") {
-            path_ = x;
+            path_ = action.numbers;
         }
     }
 
     void save(Checkpoint& checkpoint) const override {
         checkpoint.meta["steps"] = steps_;
         checkpoint.meta["converged"] = stuck_;
+        checkpoint.meta["weights_step"] = weightsStep_;
         checkpoint.meta["chains_started"] = chainsStarted_;
         checkpoint.put("path", path_);
         if (walked_) { // made with weights that are gone
@@ -173,6 +198,9 @@ public:
         trainer_ = std::move(trainer);
         path_ = std::move(path);
         steps_ = steps;
+        // Checkpoints of before it was stored: as if the last step had changed them.
+        weightsStep_ =
+            checkpoint.meta.contains("weights_step") ? checkpoint.count("weights_step") : steps;
         stuck_ = stuck;
         stuckRecorded_ = stuck;
         chainsStarted_ = started;
@@ -189,7 +217,7 @@ public:
         publishData(frame);
         const Learned learned(*pictureModel_, trainer_.weights());
         publishPlanes(frame, learned);
-        publishCursor(frame, cursorSource(learned));
+        publishCursor(frame, cursorSource(learned, frame.cursor()));
         runner_.publish(frame);
         if (problem_->dimensions() == 3) {
             SpaceSource source{learned, problem_->targets()};
@@ -204,7 +232,43 @@ public:
         }
     }
 
+    [[nodiscard]] std::vector<AnalysisRequest> due(const Interest& interest) const override {
+        std::vector<AnalysisRequest> list;
+        for (const PlanePrefix& each : planePrefixes) {
+            for (AnalysisRequest& request :
+                 planeRequests(question(each, interest.cursor), problem_->dimensions(), interest,
+                               weightsStep_, problemVersion_)) {
+                list.push_back(std::move(request));
+            }
+        }
+        return list;
+    }
+
+    [[nodiscard]] AnalysisWork analysis(const AnalysisRequest& request) const override {
+        const bool closeup = request.key.name.rfind(planePrefixes[1].name, 0) == 0;
+        nn::ModelOptions options = problem_->options().model;
+        options.threads = 1; // the others are training's
+        auto weights = std::make_shared<const std::vector<double>>(trainer_.weights());
+        return planeAnalysis(
+            request, question(planePrefixes[closeup ? 1 : 0], request.cursor),
+            [options, weights] { return std::make_unique<LearnedCopy>(options, weights); },
+            problem_->sharedTargets());
+    }
+
 private:
+    [[nodiscard]] PlaneQuestion question(const PlanePrefix& plane,
+                                         const std::vector<double>& cursor) const {
+        PlaneQuestion question;
+        question.prefix = plane.name;
+        question.suffix = plane.title;
+        question.slice = slice(cursor);
+        question.slice.grid = regionGrid(parameters_, plane.name);
+        question.asScore = parameters_.text("field_scale") == "score";
+        question.sigma = parameters_.real("corruption");
+        question.spuriousDistance = parameters_.real("spurious_distance");
+        return question;
+    }
+
     static std::unique_ptr<AutoEncoderProblem> problemFor(const ExperimentContext& context) {
         try {
             return std::make_unique<AutoEncoderProblem>(problemOptions(context));
@@ -516,35 +580,44 @@ private:
         source.version = version_;
         source.problemVersion = problemVersion_;
         source.glyphs = parameters_.count("glyphs");
-        source.spuriousDistance = parameters_.real("spurious_distance");
-        const std::size_t d = problem_->dimensions();
-        if (d == 3) {
-            // The same plane as the slice in space shows; without one, the plane through its
-            // position across the third axis.
-            const std::string& axis = parameters_.text("slice_axis");
-            source.xAxis = axis == "x" ? 1 : 0;
-            source.yAxis = axis == "y" || axis == "x" ? 2 : 1;
-            source.fixed.assign(3, parameters_.real("slice_position"));
-        } else if (d > 3) {
-            // Through the cursor's point, or else the first example.
-            source.fixed = probe_.size() == d
-                               ? probe_
-                               : std::vector<double>(problem_->targets().point(0),
-                                                     problem_->targets().point(0) + d);
-        }
+        const PlaneSlice plane = slice(frame.cursor());
+        source.xAxis = plane.xAxis;
+        source.yAxis = plane.yAxis;
+        source.fixed = plane.fixed;
         // A plane that moved is another picture, whatever the keys of the caches say.
         if (source.fixed != planeFixed_) {
             planeFixed_ = source.fixed;
             ++planeVersion_;
         }
         source.problemVersion = source.problemVersion * 65536 + planeVersion_;
-        const std::array<const char*, 2> prefixes = {"", "closeup_"};
         for (std::size_t i = 0; i < planes_.size(); ++i) {
-            planes_[i].publish(frame, regionGrid(parameters_, prefixes[i]), source);
+            planes_[i].publish(frame, regionGrid(parameters_, planePrefixes[i].name), source);
         }
     }
 
-    [[nodiscard]] CursorSource cursorSource(const Learned& learned) const {
+    /// The plane that is shown, without its grid.
+    [[nodiscard]] PlaneSlice slice(const std::vector<double>& cursor) const {
+        PlaneSlice plane;
+        const std::size_t d = problem_->dimensions();
+        if (d == 3) {
+            // The same plane as the slice in space shows; without one, the plane through its
+            // position across the third axis.
+            const std::string& axis = parameters_.text("slice_axis");
+            plane.xAxis = axis == "x" ? 1 : 0;
+            plane.yAxis = axis == "y" || axis == "x" ? 2 : 1;
+            plane.fixed.assign(3, parameters_.real("slice_position"));
+        } else if (d > 3) {
+            // Through the cursor's point, or else the first example.
+            plane.fixed = cursor.size() == d
+                              ? cursor
+                              : std::vector<double>(problem_->targets().point(0),
+                                                    problem_->targets().point(0) + d);
+        }
+        return plane;
+    }
+
+    [[nodiscard]] CursorSource cursorSource(const Learned& learned,
+                                            const std::vector<double>& cursor) const {
         CursorSource source{learned,
                             problem_->optimum(),
                             [this](const double* points, std::size_t count, double* out) {
@@ -563,7 +636,9 @@ private:
         source.sigma = parameters_.real("corruption");
         source.ballRadius = parameters_.real("ball_radius");
         source.pathPoints = parameters_.count("path_points");
-        source.probe = probe_;
+        if (cursor.size() == problem_->dimensions()) {
+            source.probe = cursor;
+        }
         source.path = path_;
         return source;
     }
@@ -581,12 +656,12 @@ private:
     std::uint64_t epoch_ = 0;
     std::uint64_t steps_ = 0;
     std::uint64_t version_ = 0;        ///< of the network's weights
+    std::uint64_t weightsStep_ = 0;    ///< the last step that changed them
     std::uint64_t problemVersion_ = 0; ///< of data and noise
     bool stuck_ = false;
     bool stuckRecorded_ = false;
     bool chainsStarted_ = false;
     bool walked_ = false; ///< L-BFGS' inputs are of an earlier walk
-    std::vector<double> probe_;
     std::vector<double> path_;
     mutable std::shared_ptr<const Artifact> data_;
     mutable std::shared_ptr<const Artifact> cloud_;
@@ -623,6 +698,8 @@ ExperimentKind regularizedAutoencoderKind() {
         "start chains with a click; paint data of your own; hold Shift and drag a rectangle "
         "between two arms, where the arrows part although reconstruction error is small.";
     kind.parameters = autoencoderParameters();
+    kind.actions = autoencoderActions();
+    kind.headline = {"loss_ratio", "loss %1 × optimum"};
     kind.create = [](const ExperimentContext& context) -> std::unique_ptr<Experiment> {
         return std::make_unique<RegularizedAutoencoder>(context);
     };

@@ -68,7 +68,8 @@ void writeRun(const Registry& registry, const Scene& scene, const QString& folde
     report["scene"] = scene.json();
     report["status"] = "finished";
     writeFileAtomically(folder.toStdString() + "/run.json", report.dump());
-    saveCheckpoint(fullCheckpoint(*experiment, scene), folder.toStdString() + "/checkpoint");
+    saveCheckpoint(fullCheckpoint(*experiment, nullptr, scene),
+                   folder.toStdString() + "/checkpoint");
 }
 
 } // namespace

@@ -99,6 +99,7 @@ inline Registry fakeRegistry() {
     kind.memoryBytes = [](const Parameters& parameters) {
         return static_cast<double>(parameters.integer("size"));
     };
+    kind.actions = {{"jump", "Jump", "adds to the value", ActionSpec::Takes::points}};
     Registry registry;
     registry.add(std::move(kind));
     return registry;

@@ -45,7 +45,8 @@ void writeRun(const Registry& registry, const Scene& scene, const QString& folde
     report["scene"] = scene.json();
     report["status"] = status;
     writeText(folder + "/run.json", report.dump());
-    saveCheckpoint(fullCheckpoint(*experiment, scene), (folder + "/checkpoint").toStdString());
+    saveCheckpoint(fullCheckpoint(*experiment, nullptr, scene),
+                   (folder + "/checkpoint").toStdString());
 }
 
 void replaceIn(const QString& path, const QByteArray& from, const QByteArray& to) {

@@ -3,85 +3,29 @@
 #include "engine/core/artifact_io.h"
 #include "engine/core/session.h"
 #include "tests/support/fake_experiment.h"
+#include "tests/support/session_harness.h"
 
 #include <QtTest>
 
 #include <atomic>
-#include <condition_variable>
-#include <mutex>
 
 using namespace scorescope;
 using namespace scorescope::test;
 
 namespace {
 
-/// A session whose mail is read by the test, waiting for the wake-up instead of sleeping.
-class Harness {
-public:
+/// The fake experiment's session.
+struct Harness : SessionHarness {
     explicit Harness(const std::string& parameters = "{}", std::uint64_t steps = 0,
                      std::size_t historyBytes = std::size_t{64} << 20U)
-        : registry_(fakeRegistry()),
-          session_(registry_, fakeScene(registry_, parameters, steps), options(historyBytes)) {}
+        : Harness(fakeRegistry(), parameters, steps, historyBytes) {}
+    Harness(const Registry& registry, const std::string& parameters, std::uint64_t steps,
+            std::size_t historyBytes)
+        : SessionHarness(registry, fakeScene(registry, parameters, steps), historyBytes) {}
 
-    void post(Command command) { session_.post(std::move(command)); }
-    Session& session() { return session_; }
-
-    /// The first frame for which `condition` holds; null after 20 s, which only a defect takes.
-    template <class Condition> FramePtr waitFor(Condition condition) {
-        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-        for (;;) {
-            Session::Mail mail = session_.take();
-            notices.insert(notices.end(), mail.notices.begin(), mail.notices.end());
-            if (mail.moments) {
-                moments = mail.moments;
-            }
-            if (mail.frame) {
-                ++framesSeen;
-                newest = mail.frame;
-            }
-            if (newest && condition(*newest)) {
-                return newest;
-            }
-            std::unique_lock<std::mutex> lock(mutex_);
-            if (!woken_.wait_until(lock, deadline, [this] { return pending_; })) {
-                return nullptr;
-            }
-            pending_ = false;
-        }
-    }
-    FramePtr waitForStep(std::uint64_t step) {
-        return waitFor([step](const Frame& f) {
-            return f.step == step && f.status.state != RunState::running;
-        });
-    }
-    FramePtr waitForNotice() {
-        return waitFor([this](const Frame&) { return !notices.empty(); });
-    }
     static double value(const Frame& frame) {
         return std::stod(std::get<Table>(frame.find("state")->data).rows[0][0]);
     }
-
-    FramePtr newest;
-    std::vector<Notice> notices;
-    std::shared_ptr<const std::vector<FramePtr>> moments;
-    int framesSeen = 0;
-
-private:
-    SessionOptions options(std::size_t historyBytes) {
-        SessionOptions result;
-        result.historyBytes = historyBytes;
-        result.wake = [this] {
-            const std::lock_guard<std::mutex> lock(mutex_);
-            pending_ = true;
-            woken_.notify_one();
-        };
-        return result;
-    }
-    std::mutex mutex_;
-    std::condition_variable woken_;
-    bool pending_ = false;
-    Registry registry_;
-    Session session_;
 };
 
 } // namespace
@@ -529,16 +473,6 @@ private Q_SLOTS:
             }
             QCOMPARE(quick.minimum, least);
         }
-    }
-
-    void stepBudgetIsPureAndBounded() {
-        QCOMPARE(stepsForBudget(1, 0.010, 0.010), std::uint64_t{1});
-        QCOMPARE(stepsForBudget(10, 0.001, 0.010), std::uint64_t{20}); // grows by at most 2
-        QCOMPARE(stepsForBudget(100, 1.0, 0.010), std::uint64_t{50});  // shrinks by at most 2
-        QCOMPARE(stepsForBudget(8, 0.008, 0.010), std::uint64_t{10});  // lands on the budget
-        QCOMPARE(stepsForBudget(1, 5.0, 0.010), std::uint64_t{1});     // never none
-        QVERIFY(stepsForBudget(0, 0.0, 0.010) >= 1);
-        QVERIFY(stepsForBudget(std::uint64_t{1} << 40U, 1e-9, 0.010) <= std::uint64_t{1} << 40U);
     }
 };
 

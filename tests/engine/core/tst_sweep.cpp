@@ -211,7 +211,7 @@ private Q_SLOTS:
         QVERIFY(results[0].frame->lastValue("loss") != results[1].frame->lastValue("loss"));
         for (std::size_t i = 0; i < runs.size(); ++i) {
             const auto alone = createExperiment(registry, runs[i].scene, Device(), 1);
-            while (alone->stepsDone() < 6 && !alone->converged()) {
+            while (alone->stepsDone() < 6 && alone->converged().empty()) {
                 alone->step();
             }
             const auto last = alone->series().look("loss").back();

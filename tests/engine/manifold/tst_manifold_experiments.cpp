@@ -158,17 +158,17 @@ private Q_SLOTS:
                                     "criteria_comparison");
         const auto whole = createExperiment(registry, scene, {}, 2);
         run(*whole, 13);
-        const Checkpoint checkpoint = fullCheckpoint(*whole, scene);
+        const Checkpoint checkpoint = fullCheckpoint(*whole, nullptr, scene);
         run(*whole, 25);
         const auto resumed = createExperiment(registry, scene, {}, 2);
-        restoreFull(*resumed, checkpoint);
+        restoreState(*resumed, checkpoint);
         run(*resumed, 25);
         QCOMPARE(seriesCsv(frameOf(*resumed)), seriesCsv(frameOf(*whole)));
         QVERIFY(frameOf(*whole).find("difference_field") != nullptr);
         // Another shape is refused and changes nothing.
         Checkpoint broken = checkpoint;
         broken.tensors.erase("right_parameters");
-        QVERIFY_EXCEPTION_THROWN(restoreFull(*resumed, broken), InputError);
+        QVERIFY_EXCEPTION_THROWN(restoreState(*resumed, broken), InputError);
         QCOMPARE(resumed->stepsDone(), std::uint64_t{25});
     }
 
@@ -187,10 +187,10 @@ private Q_SLOTS:
         run(*whole, 17);
         whole->act({"start_chain", {0.1, 0.2}});
         run(*whole, 22);
-        const Checkpoint checkpoint = fullCheckpoint(*whole, scene);
+        const Checkpoint checkpoint = fullCheckpoint(*whole, nullptr, scene);
         run(*whole, 45);
         const auto resumed = createExperiment(registry, scene, {}, 2);
-        restoreFull(*resumed, checkpoint);
+        restoreState(*resumed, checkpoint);
         run(*resumed, 45);
         QCOMPARE(seriesCsv(frameOf(*resumed)), seriesCsv(frameOf(*whole)));
         const Frame first = frameOf(*whole);

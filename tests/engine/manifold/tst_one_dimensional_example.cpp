@@ -129,8 +129,8 @@ private Q_SLOTS:
     void sweepsAndConverges() {
         const Registry registry = registerLabs();
         const auto experiment = create(registry, R"("density": "gaussian")");
-        QVERIFY(!experiment->converged());
-        while (!experiment->converged()) {
+        QVERIFY(experiment->converged().empty());
+        while (experiment->converged().empty()) {
             experiment->step();
         }
         QCOMPARE(experiment->stepsDone(), std::uint64_t{6});

@@ -240,11 +240,11 @@ private Q_SLOTS:
         run(*whole, 13);
         QTemporaryDir folder;
         const std::string path = folder.filePath(QStringLiteral("c")).toStdString();
-        saveCheckpoint(fullCheckpoint(*whole, scene), path);
+        saveCheckpoint(fullCheckpoint(*whole, nullptr, scene), path);
         run(*whole, 30);
         const Checkpoint loaded = loadCheckpoint(path);
         const auto resumed = create(registry, sceneOf(loaded, registry));
-        restoreFull(*resumed, loaded);
+        restoreState(*resumed, loaded);
         QCOMPARE(resumed->stepsDone(), std::uint64_t{13});
         run(*resumed, 30);
         QCOMPARE(seriesCsv(frameOf(*resumed)), seriesCsv(frameOf(*whole)));

@@ -66,11 +66,11 @@ private Q_SLOTS:
         const auto whole = createExperiment(registry, scene, {}, 2);
         whole->set("walkback", std::int64_t{2});
         run(*whole, 27); // in the middle of a walk that L-BFGS keeps
-        const Checkpoint checkpoint = fullCheckpoint(*whole, scene);
+        const Checkpoint checkpoint = fullCheckpoint(*whole, nullptr, scene);
         run(*whole, 20);
         const auto resumed = createExperiment(registry, scene, {}, 2);
         resumed->set("walkback", std::int64_t{2});
-        restoreFull(*resumed, checkpoint);
+        restoreState(*resumed, checkpoint);
         run(*resumed, 20);
         QVERIFY(last(*resumed, "loss") == last(*whole, "loss")); // bit for bit
     }

@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/core/action.h"
+#include "engine/core/analyses.h"
+#include "engine/core/experiment.h"
+#include "engine/core/history.h"
+#include "engine/core/parameters.h"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace scorescope {
+
+/// What was done to the experiment besides stepping.
+struct Edit {
+    struct Set {
+        std::string name;
+        ParameterValue value;
+    };
+    std::uint64_t step = 0; ///< after which it was done
+    std::variant<Set, Action> what;
+};
+
+/// The past of a run: moments stored under a budget, and the edits between them, from which any
+/// earlier step is made again exactly. Owned by the engine thread.
+class Timeline {
+public:
+    explicit Timeline(std::size_t historyBytes) : history_(historyBytes) {}
+
+    /// Another experiment: nothing is known.
+    void clear();
+    void note(Edit edit) { edits_.push_back(std::move(edit)); }
+    [[nodiscard]] History& history() noexcept { return history_; }
+    [[nodiscard]] const History& history() const noexcept { return history_; }
+    /// Stores the experiment's present moment with what is seen of it.
+    void keep(const Experiment& experiment, const Parameters& inForce, FramePtr frame);
+
+    /// Brings the experiment back to `step` ≤ its own: the nearest moment before it, then the same
+    /// steps and edits again, with the analyses that were due. What came after is forgotten.
+    /// `now`: the live parameters that hold from there on, whatever was in force back then; they
+    /// are told to the experiment and noted as edits. `goOn` is asked before every step, with the
+    /// step and the first step of the replay.
+    ///
+    /// \returns false when `goOn` said no: all is as it was. Throws InputError when no such moment
+    /// is stored; what a step of the replay throws: the experiment is then as far as the replay
+    /// came.
+    bool rewind(Experiment& experiment, Analyses& analyses, const Parameters& now,
+                std::uint64_t step,
+                const std::function<bool(std::uint64_t step, std::uint64_t from)>& goOn);
+
+    /// After trouble that may have left the experiment half changed: the newest moment stored.
+    /// Nothing when there is none.
+    void restoreNewest(Experiment& experiment, Analyses& analyses);
+
+private:
+    static void apply(Experiment& experiment, const Edit& edit);
+    void load(Experiment& experiment, Analyses& analyses, const Checkpoint& moment);
+    void forgetAfter(Analyses& analyses, std::uint64_t step);
+
+    History history_;
+    std::vector<Edit> edits_;
+};
+
+} // namespace scorescope

@@ -1,0 +1,179 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/core/error.h"
+#include "engine/core/experiment.h"
+#include "engine/core/run.h"
+#include "engine/core/scene.h"
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string>
+#include <utility>
+
+namespace scorescope::test {
+
+/// Where the analyses of a test wait until the test lets them through.
+class Gate {
+public:
+    /// On the analyses' thread: returns when the gate is open; throws when cancelled.
+    void pass(AnalysisWatch& watch) {
+        std::unique_lock<std::mutex> lock(mutex_);
+        ++arrived_;
+        changed_.notify_all();
+        while (!open_) {
+            changed_.wait_for(lock, std::chrono::milliseconds(5));
+            watch.report(0.5);
+        }
+    }
+    void open() { set(true); }
+    void close() { set(false); }
+    /// Waits until that many have come to the gate; false after 20 s, which only a defect takes.
+    bool waitFor(int count) {
+        std::unique_lock<std::mutex> lock(mutex_);
+        return changed_.wait_for(lock, std::chrono::seconds(20), [&] { return arrived_ >= count; });
+    }
+    int arrived() {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        return arrived_;
+    }
+
+private:
+    void set(bool open) {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        open_ = open;
+        changed_.notify_all();
+    }
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    bool open_ = true;
+    int arrived_ = 0;
+};
+
+/// x ← x + rate, with an analysis "double" by schedule (its scalar is 2x) and one, "look", by
+/// interest (its table holds x). With `use` the next step adds a thousandth of the last double.
+class AnalysedExperiment final : public Experiment {
+public:
+    AnalysedExperiment(const ExperimentContext& context, std::shared_ptr<Gate> gate,
+                       std::function<void()> arrived)
+        : parameters_(context.parameters), gate_(std::move(gate)), arrived_(std::move(arrived)),
+          value_(static_cast<double>(context.seed)) {}
+
+    void step() override {
+        value_ += parameters_.real("rate") + (parameters_.flag("use") ? 1e-3 * known_ : 0.0);
+        ++steps_;
+        series_.append("value", static_cast<double>(steps_), value_);
+    }
+    [[nodiscard]] std::uint64_t stepsDone() const override { return steps_; }
+    void publish(FrameBuilder& frame) const override {
+        if (frame.wants("value")) {
+            frame.add(seriesArtifact(series_, "value", "value", {"value", ""}));
+        }
+        if (frame.wants("doubled")) {
+            frame.add(seriesArtifact(series_, "doubled", "doubled", {"value", ""}));
+        }
+    }
+    [[nodiscard]] std::vector<AnalysisRequest> due(const Interest& interest) const override {
+        std::vector<AnalysisRequest> list;
+        const std::uint64_t every = parameters_.count("every");
+        if (every != 0 && steps_ != 0 && steps_ % every == 0) {
+            AnalysisRequest request;
+            request.key = {"double", steps_, ""};
+            request.title = "Doubling";
+            request.cause = AnalysisCause::schedule;
+            request.delivery = parameters_.flag("use") ? AnalysisDelivery::beforeStep
+                                                       : AnalysisDelivery::whenReady;
+            request.bytes = parameters_.real("bytes");
+            list.push_back(std::move(request));
+        }
+        if (interest.wants("look")) {
+            AnalysisRequest request;
+            request.key = {"look", steps_, toText(parameters_.value("rate"))};
+            request.title = "Look";
+            list.push_back(std::move(request));
+        }
+        return list;
+    }
+    [[nodiscard]] AnalysisWork analysis(const AnalysisRequest& request) const override {
+        return [gate = gate_, arrived = arrived_, value = value_, name = request.key.name,
+                fails = parameters_.text("fails")](AnalysisWatch& watch) {
+            if (arrived) {
+                arrived();
+            }
+            gate->pass(watch);
+            if (name == fails) {
+                throw InputError("", "", "it cannot be done");
+            }
+            AnalysisFindings found;
+            if (name == "double") {
+                found.scalars["doubled"] = 2.0 * value;
+                found.data.put("double", {2.0 * value});
+                return found;
+            }
+            found.artifacts.push_back(std::make_shared<const Artifact>(
+                Artifact{"look", "look", {}, {}, {}, Table{{"x"}, {{std::to_string(value)}}}}));
+            return found;
+        };
+    }
+    void take(const AnalysisResult& result) override {
+        known_ = result.findings.data.doubles("double", 1).front();
+    }
+    void set(const std::string& name, const ParameterValue& value) override {
+        parameters_.setValue(name, value);
+    }
+    void save(Checkpoint& checkpoint) const override {
+        checkpoint.put("value", {value_, known_});
+        checkpoint.meta["steps"] = steps_;
+    }
+    void load(const Checkpoint& checkpoint) override {
+        value_ = checkpoint.doubles("value", 2)[0];
+        known_ = checkpoint.doubles("value", 2)[1];
+        steps_ = checkpoint.count("steps");
+    }
+
+private:
+    Parameters parameters_;
+    std::shared_ptr<Gate> gate_;
+    std::function<void()> arrived_;
+    double value_;
+    double known_ = 0.0;
+    std::uint64_t steps_ = 0;
+};
+
+/// `arrived` is called on the analyses' thread when one begins; may be empty.
+inline Registry analysedRegistry(const std::shared_ptr<Gate>& gate,
+                                 const std::function<void()>& arrived = {}) {
+    ExperimentKind kind;
+    kind.name = "analysed";
+    kind.title = "Analysed";
+    kind.parameters = ParameterTable({
+        live(real("rate", "rate", "All", 1.0, -10.0, 10.0, "added at each step")),
+        integer("every", "every", "All", 0, 0, 1e6, "steps between analyses, 0 = none"),
+        boolean("use", "use", "All", false, "steps use the last result"),
+        real("bytes", "bytes", "All", 0.0, 0.0, 1e30, "memory an analysis claims to need"),
+        choice("fails", "fails", "All", {"none", "double", "look"}, {"none", "double", "look"},
+               "which one fails"),
+    });
+    kind.create = [gate, arrived](const ExperimentContext& context) {
+        return std::make_unique<AnalysedExperiment>(context, gate, arrived);
+    };
+    Registry registry;
+    registry.add(std::move(kind));
+    return registry;
+}
+
+inline Scene analysedScene(const Registry& registry, const std::string& parameters = "{}",
+                           std::uint64_t steps = 0, const std::string& expect = "[]") {
+    return parseScene(R"({"scorescope": 2, "experiment": "analysed", "seed": 5, "steps": )" +
+                          std::to_string(steps) + R"(, "parameters": )" + parameters +
+                          R"(, "expect": )" + expect + "}",
+                      "analysed.json", registry);
+}
+
+} // namespace scorescope::test
