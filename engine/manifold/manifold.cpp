@@ -3,12 +3,12 @@
 #include "engine/manifold/manifold.h"
 
 #include "engine/core/experiment.h"
-#include "engine/manifold/autoencoder_bench.h"
-#include "engine/manifold/criteria_bench.h"
-#include "engine/manifold/metropolis_bench.h"
-#include "engine/manifold/nonparametric_bench.h"
-#include "engine/manifold/one_dimensional_example.h"
-#include "engine/manifold/regularized_autoencoder.h"
+#include "engine/manifold/autoencoder/autoencoder_bench.h"
+#include "engine/manifold/autoencoder/criteria_bench.h"
+#include "engine/manifold/autoencoder/regularized_autoencoder.h"
+#include "engine/manifold/chains/metropolis_bench.h"
+#include "engine/manifold/nonparametric/nonparametric_bench.h"
+#include "engine/manifold/nonparametric/one_dimensional_example.h"
 
 namespace scorescope::manifold {
 

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Fails when an arrow of the architecture points the wrong way (CONTRIBUTING.md, Architecture).
 
-    app -> views -> engine/core      app -> engine      lab -> engine/{core,data,nn,cuda}
+    app -> views -> engine/core      app -> engine      lab -> engine/{core,data,nn,stats,cuda}
 
 Reads the #include lines of a source tree, comments left out, and every place where the name of a lab
 could leak out of its folder. Prints one line per finding, `file:line: [rule] what`, and exits 1 when
@@ -19,7 +19,7 @@ from typing import Iterator, List, NamedTuple, Set, Tuple
 SOURCES = {".h", ".hpp", ".cpp", ".cc", ".cu", ".cuh", ".in"}
 HEADERS = {".h", ".hpp", ".cuh"}
 # What every lab may use; any other folder under engine/ is a lab.
-SHARED = ("core", "data", "nn", "cuda")
+SHARED = ("core", "data", "nn", "stats", "cuda")
 TOP = ("engine", "views", "app", "tests")
 
 QT = re.compile(r"(Q[A-Z]\w*(\.h)?|Qt\w*/.*|q(t\w*|global|object|string|widget)\.h)$")
@@ -149,7 +149,7 @@ class Tree:
         own, other = self.lab_in(file), self.lab_in(target)
         if own and other and own != other:
             self.report(file, include.line, "labs-apart",
-                        f"{target}: {own} includes {other}; what two labs share moves down to core, data or nn")
+                        f"{target}: {own} includes {other}; what two labs share moves down to core, data, nn or stats")
         elif other and not own and file != "engine/labs.cpp.in":
             self.report(file, include.line, "lab-unknown-outside", f"{target}: only {other} may include it")
         if file.startswith("engine/core/") and target.startswith(

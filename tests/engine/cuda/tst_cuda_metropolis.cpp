@@ -3,8 +3,8 @@
 #include "engine/core/error.h"
 #include "engine/core/rng.h"
 #include "engine/cuda/metropolis.h"
-#include "engine/manifold/fused_metropolis.h"
-#include "engine/manifold/samplers.h"
+#include "engine/manifold/chains/fused_metropolis.h"
+#include "engine/manifold/chains/samplers.h"
 #include "tests/support/near.h"
 
 #include <QtTest>

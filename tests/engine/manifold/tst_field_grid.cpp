@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/manifold/empirical_denoiser.h"
-#include "engine/manifold/field_grid.h"
-#include "engine/manifold/helmholtz.h"
+#include "engine/manifold/field/field_grid.h"
+#include "engine/manifold/field/helmholtz.h"
+#include "engine/manifold/nonparametric/empirical_denoiser.h"
 #include "tests/support/near.h"
 
 #include <QtTest>

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/manifold/basins.h"
-#include "engine/manifold/empirical_denoiser.h"
-#include "engine/manifold/field_grid.h"
-#include "engine/manifold/fixed_points.h"
+#include "engine/manifold/field/basins.h"
+#include "engine/manifold/field/field_grid.h"
+#include "engine/manifold/field/fixed_points.h"
+#include "engine/manifold/nonparametric/empirical_denoiser.h"
 #include "tests/support/near.h"
 
 #include <QtTest>

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/core/rng.h"
-#include "engine/manifold/energy.h"
-#include "engine/manifold/fused_metropolis.h"
-#include "engine/manifold/samplers.h"
+#include "engine/manifold/chains/fused_metropolis.h"
+#include "engine/manifold/chains/samplers.h"
+#include "engine/manifold/field/energy.h"
 #include "tests/support/near.h"
 
 #include <QtTest>

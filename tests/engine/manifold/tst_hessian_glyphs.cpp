@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/core/rng.h"
-#include "engine/manifold/empirical_denoiser.h"
-#include "engine/manifold/hessian_glyphs.h"
-#include "engine/manifold/quadrature.h"
+#include "engine/manifold/field/hessian_glyphs.h"
+#include "engine/manifold/nonparametric/empirical_denoiser.h"
+#include "engine/manifold/nonparametric/quadrature.h"
 #include "tests/support/near.h"
 
 #include <QtTest>

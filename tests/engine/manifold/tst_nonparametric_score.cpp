@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/core/error.h"
 #include "engine/core/rng.h"
-#include "engine/manifold/nonparametric_score.h"
+#include "engine/manifold/nonparametric/nonparametric_score.h"
 #include "tests/support/near.h"
 
 #include <QtTest>

@@ -4,7 +4,7 @@
 #include "engine/core/error.h"
 #include "engine/core/run.h"
 #include "engine/labs.h"
-#include "engine/manifold/nonparametric_score.h"
+#include "engine/manifold/nonparametric/nonparametric_score.h"
 #include "tests/support/near.h"
 
 #include <QtTest>

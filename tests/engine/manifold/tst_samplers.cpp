@@ -3,10 +3,10 @@
 #include "engine/core/error.h"
 #include "engine/core/rng.h"
 #include "engine/data/gaussian_mixture.h"
-#include "engine/manifold/chain_statistics.h"
-#include "engine/manifold/energy.h"
-#include "engine/manifold/energy_distance.h"
-#include "engine/manifold/samplers.h"
+#include "engine/manifold/chains/samplers.h"
+#include "engine/manifold/field/energy.h"
+#include "engine/stats/chain_statistics.h"
+#include "engine/stats/energy_distance.h"
 #include "tests/support/near.h"
 
 #include <QtTest>
@@ -289,7 +289,7 @@ void TestSamplers::momentsOfAGaussian() {
         chains.step(score);
     }
     // x, y, x², xy, y²
-    std::vector<Chains> quantities(5, Chains(count));
+    std::vector<stats::Chains> quantities(5, stats::Chains(count));
     for (std::size_t step = 0; step < steps; ++step) {
         chains.step(score);
         for (std::size_t c = 0; c < count; ++c) {
@@ -305,7 +305,7 @@ void TestSamplers::momentsOfAGaussian() {
     const double determinant = 2.0 - 0.36;
     const double expected[] = {0.0, 0.0, 1.0 / determinant, -0.6 / determinant, 2.0 / determinant};
     for (std::size_t q = 0; q < 5; ++q) {
-        const ChainSummary summary = summarize(quantities[q]);
+        const stats::ChainSummary summary = stats::summarize(quantities[q]);
         QVERIFY(summary.standardError.known());
         QVERIFY(summary.standardError.value < 0.03); // the test can tell something
         QVERIFY(summary.rankRHat.value < 1.01);
@@ -334,7 +334,7 @@ void TestSamplers::drawsPassTheTwoSampleTest() {
     for (int step = 0; step < 200; ++step) {
         chains.step(score);
     }
-    Chains x(count);
+    stats::Chains x(count);
     std::vector<std::vector<double>> path(count);
     for (int step = 0; step < 1500; ++step) {
         chains.step(score);
@@ -345,7 +345,7 @@ void TestSamplers::drawsPassTheTwoSampleTest() {
         }
     }
     // Twice the autocorrelation time of the slowest direction: nearly independent draws.
-    const Statistic time = integratedAutocorrelationTime(x);
+    const stats::Statistic time = stats::integratedAutocorrelationTime(x);
     QVERIFY(time.known());
     const auto every = static_cast<std::size_t>(std::ceil(2.0 * time.value));
     std::vector<double> thinned;
@@ -363,19 +363,19 @@ void TestSamplers::drawsPassTheTwoSampleTest() {
         return points;
     };
     constexpr std::size_t exactCount = 600;
-    TwoSampleOptions test;
+    stats::TwoSampleOptions test;
     test.permutations = 999;
     const std::vector<double> exact = draws(mixture, exactCount);
     const std::size_t kept = thinned.size() / 2;
     QVERIFY2(kept >= 150, std::to_string(kept).c_str());
-    const TwoSampleResult same =
-        twoSampleTest(thinned.data(), kept, exact.data(), exactCount, 2, test);
+    const stats::TwoSampleResult same =
+        stats::twoSampleTest(thinned.data(), kept, exact.data(), exactCount, 2, test);
     QVERIFY2(!same.refusedAt(0.001), std::to_string(same.pValue).c_str());
     // It would notice half the density in the wrong place.
     const std::vector<double> other = draws(
         data::GaussianMixture({{0.6, {-0.8, 0.2}, 0.5}, {0.4, {0.7, -0.1}, 0.7}}), exactCount);
-    const TwoSampleResult different =
-        twoSampleTest(thinned.data(), kept, other.data(), exactCount, 2, test);
+    const stats::TwoSampleResult different =
+        stats::twoSampleTest(thinned.data(), kept, other.data(), exactCount, 2, test);
     // With 999 permutations the least p-value is 0.001; some permutations may beat few draws.
     QVERIFY2(different.refusedAt(0.01), std::to_string(different.pValue).c_str());
 }

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/manifold/autoencoder_problem.h"
+#include "engine/manifold/autoencoder/autoencoder_problem.h"
 #include "engine/nn/lbfgs.h"
 
 #include <QtTest>

@@ -1,0 +1,711 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/manifold/autoencoder/regularized_autoencoder.h"
+
+#include "engine/core/error.h"
+#include "engine/core/rng.h"
+#include "engine/core/run.h"
+#include "engine/data/toy_manifolds.h"
+#include "engine/data/toy_sets.h"
+#include "engine/manifold/autoencoder/autoencoder_parameters.h"
+#include "engine/manifold/chains/chain_runner.h"
+#include "engine/manifold/field/fixed_points.h"
+#include "engine/manifold/pictures/cursor_artifacts.h"
+#include "engine/manifold/pictures/plane_analyses.h"
+#include "engine/manifold/pictures/plane_artifacts.h"
+#include "engine/manifold/pictures/space_artifacts.h"
+#include "engine/nn/fused_autoencoder.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <memory>
+#include <numeric>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace scorescope::manifold {
+namespace {
+
+constexpr std::size_t shownDataPoints = 10000;
+/// L-BFGS needs an objective that stays for a while: examples are walked every so many steps.
+constexpr std::uint64_t walkEvery = 20;
+
+/// A network at given weights, as the analyses see it.
+class Learned final : public Reconstruction {
+public:
+    Learned(nn::AutoEncoderModel& model, const std::vector<double>& weights)
+        : model_(model), weights_(weights) {}
+    [[nodiscard]] std::size_t dimensions() const override { return model_.options().inputDim; }
+    void reconstruct(const double* points, std::size_t count, double* out) const override {
+        model_.reconstruct(weights_.data(), points, count, out);
+    }
+    void reconstructWithJacobian(const double* points, std::size_t count, double* reconstruction,
+                                 double* jacobian) const override {
+        model_.reconstructWithJacobian(weights_.data(), points, count, reconstruction, jacobian);
+    }
+
+private:
+    nn::AutoEncoderModel& model_;
+    const std::vector<double>& weights_;
+};
+
+/// The same with weights and a network of its own: for analyses, on their thread.
+class LearnedCopy final : public Reconstruction {
+public:
+    LearnedCopy(const nn::ModelOptions& options, std::shared_ptr<const std::vector<double>> weights)
+        : model_(nn::makeAutoEncoder(options)), weights_(std::move(weights)),
+          learned_(*model_, *weights_) {}
+    [[nodiscard]] std::size_t dimensions() const override { return learned_.dimensions(); }
+    void reconstruct(const double* points, std::size_t count, double* out) const override {
+        learned_.reconstruct(points, count, out);
+    }
+    void reconstructWithJacobian(const double* points, std::size_t count, double* reconstruction,
+                                 double* jacobian) const override {
+        learned_.reconstructWithJacobian(points, count, reconstruction, jacobian);
+    }
+
+private:
+    std::unique_ptr<nn::AutoEncoderModel> model_;
+    std::shared_ptr<const std::vector<double>> weights_;
+    Learned learned_;
+};
+
+/// The two planes that are shown of one field.
+struct PlanePrefix {
+    const char* name;  ///< of artifacts and region parameters
+    const char* title; ///< added to titles
+};
+constexpr std::array<PlanePrefix, 2> planePrefixes = {{{"", ""}, {"closeup_", " (close-up)"}}};
+
+class RegularizedAutoencoder final : public Experiment {
+public:
+    explicit RegularizedAutoencoder(const ExperimentContext& context)
+        : parameters_(context.parameters), context_(context), problem_(problemFor(context)),
+          pictureModel_(nn::makeAutoEncoder(problem_->options().model)),
+          trainer_(trainerOptions(parameters_), problem_->initialParameters()),
+          runner_(problem_->dimensions(), samplerOptions(context_, parameters_)) {
+        for (const PlanePrefix& each : planePrefixes) {
+            planes_.emplace_back(each.name, each.title);
+        }
+        problem_->prepareStep(noiseKey(0));
+        afterProblemChanged();
+        recordQuality();
+    }
+
+    void step() override {
+        if (trainsAt(steps_)) {
+            train();
+            ++version_;
+            weightsStep_ = steps_ + 1;
+        }
+        if (samplesAt(steps_)) {
+            sample();
+        }
+        ++steps_;
+        if (steps_ % parameters_.count("evaluate_every") == 0 || (stuck_ && !stuckRecorded_)) {
+            stuckRecorded_ = stuck_;
+            recordQuality();
+            runner_.measure(series_, static_cast<double>(steps_),
+                            {problem_->heldOutTargets(), problem_->heldOutInputs(), context_.seed});
+        }
+    }
+
+    [[nodiscard]] std::uint64_t stepsDone() const override { return steps_; }
+    [[nodiscard]] std::string converged() const override {
+        return stuck_ && !samplesLater() ? "the optimizer has converged: it finds no lower loss"
+                                         : "";
+    }
+
+    void set(const std::string& name, const ParameterValue& value) override {
+        const ParameterValue before = parameters_.value(name);
+        parameters_.setValue(name, value);
+        if (before == parameters_.value(name)) {
+            return;
+        }
+        if (name == "corruption") {
+            problem_->setSigma(parameters_.real(name));
+            afterObjectiveChanged();
+        } else if (name == "walkback" || name == "walkback_noise") {
+            problem_->setWalkback(parameters_.count("walkback"),
+                                  parameters_.real("walkback_noise"));
+            afterObjectiveChanged();
+        } else if (name == "contraction") {
+            problem_->setContraction(parameters_.real(name));
+            afterObjectiveChanged();
+        } else if (name == "drawn_points") {
+            if (parameters_.text("data") == "drawn") {
+                context_.parameters = parameters_;
+                problem_ = problemFor(context_);
+                afterObjectiveChanged();
+            }
+        } else if (name == "learning_rate" || name == "momentum") {
+            trainer_.setOptions(trainerOptions(parameters_));
+        } else if (name == "sampler" || name == "proposal_scale" || name == "path_points") {
+            runner_.setOptions(samplerOptions(context_, parameters_));
+        }
+    }
+
+    void act(const Action& action) override {
+        checkAction(autoencoderActions(), action, problem_->dimensions());
+        if (action.name == "start_chain") {
+            for (std::size_t i = 0; i < action.numbers.size(); i += problem_->dimensions()) {
+                runner_.start(action.numbers.data() + i);
+            }
+        } else if (action.name == "clear_chains") {
+            runner_.clear();
+            chainsStarted_ = true; // cleared on purpose: they do not come back by themselves
+        } else if (action.name == "path") {
+            path_ = action.numbers;
+        }
+    }
+
+    void save(Checkpoint& checkpoint) const override {
+        checkpoint.meta["steps"] = steps_;
+        checkpoint.meta["converged"] = stuck_;
+        checkpoint.meta["weights_step"] = weightsStep_;
+        checkpoint.meta["chains_started"] = chainsStarted_;
+        checkpoint.put("path", path_);
+        if (walked_) { // made with weights that are gone
+            checkpoint.put("walked", problem_->inputs());
+        }
+        trainer_.save(checkpoint);
+        runner_.save(checkpoint);
+    }
+
+    void load(const Checkpoint& checkpoint) override {
+        const std::uint64_t steps = checkpoint.count("steps");
+        const auto flag = [&](const char* name) {
+            if (!checkpoint.meta.contains(name) || !checkpoint.meta[name].is_boolean()) {
+                throw InputError("checkpoint", std::string("/") + name,
+                                 "is missing or not true or false");
+            }
+            return checkpoint.meta[name].get<bool>();
+        };
+        const bool stuck = flag("converged");
+        const bool started = flag("chains_started");
+        std::vector<double> path = checkpoint.doubles("path");
+        std::vector<double> walked;
+        if (checkpoint.tensors.count("walked") != 0) {
+            walked = checkpoint.doubles("walked", problem_->inputs().size());
+        }
+        nn::Trainer trainer = trainer_;
+        trainer.load(checkpoint);
+        runner_.load(checkpoint);
+        trainer_ = std::move(trainer);
+        path_ = std::move(path);
+        steps_ = steps;
+        // Checkpoints of before it was stored: as if the last step had changed them.
+        weightsStep_ =
+            checkpoint.meta.contains("weights_step") ? checkpoint.count("weights_step") : steps;
+        stuck_ = stuck;
+        stuckRecorded_ = stuck;
+        chainsStarted_ = started;
+        walked_ = !walked.empty();
+        if (walked_) {
+            problem_->setInputs(std::move(walked));
+        }
+        order_.clear();
+        ++version_;
+    }
+
+    void publish(FrameBuilder& frame) const override {
+        publishSeries(frame);
+        publishData(frame);
+        const Learned learned(*pictureModel_, trainer_.weights());
+        publishPlanes(frame, learned);
+        publishCursor(frame, cursorSource(learned, frame.cursor()));
+        runner_.publish(frame);
+        if (problem_->dimensions() == 3) {
+            SpaceSource source{learned, problem_->targets()};
+            source.sigma = parameters_.real("corruption");
+            source.asScore = parameters_.text("field_scale") == "score";
+            source.version = version_;
+            source.problemVersion = problemVersion_;
+            source.resolution = parameters_.count("space_resolution");
+            source.sliceAxis = parameters_.text("slice_axis");
+            source.slicePosition = parameters_.real("slice_position");
+            space_.publish(frame, source);
+        }
+    }
+
+    [[nodiscard]] std::vector<AnalysisRequest> due(const Interest& interest) const override {
+        std::vector<AnalysisRequest> list;
+        for (const PlanePrefix& each : planePrefixes) {
+            for (AnalysisRequest& request :
+                 planeRequests(question(each, interest.cursor), problem_->dimensions(), interest,
+                               weightsStep_, problemVersion_)) {
+                list.push_back(std::move(request));
+            }
+        }
+        return list;
+    }
+
+    [[nodiscard]] AnalysisWork analysis(const AnalysisRequest& request) const override {
+        const bool closeup = request.key.name.rfind(planePrefixes[1].name, 0) == 0;
+        nn::ModelOptions options = problem_->options().model;
+        options.threads = 1; // the others are training's
+        auto weights = std::make_shared<const std::vector<double>>(trainer_.weights());
+        return planeAnalysis(
+            request, question(planePrefixes[closeup ? 1 : 0], request.cursor),
+            [options, weights] { return std::make_unique<LearnedCopy>(options, weights); },
+            problem_->sharedTargets());
+    }
+
+private:
+    [[nodiscard]] PlaneQuestion question(const PlanePrefix& plane,
+                                         const std::vector<double>& cursor) const {
+        PlaneQuestion question;
+        question.prefix = plane.name;
+        question.suffix = plane.title;
+        question.slice = slice(cursor);
+        question.slice.grid = regionGrid(parameters_, plane.name);
+        question.asScore = parameters_.text("field_scale") == "score";
+        question.sigma = parameters_.real("corruption");
+        question.spuriousDistance = parameters_.real("spurious_distance");
+        return question;
+    }
+
+    static std::unique_ptr<AutoEncoderProblem> problemFor(const ExperimentContext& context) {
+        try {
+            return std::make_unique<AutoEncoderProblem>(problemOptions(context));
+        } catch (const std::invalid_argument& error) {
+            throw InputError("", "/parameters", error.what());
+        }
+    }
+
+    void afterObjectiveChanged() {
+        problem_->prepareStep(noiseKey(steps_));
+        trainer_.objectiveChanged(); // curvature and gradient belong to the old one
+        order_.clear();              // the batches of this epoch are drawn anew, with its noise
+        walked_ = false;
+        stuck_ = false;
+        stuckRecorded_ = false;
+        afterProblemChanged();
+    }
+
+    /// What is kept of the problem: its pictures, and the kernels of the chains.
+    void afterProblemChanged() {
+        ++problemVersion_;
+        ++version_;
+        const nn::ModelOptions& model = problem_->options().model;
+        fused_.reset();
+        fusedVersion_ = UINT64_MAX;
+        if (model.hiddenUnits.size() == 1 && model.activation == nn::Activation::tanh &&
+            model.output == nn::OutputUnit::linear && model.device == "cpu") {
+            FusedMetropolisOptions options;
+            options.singlePrecision = model.singlePrecision;
+            fused_.emplace(
+                nn::AutoEncoderShape{model.inputDim, model.hiddenUnits.front(), model.tied},
+                problem_->options().sigma, options);
+        }
+        data_.reset();
+        cloud_.reset();
+    }
+
+    [[nodiscard]] bool trainsAt(std::uint64_t step) const {
+        const Activity activity = activityOf(parameters_);
+        return !stuck_ && (activity == Activity::train || activity == Activity::both ||
+                           (activity == Activity::schedule &&
+                            step < static_cast<std::uint64_t>(parameters_.count("train_steps"))));
+    }
+    [[nodiscard]] bool samplesAt(std::uint64_t step) const {
+        const Activity activity = activityOf(parameters_);
+        return activity == Activity::sample || activity == Activity::both ||
+               (activity == Activity::schedule &&
+                step >= static_cast<std::uint64_t>(parameters_.count("train_steps")));
+    }
+    /// Whether steps still move something when training does not.
+    [[nodiscard]] bool samplesLater() const {
+        const Activity activity = activityOf(parameters_);
+        const bool chains =
+            runner_.size() > 0 || (!chainsStarted_ && parameters_.count("chains") > 0);
+        return activity == Activity::sample || activity == Activity::schedule ||
+               (activity == Activity::both && chains);
+    }
+
+    [[nodiscard]] bool walks() const {
+        return problem_->options().walkback > 0 &&
+               problem_->options().criterion == CriterionKind::denoising;
+    }
+
+    void train() {
+        const bool fresh = parameters_.text("noise") == "fresh";
+        std::vector<std::size_t> batch;
+        if (!trainer_.fullBatch()) {
+            batch = drawBatch();
+        } else if (walks()) {
+            if (!walked_ || steps_ % walkEvery == 0) {
+                std::vector<std::size_t> all(problem_->targets().size());
+                std::iota(all.begin(), all.end(), std::size_t{0});
+                problem_->walk(steps_, trainer_.weights().data(), all);
+                trainer_.objectiveChanged();
+                walked_ = true;
+            }
+        } else if (fresh && problem_->prepareStep(noiseKey(steps_ + 1))) {
+            // The objective changed: its value and gradient must be computed anew, while the
+            // curvature pairs stay useful because the expected loss did not.
+            trainer_.objectiveRedrawn();
+        }
+        const nn::TrainerReport report =
+            trainer_.step([this, &batch](const double* weights, double* gradient) {
+                return batch.empty() ? problem_->lossAndGradient(weights, gradient)
+                                     : problem_->lossAndGradient(weights, gradient, batch);
+            });
+        if (!report.finite) {
+            throw RunError("the loss is not finite at step " + std::to_string(steps_ + 1) +
+                               "; the state of step " + std::to_string(steps_) + " is kept",
+                           trainer_.fullBatch()
+                               ? "go back a few steps, or reset with other parameters"
+                               : "go back a few steps, then lower the learning rate");
+        }
+        stuck_ = report.stuck && trainer_.fullBatch() && !fresh && !walks();
+        const auto at = static_cast<double>(steps_ + 1);
+        series_.append("loss", at, report.loss);
+        series_.append("gradient_norm", at, report.gradientNorm);
+        series_.append("step_length", at, report.stepLength);
+    }
+
+    void sample() {
+        if (!chainsStarted_) {
+            chainsStarted_ = true;
+            const std::string& where = parameters_.text("chain_start");
+            runner_.startMany(parameters_.count("chains"),
+                              where == "box"     ? ChainStart::box
+                              : where == "point" ? ChainStart::point
+                                                 : ChainStart::data,
+                              problem_->targets(), problem_->extent(), context_.seed);
+        }
+        if (runner_.size() == 0) {
+            return;
+        }
+        const std::vector<double>& weights = trainer_.weights();
+        if (fused_ && fusedVersion_ != version_) {
+            fused_->setParameters(weights.data());
+            fusedVersion_ = version_;
+        }
+        const Learned learned(problem_->model(), weights);
+        runner_.step(ReconstructionScore(learned, problem_->options().sigma),
+                     fused_ ? &*fused_ : nullptr, parameters_.count("proposals_per_step"));
+    }
+
+    [[nodiscard]] std::size_t batchSize() const {
+        return std::min(parameters_.count("batch_size"), parameters_.count("points"));
+    }
+    [[nodiscard]] std::uint64_t epochOf(std::uint64_t step) const {
+        return step / (parameters_.count("points") / batchSize());
+    }
+    /// Fresh noise is keyed by the step of L-BFGS and by the epoch of the minibatch methods, so
+    /// that it can be drawn again at any moment.
+    [[nodiscard]] std::uint64_t noiseKey(std::uint64_t step) const {
+        return parameters_.text("optimizer") == "lbfgs" ? step : epochOf(step);
+    }
+
+    /// Epoch e is a permutation of the examples drawn from a stream of its own, cut into batches.
+    std::vector<std::size_t> drawBatch() {
+        const std::size_t examples = parameters_.count("points");
+        const std::size_t size = batchSize();
+        const std::size_t batches = examples / size;
+        const std::uint64_t epoch = epochOf(steps_);
+        const bool newEpoch = order_.empty() || epoch != epoch_;
+        if (newEpoch) {
+            order_.resize(examples);
+            std::iota(order_.begin(), order_.end(), std::size_t{0});
+            RandomStream stream(context_.seed, Purpose::minibatch, 0, epoch);
+            for (std::size_t i = examples; i > 1; --i) {
+                std::swap(order_[i - 1], order_[stream.below(i)]);
+            }
+            epoch_ = epoch;
+            problem_->prepareStep(noiseKey(steps_));
+        }
+        const auto begin = static_cast<std::ptrdiff_t>((steps_ % batches) * size);
+        std::vector<std::size_t> batch(order_.begin() + begin,
+                                       order_.begin() + begin + static_cast<std::ptrdiff_t>(size));
+        if (walks()) {
+            problem_->walk(steps_, trainer_.weights().data(), batch);
+        }
+        return batch;
+    }
+
+    void recordQuality() {
+        const std::vector<double>& weights = trainer_.weights();
+        const ReconstructionQuality quality = problem_->quality(weights.data());
+        const auto at = static_cast<double>(steps_);
+        series_.append("held_out_loss", at, quality.heldOutLoss);
+        series_.append("optimal_loss", at, quality.optimalLoss);
+        series_.append("loss_ratio", at, quality.lossRatio);
+        series_.append("field_error", at, quality.fieldError);
+        recordSensitivity(at);
+        if (parameters_.flag("count_fixed_points") && problem_->dimensions() == 2) {
+            recordFixedPoints(at);
+        }
+    }
+
+    /// Over a region of its own: what the views show must not change what is recorded.
+    void recordFixedPoints(double at) {
+        const Learned learned(problem_->model(), trainer_.weights());
+        const double reach = 2.0 * problem_->extent();
+        const Grid box{-reach, reach, -reach, reach, 64, 64};
+        FixedPointOptions options;
+        options.columns = box.columns;
+        options.rows = box.rows;
+        options.spuriousDistance = parameters_.real("spurious_distance");
+        const FixedPointSearch search =
+            findFixedPoints(learned, box, options, &problem_->targets());
+        std::size_t attractors = 0;
+        std::size_t spurious = 0;
+        for (const FixedPoint& point : search.points) {
+            attractors += point.kind == FixedPointKind::attractor ? 1 : 0;
+            spurious += point.spurious ? 1 : 0;
+        }
+        series_.append("attractors", at, static_cast<double>(attractors));
+        series_.append("spurious_attractors", at, static_cast<double>(spurious));
+    }
+
+    /// |∂r/∂x · t| along the manifold and the mean of |∂r/∂x · n| across it, over points of a curve
+    /// (Figure 3.1): the reconstruction stays sensitive along, and becomes insensitive across.
+    void recordSensitivity(double at) {
+        const auto curve = data::toyCurve(problem_->options().data);
+        if (!curve || problem_->options().unitScale) {
+            return;
+        }
+        constexpr std::size_t places = 100;
+        const std::size_t d = curve->dimensions;
+        std::vector<double> points(places * d);
+        std::vector<double> tangents(places * d);
+        for (std::size_t i = 0; i < places; ++i) {
+            const double t = curve->begin +
+                             (curve->end - curve->begin) * (static_cast<double>(i) + 0.5) / places;
+            curve->point(t, points.data() + i * d);
+            curve->derivative(t, tangents.data() + i * d);
+        }
+        std::vector<double> r(points.size());
+        std::vector<double> jacobian(places * d * d);
+        problem_->model().reconstructWithJacobian(trainer_.weights().data(), points.data(), places,
+                                                  r.data(), jacobian.data());
+        double along = 0.0;
+        double across = 0.0;
+        for (std::size_t i = 0; i < places; ++i) {
+            const double* t = tangents.data() + i * d;
+            const double length = std::sqrt(std::inner_product(t, t + d, t, 0.0));
+            double total = 0.0;
+            double tangential = 0.0;
+            for (std::size_t k = 0; k < d; ++k) {
+                const double* row = jacobian.data() + (i * d + k) * d;
+                total += std::inner_product(row, row + d, row, 0.0);
+                tangential += std::pow(std::inner_product(row, row + d, t, 0.0) / length, 2.0);
+            }
+            along += std::sqrt(tangential) / places;
+            across +=
+                std::sqrt(std::max(total - tangential, 0.0) / static_cast<double>(d - 1)) / places;
+        }
+        series_.append("tangent_sensitivity", at, along);
+        series_.append("normal_sensitivity", at, across);
+    }
+
+    void publishSeries(FrameBuilder& frame) const {
+        const auto add = [&](const std::string& name, const std::string& title, const char* label,
+                             bool reference = false) {
+            if (frame.wants(name)) {
+                frame.add(seriesArtifact(series_, name, title, {label, ""}, reference));
+            }
+        };
+        add("loss", "training",
+            problem_->options().criterion == CriterionKind::denoising ? "mean squared error"
+                                                                      : "loss");
+        add("held_out_loss", "held out", "mean squared error");
+        add("optimal_loss", "optimum " + problem_->optimumName(), "mean squared error", true);
+        add("loss_ratio", "held-out loss over optimum", "ratio");
+        add("field_error", "field error", "‖r − r*‖ / ‖r* − x‖");
+        add("gradient_norm", "gradient norm", "‖∇L‖");
+        add("step_length", trainer_.fullBatch() ? "line search α" : "step length", "step");
+        add("tangent_sensitivity", "along the manifold", "|∂r/∂x · direction|");
+        add("normal_sensitivity", "across the manifold", "|∂r/∂x · direction|");
+        add("attractors", "attractors", "fixed points");
+        add("spurious_attractors", "spurious attractors", "fixed points");
+        add("acceptance_rate", "acceptance rate", "accepted proposals");
+        add("r_hat", "largest rank-normalized split R̂", "R̂");
+        add("effective_sample_size", "smallest bulk ESS", "draws");
+        add("energy_distance", "samples to smoothed data", "energy distance");
+        add("energy_distance_to_data", "samples to data", "energy distance");
+        add("energy_distance_floor", "smoothed data to itself", "energy distance", true);
+    }
+
+    void publishData(FrameBuilder& frame) const {
+        const Quantity first{"x₀", ""};
+        const Quantity second{"x₁", ""};
+        const data::PointSet& points = problem_->targets();
+        if (frame.wants("data") && points.dimensions == 2) {
+            if (!data_) {
+                Scatter scatter;
+                const bool drawn = parameters_.text("data") == "drawn";
+                const data::PointSet& shown = drawn ? problem_->options().given : points;
+                for (std::size_t i = 0; i < shown.size(); ++i) {
+                    scatter.x.push_back(static_cast<float>(shown.point(i)[0]));
+                    scatter.y.push_back(static_cast<float>(shown.point(i)[1]));
+                }
+                scatter.parameter = drawn ? "drawn_points" : "";
+                data_ = std::make_shared<const Artifact>(
+                    Artifact{"data", "Training data", first, second, {}, std::move(scatter)});
+            }
+            frame.add(data_);
+        }
+        if (frame.wants("data_cloud")) {
+            if (!cloud_) {
+                PointCloud cloud;
+                cloud.dimensions = points.dimensions;
+                const std::size_t values =
+                    std::min(points.size(), shownDataPoints) * points.dimensions;
+                cloud.coordinates.assign(points.coordinates.begin(),
+                                         points.coordinates.begin() +
+                                             static_cast<std::ptrdiff_t>(values));
+                cloud_ = std::make_shared<const Artifact>(
+                    Artifact{"data_cloud", "Training data", first, second, {}, std::move(cloud)});
+            }
+            frame.add(cloud_);
+        }
+    }
+
+    void publishPlanes(FrameBuilder& frame, const Learned& learned) const {
+        PlaneSource source{learned, problem_->optimum(),
+                           [this](const double* points, std::size_t count, double* out) {
+                               problem_->logDensity(points, count, out);
+                           },
+                           problem_->targets()};
+        source.sigma = parameters_.real("corruption");
+        source.asScore = parameters_.text("field_scale") == "score";
+        source.version = version_;
+        source.problemVersion = problemVersion_;
+        source.glyphs = parameters_.count("glyphs");
+        const PlaneSlice plane = slice(frame.cursor());
+        source.xAxis = plane.xAxis;
+        source.yAxis = plane.yAxis;
+        source.fixed = plane.fixed;
+        // A plane that moved is another picture, whatever the keys of the caches say.
+        if (source.fixed != planeFixed_) {
+            planeFixed_ = source.fixed;
+            ++planeVersion_;
+        }
+        source.problemVersion = source.problemVersion * 65536 + planeVersion_;
+        for (std::size_t i = 0; i < planes_.size(); ++i) {
+            planes_[i].publish(frame, regionGrid(parameters_, planePrefixes[i].name), source);
+        }
+    }
+
+    /// The plane that is shown, without its grid.
+    [[nodiscard]] PlaneSlice slice(const std::vector<double>& cursor) const {
+        PlaneSlice plane;
+        const std::size_t d = problem_->dimensions();
+        if (d == 3) {
+            // The same plane as the slice in space shows; without one, the plane through its
+            // position across the third axis.
+            const std::string& axis = parameters_.text("slice_axis");
+            plane.xAxis = axis == "x" ? 1 : 0;
+            plane.yAxis = axis == "y" || axis == "x" ? 2 : 1;
+            plane.fixed.assign(3, parameters_.real("slice_position"));
+        } else if (d > 3) {
+            // Through the cursor's point, or else the first example.
+            plane.fixed = cursor.size() == d
+                              ? cursor
+                              : std::vector<double>(problem_->targets().point(0),
+                                                    problem_->targets().point(0) + d);
+        }
+        return plane;
+    }
+
+    [[nodiscard]] CursorSource cursorSource(const Learned& learned,
+                                            const std::vector<double>& cursor) const {
+        CursorSource source{learned,
+                            problem_->optimum(),
+                            [this](const double* points, std::size_t count, double* out) {
+                                problem_->logDensity(points, count, out);
+                            },
+                            {},
+                            problem_->targets()};
+        const std::string& name = problem_->options().data;
+        if ((name == "spiral" || name == "circle") && !problem_->options().unitScale) {
+            source.manifoldDistance = [name](const double* x) {
+                data::ToyManifold curve;
+                curve.kind = name == "circle" ? data::CurveKind::circle : data::CurveKind::spiral;
+                return data::nearestPoint(curve, {x[0], x[1]}).distance;
+            };
+        }
+        source.sigma = parameters_.real("corruption");
+        source.ballRadius = parameters_.real("ball_radius");
+        source.pathPoints = parameters_.count("path_points");
+        if (cursor.size() == problem_->dimensions()) {
+            source.probe = cursor;
+        }
+        source.path = path_;
+        return source;
+    }
+
+    Parameters parameters_;
+    ExperimentContext context_;
+    std::unique_ptr<AutoEncoderProblem> problem_;
+    // Scratch of publish(): what follows from the state, never part of it.
+    std::unique_ptr<nn::AutoEncoderModel> pictureModel_;
+    nn::Trainer trainer_;
+    ChainRunner runner_;
+    std::optional<FusedMetropolis> fused_; ///< where the network is one it is made for
+    std::uint64_t fusedVersion_ = UINT64_MAX;
+    std::vector<std::size_t> order_;
+    std::uint64_t epoch_ = 0;
+    std::uint64_t steps_ = 0;
+    std::uint64_t version_ = 0;        ///< of the network's weights
+    std::uint64_t weightsStep_ = 0;    ///< the last step that changed them
+    std::uint64_t problemVersion_ = 0; ///< of data and noise
+    bool stuck_ = false;
+    bool stuckRecorded_ = false;
+    bool chainsStarted_ = false;
+    bool walked_ = false; ///< L-BFGS' inputs are of an earlier walk
+    std::vector<double> path_;
+    mutable std::shared_ptr<const Artifact> data_;
+    mutable std::shared_ptr<const Artifact> cloud_;
+    mutable std::vector<PlaneArtifacts> planes_;
+    mutable SpaceArtifacts space_;
+    mutable std::vector<double> planeFixed_;
+    mutable std::uint64_t planeVersion_ = 0;
+};
+
+} // namespace
+
+ExperimentKind regularizedAutoencoderKind() {
+    ExperimentKind kind;
+    kind.name = "regularized_autoencoder";
+    kind.formerNames = {"denoising_autoencoder"};
+    kind.title = "Regularized auto-encoder";
+    kind.help =
+        "A denoising auto-encoder learns to undo Gaussian corruption: it minimizes E ‖r(x "
+        "+ ε) − x‖², equation (3.2). Its minimizer is known exactly (3.3), and for small σ it is "
+        "x + σ² ∂ log p(x)/∂x + o(σ²) (3.4): the arrows r(x) − x point where the density grows. "
+        "The contractive criteria (3.1) and (3.6) penalize the Jacobian instead; for small σ the "
+        "RCAE learns the same field (Proposition 1).\n\n"
+        "**r(x) = c + V·s(b + W·x)** is trained on the data you choose, by equations in closed "
+        "form where there is one hidden layer. The optimum r* is that of the data's own density; "
+        "*optimum (3.3)* in the loss plot is what it would pay on the held-out points, and *field "
+        "error* is ‖r − r*‖ over ‖r* − x‖ there.\n\n"
+        "**From the field to the density**: the energy surface integrates its gradient part, the "
+        "curl says how far it is from a gradient (§3.3.6), ellipses show ∂r/∂x with the tangent "
+        "along their long axis (§3.3.8), the ball at the cursor compares the local mean with "
+        "Theorem 3, and a drawn path sums energy differences by (3.14). Markov chains accept or "
+        "reject by the same sum (§3.4); fixed points tell attractors on the data from spurious "
+        "ones (§3.4.3).\n\n"
+        "**Try**: raise σ while it runs and watch the arms of the spiral merge; train by the RCAE; "
+        "start chains with a click; paint data of your own; hold Shift and drag a rectangle "
+        "between two arms, where the arrows part although reconstruction error is small.";
+    kind.parameters = autoencoderParameters();
+    kind.actions = autoencoderActions();
+    kind.headline = {"loss_ratio", "loss %1 × optimum"};
+    kind.create = [](const ExperimentContext& context) -> std::unique_ptr<Experiment> {
+        return std::make_unique<RegularizedAutoencoder>(context);
+    };
+    kind.memoryBytes = autoencoderMemory;
+    kind.check = checkAutoencoderParameters;
+    return kind;
+}
+
+} // namespace scorescope::manifold

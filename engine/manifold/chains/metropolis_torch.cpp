@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/manifold/chains/metropolis_twin.h"
+
+#include <torch/torch.h>
+
+#include <algorithm>
+
+namespace scorescope::manifold {
+
+namespace {
+
+torch::Tensor copied(const double* from, std::int64_t rows, std::int64_t columns,
+                     torch::ScalarType type) {
+    // from_blob only looks at the memory.
+    const torch::Tensor view =
+        torch::from_blob(const_cast<double*>(from), {rows, columns}, torch::kFloat64);
+    return view.to(torch::TensorOptions().dtype(type), /*non_blocking=*/false, /*copy=*/true);
+}
+
+std::vector<double> toVector(const torch::Tensor& tensor) {
+    const torch::Tensor host = tensor.to(torch::kFloat64).contiguous();
+    const double* from = host.data_ptr<double>();
+    return std::vector<double>(from, from + host.numel());
+}
+
+} // namespace
+
+struct MetropolisTwin::State {
+    nn::AutoEncoderShape shape;
+    double sigma = 1.0;
+    torch::ScalarType type = torch::kFloat32;
+    std::int64_t chunk = 0;
+    torch::Tensor encoder; ///< [d, H]
+    torch::Tensor bias;    ///< [H]
+    torch::Tensor decoder; ///< [H, d]
+    torch::Tensor offset;  ///< [d]
+    torch::Tensor positions;
+    mutable torch::Tensor hidden;
+
+    /// x, delta: [chains, d]; t: [1, n, 1].
+    torch::Tensor energies(const torch::Tensor& x, const torch::Tensor& delta,
+                           const torch::Tensor& t) const {
+        const std::int64_t chains = x.size(0);
+        const std::int64_t some = chunk > 0 ? std::min(chunk, chains) : chains;
+        const std::int64_t n = t.size(1);
+        const std::int64_t d = x.size(1);
+        if (!hidden.defined() || hidden.size(0) != some * n) {
+            hidden = torch::empty({some * n, bias.size(0)}, type);
+        }
+        torch::Tensor result = torch::empty({chains}, type);
+        for (std::int64_t first = 0; first < chains; first += some) {
+            const std::int64_t count = std::min(some, chains - first);
+            const torch::Tensor move = delta.narrow(0, first, count);
+            const torch::Tensor points =
+                torch::addcmul(x.narrow(0, first, count).unsqueeze(1), t, move.unsqueeze(1))
+                    .view({count * n, d});
+            torch::Tensor units = hidden.narrow(0, 0, count * n);
+            torch::addmm_out(units, bias, points, encoder);
+            units.tanh_();
+            const torch::Tensor score = torch::addmm(offset, units, decoder).sub_(points);
+            const torch::Tensor mean = score.view({count, n, d}).mean(1);
+            result.narrow(0, first, count)
+                .copy_(mean.mul_(move).sum(1).mul_(-1.0 / (sigma * sigma)));
+        }
+        return result;
+    }
+
+    torch::Tensor fractions(std::size_t n) const {
+        const auto count = static_cast<std::int64_t>(n);
+        return (n > 1 ? torch::linspace(0.0, 1.0, count, type) : torch::zeros({1}, type))
+            .view({1, count, 1});
+    }
+};
+
+MetropolisTwin::MetropolisTwin(nn::AutoEncoderShape shape, double sigma,
+                               const std::vector<double>& parameters, bool singlePrecision)
+    : state_(std::make_unique<State>()) {
+    State& s = *state_;
+    s.shape = shape;
+    s.sigma = sigma;
+    s.type = singlePrecision ? torch::kFloat32 : torch::kFloat64;
+    const nn::AutoEncoderLayout at = nn::parameterLayout(shape);
+    const auto hidden = static_cast<std::int64_t>(shape.hiddenUnits);
+    const auto d = static_cast<std::int64_t>(shape.inputDim);
+    const torch::Tensor w = copied(parameters.data() + at.encoder, hidden, d, s.type);
+    s.encoder = w.t().contiguous();
+    s.bias = copied(parameters.data() + at.bias, 1, hidden, s.type).squeeze(0);
+    s.decoder =
+        shape.tied ? w : copied(parameters.data() + at.decoder, d, hidden, s.type).t().contiguous();
+    s.offset = copied(parameters.data() + at.offset, 1, d, s.type).squeeze(0);
+}
+
+MetropolisTwin::~MetropolisTwin() = default;
+
+void MetropolisTwin::setChunk(std::size_t chains) {
+    state_->chunk = static_cast<std::int64_t>(chains);
+}
+
+void MetropolisTwin::setPositions(const std::vector<double>& positions) {
+    const auto d = static_cast<std::int64_t>(state_->shape.inputDim);
+    state_->positions =
+        copied(positions.data(), static_cast<std::int64_t>(positions.size()) / d, d, state_->type);
+}
+
+std::vector<double> MetropolisTwin::positions() const {
+    return toVector(state_->positions);
+}
+
+void MetropolisTwin::run(double scale, std::size_t pathPoints, std::size_t steps) {
+    const torch::NoGradGuard noGradient;
+    State& s = *state_;
+    const torch::Tensor t = s.fractions(pathPoints);
+    for (std::size_t step = 0; step < steps; ++step) {
+        const torch::Tensor delta = torch::randn_like(s.positions).mul_(scale);
+        const torch::Tensor energy = s.energies(s.positions, delta, t);
+        const torch::Tensor accepted = torch::rand_like(energy).lt_(energy.neg_().exp_());
+        s.positions.addcmul_(delta, accepted.unsqueeze(1));
+    }
+}
+
+std::vector<double> MetropolisTwin::energyDifferences(const std::vector<double>& from,
+                                                      const std::vector<double>& to,
+                                                      std::size_t pathPoints) const {
+    const torch::NoGradGuard noGradient;
+    const State& s = *state_;
+    const auto d = static_cast<std::int64_t>(s.shape.inputDim);
+    const auto count = static_cast<std::int64_t>(from.size()) / d;
+    const torch::Tensor x = copied(from.data(), count, d, s.type);
+    const torch::Tensor y = copied(to.data(), count, d, s.type);
+    return toVector(s.energies(x, y - x, s.fractions(pathPoints)));
+}
+
+} // namespace scorescope::manifold

@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/core/artifact.h"
+#include "engine/manifold/field/reconstruction.h"
+
+#include <cstddef>
+#include <vector>
+
+/// The field r(x) − x on a regular grid of a plane in R^d.
+namespace scorescope::manifold {
+
+/// A plane along two axes of R^d; the other coordinates are fixed.
+struct PlaneSlice {
+    Grid grid;                 ///< over (x_xAxis, x_yAxis)
+    std::size_t xAxis = 0;     ///< < d
+    std::size_t yAxis = 1;     ///< < d, another than xAxis
+    std::vector<double> fixed; ///< [d], the entries of the two axes are not read; empty: all 0
+};
+
+/// The nodes of the slice as points of R^d, [grid.size() × d], in the grid's order.
+/// Throws std::invalid_argument for axes or fixed coordinates that do not fit d, an empty grid or
+/// one whose ranges are not finite and increasing.
+[[nodiscard]] std::vector<double> slicePoints(const PlaneSlice& slice, std::size_t dimensions);
+
+/// r − x in the plane, at every node. Index 0 is xAxis, 1 is yAxis below.
+struct FieldSample {
+    Grid grid;
+    std::vector<double> u; ///< (r − x)_0
+    std::vector<double> v; ///< (r − x)_1
+    std::vector<double> jacobian; ///< [size × 4]: ∂r_0/∂x_0, ∂r_0/∂x_1, ∂r_1/∂x_0, ∂r_1/∂x_1;
+                                  ///< empty unless asked for
+};
+
+/// Evaluates r on the slice, with Jacobians or without (which is several times faster).
+/// Throws as slicePoints.
+[[nodiscard]] FieldSample sampleField(const Reconstruction& reconstruction, const PlaneSlice& slice,
+                                      bool withJacobian);
+
+/// The curl ∂r_1/∂x_0 − ∂r_0/∂x_1 at every node (§3.3.6): 0 for the gradient of a potential.
+/// Without unit (length per length); divided by σ² it is the curl of the score. Needs the
+/// Jacobians.
+[[nodiscard]] std::vector<double> curl(const FieldSample& sample);
+/// The divergence of r − x in the plane, ∂r_0/∂x_0 + ∂r_1/∂x_1 − 2; over σ² it is the Laplacian of
+/// log p in the plane. Needs the Jacobians.
+[[nodiscard]] std::vector<double> divergence(const FieldSample& sample);
+
+/// Values and vectors as views take them.
+[[nodiscard]] ScalarField scalarField(const Grid& grid, const std::vector<double>& values,
+                                      bool signedValues);
+[[nodiscard]] VectorField vectorField(const Grid& grid, const std::vector<double>& u,
+                                      const std::vector<double>& v);
+
+/// A field sampled once and interpolated ever after, as a reconstruction of the plane: r(x) = x +
+/// (u, v)(x) by bicubic (Catmull–Rom) interpolation, which is exact at the nodes, continuously
+/// differentiable, and in error by O(h³). Points outside the grid give NaN. Some hundred times
+/// cheaper than a network of 1000 units: what basins of attraction are followed on while one
+/// trains.
+class SampledField final : public Reconstruction {
+public:
+    /// Needs at least 2 × 2 nodes; throws std::invalid_argument otherwise.
+    explicit SampledField(FieldSample sample);
+
+    [[nodiscard]] std::size_t dimensions() const override { return 2; }
+    void reconstruct(const double* points, std::size_t count, double* out) const override;
+    /// The Jacobian is that of the interpolant, exactly.
+    void reconstructWithJacobian(const double* points, std::size_t count, double* reconstruction,
+                                 double* jacobian) const override;
+
+private:
+    void evaluate(const double* x, double* r, double* jacobian) const;
+    FieldSample sample_; ///< without Jacobians, with a margin of one node all around
+    std::size_t stride_ = 0;
+};
+
+} // namespace scorescope::manifold

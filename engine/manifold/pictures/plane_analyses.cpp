@@ -1,0 +1,224 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/manifold/pictures/plane_analyses.h"
+
+#include "engine/core/text.h"
+#include "engine/manifold/field/basins.h"
+#include "engine/manifold/field/fixed_points.h"
+#include "engine/manifold/field/helmholtz.h"
+
+#include <algorithm>
+#include <cmath>
+#include <complex>
+#include <initializer_list>
+#include <utility>
+
+namespace scorescope::manifold {
+namespace {
+
+const std::string splitName = "helmholtz_split";
+const std::string pointsName = "fixed_points";
+/// In the settings of a request for fixed points that wants their basins too.
+const std::string withBasins = "; basins";
+
+std::string complexText(const std::complex<double>& value) {
+    if (std::abs(value.imag()) < 1e-12) {
+        return number("%.3g", value.real());
+    }
+    return number("%.3g", value.real()) + (value.imag() < 0.0 ? " − " : " + ") +
+           number("%.3g", std::abs(value.imag())) + "i";
+}
+
+std::string kindText(const FixedPoint& point) {
+    switch (point.kind) {
+    case FixedPointKind::attractor:
+        return point.spurious ? "spurious attractor" : "attractor";
+    case FixedPointKind::saddle:
+        return "saddle";
+    case FixedPointKind::source:
+        return "source";
+    case FixedPointKind::center:
+        return "centre";
+    case FixedPointKind::degenerate:
+        return point.line.size() > 1 ? "line of fixed points" : "degenerate";
+    }
+    return {};
+}
+
+/// All that the pictures of the plane depend on, each number so that it reads back as itself.
+std::string settingsOf(const PlaneQuestion& question) {
+    const Grid& grid = question.slice.grid;
+    std::string text;
+    const auto put = [&text](double value) { text += number("%.17g ", value); };
+    for (const double value : {grid.xMin, grid.xMax, grid.yMin, grid.yMax}) {
+        put(value);
+    }
+    for (const std::size_t value :
+         {grid.columns, grid.rows, question.slice.xAxis, question.slice.yAxis}) {
+        put(static_cast<double>(value));
+    }
+    for (const double value : question.slice.fixed) {
+        put(value);
+    }
+    return text;
+}
+
+bool wantsAny(const Interest& interest, const std::string& prefix,
+              std::initializer_list<const char*> names) {
+    return std::any_of(names.begin(), names.end(),
+                       [&](const char* name) { return interest.wants(prefix + name); });
+}
+
+/// Artifacts over the plane, with their names, titles and axes.
+class PlaneFindings {
+public:
+    explicit PlaneFindings(const PlaneQuestion& question) : question_(question) {}
+
+    void add(const std::string& name, const std::string& title, Quantity value, ArtifactData data) {
+        findings_.artifacts.push_back(
+            std::make_shared<const Artifact>(Artifact{question_.prefix + name,
+                                                      title + question_.suffix,
+                                                      {axisName(question_.slice.xAxis), ""},
+                                                      {axisName(question_.slice.yAxis), ""},
+                                                      std::move(value),
+                                                      std::move(data)}));
+    }
+    [[nodiscard]] AnalysisFindings take() { return std::move(findings_); }
+
+private:
+    const PlaneQuestion& question_;
+    AnalysisFindings findings_;
+};
+
+Table helmholtzTable(const HelmholtzSplit& split) {
+    Table table;
+    table.columns = {"part of ‖r(x) − x‖² in view", "share"};
+    table.rows = {{"gradient", number("%.2f %%", 100.0 * split.gradientFraction)},
+                  {"rotation", number("%.2f %%", 100.0 * split.rotationFraction)}};
+    return table;
+}
+
+Table fixedPointTable(const FixedPointSearch& found) {
+    Table table;
+    table.columns = {"kind", "x₀", "x₁", "eigenvalues of ∂r/∂x", "distance to data"};
+    for (const FixedPoint& point : found.points) {
+        table.rows.push_back({kindText(point), number("%.4f", point.x), number("%.4f", point.y),
+                              complexText(1.0 + point.eigenvalues[0]) + " · " +
+                                  complexText(1.0 + point.eigenvalues[1]),
+                              number("%.3g", point.dataDistance)});
+    }
+    std::string verdict = std::to_string(found.points.size()) + " found";
+    if (found.winding) {
+        verdict += "; indices sum to " + std::to_string(found.indexSum) + ", the field turns " +
+                   std::to_string(*found.winding) + " times along the border";
+    }
+    if (found.consistent) {
+        verdict += *found.consistent ? ": none is missing" : ": some are missing";
+    }
+    table.rows.push_back({verdict, "", "", "", ""});
+    return table;
+}
+
+AnalysisFindings helmholtzAnalysis(const PlaneQuestion& question, const Reconstruction& learned,
+                                   AnalysisWatch& watch) {
+    const FieldSample field = sampleField(learned, question.slice, false);
+    watch.report(0.3);
+    const HelmholtzSplit split = helmholtzSplit(question.slice.grid, field.u, field.v);
+    watch.report(0.9);
+    const double scale = question.asScore ? 1.0 / (question.sigma * question.sigma) : 1.0;
+    const auto scaled = [&](const std::vector<double>& u, const std::vector<double>& v) {
+        VectorField vectors = vectorField(question.slice.grid, u, v);
+        for (std::vector<float>* part : {&vectors.u, &vectors.v}) {
+            for (float& x : *part) {
+                x = static_cast<float>(static_cast<double>(x) * scale);
+            }
+        }
+        return vectors;
+    };
+    const std::string of = question.asScore ? "(r(x) − x)/σ²" : "r(x) − x";
+    PlaneFindings findings(question);
+    findings.add("energy", "Energy surface E(x) of the gradient part", {"E", "nats"},
+                 energySurface(split, question.sigma));
+    findings.add("gradient_part", "Gradient part of " + of, {"|∇φ|", ""},
+                 scaled(split.gradientU, split.gradientV));
+    findings.add("rotational_part", "Rotational part of " + of, {"|rest|", ""},
+                 scaled(split.rotationU, split.rotationV));
+    findings.add("helmholtz", "Gradient and rotation", {}, helmholtzTable(split));
+    return findings.take();
+}
+
+AnalysisFindings fixedPointAnalysis(const PlaneQuestion& question, const Reconstruction& learned,
+                                    const data::PointSet& data, bool basins, AnalysisWatch& watch) {
+    const Grid& grid = question.slice.grid;
+    FixedPointOptions options;
+    options.columns = std::clamp<std::size_t>(grid.columns, 2, 64);
+    options.rows = std::clamp<std::size_t>(grid.rows, 2, 64);
+    options.spuriousDistance = question.spuriousDistance;
+    const FixedPointSearch found = findFixedPoints(learned, grid, options, &data);
+    watch.report(basins ? 0.3 : 0.95);
+    PlaneFindings findings(question);
+    findings.add("fixed_points", "Fixed points of r", {}, fixedPointMarkers(found));
+    findings.add("fixed_points_table", "Fixed points of r", {}, fixedPointTable(found));
+    if (basins) {
+        // Followed on the sampled field: a path takes hundreds of evaluations of r, and a network
+        // of a thousand units would take a second where this takes 40 ms.
+        PlaneSlice fine = question.slice;
+        fine.grid.columns = std::clamp<std::size_t>(3 * grid.columns, 64, 193);
+        fine.grid.rows = std::clamp<std::size_t>(3 * grid.rows, 64, 193);
+        const SampledField sampled(sampleField(learned, fine, false));
+        watch.report(0.6);
+        findings.add("basins", "Basins of attraction", {"basin", ""},
+                     basinField(basinsOfAttraction(sampled, grid, found), found));
+    }
+    return findings.take();
+}
+
+} // namespace
+
+std::vector<AnalysisRequest> planeRequests(const PlaneQuestion& question, std::size_t dimensions,
+                                           const Interest& interest, std::uint64_t step,
+                                           std::uint64_t dataRevision) {
+    std::vector<AnalysisRequest> requests;
+    const std::string& prefix = question.prefix;
+    if (wantsAny(interest, prefix, {"energy", "gradient_part", "rotational_part", "helmholtz"})) {
+        AnalysisRequest request;
+        request.key = {prefix + splitName, step,
+                       settingsOf(question) + number("σ %.17g", question.sigma) +
+                           (question.asScore ? " as score" : "")};
+        request.title = "Gradient and rotation" + question.suffix;
+        request.cursor = interest.cursor;
+        requests.push_back(std::move(request));
+    }
+    if (dimensions == 2 &&
+        wantsAny(interest, prefix, {"fixed_points", "fixed_points_table", "basins"})) {
+        const bool basins = interest.wants(prefix + "basins");
+        AnalysisRequest request;
+        request.key = {prefix + pointsName, step,
+                       settingsOf(question) +
+                           number("spurious beyond %.17g", question.spuriousDistance) +
+                           " of data " + std::to_string(dataRevision) + (basins ? withBasins : "")};
+        request.cursor = interest.cursor;
+        request.title = (basins ? "Basins of attraction" : "Fixed points") + question.suffix;
+        requests.push_back(std::move(request));
+    }
+    return requests;
+}
+
+AnalysisWork planeAnalysis(const AnalysisRequest& request, const PlaneQuestion& question,
+                           MakeReconstruction learned, std::shared_ptr<const data::PointSet> data) {
+    if (request.key.name == question.prefix + splitName) {
+        return [question, learned = std::move(learned)](AnalysisWatch& watch) {
+            return helmholtzAnalysis(question, *learned(), watch);
+        };
+    }
+    const std::string& settings = request.key.settings;
+    const bool basins =
+        settings.size() >= withBasins.size() &&
+        settings.compare(settings.size() - withBasins.size(), withBasins.size(), withBasins) == 0;
+    return [question, basins, learned = std::move(learned),
+            data = std::move(data)](AnalysisWatch& watch) {
+        return fixedPointAnalysis(question, *learned(), *data, basins, watch);
+    };
+}
+
+} // namespace scorescope::manifold

@@ -1,0 +1,202 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/manifold/pictures/plane_artifacts.h"
+
+#include "engine/core/text.h"
+#include "engine/manifold/field/field_grid.h"
+#include "engine/manifold/field/hessian_glyphs.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <utility>
+
+namespace scorescope::manifold {
+namespace {
+
+/// Something kept until what it was computed from changes.
+template <class Value> struct Kept {
+    std::uint64_t key = UINT64_MAX;
+    std::uint64_t settings = 0;
+    Grid grid;
+    std::optional<Value> value;
+
+    template <class Make>
+    const Value& get(std::uint64_t newKey, std::uint64_t newSettings, const Grid& newGrid,
+                     const Make& make) {
+        if (!value || key != newKey || settings != newSettings || !(grid == newGrid)) {
+            value.emplace(make());
+            key = newKey;
+            settings = newSettings;
+            grid = newGrid;
+        }
+        return *value;
+    }
+};
+
+} // namespace
+
+struct PlaneArtifacts::Work {
+    using ArtifactPointer = std::shared_ptr<const Artifact>;
+
+    std::string prefix;
+    std::string suffix;
+    Kept<FieldSample> sample;
+    Kept<FieldSample> sampleWithJacobian;
+    Kept<FieldSample> optimalSample;
+    std::map<std::string, Kept<ArtifactPointer>> artifacts;
+
+    // Of the call under way.
+    const PlaneSource* source = nullptr;
+    FrameBuilder* frame = nullptr;
+    Grid grid;
+
+    [[nodiscard]] PlaneSlice slice() const {
+        return {grid, source->xAxis, source->yAxis, source->fixed};
+    }
+    /// Keys that name what r, r* and the settings of the pictures are.
+    [[nodiscard]] std::uint64_t settings() const {
+        return source->problemVersion * 4096 + source->xAxis * 64 + source->yAxis;
+    }
+    const FieldSample& learned(bool withJacobian) {
+        if (!withJacobian && sampleWithJacobian.value &&
+            sampleWithJacobian.key == source->version && sampleWithJacobian.grid == grid &&
+            sampleWithJacobian.settings == settings()) {
+            return *sampleWithJacobian.value;
+        }
+        Kept<FieldSample>& kept = withJacobian ? sampleWithJacobian : sample;
+        return kept.get(source->version, settings(), grid,
+                        [&] { return sampleField(source->learned, slice(), withJacobian); });
+    }
+    const FieldSample& optimal() {
+        return optimalSample.get(source->problemVersion, settings(), grid,
+                                 [&] { return sampleField(source->optimum, slice(), false); });
+    }
+    [[nodiscard]] double scale() const {
+        return source->asScore ? 1.0 / (source->sigma * source->sigma) : 1.0;
+    }
+    [[nodiscard]] VectorField scaled(const std::vector<double>& u,
+                                     const std::vector<double>& v) const {
+        VectorField field = vectorField(grid, u, v);
+        if (source->asScore) {
+            for (std::vector<float>* part : {&field.u, &field.v}) {
+                for (float& x : *part) {
+                    x = static_cast<float>(static_cast<double>(x) * scale());
+                }
+            }
+        }
+        return field;
+    }
+    [[nodiscard]] std::string difference(const std::string& r) const {
+        return source->asScore ? "(" + r + " − x)/σ²" : r + " − x";
+    }
+
+    /// Adds an artifact if somebody wants it, made anew only when it must be.
+    template <class Make>
+    void add(const std::string& name, std::uint64_t key, const std::string& title,
+             const Quantity& value, const Make& make) {
+        if (!frame->wants(prefix + name)) {
+            return;
+        }
+        const std::uint64_t all = settings() * 2 + (source->asScore ? 1 : 0);
+        frame->add(artifacts[name].get(key, all, grid, [&]() -> ArtifactPointer {
+            return std::make_shared<const Artifact>(Artifact{prefix + name,
+                                                             title + suffix,
+                                                             {axisName(source->xAxis), ""},
+                                                             {axisName(source->yAxis), ""},
+                                                             value,
+                                                             make()});
+        }));
+    }
+
+    template <class Make>
+    void add(const std::string& name, std::uint64_t key, const std::string& title,
+             const std::string& valueLabel, const Make& make) {
+        add(name, key, title, Quantity{valueLabel, ""}, make);
+    }
+
+    void addFields() {
+        const std::uint64_t version = source->version;
+        const std::string field = difference("r(x)");
+        const std::string optimalField = difference("r*(x)");
+        add("field", version,
+            source->asScore ? "Estimated score (r(x) − x)/σ²" : "Reconstruction field r(x) − x",
+            "|" + field + "|", [&] { return scaled(learned(false).u, learned(false).v); });
+        add("optimal_field", source->problemVersion,
+            "Optimal " + std::string(source->asScore ? "score " : "field ") + optimalField +
+                ", equation (3.3)",
+            "|" + optimalField + "|", [&] { return scaled(optimal().u, optimal().v); });
+        add("magnitude", version, "Magnitude |" + field + "|", "|" + field + "|",
+            [&] { return scalarField(grid, lengths(learned(false), nullptr), false); });
+        add("error_field", version, "Distance to the optimum |r(x) − r*(x)|",
+            source->asScore ? "|r(x) − r*(x)|/σ²" : "|r(x) − r*(x)|",
+            [&] { return scalarField(grid, lengths(learned(false), &optimal()), false); });
+        add("log_density", source->problemVersion, "Optimal energy −log p_σ(x)",
+            Quantity{"−log p_σ", "nats"}, [&] {
+                const std::vector<double> points =
+                    slicePoints(slice(), source->optimum.dimensions());
+                std::vector<double> values(grid.size());
+                source->logDensity(points.data(), grid.size(), values.data());
+                // As a surface from 0, cut where the density has long vanished: the drop to
+                // hundreds of nats far outside would hide everything else.
+                double least = INFINITY;
+                for (double& value : values) {
+                    value = -value;
+                    least = std::isfinite(value) ? std::min(least, value) : least;
+                }
+                for (double& value : values) {
+                    value = std::min(value - least, 60.0);
+                }
+                return scalarField(grid, values, false);
+            });
+    }
+
+    [[nodiscard]] std::vector<double> lengths(const FieldSample& a, const FieldSample* b) const {
+        std::vector<double> values(grid.size());
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            values[i] = scale() * (b == nullptr ? std::hypot(a.u[i], a.v[i])
+                                                : std::hypot(a.u[i] - b->u[i], a.v[i] - b->v[i]));
+        }
+        return values;
+    }
+
+    void addDerivatives() {
+        const std::uint64_t version = source->version;
+        add("curl", version, "Curl ∂r₁/∂x₀ − ∂r₀/∂x₁", "curl",
+            [&] { return scalarField(grid, curl(learned(true)), true); });
+        add("divergence", version, "Divergence of r(x) − x", "divergence",
+            [&] { return scalarField(grid, divergence(learned(true)), true); });
+        if (frame->wants(prefix + "sensitivity")) {
+            Grid coarse = grid;
+            coarse.columns = source->glyphs;
+            const double ratio = (grid.yMax - grid.yMin) / (grid.xMax - grid.xMin);
+            coarse.rows = static_cast<std::size_t>(std::clamp(
+                std::round(static_cast<double>(coarse.columns - 1) * ratio) + 1.0, 2.0, 128.0));
+            const Grid fine = std::exchange(grid, coarse);
+            add("sensitivity", version, "Sensitivity ∂r/∂x", "eigenvalues of ∂r/∂x",
+                [&] { return sensitivityGlyphs(sampleField(source->learned, slice(), true)); });
+            grid = fine;
+        }
+    }
+};
+
+PlaneArtifacts::PlaneArtifacts(std::string prefix, std::string suffix)
+    : work_(std::make_unique<Work>()) {
+    work_->prefix = std::move(prefix);
+    work_->suffix = std::move(suffix);
+}
+PlaneArtifacts::~PlaneArtifacts() = default;
+PlaneArtifacts::PlaneArtifacts(PlaneArtifacts&&) noexcept = default;
+PlaneArtifacts& PlaneArtifacts::operator=(PlaneArtifacts&&) noexcept = default;
+
+void PlaneArtifacts::publish(FrameBuilder& frame, const Grid& grid, const PlaneSource& source) {
+    work_->source = &source;
+    work_->frame = &frame;
+    work_->grid = grid;
+    work_->addFields();
+    work_->addDerivatives();
+    work_->source = nullptr;
+    work_->frame = nullptr;
+}
+
+} // namespace scorescope::manifold

@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/core/artifact.h"
+#include "engine/core/frame.h"
+#include "engine/data/point_set.h"
+#include "engine/manifold/field/reconstruction.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace scorescope::manifold {
+
+/// What pictures of three dimensions are made from.
+struct SpaceSource {
+    const Reconstruction& learned; ///< r, d = 3
+    const data::PointSet& data;
+    double sigma = 0.1;
+    bool asScore = false;
+    std::uint64_t version = 0;        ///< of r
+    std::uint64_t problemVersion = 0; ///< of the data
+    std::size_t resolution = 10;      ///< arrows along an axis
+    std::string sliceAxis = "none";   ///< "none", "x", "y" or "z"
+    double slicePosition = 0.0;
+};
+
+/// field_3d: r(x) − x on a lattice around the data (nodes within two cells of a point).
+/// slice_field: on a plane, three times as fine, in all of the data's box.
+class SpaceArtifacts {
+public:
+    void publish(FrameBuilder& frame, const SpaceSource& source);
+
+private:
+    struct Kept {
+        std::uint64_t version = UINT64_MAX;
+        std::string settings;
+        std::shared_ptr<const Artifact> artifact;
+    };
+    Kept field_;
+    Kept slice_;
+};
+
+} // namespace scorescope::manifold
