@@ -55,10 +55,10 @@ Scene sceneOf(const Checkpoint& checkpoint, const Registry& registry) {
 
 void restoreFull(Experiment& experiment, const Checkpoint& checkpoint) {
     SeriesSet series;
-    for (const auto& [name, tensor] : checkpoint.tensors) {
-        static_cast<void>(tensor);
+    for (const auto& entry : checkpoint.state) {
+        const std::string& name = entry.first;
         if (name.rfind(seriesPrefix, 0) == 0) {
-            const std::vector<double>& flat = checkpoint.doubles(name);
+            const auto& flat = storedValues<double>(checkpoint.state, name);
             for (std::size_t i = 0; i + 1 < flat.size(); i += 2) {
                 series.append(name.substr(seriesPrefix.size()), flat[i], flat[i + 1]);
             }

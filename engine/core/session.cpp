@@ -40,8 +40,6 @@ Clock::duration waiting(double seconds) {
 
 /// How long the engine may be deaf to commands; one step may take longer, two never do.
 constexpr double stepBudgetSeconds = 0.010;
-/// Checkpoints cost megabytes to copy, so moments are stored at most this often.
-constexpr double historySeconds = 0.4;
 
 } // namespace
 
@@ -298,7 +296,8 @@ private:
         }
         keepMoment();
         FramePtr found = history_.nearestFrame(seek.step);
-        if (!found || found->step >= experiment_->stepsDone()) {
+        if (!found || seek.step >= experiment_->stepsDone() ||
+            found->step >= experiment_->stepsDone()) {
             leavePast();
             return;
         }
@@ -520,10 +519,7 @@ private:
             sliceSteps_ = stepsForBudget(taken, seconds, stepBudgetSeconds);
             countRate(taken);
         }
-        if (state_ != RunState::running ||
-            secondsBetween(lastMoment_, Clock::now()) > historySeconds) {
-            keepMoment();
-        }
+        keepMoment();
     }
 
     void countRate(std::uint64_t taken) {
@@ -578,25 +574,26 @@ private:
     /// Stores this moment, if it is worth storing yet. A moment that cannot be stored (no memory,
     /// an artifact that cannot be made) is a failure to be shown, not one to end the program by.
     void keepMoment(bool always = false) {
-        const std::uint64_t step = experiment_->stepsDone();
-        if (past_ || (!always && !history_.wants(step))) {
+        const Occasion occasion =
+            state_ == RunState::running ? Occasion::running : Occasion::resting;
+        if (past_ || (!always && !history_.wants(experiment_->stepsDone(), occasion))) {
             return;
         }
-        const auto begin = Clock::now();
         try {
-            auto checkpoint = std::make_shared<Checkpoint>();
-            experiment_->save(*checkpoint);
-            checkpoint->meta["parameters"] = scene_->parameters.json();
-            checkpoint->meta["events"] = events_.size();
-            history_.add(makeFrame(*experiment_, interest_), std::move(checkpoint));
+            history_.store([this] {
+                auto checkpoint = std::make_shared<Checkpoint>();
+                experiment_->save(*checkpoint);
+                checkpoint->meta["parameters"] = scene_->parameters.json();
+                checkpoint->meta["events"] = events_.size();
+                return History::Moment{makeFrame(*experiment_, interest_), std::move(checkpoint)};
+            });
         } catch (const std::bad_alloc&) {
             fail("there was not enough memory to store this moment",
                  "make the scene smaller, or reset");
         } catch (const std::exception& error) {
             fail(error.what(), "this moment could not be stored; reset, or change the scene");
         }
-        lastMoment_ = Clock::now();
-        historySeconds_ = historySeconds_ + secondsBetween(begin, lastMoment_);
+        historySeconds_ = history_.storingSeconds();
     }
 
     [[nodiscard]] bool frameIsDue(Clock::time_point now) const { return now >= nextFrame_; }
@@ -682,7 +679,6 @@ private:
     std::uint64_t rateSteps_ = 0;
     Clock::time_point rateSince_ = Clock::now();
     Clock::time_point nextFrame_ = Clock::now();
-    Clock::time_point lastMoment_ = Clock::now();
     Clock::time_point lastStepAt_ = Clock::now();
     bool dirty_ = false;
     // ---------------------------------------------------------------- shared with other threads

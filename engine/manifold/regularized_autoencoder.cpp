@@ -143,11 +143,12 @@ public:
         checkpoint.meta["steps"] = steps_;
         checkpoint.meta["converged"] = stuck_;
         checkpoint.meta["chains_started"] = chainsStarted_;
-        checkpoint.put("path", path_);
+        const std::size_t d = problem_->dimensions();
+        checkpoint.put("path", path_, {path_.size() / d, d});
         if (walked_) { // made with weights that are gone
-            checkpoint.put("walked", problem_->inputs());
+            checkpoint.put("walked", problem_->inputs(), {problem_->targets().size(), d});
         }
-        trainer_.save(checkpoint);
+        trainer_.save(checkpoint, parts());
         runner_.save(checkpoint);
     }
 
@@ -164,11 +165,11 @@ public:
         const bool started = flag("chains_started");
         std::vector<double> path = checkpoint.doubles("path");
         std::vector<double> walked;
-        if (checkpoint.tensors.count("walked") != 0) {
+        if (checkpoint.state.count("walked") != 0) {
             walked = checkpoint.doubles("walked", problem_->inputs().size());
         }
         Trainer trainer = trainer_;
-        trainer.load(checkpoint);
+        trainer.load(checkpoint, parts());
         runner_.load(checkpoint);
         trainer_ = std::move(trainer);
         path_ = std::move(path);
@@ -211,6 +212,10 @@ private:
         } catch (const std::invalid_argument& error) {
             throw InputError("", "/parameters", error.what());
         }
+    }
+
+    [[nodiscard]] std::vector<nn::NamedPart> parts() const {
+        return nn::namedParts(problem_->options().model);
     }
 
     void afterObjectiveChanged() {
