@@ -7,6 +7,8 @@
 #include "engine/core/device.h"
 #include "engine/core/frame.h"
 #include "engine/core/parameters.h"
+#include "engine/core/progress.h"
+#include "engine/core/shared_cache.h"
 
 #include <cstdint>
 #include <functional>
@@ -29,6 +31,11 @@ struct ExperimentContext {
     std::uint64_t seed = 1;
     Device device;
     int threads = 1;
+    /// Where data sets are shared with other experiments; may be null (a test), then each reads its
+    /// own. Registry::create() puts the registry's in its place.
+    std::shared_ptr<SharedCache> cache = nullptr;
+    /// Told while data are read, in the constructor; may be empty.
+    Progress progress = nullptr;
 };
 
 /// Options, state and one bounded step. Lives on one thread (the Session's or the command line's).
@@ -102,13 +109,18 @@ public:
     /// Checks the rules between parameters, and the memory they need against the machine's. Throws
     /// InputError. Cheap: nothing is allocated.
     void checkFits(const std::string& name, const Parameters& parameters) const;
-    /// checkFits(), then creates. Throws InputError.
+    /// checkFits(), then creates. Throws InputError, and Cancelled when the context's progress asks
+    /// to stop.
     [[nodiscard]] std::unique_ptr<Experiment> create(const std::string& name,
                                                      const ExperimentContext& context) const;
+    /// What its experiments share.
+    [[nodiscard]] const SharedCache& cache() const noexcept { return *cache_; }
 
 private:
     std::map<std::string, ExperimentKind> kinds_;
     std::vector<Benchmark> benchmarks_;
+    /// One for all copies of this registry, and so for the process.
+    std::shared_ptr<SharedCache> cache_ = std::make_shared<SharedCache>();
 };
 
 } // namespace scorescope

@@ -86,6 +86,7 @@ class CriteriaComparison final : public Experiment {
 public:
     explicit CriteriaComparison(const ExperimentContext& context)
         : context_(context), problem_(makeProblem()) {
+        context_.progress = nullptr; // whoever wanted this experiment has its data now
         const ExperimentKind kind = regularizedAutoencoderKind();
         for (std::size_t side = 0; side < 2; ++side) {
             ExperimentContext own = context;

@@ -63,6 +63,7 @@ public:
           pictureModel_(nn::makeAutoEncoder(problem_->options().model)),
           trainer_(trainerOptions(parameters_), problem_->initialParameters()),
           runner_(problem_->dimensions(), samplerOptions(context_, parameters_)) {
+        context_.progress = nullptr; // whoever wanted this experiment has it now
         planes_.emplace_back("", "");
         planes_.emplace_back("closeup_", " (close-up)");
         problem_->prepareStep(noiseKey(0));
@@ -483,7 +484,7 @@ private:
             if (!data_) {
                 Scatter scatter;
                 const bool drawn = parameters_.text("data") == "drawn";
-                const data::PointSet& shown = drawn ? problem_->options().given : points;
+                const data::PointSet& shown = drawn ? *problem_->options().given : points;
                 for (std::size_t i = 0; i < shown.size(); ++i) {
                     scatter.x.push_back(static_cast<float>(shown.point(i)[0]));
                     scatter.y.push_back(static_cast<float>(shown.point(i)[1]));
