@@ -38,8 +38,6 @@ Clock::duration waiting(double seconds) {
         std::chrono::duration<double>(std::min(seconds, 3600.0)));
 }
 
-/// Checkpoints cost megabytes to copy, so moments are stored at most this often.
-constexpr double historySeconds = 0.4;
 /// How far below the engine its analyses stand.
 constexpr int analysisNiceness = 10;
 
@@ -343,7 +341,8 @@ private:
         }
         keepMoment();
         FramePtr found = timeline_.history().nearestFrame(seek.step);
-        if (!found || found->step >= experiment_->stepsDone()) {
+        if (!found || seek.step >= experiment_->stepsDone() ||
+            found->step >= experiment_->stepsDone()) {
             leavePast();
             return;
         }
@@ -409,13 +408,13 @@ private:
         Work& operator=(const Work&) = delete;
 
         /// \returns false when it is to end.
-        bool report(const std::string& detail, double share) {
+        bool report(double share) {
             const auto now = Clock::now();
             // What is over at once need not be told.
             if (secondsBetween(told_ ? last_ : begin_, now) > (told_ ? 0.05 : 0.15)) {
                 const double soFar = secondsBetween(begin_, now);
-                engine_.mailbox_.put(EngineWork{detail.empty() ? what_ : what_ + ": " + detail,
-                                                share, analysisSecondsLeft(share, soFar, 0.0)});
+                engine_.mailbox_.put(
+                    EngineWork{what_, share, analysisSecondsLeft(share, soFar, 0.0)});
                 told_ = true;
                 last_ = now;
             }
@@ -433,11 +432,7 @@ private:
     std::unique_ptr<Experiment> create(const Scene& scene) {
         Work work(*this, "opening " + (scene.title.empty() ? scene.id : scene.title));
         return createExperiment(registry_, scene, options_.device, options_.threads,
-                                [&work](const std::string& what, double share) {
-                                    if (!work.report(what, share)) {
-                                        throw Cancelled();
-                                    }
-                                });
+                                [&work](double share) { return work.report(share); });
     }
 
     void openScene(Scene scene) {
@@ -556,7 +551,7 @@ private:
         Work work(*this, "going back to step " + std::to_string(step));
         const auto goOn = [&](std::uint64_t at, std::uint64_t from) {
             const double all = static_cast<double>(std::max<std::uint64_t>(step - from, 1));
-            return work.report("", static_cast<double>(at - from) / all);
+            return work.report(static_cast<double>(at - from) / all);
         };
         try {
             if (!timeline_.rewind(*experiment_, analyses_, scene_->parameters, step, goOn)) {
@@ -617,10 +612,7 @@ private:
         if (taken > 0) {
             pace_.taken(taken, seconds);
         }
-        if (state_ != RunState::running ||
-            secondsBetween(lastMoment_, Clock::now()) > historySeconds) {
-            keepMoment();
-        }
+        keepMoment();
     }
 
     void finish(const std::string& message) {
@@ -644,24 +636,27 @@ private:
     /// Stores this moment, if it is worth storing yet. A moment that cannot be stored (no memory,
     /// an artifact that cannot be made) is a failure to be shown, not one to end the program by.
     void keepMoment(bool always = false) {
+        const bool running = state_ == RunState::running;
         const std::uint64_t step = experiment_->stepsDone();
-        if (past_.stored || (!always && !timeline_.history().wants(step))) {
+        if (past_.stored ||
+            (!always &&
+             !timeline_.history().wants(step, running ? Occasion::running : Occasion::resting))) {
             return;
         }
-        const auto begin = Clock::now();
+        const double before = timeline_.history().storingSeconds();
         try {
-            const FramePtr& last = pictures_.last();
-            const bool seen = last && last->step == step && state_ == RunState::running;
-            timeline_.keep(*experiment_, scene_->parameters, seen ? last : seenNow());
+            timeline_.keep(*experiment_, scene_->parameters, [&] {
+                const FramePtr& last = pictures_.last();
+                return running && last && last->step == step ? last : seenNow();
+            });
         } catch (const std::bad_alloc&) {
             fail("there was not enough memory to store this moment",
                  "make the scene smaller, or reset");
         } catch (const std::exception& error) {
             fail(error.what(), "this moment could not be stored; reset, or change the scene");
         }
-        lastMoment_ = Clock::now();
-        if (state_ == RunState::running) {
-            publishingSeconds_ = publishingSeconds_ + secondsBetween(begin, lastMoment_);
+        if (running) {
+            publishingSeconds_ = publishingSeconds_ + timeline_.history().storingSeconds() - before;
         }
     }
 
@@ -760,7 +755,6 @@ private:
     double speedNow_ = 0.0;    ///< the speed asked for when this slice began
     double clock_ = 0.0;
     Clock::time_point nextFrame_ = Clock::now();
-    Clock::time_point lastMoment_ = Clock::now();
     Clock::time_point lastStepAt_ = Clock::now();
     bool dirty_ = false;
     std::thread thread_; ///< last, so that it starts when all else is there

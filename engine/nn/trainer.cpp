@@ -115,13 +115,15 @@ void Trainer::objectiveChanged() {
     }
 }
 
-void Trainer::save(Checkpoint& checkpoint) const {
-    checkpoint.put("parameters", weights());
+void Trainer::save(Checkpoint& checkpoint, const std::vector<NamedPart>& parts) const {
+    const std::size_t count = weights().size();
+    nn::saveParameters(checkpoint, parts, weights());
     if (lbfgs_) {
         const LbfgsState& state = lbfgs_->state();
         checkpoint.put("lbfgs.gradient", state.gradient);
-        checkpoint.put("lbfgs.steps", state.steps);
-        checkpoint.put("lbfgs.changes", state.changes);
+        const std::size_t pairs = state.steps.size() / count;
+        checkpoint.put("lbfgs.steps", state.steps, {pairs, count});
+        checkpoint.put("lbfgs.changes", state.changes, {pairs, count});
         checkpoint.put("lbfgs.value", {state.value});
         checkpoint.meta["lbfgs_iterations"] = state.iterations;
         checkpoint.meta["lbfgs_evaluations"] = state.evaluations;
@@ -133,9 +135,9 @@ void Trainer::save(Checkpoint& checkpoint) const {
     }
 }
 
-void Trainer::load(const Checkpoint& checkpoint) {
+void Trainer::load(const Checkpoint& checkpoint, const std::vector<NamedPart>& parts) {
     const std::size_t count = weights().size();
-    std::vector<double> loaded = checkpoint.doubles("parameters", count);
+    std::vector<double> loaded = nn::loadParameters(checkpoint, parts);
     try {
         if (lbfgs_) {
             LbfgsState state;

@@ -4,6 +4,7 @@
 
 #include "engine/core/checkpoint.h"
 #include "engine/nn/lbfgs.h"
+#include "engine/nn/named_parameters.h"
 #include "engine/nn/optimizers.h"
 
 #include <optional>
@@ -50,10 +51,10 @@ public:
     /// The next step meets quite another objective: curvature is forgotten as well.
     void objectiveChanged();
 
-    /// Weights under "parameters", the rest under "lbfgs.…" or "optimizer.…".
-    void save(Checkpoint& checkpoint) const;
+    /// The weights as the tensors that `parts` name, the rest as state "lbfgs.…" or "optimizer.…".
+    void save(Checkpoint& checkpoint, const std::vector<NamedPart>& parts) const;
     /// Throws InputError when it does not fit; nothing changed then.
-    void load(const Checkpoint& checkpoint);
+    void load(const Checkpoint& checkpoint, const std::vector<NamedPart>& parts);
 
 private:
     [[nodiscard]] LbfgsOptions lbfgsOptions() const;

@@ -167,7 +167,7 @@ private Q_SLOTS:
         QVERIFY(frameOf(*whole).find("difference_field") != nullptr);
         // Another shape is refused and changes nothing.
         Checkpoint broken = checkpoint;
-        broken.tensors.erase("right_parameters");
+        broken.weights.erase("right.W");
         QVERIFY_EXCEPTION_THROWN(restoreState(*resumed, broken), InputError);
         QCOMPARE(resumed->stepsDone(), std::uint64_t{25});
     }

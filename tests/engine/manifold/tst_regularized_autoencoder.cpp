@@ -5,6 +5,7 @@
 #include "engine/core/run.h"
 #include "engine/core/session.h"
 #include "engine/labs.h"
+#include "engine/nn/named_parameters.h"
 #include "tests/support/near.h"
 
 #include <QtTest>
@@ -92,7 +93,9 @@ private Q_SLOTS:
         run(*experiment, 20);
         Checkpoint checkpoint;
         experiment->save(checkpoint);
-        const std::vector<double>& w = checkpoint.doubles("parameters");
+        nn::ModelOptions model;
+        model.hiddenUnits = {40};
+        const std::vector<double> w = nn::loadParameters(checkpoint, nn::namedParts(model));
         const Frame frame = frameOf(*experiment);
         const auto& field = get<VectorField>(frame, "field");
         const auto& magnitude = get<ScalarField>(frame, "magnitude");
@@ -274,8 +277,11 @@ private Q_SLOTS:
         QVERIFY(advice.find("lower the learning rate") != std::string::npos);
         Checkpoint checkpoint;
         experiment->save(checkpoint);
-        for (const double value : checkpoint.doubles("parameters")) {
-            QVERIFY(std::isfinite(value));
+        QCOMPARE(checkpoint.weights.size(), std::size_t{4});
+        for (const auto& entry : checkpoint.weights) {
+            for (const double value : storedValues<double>(checkpoint.weights, entry.first)) {
+                QVERIFY(std::isfinite(value));
+            }
         }
     }
 
