@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <cstdio>
 #include <string>
 #include <vector>
 
@@ -65,15 +64,11 @@ template <class T> BenchRow measure(const char* dtype) {
     const double total = History::steadySeconds() - begin;
     BenchRow row;
     row.name = "history";
-    char text[96];
-    std::snprintf(text, sizeof text, "3.3 M parameters + Adam, %.2f %% of the time, %zu MiB",
-                  100.0 * history.storingSeconds() / total, most >> 20U);
-    row.size = text;
+    row.size = "3.3 M + Adam, " + std::to_string(most >> 20U) + " MiB";
     row.dtype = dtype;
     row.threads = 1;
-    row.seconds = history.storingSeconds();
-    row.referenceSeconds = total - row.seconds;
-    row.ratio = row.referenceSeconds / row.seconds;
+    row.seconds = total;
+    row.share = history.storingSeconds() / total;
     return row;
 }
 

@@ -4,6 +4,7 @@
 #include "engine/core/error.h"
 #include "engine/core/run.h"
 #include "engine/labs.h"
+#include "tests/support/complete_frame.h"
 #include "tests/support/near.h"
 
 #include <QtTest>
@@ -12,6 +13,7 @@
 #include <fstream>
 
 using namespace scorescope;
+using scorescope::test::frameOf;
 
 namespace {
 
@@ -33,14 +35,6 @@ void run(Experiment& experiment, std::uint64_t steps) {
     while (experiment.stepsDone() < steps) {
         experiment.step();
     }
-}
-
-Frame frameOf(const Experiment& experiment) {
-    Frame frame;
-    const Interest all;
-    FrameBuilder builder(frame, all);
-    experiment.publish(builder);
-    return frame;
 }
 
 template <class Kind> const Kind& get(const Frame& frame, const char* name) {
@@ -205,8 +199,7 @@ private Q_SLOTS:
         const auto watched = create(registry, sampling);
         const auto alone = create(registry, sampling);
         for (int i = 0; i < 30; ++i) {
-            static_cast<void>(frameOf(*watched));
-            watched->act({"probe", {0.1, -0.2}});
+            static_cast<void>(frameOf(*watched, {0.1, -0.2}));
             watched->act({"path", {0.0, 0.0, 0.1, 0.1, 0.3, 0.0}});
             watched->set("glyphs", std::int64_t{4 + i});
             watched->step();
@@ -346,4 +339,6 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(ManifoldExperimentsTest)
+#include "tests/support/complete_frame.h"
+
 #include "tst_manifold_experiments.moc"

@@ -5,6 +5,7 @@
 #include "engine/core/run.h"
 #include "engine/labs.h"
 #include "engine/nn/named_parameters.h"
+#include "tests/support/complete_frame.h"
 #include "tests/support/near.h"
 
 #include <QProcess>
@@ -12,6 +13,7 @@
 #include <QtTest>
 
 using namespace scorescope;
+using scorescope::test::frameOf;
 using test::near;
 
 namespace {
@@ -22,14 +24,6 @@ void run(Experiment& experiment, std::uint64_t steps) {
     while (experiment.stepsDone() < steps) {
         experiment.step();
     }
-}
-
-Frame frameOf(const Experiment& experiment) {
-    Frame frame;
-    const Interest all;
-    FrameBuilder builder(frame, all);
-    experiment.publish(builder);
-    return frame;
 }
 
 std::vector<std::string> namesOf(const std::vector<nn::NamedPart>& parts) {
@@ -190,4 +184,6 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(SavedModelsTest)
+#include "tests/support/complete_frame.h"
+
 #include "tst_saved_models.moc"
