@@ -4,6 +4,7 @@
 
 #include "engine/core/artifact_io.h"
 #include "engine/core/error.h"
+#include "engine/core/shared_bytes.h"
 
 #include <algorithm>
 #include <array>
@@ -165,6 +166,17 @@ std::uint64_t formatOf(const ordered_json& meta, const std::string& where) {
     return format;
 }
 
+/// What a checkpoint takes besides its tensors' values.
+std::size_t ownBytes(const Checkpoint& checkpoint) {
+    std::size_t bytes = sizeof(Checkpoint);
+    for (const StoredTensors* tensors : {&checkpoint.weights, &checkpoint.state}) {
+        for (const auto& entry : *tensors) {
+            bytes += entry.first.size() + sizeof(StoredTensor);
+        }
+    }
+    return bytes;
+}
+
 /// Puts a tensor where it belongs by its name on disk.
 void place(Checkpoint& checkpoint, const std::string& name, StoredTensor tensor,
            std::uint64_t format) {
@@ -251,23 +263,21 @@ std::size_t Checkpoint::memoryBytes() const {
 }
 
 void Checkpoint::holdIn(SharedBytes& bytes) const {
-    std::size_t own = sizeof(Checkpoint);
     for (const StoredTensors* tensors : {&weights, &state}) {
-        for (const auto& [name, tensor] : *tensors) {
-            own += name.size() + sizeof(StoredTensor);
-            bytes.hold(tensor.data(), tensor.bytes());
+        for (const auto& entry : *tensors) {
+            bytes.hold(entry.second.data(), entry.second.bytes());
         }
     }
-    bytes.hold(this, own);
+    bytes.hold(this, ownBytes(*this));
 }
 
 void Checkpoint::releaseFrom(SharedBytes& bytes) const {
     for (const StoredTensors* tensors : {&weights, &state}) {
         for (const auto& entry : *tensors) {
-            bytes.release(entry.second.data());
+            bytes.release(entry.second.data(), entry.second.bytes());
         }
     }
-    bytes.release(this);
+    bytes.release(this, ownBytes(*this));
 }
 
 void saveCheckpoint(const Checkpoint& checkpoint, const std::string& folder) {

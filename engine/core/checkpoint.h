@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "engine/core/shared_bytes.h"
 #include "engine/core/stored_tensor.h"
 
 #include <nlohmann/json.hpp>
@@ -14,6 +13,8 @@
 #include <vector>
 
 namespace scorescope {
+
+class SharedBytes;
 
 using StoredTensors = std::map<std::string, StoredTensor>;
 

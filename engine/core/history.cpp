@@ -109,9 +109,9 @@ std::size_t History::insert(Moment moment) {
 History::Moments::iterator History::erase(Moments::iterator moment) {
     const Frame& frame = *moment->second.frame;
     for (const auto& entry : frame.artifacts) {
-        frameBytes_.release(entry.second.get());
+        frameBytes_.release(entry.second.get(), memoryBytes(*entry.second));
     }
-    frameBytes_.release(&frame);
+    frameBytes_.release(&frame, sizeof(Frame));
     if (moment->second.checkpoint) {
         moment->second.checkpoint->releaseFrom(checkpointBytes_);
     }

@@ -7,7 +7,7 @@
 namespace scorescope {
 
 void SharedBytes::hold(const void* piece, std::size_t bytes) {
-    if (piece == nullptr) {
+    if (bytes == 0) {
         return;
     }
     Held& held = held_[piece];
@@ -18,8 +18,8 @@ void SharedBytes::hold(const void* piece, std::size_t bytes) {
     ++held.holders;
 }
 
-void SharedBytes::release(const void* piece) {
-    if (piece == nullptr) {
+void SharedBytes::release(const void* piece, std::size_t bytes) {
+    if (bytes == 0) {
         return;
     }
     const auto found = held_.find(piece);

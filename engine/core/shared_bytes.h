@@ -11,10 +11,11 @@ namespace scorescope {
 /// whoever counts one must hold it alive. Not thread-safe.
 class SharedBytes {
 public:
-    /// One more holder of the piece. A piece without an address (an empty array) counts nothing.
+    /// One more holder of the piece. An empty piece counts nothing, whatever its address.
     void hold(const void* piece, std::size_t bytes);
-    /// One holder less; the last one takes the bytes with it. The piece must be held.
-    void release(const void* piece);
+    /// One holder less; the last one takes the bytes with it. The piece must be held, with the same
+    /// number of bytes.
+    void release(const void* piece, std::size_t bytes);
     [[nodiscard]] std::size_t total() const noexcept { return total_; }
 
 private:

@@ -1,13 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/core/error.h"
-#include "engine/core/run.h"
-#include "engine/core/scene.h"
 #include "engine/data/dataset_cache.h"
-#include "engine/labs.h"
 
 #include <QtTest>
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <fstream>
@@ -258,30 +256,6 @@ private Q_SLOTS:
         const auto stop = [&calls](double) { return ++calls < 2; };
         QVERIFY_EXCEPTION_THROWN(static_cast<void>(readPoints(path, {}, stop)), Cancelled);
         QCOMPARE(calls, 2);
-    }
-
-    void experimentsOfOneRegistryShareTheirPoints() {
-        const Registry registry = registerLabs();
-        const Registry copy = registry; // as a Session keeps it
-        std::string text;
-        for (int i = 0; i < 40; ++i) {
-            text += std::to_string(0.01 * i) + " " + std::to_string(0.02 * i) + "\n";
-        }
-        const std::string path = write("shared.csv", text);
-        const Scene scene = parseScene(
-            R"({"scorescope": 2, "experiment": "regularized_autoencoder", "seed": 3, "steps": 5,
-                "parameters": {"points": 40, "hidden_units": 4, "data": "file", "data_file": ")" +
-                path + R"("}})",
-            "file.json", registry);
-        QCOMPARE(registry.cache().size(), std::size_t{0});
-        auto one = createExperiment(registry, scene, {}, 1);
-        auto other = createExperiment(copy, scene, {}, 1);
-        QCOMPARE(registry.cache().size(), std::size_t{1});
-        one.reset();
-        other->step();
-        QCOMPARE(registry.cache().size(), std::size_t{1});
-        other.reset();
-        QCOMPARE(registry.cache().size(), std::size_t{0});
     }
 };
 

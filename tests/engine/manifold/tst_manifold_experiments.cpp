@@ -166,6 +166,32 @@ private Q_SLOTS:
         QCOMPARE(resumed->stepsDone(), std::uint64_t{25});
     }
 
+    void experimentsOfOneRegistryShareTheirPoints() {
+        const Registry registry = registerLabs();
+        const Registry copy = registry; // as a Session keeps it
+        std::string text;
+        for (int i = 0; i < 40; ++i) {
+            text += std::to_string(0.01 * i) + " " + std::to_string(0.02 * i) + "\n";
+        }
+        QTemporaryDir folder;
+        const std::string path = folder.filePath(QStringLiteral("shared.csv")).toStdString();
+        std::ofstream(path) << text;
+        const Scene scene = parseScene(
+            R"({"scorescope": 2, "experiment": "regularized_autoencoder", "seed": 3, "steps": 5,
+                "parameters": {"points": 40, "hidden_units": 4, "data": "file", "data_file": ")" +
+                path + R"("}})",
+            "file.json", registry);
+        QCOMPARE(registry.cache().size(), std::size_t{0});
+        auto one = createExperiment(registry, scene, {}, 1);
+        auto other = createExperiment(copy, scene, {}, 1);
+        QCOMPARE(registry.cache().size(), std::size_t{1});
+        one.reset();
+        other->step();
+        QCOMPARE(registry.cache().size(), std::size_t{1});
+        other.reset();
+        QCOMPARE(registry.cache().size(), std::size_t{0});
+    }
+
     void chainsContinueBitForBit_data() {
         QTest::addColumn<QString>("sampler");
         for (const char* name : {"metropolis_hastings", "langevin", "mala"}) {
