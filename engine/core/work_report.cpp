@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/core/work_report.h"
 
-#include "engine/core/analysis.h"
+#include "engine/core/analysis_request.h"
 
 namespace scorescope {
 

@@ -116,7 +116,7 @@ private Q_SLOTS:
         const auto experiment = createExperiment(registry, scene, {}, 1);
         run(*experiment, 9);
         QTemporaryDir folder;
-        saveCheckpoint(fullCheckpoint(*experiment, scene), folder.path().toStdString());
+        saveCheckpoint(fullCheckpoint(*experiment, nullptr, scene), folder.path().toStdString());
         const Frame frame = frameOf(*experiment);
         const auto& field = std::get<VectorField>(frame.find("field")->data);
         QStringList arguments{folderOfTests + QStringLiteral("reconstruct.py"),
@@ -156,13 +156,13 @@ private Q_SLOTS:
         const Checkpoint old = loadCheckpoint(folder.toStdString());
         const Scene scene = sceneOf(old, registry);
         const auto experiment = createExperiment(registry, scene, {}, 1);
-        restoreFull(*experiment, old);
+        restoreState(*experiment, old);
         QCOMPARE(experiment->stepsDone(), std::uint64_t{7});
         // Written again, it is of today's format, and goes on bit for bit as the old one does.
         QTemporaryDir today;
-        saveCheckpoint(fullCheckpoint(*experiment, scene), today.path().toStdString());
+        saveCheckpoint(fullCheckpoint(*experiment, nullptr, scene), today.path().toStdString());
         const auto again = createExperiment(registry, scene, {}, 1);
-        restoreFull(*again, loadCheckpoint(today.path().toStdString()));
+        restoreState(*again, loadCheckpoint(today.path().toStdString()));
         run(*experiment, 12);
         run(*again, 12);
         const std::string series = seriesCsv(frameOf(*experiment));
