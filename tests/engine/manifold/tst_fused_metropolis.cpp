@@ -16,7 +16,6 @@
 
 using namespace scorescope;
 using namespace scorescope::manifold;
-using InstructionSet;
 using nn::AutoEncoderShape;
 using scorescope::test::near;
 
