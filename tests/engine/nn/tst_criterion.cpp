@@ -16,6 +16,7 @@
 #include <stdexcept>
 #include <vector>
 
+using namespace scorescope;
 using namespace scorescope::nn;
 using scorescope::test::near;
 
