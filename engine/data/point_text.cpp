@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/core/error.h"
-#include "engine/data/number_text.h"
+#include "engine/core/number_text.h"
 #include "engine/data/point_readers.h"
 
 #include <algorithm>

@@ -3,6 +3,7 @@
 #include "engine/manifold/chains/samplers.h"
 
 #include "engine/core/error.h"
+#include "engine/core/finite.h"
 #include "engine/core/rng.h"
 #include "engine/manifold/chains/fused_metropolis.h"
 
@@ -46,10 +47,6 @@ void check(const SamplerOptions& options) {
     if (options.threads < 0) {
         throw std::invalid_argument("the number of threads must be 0 (all) or more");
     }
-}
-
-bool allFinite(const double* values, std::size_t count) {
-    return std::all_of(values, values + count, [](double v) { return std::isfinite(v); });
 }
 
 /// Where x_i, i = 0 … n − 1, of a path lies between its ends.

@@ -88,7 +88,7 @@ void TestCudaMetropolis::agreesWithTheProcessor() {
     options.pathPoints = static_cast<std::size_t>(n);
     options.seed = 0x123456789ABCULL;
     for (const bool single : {false, true}) {
-        manifold::FusedMetropolis processor(shape, 0.6, {single, nn::InstructionSet::automatic});
+        manifold::FusedMetropolis processor(shape, 0.6, {single, InstructionSet::automatic});
         processor.setParameters(parameters.data());
         manifold::ChainSet expected(shape.inputDim, options);
         RandomStream stream(7, Purpose::test);
