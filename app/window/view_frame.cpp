@@ -147,6 +147,9 @@ void ViewFrame::setFrame(const FramePtr& frame) {
 }
 
 void ViewFrame::showAge() {
+    if (!newest_) {
+        return;
+    }
     std::optional<std::uint64_t> oldest;
     for (const std::string& name : view_->interest()) {
         const auto found = newest_->older.find(name);

@@ -261,7 +261,8 @@ void FieldControls::addTools() {
         button->setFocusPolicy(Qt::TabFocus);
         button->setAccessibleName(toolTitle(tool, view_->actions()));
         bar_->layout()->addWidget(button);
-        if (acts && !view_->clicks(tool.action)) { // nothing to point at: done at once
+        if (acts && !view_->actions().empty() && !view_->clicks(tool.action)) {
+            // Nothing to point at: it is done at once.
             button->setToolTip(toolHelp(tool, view_->actions()));
             connect(button, &QToolButton::clicked, view_, [view = view_, action = tool.action] {
                 Q_EMIT view->actionRequested(Action{action, {}});
