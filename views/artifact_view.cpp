@@ -11,6 +11,7 @@
 #include "views/space/space_view.h"
 #include "views/table/table_view.h"
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <utility>
@@ -18,6 +19,8 @@
 
 namespace scorescope::views {
 namespace {
+
+constexpr int lookPeriodMs = 34; ///< at most 30 a second
 
 /// How a kind of view is made, with a widget and without one.
 struct ViewKind {
@@ -64,10 +67,42 @@ ViewKind kindOf(const ViewSpec& spec) {
 ArtifactView::ArtifactView(ViewSpec spec, QWidget* parent)
     : QWidget(parent), spec_(std::move(spec)) {
     setObjectName(QString::fromStdString("view_" + spec_.name));
+    lookPause_.setSingleShot(true);
+    lookPause_.setInterval(lookPeriodMs);
+    connect(&lookPause_, &QTimer::timeout, this, [this] {
+        if (nextLook_) {
+            requestLook(*std::exchange(nextLook_, std::nullopt));
+        }
+    });
 }
 
-std::unique_ptr<ArtifactView> createView(const ViewSpec& spec, QWidget* parent) {
-    return kindOf(spec).view(spec, parent);
+void ArtifactView::requestLook(QVector<double> point) {
+    if (lookPause_.isActive()) {
+        nextLook_ = std::move(point);
+        return;
+    }
+    lookPause_.start();
+    Q_EMIT lookRequested(point);
+}
+
+bool ArtifactView::clicks(const std::string& action) const {
+    return std::any_of(actions_.begin(), actions_.end(), [&](const ActionSpec& each) {
+        return each.name == action && each.takes == ActionSpec::Takes::points;
+    });
+}
+
+std::string ArtifactView::clickAction() const {
+    const auto found = std::find_if(actions_.begin(), actions_.end(), [](const ActionSpec& each) {
+        return each.takes == ActionSpec::Takes::points;
+    });
+    return found == actions_.end() ? std::string() : found->name;
+}
+
+std::unique_ptr<ArtifactView> createView(const ViewSpec& spec, QWidget* parent,
+                                         std::vector<ActionSpec> actions) {
+    std::unique_ptr<ArtifactView> view = kindOf(spec).view(spec, parent);
+    view->setActions(std::move(actions));
+    return view;
 }
 
 std::unique_ptr<FigurePanel> createPanel(const ViewSpec& spec, const Frame& frame) {

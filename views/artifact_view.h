@@ -9,11 +9,16 @@
 #include "views/theme.h"
 
 #include <QJsonObject>
+#include <QTimer>
+#include <QVector>
 #include <QWidget>
 
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace scorescope::views {
 
@@ -49,12 +54,24 @@ public:
         static_cast<void>(artifact);
         static_cast<void>(indices);
     }
+    /// What the experiment lets a person do, before createControls(). None when it is not told.
+    void setActions(std::vector<ActionSpec> actions) { actions_ = std::move(actions); }
+    [[nodiscard]] const std::vector<ActionSpec>& actions() const noexcept { return actions_; }
+    /// Whether the action is one that is clicked at a point.
+    [[nodiscard]] bool clicks(const std::string& action) const;
+    /// The first action that is clicked at a point: what Ctrl+click does in views without tools.
+    /// Empty without one.
+    [[nodiscard]] std::string clickAction() const;
     /// Small controls for the view's title bar (modes, switches). Owned by the caller; may be null.
     [[nodiscard]] virtual QWidget* createControls(QWidget* parent) = 0;
 
 Q_SIGNALS:
     /// The cursor is at that point (axis units); an empty list when it left.
     void cursorMoved(const QVector<double>& point);
+    /// The view wants what is computed at that point (the data's coordinates): the place of the
+    /// cursor, at most 30 times a second, the last place always. It stays wanted when the cursor
+    /// leaves, so that a person can go and read it.
+    void lookRequested(const QVector<double>& point);
     void actionRequested(const scorescope::Action& action);
     /// The view wants live parameters changed (visible region, resolution). Not undone.
     void parametersRequested(const QJsonObject& values);
@@ -70,12 +87,23 @@ Q_SIGNALS:
     /// interest() changed.
     void interestChanged();
 
+protected:
+    /// lookRequested(), not too often.
+    void requestLook(QVector<double> point);
+    /// The place last asked for is no longer meant, if it was not told yet.
+    void dropLook() { nextLook_.reset(); }
+
 private:
     ViewSpec spec_;
+    std::vector<ActionSpec> actions_;
+    QTimer lookPause_; ///< runs while another place must wait
+    std::optional<QVector<double>> nextLook_;
 };
 
-/// A view for the spec's kind; throws InputError for an unknown kind.
-[[nodiscard]] std::unique_ptr<ArtifactView> createView(const ViewSpec& spec, QWidget* parent);
+/// A view for the spec's kind that offers the experiment's actions; throws InputError for an
+/// unknown kind.
+[[nodiscard]] std::unique_ptr<ArtifactView> createView(const ViewSpec& spec, QWidget* parent,
+                                                       std::vector<ActionSpec> actions = {});
 /// The same picture without a widget, for the command line. Throws InputError for an unknown kind
 /// or when the frame lacks the artifacts.
 [[nodiscard]] std::unique_ptr<FigurePanel> createPanel(const ViewSpec& spec, const Frame& frame);

@@ -122,7 +122,7 @@ ParameterSpec Document::spec(const std::string& name) const {
     if (name == seedName) {
         return integer(seedName, tr("seed").toStdString(), tr("Run").toStdString(), openedSeed_,
                        0.0, 9007199254740991.0,
-                       tr("Chooses the random numbers: data, corruption and first weights. The "
+                       tr("Chooses the random numbers: data, noise and first weights. The "
                           "same seed gives the same run.")
                            .toStdString());
     }

@@ -11,6 +11,7 @@
 #include "app/window/transport_bar.h"
 #include "app/window/view_area.h"
 #include "app/window/view_frame.h"
+#include "app/window/work_lane.h"
 #include "engine/core/error.h"
 #include "views/axis_ticks.h"
 
@@ -77,6 +78,12 @@ MainWindow::MainWindow(const Registry& registry, const WindowRequest& request, S
 
     connect(&link_, &SessionLink::frameArrived, this, &MainWindow::showFrame);
     connect(&link_, &SessionLink::noticeArrived, this, &MainWindow::showNotice);
+    WorkLane& lane = transport_->lane();
+    connect(&link_, &SessionLink::workChanged, this, &MainWindow::showWork);
+    connect(&lane, &WorkLane::workCancelled, this, [this] { link_.cancelWork(); });
+    connect(&lane, &WorkLane::analysisCancelled, this, [this](const QString& name) {
+        link_.post(command::CancelAnalysis{name.toStdString()});
+    });
     connect(&document_, &Document::valueChanged, this, &MainWindow::routeEdit);
     connect(&document_, &Document::modifiedChanged, this, &MainWindow::updateTitle);
     connect(&document_, &Document::pendingChanged, this, [this] {
@@ -87,25 +94,19 @@ MainWindow::MainWindow(const Registry& registry, const WindowRequest& request, S
     restart_->setEnabled(false);
     discard_->setEnabled(false);
 
-    probeTimer_.setSingleShot(true);
-    probeTimer_.setInterval(33);
-    connect(&probeTimer_, &QTimer::timeout, this, [this] {
-        if (nextProbe_) {
-            link_.post(command::Act{*nextProbe_});
-            nextProbe_.reset();
-            probeTimer_.start();
+    cursorTimer_.setSingleShot(true);
+    cursorTimer_.setInterval(33);
+    connect(&cursorTimer_, &QTimer::timeout, this, [this] {
+        if (cursorWaits_) {
+            lookAgain();
+            cursorTimer_.start();
         }
     });
     lookTimer_.setSingleShot(true);
     lookTimer_.setInterval(150);
-    connect(&lookTimer_, &QTimer::timeout, this, [this] {
-        // A stored moment shows what was looked at when it passed. Once the hand rests, it is asked
-        // for what is looked at now: a close-up opened since, the place under the cursor.
-        lookAgain();
-        if (lastProbe_) {
-            link_.post(command::Act{*lastProbe_});
-        }
-    });
+    // A stored moment shows what was looked at when it passed. Once the hand rests, it is asked
+    // for what is looked at now: a close-up opened since, the place under the cursor.
+    connect(&lookTimer_, &QTimer::timeout, this, &MainWindow::lookAgain);
     fpsTimer_.setInterval(1000);
     connect(&fpsTimer_, &QTimer::timeout, this, [this] {
         fps_->setText(tr("%1 fps").arg(framesShown_));
@@ -123,7 +124,7 @@ MainWindow::MainWindow(const Registry& registry, const WindowRequest& request, S
     connect(&editTimer_, &QTimer::timeout, this, &MainWindow::autosaveNow);
 
     document_.markSaved(file);
-    views_->build(document_.scene().views);
+    views_->build(document_.scene().views, document_.kind().actions);
     gallery_->setCurrent(document_.scene().id);
     restoreLayout();
     updateTitle();
@@ -393,10 +394,11 @@ void MainWindow::buildLayout() {
     });
     connect(transport_, &TransportBar::speedChosen, this,
             [this](double speed) { link_.setSpeed(speed); });
-    connect(views_, &ViewArea::actionRequested, this, &MainWindow::probe);
+    connect(views_, &ViewArea::lookRequested, this, &MainWindow::lookAt);
+    connect(views_, &ViewArea::actionRequested, this, &MainWindow::act);
     connect(views_, &ViewArea::parametersRequested, this, &MainWindow::followView);
     connect(views_, &ViewArea::parametersEdited, this, &MainWindow::editFromView);
-    connect(views_, &ViewArea::closeupRequested, this, &MainWindow::openCloseup);
+    connect(views_, &ViewArea::closeupRequested, views_, &ViewArea::openCloseup);
     connect(views_, &ViewArea::interestChanged, this, &MainWindow::updateInterest);
     connect(views_, &ViewArea::closeupShown, this, [this](bool shown) {
         closeupAction_->setChecked(shown);
@@ -420,11 +422,11 @@ void MainWindow::buildStatusBar() {
     engine->setText(engineText_);
     fps_ = label(QStringLiteral("status_fps"), tr("Frames per second"));
     history_ = label(QStringLiteral("status_history"), tr("Memory of the history"));
-    loss_ = label(QStringLiteral("status_loss"), tr("Loss"));
+    headline_ = label(QStringLiteral("status_headline"), tr("How the run is doing"));
     for (QLabel* each : {state_, engine, fps_, history_}) {
         statusBar()->addWidget(each);
     }
-    statusBar()->addPermanentWidget(loss_);
+    statusBar()->addPermanentWidget(headline_);
 }
 
 void MainWindow::restoreLayout() {
@@ -476,6 +478,7 @@ void MainWindow::showFrame() {
     views_->setFrame(frame);
     compare_->setFrame(frame);
     transport_->setFrame(*frame);
+    markCloseup(); // the first picture of the close-up tells which parameters are its
     ++framesShown_;
     const RunState state = frame->status.state;
     if (state == RunState::running && !fpsTimer_.isActive()) {
@@ -498,24 +501,48 @@ void MainWindow::showFrame() {
         }
         lastState_ = state;
     }
-    const QColor dot = state == RunState::running  ? theme_.running
-                       : state == RunState::failed ? theme_.error
-                                                   : theme_.dim;
+    showState();
+    history_->setText(tr("history %1 MB")
+                          .arg(static_cast<double>(frame->historyBytes) / 1e6, 0, 'f',
+                               frame->historyBytes < 10'000'000 ? 1 : 0));
+    showHeadline(*frame);
+    if (frame->head == frame->step) {
+        messages_->withdraw(QStringLiteral("past"));
+    }
+}
+
+void MainWindow::showWork() {
+    transport_->lane().setWork(link_.work());
+    showState();
+}
+
+void MainWindow::showState() {
+    const FramePtr frame = link_.frame();
+    const RunState state = frame ? frame->status.state : RunState::paused;
+    QColor dot = state == RunState::running  ? theme_.running
+                 : state == RunState::failed ? theme_.error
+                                             : theme_.dim;
     QString word = QString::fromStdString(stateName(state));
-    if (frame->head > frame->step) {
+    if (!link_.work().what.empty()) {
+        dot = theme_.warning;
+        word = tr("busy"); // the lane says with what
+    } else if (frame && frame->head > frame->step) {
         word = tr("looking back");
     }
     state_->setText(
         QStringLiteral("<span style='color:%1'>●</span> %2").arg(dot.name(), word.toHtmlEscaped()));
-    history_->setText(tr("history %1 MB")
-                          .arg(static_cast<double>(frame->historyBytes) / 1e6, 0, 'f',
-                               frame->historyBytes < 10'000'000 ? 1 : 0));
-    const double ratio = frame->lastValue("loss_ratio");
-    loss_->setText(std::isfinite(ratio)
-                       ? tr("loss %1 × optimum")
-                             .arg(ratio < 1000.0 ? views::numberText(ratio, 3)
-                                                 : groupedNumber(static_cast<qulonglong>(ratio)))
-                       : QString());
+}
+
+void MainWindow::showHeadline(const Frame& frame) {
+    const Headline& headline = document_.kind().headline;
+    const double value = headline.series.empty() ? NAN : frame.lastValue(headline.series);
+    if (!std::isfinite(value)) {
+        headline_->clear();
+        return;
+    }
+    const QString text = value < 1000.0 ? views::numberText(value, 3)
+                                        : groupedNumber(static_cast<qulonglong>(value));
+    headline_->setText(QString::fromStdString(headline.label).arg(text));
 }
 
 void MainWindow::showNotice(bool error, const QString& text) {
@@ -551,7 +578,9 @@ void MainWindow::updateTitle() {
 
 void MainWindow::updateInterest() {
     std::set<std::string> names = isComparing() ? compare_->interest() : views_->interest();
-    names.insert("loss_ratio");
+    if (const std::string& series = document_.kind().headline.series; !series.empty()) {
+        names.insert(series);
+    }
     if (names != interest_) {
         interest_ = std::move(names);
         lookAgain();
@@ -562,6 +591,8 @@ void MainWindow::lookAgain() {
     Interest interest;
     interest.all = false;
     interest.names = interest_;
+    interest.cursor = cursor_;
+    cursorWaits_ = false;
     link_.post(command::Look{std::move(interest)});
 }
 
@@ -570,6 +601,7 @@ void MainWindow::updateSceneStatus() {
     closeupAction_->setEnabled(views_->closeup() != nullptr);
     closeupAction_->setChecked(false);
     interest_.clear();
+    cursor_.clear(); // it was a place in other data
     updateInterest();
 }
 
@@ -582,9 +614,7 @@ void MainWindow::routeEdit(const QString& name, bool followed) {
         return; // the engine has this value
     }
     const std::string key = name.toStdString();
-    if (name.startsWith(QLatin1String("closeup_"))) {
-        markCloseup();
-    }
+    markCloseup();
     if (document_.spec(key).live) {
         tell({key});
         return;
@@ -645,7 +675,7 @@ void MainWindow::returnToEngine(const Scene& scene) {
         return;
     }
     document_.open(scene, fileBefore_, modifiedBefore_);
-    views_->build(document_.scene().views);
+    views_->build(document_.scene().views, document_.kind().actions);
     gallery_->setCurrent(document_.scene().id);
     updateSceneStatus();
 }
@@ -715,42 +745,47 @@ void MainWindow::editFromView(const QJsonObject& values, quint64 gesture) {
     }
 }
 
-void MainWindow::openCloseup(const QRectF& region) {
-    const QRectF area = region.normalized();
-    followView({{QStringLiteral("closeup_x_min"), area.left()},
-                {QStringLiteral("closeup_x_max"), area.right()},
-                {QStringLiteral("closeup_y_min"), area.top()},
-                {QStringLiteral("closeup_y_max"), area.bottom()}});
-    views_->showCloseup(true);
-    if (views_->closeup() != nullptr) {
-        views_->closeup()->view().fit();
-    }
-}
-
 void MainWindow::markCloseup() {
     const Parameters& parameters = document_.scene().parameters;
+    const RegionParameters names = views_->closeupParameters();
+    const auto edge = [&parameters](const std::string& name) {
+        return parameters.table().contains(name) ? parameters.real(name) : NAN;
+    };
     QRectF region;
-    if (closeupAction_->isChecked() && parameters.table().contains("closeup_x_min")) {
-        region =
-            QRectF(QPointF(parameters.real("closeup_x_min"), parameters.real("closeup_y_min")),
-                   QPointF(parameters.real("closeup_x_max"), parameters.real("closeup_y_max")));
+    if (closeupAction_->isChecked() && names.movable()) {
+        region = QRectF(QPointF(edge(names.xMin), edge(names.yMin)),
+                        QPointF(edge(names.xMax), edge(names.yMax)));
     }
-    views_->markRegion(region);
+    views_->markRegion(region.width() > 0.0 && region.height() > 0.0 ? region : QRectF());
 }
 
-void MainWindow::probe(const Action& action) {
-    if (action.name != "probe") {
-        link_.post(command::Act{action});
+void MainWindow::lookAt(const QVector<double>& point) {
+    // Views of several kinds may ask at once, and each place costs a picture: the newest wins.
+    cursor_.assign(point.begin(), point.end());
+    cursorWaits_ = true;
+    if (!cursorTimer_.isActive()) {
+        lookAgain();
+        cursorTimer_.start();
+    }
+}
+
+void MainWindow::act(const Action& action) {
+    const FramePtr now = link_.frame();
+    if (now && now->head > now->step) {
+        // It would change the head, which is not on screen.
+        messages_->show(
+            {MessageBar::Level::information,
+             tr("This is a past moment, step %1 of %2: what you do would change the newest one, "
+                "unseen.")
+                 .arg(groupedNumber(now->step), groupedNumber(now->head)),
+             {{tr("Branch from here"), QStringLiteral("message_branch"),
+               [this] { branch_->trigger(); }},
+              {tr("Back to the head"), QStringLiteral("message_head"),
+               [this] { head_->trigger(); }}},
+             QStringLiteral("past")});
         return;
     }
-    // The cursor moves far more often than an answer can be read: the newest place wins.
-    nextProbe_ = action;
-    lastProbe_ = action;
-    if (!probeTimer_.isActive()) {
-        link_.post(command::Act{*nextProbe_});
-        nextProbe_.reset();
-        probeTimer_.start();
-    }
+    link_.post(command::Act{action});
 }
 
 void MainWindow::showShortcuts() {

@@ -11,7 +11,6 @@
 
 #include <QMainWindow>
 #include <QPointer>
-#include <QRectF>
 #include <QTimer>
 
 #include <functional>
@@ -80,6 +79,9 @@ private:
     void saveLayout() const;
     void chooseTheme(ThemeChoice choice);
     void showFrame();
+    void showWork();
+    void showState();
+    void showHeadline(const Frame& frame);
     void showNotice(bool error, const QString& text);
     void updateTitle();
     void updateInterest();
@@ -94,9 +96,9 @@ private:
     valuesFromView(const QJsonObject& values) const;
     void followView(const QJsonObject& values);
     void editFromView(const QJsonObject& values, quint64 gesture);
-    void openCloseup(const QRectF& region);
     void markCloseup();
-    void probe(const Action& action);
+    void lookAt(const QVector<double>& point);
+    void act(const Action& action);
     void showShortcuts();
     void showAbout();
 
@@ -166,7 +168,7 @@ private:
     QLabel* state_ = nullptr;
     QLabel* fps_ = nullptr;
     QLabel* history_ = nullptr;
-    QLabel* loss_ = nullptr;
+    QLabel* headline_ = nullptr;
     QMenu* recent_ = nullptr;
     QList<QMenu*> menus_;
     QActionGroup* themes_ = nullptr;
@@ -184,10 +186,10 @@ private:
     QAction* compareAction_ = nullptr;
 
     std::set<std::string> interest_;
-    std::optional<Action> nextProbe_;
-    std::optional<Action> lastProbe_;
-    QTimer probeTimer_;
-    QTimer lookTimer_; ///< runs out when scrubbing rests
+    std::vector<double> cursor_; ///< where the person points, empty for nowhere
+    bool cursorWaits_ = false;   ///< the engine has not been told of it
+    QTimer cursorTimer_;         ///< runs while another place must wait
+    QTimer lookTimer_;           ///< runs out when scrubbing rests
     QTimer fpsTimer_;
     QTimer autosaveTimer_;
     QTimer editTimer_;

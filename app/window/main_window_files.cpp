@@ -63,7 +63,7 @@ void MainWindow::openScene(Scene scene, const QString& file, bool recovered) {
     link_.post(command::Open{scene});
     document_.open(std::move(scene), file, recovered);
     messages_->withdraw(QStringLiteral("failed"));
-    views_->build(document_.scene().views);
+    views_->build(document_.scene().views, document_.kind().actions);
     gallery_->setCurrent(document_.scene().id);
     updateSceneStatus();
     if (!file.isEmpty()) {

@@ -27,6 +27,10 @@ void SessionLink::takeMail() {
         Q_EMIT noticeArrived(notice.level == Notice::Level::error,
                              QString::fromStdString(notice.text));
     }
+    if (mail.work) {
+        work_ = *std::move(mail.work);
+        Q_EMIT workChanged();
+    }
     if (mail.moments) {
         Q_EMIT momentsArrived(mail.moments);
     }

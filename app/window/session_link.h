@@ -27,11 +27,16 @@ public:
 
     void post(Command command) { session_->post(std::move(command)); }
     void setSpeed(double stepsPerSecond) { session_->setSpeed(stepsPerSecond); }
+    /// Gives up the opening or the replay under way.
+    void cancelWork() { session_->cancelWork(); }
+    /// Long work of the engine itself; its `what` is empty when there is none.
+    [[nodiscard]] const EngineWork& work() const noexcept { return work_; }
     /// The newest frame; null before the first.
     [[nodiscard]] const FramePtr& frame() const noexcept { return frame_; }
 
 Q_SIGNALS:
     void frameArrived();
+    void workChanged();
     void noticeArrived(bool error, const QString& text);
     /// The answer to command::Moments.
     void momentsArrived(const std::shared_ptr<const std::vector<scorescope::FramePtr>>& moments);
@@ -40,6 +45,7 @@ private:
     void takeMail();
 
     FramePtr frame_;
+    EngineWork work_;
     std::unique_ptr<Session> session_;
 };
 

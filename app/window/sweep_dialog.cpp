@@ -106,8 +106,13 @@ QWidget* SweepDialog::buildForm() {
     parameter_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     parameter_->setMinimumContentsLength(16);
     parameter_->setMaxVisibleItems(24);
-    // What is most asked for: the strength of the noise.
-    parameter_->setCurrentIndex(std::max(0, parameter_->findData(QStringLiteral("corruption"))));
+    for (const ParameterSpec& spec : scene_.parameters.table().specs()) {
+        if (spec.sweepFirst) {
+            parameter_->setCurrentIndex(
+                std::max(0, parameter_->findData(QString::fromStdString(spec.name))));
+            break;
+        }
+    }
     add(tr("&Parameter"), parameter_, QStringLiteral("sweep_parameter"));
     how_ = new QComboBox(box);
     how_->addItem(tr("List"), QStringLiteral("list"));

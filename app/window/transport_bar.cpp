@@ -4,6 +4,7 @@
 
 #include "app/window/scrubber.h"
 #include "app/window/style.h"
+#include "app/window/work_lane.h"
 
 #include <QAction>
 #include <QComboBox>
@@ -33,7 +34,7 @@ TransportBar::TransportBar(const Actions& actions, QWidget* parent)
     : QFrame(parent), actions_(actions), theme_(views::darkTheme()) {
     setObjectName(QStringLiteral("transport_bar"));
     auto* line = new QHBoxLayout(this);
-    line->setContentsMargins(12, 8, 12, 8);
+    line->setContentsMargins(12, 2, 12, 8);
     line->setSpacing(6);
     line->addWidget(button(actions_.reset, QStringLiteral("button_reset"), false));
     line->addWidget(button(actions_.stepBack, QStringLiteral("button_step_back"), false));
@@ -46,6 +47,8 @@ TransportBar::TransportBar(const Actions& actions, QWidget* parent)
 
     auto* middle = new QVBoxLayout;
     middle->setSpacing(2);
+    lane_ = new WorkLane(this);
+    middle->addWidget(lane_);
     scrubber_ = new Scrubber(this);
     middle->addWidget(scrubber_);
     auto* below = new QHBoxLayout;
@@ -136,6 +139,7 @@ void TransportBar::updateRunButton(bool running) {
 void TransportBar::setTheme(const views::Theme& theme) {
     theme_ = theme;
     scrubber_->setTheme(theme);
+    lane_->setTheme(theme);
     actions_.reset->setIcon(themedIcon(QStringLiteral("reset"), theme));
     actions_.stepBack->setIcon(themedIcon(QStringLiteral("step_back"), theme));
     actions_.step->setIcon(themedIcon(QStringLiteral("step"), theme));
@@ -161,6 +165,7 @@ void TransportBar::setFrame(const Frame& frame) {
     hint_->setText(lookingBack ? tr("looking back from %1").arg(groupedNumber(frame.head))
                                : tr("drag to any moment"));
     scrubber_->setFrame(frame);
+    lane_->setAnalyses(frame.analyses);
     end_->setText(groupedNumber(scrubber_->end()));
 
     const QString total =

@@ -15,6 +15,7 @@ class QToolButton;
 namespace scorescope::app {
 
 class Scrubber;
+class WorkLane;
 
 /// Running, stepping and time travel at the bottom of the window. Buttons show the window's own
 /// actions, so that menu, key and button are one thing.
@@ -36,6 +37,7 @@ public:
 
     void setTheme(const views::Theme& theme);
     void setFrame(const Frame& frame);
+    [[nodiscard]] WorkLane& lane() const noexcept { return *lane_; }
 
 Q_SIGNALS:
     void sought(quint64 step);
@@ -50,6 +52,7 @@ private:
     views::Theme theme_;
     bool running_ = false;
     QToolButton* run_;
+    WorkLane* lane_;
     Scrubber* scrubber_;
     QLabel* start_;
     QLabel* hint_;

@@ -49,7 +49,7 @@ ViewArea::ViewArea(QWidget* parent)
     setSizes({708, 300});
 }
 
-void ViewArea::build(const std::vector<ViewSpec>& specs) {
+void ViewArea::build(const std::vector<ViewSpec>& specs, const std::vector<ActionSpec>& actions) {
     for (ViewFrame* frame : frames_) {
         frame->hide();
         frame->setParent(nullptr);
@@ -70,7 +70,7 @@ void ViewArea::build(const std::vector<ViewSpec>& specs) {
     int sidePlace = 0;
     std::vector<ViewFrame*> mainFrames;
     for (const ViewSpec& spec : specs) {
-        auto* frame = new ViewFrame(views::createView(spec, nullptr), nullptr);
+        auto* frame = new ViewFrame(views::createView(spec, nullptr, actions), nullptr);
         frames_.push_back(frame);
         if (spec.place == "side") {
             frame->setMinimumHeight(leastSideHeight);
@@ -143,6 +143,7 @@ void ViewArea::connectFrame(ViewFrame* frame) {
     connect(frame, &ViewFrame::closeRequested, this, [this] { showCloseup(false); });
     views::ArtifactView* view = &frame->view();
     connect(view, &views::ArtifactView::cursorMoved, inspector_, &Inspector::setCursor);
+    connect(view, &views::ArtifactView::lookRequested, this, &ViewArea::lookRequested);
     connect(view, &views::ArtifactView::actionRequested, this, &ViewArea::actionRequested);
     connect(view, &views::ArtifactView::parametersRequested, this, &ViewArea::parametersRequested);
     connect(view, &views::ArtifactView::parametersEdited, this,
@@ -238,6 +239,21 @@ void ViewArea::showCloseup(bool shown) {
         main_->setSizes(widths);
     }
     Q_EMIT closeupShown(shown);
+}
+
+void ViewArea::openCloseup(const QRectF& region) {
+    showCloseup(true);
+    if (closeup_ != nullptr) {
+        if (auto* field = qobject_cast<views::FieldView*>(&closeup_->view())) {
+            field->moveTo(region);
+        }
+    }
+}
+
+RegionParameters ViewArea::closeupParameters() const {
+    const auto* field =
+        closeup_ == nullptr ? nullptr : qobject_cast<views::FieldView*>(&closeup_->view());
+    return field == nullptr ? RegionParameters() : field->regionParameters();
 }
 
 void ViewArea::markRegion(const QRectF& region) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/window/view_frame.h"
+#include "engine/core/artifact.h"
 #include "engine/core/scene.h"
 
 #include <QSplitter>
@@ -28,7 +29,7 @@ public:
 
     /// Puts up the views of a scene. Throws InputError for a view of unknown kind; what was there
     /// is then gone.
-    void build(const std::vector<ViewSpec>& specs);
+    void build(const std::vector<ViewSpec>& specs, const std::vector<ActionSpec>& actions);
     void setTheme(const views::Theme& theme);
     void setFrame(const FramePtr& frame);
 
@@ -41,12 +42,17 @@ public:
     void toggleMaximized(ViewFrame* frame);
     [[nodiscard]] ViewFrame* closeup() const noexcept { return closeup_; }
     void showCloseup(bool shown);
+    /// Shows the close-up, over that region.
+    void openCloseup(const QRectF& region);
+    /// The parameters that move the close-up; without names while it has not been seen.
+    [[nodiscard]] RegionParameters closeupParameters() const;
     /// Outlines the close-up's region in the main views; a null rectangle for none.
     void markRegion(const QRectF& region);
     void showSideColumn(bool shown);
     void fitAll();
 
 Q_SIGNALS:
+    void lookRequested(const QVector<double>& point);
     void actionRequested(const scorescope::Action& action);
     void parametersRequested(const QJsonObject& values);
     /// As ArtifactView::parametersEdited; gestures are numbered anew across all views, above the

@@ -12,6 +12,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <optional>
 
 namespace scorescope::app {
 namespace {
@@ -57,6 +58,11 @@ ViewFrame::ViewFrame(std::unique_ptr<views::ArtifactView> view, QWidget* parent)
     note_->hide();
     line_->addWidget(title_);
     line_->addWidget(note_);
+    age_ = new QLabel(bar_);
+    age_->setObjectName(QStringLiteral("view_age"));
+    age_->setToolTip(tr("The newest that is known of this is of an earlier step than the run's"));
+    age_->hide();
+    line_->addWidget(age_);
     line_->addStretch(1);
     controls_ = view_->createControls(bar_);
     if (controls_ != nullptr) {
@@ -93,6 +99,7 @@ ViewFrame::ViewFrame(std::unique_ptr<views::ArtifactView> view, QWidget* parent)
                                      : QString());
         if (!on && newest_) {
             view_->setFrame(newest_);
+            showAge();
         }
     });
     connect(maximize_, &QToolButton::clicked, this, &ViewFrame::maximizeRequested);
@@ -135,7 +142,23 @@ void ViewFrame::setFrame(const FramePtr& frame) {
     newest_ = frame;
     if (!pin_->isChecked()) {
         view_->setFrame(frame);
+        showAge();
     }
+}
+
+void ViewFrame::showAge() {
+    if (!newest_) {
+        return;
+    }
+    std::optional<std::uint64_t> oldest;
+    for (const std::string& name : view_->interest()) {
+        const auto found = newest_->older.find(name);
+        if (found != newest_->older.end() && newest_->find(name)) {
+            oldest = std::min(oldest.value_or(found->second), found->second);
+        }
+    }
+    age_->setVisible(oldest.has_value());
+    age_->setText(oldest ? tr("of step %1").arg(groupedNumber(*oldest)) : QString());
 }
 
 void ViewFrame::setTheme(const views::Theme& theme) {

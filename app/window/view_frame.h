@@ -42,6 +42,7 @@ protected:
 
 private:
     void fitControls();
+    void showAge();
     void popUpControls();
     void placeControls(bool narrow, bool toolsInBar);
     QToolButton* barButton(const QString& name, const QString& icon, const QString& text);
@@ -52,6 +53,7 @@ private:
     QHBoxLayout* line_;
     QLabel* title_;
     QLabel* note_;
+    QLabel* age_;                 ///< of which step it is, when that is not the frame's
     QWidget* controls_ = nullptr; ///< in the bar, or behind `options_` where the bar is too short
     QFrame* popup_ = nullptr;
     QToolButton* options_ = nullptr;

@@ -41,6 +41,9 @@ struct Lines {
         bool dashed = false;
     };
     std::vector<Line> lines;
+    /// Empty, or the live text parameter that holds the points of one path ("x y; x y; …"): a
+    /// person may then draw it, and the view asks for the parameter's new text.
+    std::string parameter = {};
 };
 
 /// Points in the plane with an optional value each (colour).
@@ -115,11 +118,27 @@ struct Grid {
     }
 };
 
+/// Names of the live parameters that follow what a view shows of a field: the edges of the region,
+/// and nodes along x. Empty where a view cannot ask.
+struct RegionParameters {
+    std::string xMin = {};
+    std::string xMax = {};
+    std::string yMin = {};
+    std::string yMax = {};
+    std::string resolution = {};
+
+    /// Whether a view can move the region.
+    [[nodiscard]] bool movable() const noexcept {
+        return !xMin.empty() && !xMax.empty() && !yMin.empty() && !yMax.empty();
+    }
+};
+
 /// Vectors (u, v) at the nodes of a grid, index row · columns + column.
 struct VectorField {
     Grid grid;
     std::vector<float> u;
     std::vector<float> v;
+    RegionParameters region = {};
 };
 
 /// Values at the nodes of a grid. `signedValues` asks for a diverging map centred on zero.
@@ -130,6 +149,7 @@ struct ScalarField {
     /// Not empty: values are indices into these names (basins of attraction), drawn in distinct
     /// colours; NaN is none of them.
     std::vector<std::string> categories = {};
+    RegionParameters region = {};
 };
 
 /// Symmetric 2 × 2 tensors (xx, xy, yy) at points: drawn as ellipses.
@@ -137,6 +157,7 @@ struct TensorField {
     std::vector<float> x;
     std::vector<float> y;
     std::vector<std::array<float, 3>> tensor;
+    RegionParameters region = {};
 };
 
 /// Paths of one chain or several, row-major [n × dimensions]; `accepted` (empty, or one per point)

@@ -7,7 +7,6 @@
 #include "engine/core/run.h"
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -180,20 +179,10 @@ StoredRun readStoredRun(const Registry& registry, const std::string& folder) {
 }
 
 Region regionOf(const Parameters& parameters) {
-    static constexpr std::array<const char*, 5> endings{"x_min", "x_max", "y_min", "y_max",
-                                                        "resolution"};
     Region region;
     for (const ParameterSpec& spec : parameters.table().specs()) {
-        const bool number = spec.type == ParameterType::real || spec.type == ParameterType::integer;
-        if (!spec.live || !number) {
-            continue;
-        }
-        for (const std::string ending : endings) {
-            const std::size_t size = ending.size();
-            if (spec.name.size() >= size &&
-                spec.name.compare(spec.name.size() - size, size, ending) == 0) {
-                region[spec.name] = parameters.value(spec.name);
-            }
+        if (spec.live && spec.followsView) {
+            region[spec.name] = parameters.value(spec.name);
         }
     }
     return region;
@@ -204,17 +193,24 @@ Region regionOf(const Frame& frame) {
         return regionOf(frame.scene->parameters);
     }
     Region region;
-    for (const auto& [name, artifact] : frame.artifacts) {
-        const auto* field = std::get_if<VectorField>(&artifact->data);
-        if (field == nullptr) {
-            continue;
+    const auto put = [&region](const std::string& name, ParameterValue value) {
+        if (!name.empty()) {
+            region[name] = value;
         }
-        const std::string prefix = name.rfind("closeup_", 0) == 0 ? "closeup_" : "";
-        region[prefix + "x_min"] = field->grid.xMin;
-        region[prefix + "x_max"] = field->grid.xMax;
-        region[prefix + "y_min"] = field->grid.yMin;
-        region[prefix + "y_max"] = field->grid.yMax;
-        region[prefix + "resolution"] = static_cast<std::int64_t>(field->grid.columns);
+    };
+    const auto add = [&put](const RegionParameters& names, const Grid& grid) {
+        put(names.xMin, grid.xMin);
+        put(names.xMax, grid.xMax);
+        put(names.yMin, grid.yMin);
+        put(names.yMax, grid.yMax);
+        put(names.resolution, static_cast<std::int64_t>(grid.columns));
+    };
+    for (const auto& [name, artifact] : frame.artifacts) {
+        if (const auto* vectors = std::get_if<VectorField>(&artifact->data)) {
+            add(vectors->region, vectors->grid);
+        } else if (const auto* values = std::get_if<ScalarField>(&artifact->data)) {
+            add(values->region, values->grid);
+        }
     }
     return region;
 }

@@ -32,12 +32,12 @@ struct StoredRun {
 /// written by a newer version, it is damaged.
 [[nodiscard]] StoredRun readStoredRun(const Registry& registry, const std::string& folder);
 
-/// Live parameters that say where and how finely an experiment samples its fields: the numbers
-/// whose names end in "x_min", "x_max", "y_min", "y_max" or "resolution", as views ask for them.
+/// Live parameters that say where and how finely an experiment samples its fields
+/// (ParameterSpec::followsView).
 using Region = std::map<std::string, ParameterValue>;
 [[nodiscard]] Region regionOf(const Parameters& parameters);
-/// The region a frame shows: its scene's, or without a scene that of the grids of its vector fields
-/// (those named "closeup_…" apart from the others).
+/// The region a frame shows: its scene's, or without a scene what its fields say of themselves
+/// (RegionParameters).
 [[nodiscard]] Region regionOf(const Frame& frame);
 
 /// An experiment kept for its pictures: runs or restores once, then publishes any region. Lives on

@@ -37,7 +37,7 @@ public:
         sameGrid(a.grid, b.grid);
         require(a.u.size() == b.u.size() && a.v.size() == b.v.size(), a_, b_,
                 "one of them is incomplete");
-        return VectorField{a.grid, minus(a.u, b.u), minus(a.v, b.v)};
+        return VectorField{a.grid, minus(a.u, b.u), minus(a.v, b.v), a.region};
     }
 
     ArtifactData operator()(const ScalarField& a) const {
@@ -50,6 +50,7 @@ public:
         result.grid = a.grid;
         result.values = minus(a.values, b.values);
         result.signedValues = true;
+        result.region = a.region;
         return result;
     }
 

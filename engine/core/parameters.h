@@ -47,6 +47,11 @@ struct ParameterSpec {
     std::string formerName = {};
     /// The panel shows it only then; its value counts either way.
     Applicability applies = {};
+    /// It says which part of the plane is computed, or how finely: it follows what a view shows,
+    /// and leaves the run as it is. Runs that are compared share it.
+    bool followsView = false;
+    /// The one to try first in a sweep.
+    bool sweepFirst = false;
 };
 
 /// Builders that keep declaration tables short. Each returns a spec to which fields may be added.

@@ -13,8 +13,7 @@ namespace scorescope {
 RandomStream::RandomStream(std::uint64_t seed, Purpose purpose, std::uint32_t chain,
                            std::uint64_t step) noexcept
     : key_{static_cast<std::uint32_t>(seed),
-           static_cast<std::uint32_t>(seed >> 32U) ^
-               (static_cast<std::uint32_t>(purpose) * 0x9E3779B9U)},
+           static_cast<std::uint32_t>(seed >> 32U) ^ (purpose.number() * 0x9E3779B9U)},
       counter_{0U, chain, static_cast<std::uint32_t>(step),
                static_cast<std::uint32_t>(step >> 32U)} {}
 

@@ -5,22 +5,50 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 namespace scorescope {
 
 /// What random numbers are drawn for. Each purpose has streams of its own, so that drawing more of
 /// one kind (say, for a new view) never shifts the numbers of another.
-enum class Purpose : std::uint32_t {
-    data = 1,
-    corruption = 2,
-    heldOutData = 3,
-    heldOutCorruption = 4,
-    initialization = 5,
-    minibatch = 6,
-    chain = 7,
-    proposal = 8,
-    test = 1000,
+///
+/// A lab makes purposes of its own by name: `constexpr Purpose clamping =
+/// Purpose::named("clamping");`. Labs that give theirs the same name share streams only with equal
+/// seeds, in different experiments.
+class Purpose {
+public:
+    static const Purpose data;
+    static const Purpose heldOutData;
+    static const Purpose initialization;
+    static const Purpose minibatch;
+    static const Purpose test;
+
+    /// By number, below 2³¹: for the above, and for what had a number before there were names.
+    constexpr explicit Purpose(std::uint32_t number) noexcept : number_(number) {}
+    /// By name: FNV-1a with the top bit set, so that no name is any number's.
+    [[nodiscard]] static constexpr Purpose named(std::string_view name) noexcept {
+        std::uint32_t hash = 2166136261U;
+        for (const char letter : name) {
+            hash = (hash ^ static_cast<std::uint8_t>(letter)) * 16777619U;
+        }
+        return Purpose(hash | 0x80000000U);
+    }
+
+    [[nodiscard]] constexpr std::uint32_t number() const noexcept { return number_; }
+    friend constexpr bool operator==(Purpose a, Purpose b) noexcept {
+        return a.number_ == b.number_;
+    }
+    friend constexpr bool operator!=(Purpose a, Purpose b) noexcept { return !(a == b); }
+
+private:
+    std::uint32_t number_;
 };
+
+inline constexpr Purpose Purpose::data{1};
+inline constexpr Purpose Purpose::heldOutData{3};
+inline constexpr Purpose Purpose::initialization{5};
+inline constexpr Purpose Purpose::minibatch{6};
+inline constexpr Purpose Purpose::test{1000};
 
 /// A stream of random numbers from the counter-based generator Philox-4x32-10 (Salmon et al. 2011),
 /// keyed by (seed, purpose, chain, step).

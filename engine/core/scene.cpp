@@ -194,6 +194,27 @@ void migrate(ordered_json& scene) {
     scene["scorescope"] = Scene::currentVersion;
 }
 
+/// A tool of a view is a gesture that views know, or an action of the experiment that is clicked.
+void checkTools(const ViewSpec& view, const ExperimentKind& kind) {
+    const auto tools = view.options.find("tools");
+    if (tools == view.options.end() || !tools->is_array()) {
+        return; // the view says what is wrong with it
+    }
+    std::vector<std::string> known = {"probe", "path", "paint", "erase", "drag"};
+    for (const ActionSpec& action : kind.actions) {
+        known.push_back(action.name);
+    }
+    for (std::size_t i = 0; i < tools->size(); ++i) {
+        const auto& tool = (*tools)[i];
+        const std::string name = tool.is_string() ? tool.get<std::string>() : tool.dump();
+        if (std::find(known.begin(), known.end(), name) == known.end()) {
+            throw InputError("", "/views/" + view.name + "/options/tools/" + std::to_string(i),
+                             "'" + name + "' is no tool of views and no action of " + kind.name +
+                                 didYouMean(name, known));
+        }
+    }
+}
+
 Scene readScene(ordered_json json, const Registry& registry) {
     migrate(json);
     expectKeys(json, "",
@@ -233,6 +254,7 @@ Scene readScene(ordered_json json, const Registry& registry) {
                                      "'" + view.name + "' names two views");
                 }
             }
+            checkTools(view, registry.kind(scene.experiment));
             scene.views.push_back(std::move(view));
         }
     }

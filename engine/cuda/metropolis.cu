@@ -16,6 +16,8 @@ namespace {
 
 constexpr unsigned lanes = 32;
 constexpr unsigned chainsPerBlock = 4;
+/// The number of purpose::proposal: this kernel repeats the samplers' streams.
+constexpr std::uint32_t proposalPurpose = 8;
 /// Shared memory that every GPU gives without being asked for more.
 constexpr std::size_t sharedBytes = std::size_t(48) * 1024;
 
@@ -329,8 +331,7 @@ Metropolis::Result Metropolis::run(std::vector<double>& positions, std::vector<s
         task.chains = chains;
         // As RandomStream forms its key.
         task.key[0] = static_cast<std::uint32_t>(seed);
-        task.key[1] = static_cast<std::uint32_t>(seed >> 32U) ^
-                      (static_cast<std::uint32_t>(Purpose::proposal) * 0x9E3779B9U);
+        task.key[1] = static_cast<std::uint32_t>(seed >> 32U) ^ (proposalPurpose * 0x9E3779B9U);
         task.scale = scale;
         task.points = static_cast<unsigned>(n);
         task.steps = steps;

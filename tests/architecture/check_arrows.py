@@ -15,7 +15,7 @@ import argparse
 import re
 import sys
 from pathlib import Path
-from typing import Iterator, List, NamedTuple, Set, Tuple
+from typing import Dict, Iterator, List, NamedTuple, Set, Tuple
 
 SOURCES = {".h", ".hpp", ".cpp", ".cc", ".cu", ".cuh", ".in"}
 HEADERS = {".h", ".hpp", ".cuh"}
@@ -35,6 +35,21 @@ TOKEN = re.compile(
     r"""//[^\n]*|/\*.*?\*/|R"(?P<tag>[^\s()\\]{0,16})\(.*?\)(?P=tag)"|"(?:\\.|[^"\\\n])*"|(?<![0-9a-fA-F])'(?:\\.|[^'\\\n])+'""",
     re.DOTALL,
 )
+# Where a lab declares a parameter or appends to a series.
+DECLARED = re.compile(
+    r'(?<![\w.>])(?:real|integer|boolean|choice|textParameter)\(\s*(?:prefix \+ )?"(\w+)"\s*,'
+    r'|\bseries_\.append\(\s*"(\w+)"\s*,')
+# Words that others use for things of their own, and for what.
+EVERYDAY = {
+    "chains": "a switch of what pictures of the plane show",
+    "data": "an entry of scenes and files",
+    "loss": "a part of names of files",
+    "points": "a switch of what pictures of the plane show",
+    "seed": "every scene has one",
+    "steps": "every scene has some",
+    "sweep_from": "a field of the window for sweeps",
+    "sweep_to": "a field of the window for sweeps",
+}
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(?:<([^>\n]+)>|"([^"\n]+)")', re.MULTILINE)
 
 
@@ -225,6 +240,31 @@ class Tree:
                 self.report(file, line_of(code, match.start()), "lab-name",
                             f"{match.group(0)}: names the lab {lab}")
 
+    def lab_words(self) -> Dict[str, str]:
+        """Names of the parameters and series that labs declare, and which lab does."""
+        words = {}
+        for file, code in self.code.items():
+            if lab := self.lab_in(file):
+                for match in DECLARED.finditer(code):
+                    word = match.group(1) or match.group(2)
+                    if word not in EVERYDAY:
+                        words[word] = lab
+        return words
+
+    def check_words(self) -> None:
+        """No parameter or series of a lab as a literal in app/, views/ or engine/core: what they need
+        of one, an artifact, the table or the kind tells them."""
+        words = self.lab_words()
+        for file, code in self.code.items():
+            if not file.startswith(("app/", "views/", "engine/core/")):
+                continue
+            for token in TOKEN.finditer(code):
+                text = token.group(0)
+                word = text[text.find('"') + 1:-1]
+                if word in words:
+                    self.report(file, line_of(code, token.start()), "lab-word",
+                                f"{text}: is a parameter or a series of {words[word]}")
+
     def check_build_files(self) -> None:
         """Build and resource files outside a lab name no lab either: the list generates what they need."""
         files = [self.root / "engine/CMakeLists.txt"]
@@ -248,6 +288,7 @@ class Tree:
                 self.check_include(file, include)
         self.check_command_line()
         self.check_names()
+        self.check_words()
         self.check_build_files()
         return sorted(set(self.findings))
 

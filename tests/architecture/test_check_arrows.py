@@ -29,8 +29,11 @@ GOOD = {
     "engine/nn/net_torch.cpp": "#include <torch/torch.h>\n#include <ATen/ATen.h>\n",
     "engine/manifold/manifold.h": '#include "engine/core/frame.h"\n#include "engine/data/toy.h"\n',
     "engine/manifold/manifold.cpp": '#include "engine/manifold/manifold.h"\n#include <Eigen/Dense>\n',
+    "engine/gsn/chain.cpp": 'auto s = {real("clamp_strength", "c"), live(integer(\n"steps", "n"))};\n'
+                            'void step() { series_.append("free_energy", 1.0, 2.0); }\n',
     "engine/gsn/gsn.h": '#include "engine/core/frame.h"\n',
     "views/field_view.h": '#include "engine/core/frame.h"\n#include <QWidget>\n#include <vtkActor.h>\n',
+    "views/chart.cpp": '// "free_energy"\nauto t = tr("free_energy of a chain"), k = "steps";\n',
     "views/field_view.cpp": '#include "views/field_view.h"\n#include "field_view.moc"\n'
                             'auto t = tr("Distance to the manifold");\n',
     "app/window/main_window.cpp": '#include "views/field_view.h"\n#include "engine/labs.h"\n#include <QMainWindow>\n',
@@ -80,6 +83,9 @@ WRONG = [
     ("lab-name", "app/window/a.cpp", 'open("scenes/manifold/fig_3_5.json");\n'),
     ("lab-name", "app/cli/a.cpp", 'if (lab == "gsn") {}\n'),
     ("lab-name", "views/a.cpp", 'auto icon = R"x(:/icons/manifold.svg)x";\n'),
+    ("lab-word", "app/window/a.cpp", 'auto v = p.real("clamp_strength");\n'),
+    ("lab-word", "views/a.cpp", 'auto v = frame.lastValue("free_energy");\n'),
+    ("lab-word", "engine/core/a.cpp", 'put("free_energy");\n'),
     ("lab-name", "app/CMakeLists.txt", "target_sources(scorescope-app PRIVATE gsn/panel.cpp)\n"),
     ("lab-name", "engine/CMakeLists.txt", "add_subdirectory(manifold)\n"),
     ("lab-name", "resources/scorescope.qrc", "<file>scenes/manifold/fig_3_5.json</file>\n"),

@@ -249,20 +249,31 @@ SignButton* FieldControls::addSwitch(SignButton::Sign sign, const QString& name,
 
 void FieldControls::addTools() {
     auto* group = new QButtonGroup(this);
-    for (const FieldTool tool : view_->tools()) {
-        const QString name = QLatin1String(toolName(tool));
+    for (const FieldTool& tool : view_->tools()) {
+        const QString name = QString::fromStdString(toolName(tool));
+        const bool acts = tool.kind == FieldTool::act;
         auto* button = new QToolButton(bar_);
         button->setObjectName(QStringLiteral("tool_") + name);
-        button->setProperty("icon_name", QVariant(QStringLiteral("tool_") + name));
+        button->setProperty("icon_name",
+                            QStringLiteral("tool_") + (acts ? QStringLiteral("act") : name));
         button->setProperty("flat", true);
         button->setFixedSize(24, 24);
-        button->setCheckable(true);
         button->setFocusPolicy(Qt::TabFocus);
-        button->setAccessibleName(toolTitle(tool));
-        button->setToolTip(QStringLiteral("%1 (%2)").arg(
-            toolHelp(tool), QKeySequence(toolKey(tool)).toString(QKeySequence::NativeText)));
-        group->addButton(button);
+        button->setAccessibleName(toolTitle(tool, view_->actions()));
         bar_->layout()->addWidget(button);
+        if (acts && !view_->actions().empty() && !view_->clicks(tool.action)) {
+            // Nothing to point at: it is done at once.
+            button->setToolTip(toolHelp(tool, view_->actions()));
+            connect(button, &QToolButton::clicked, view_, [view = view_, action = tool.action] {
+                Q_EMIT view->actionRequested(Action{action, {}});
+            });
+            continue;
+        }
+        button->setCheckable(true);
+        button->setToolTip(QStringLiteral("%1 (%2)").arg(
+            toolHelp(tool, view_->actions()),
+            QKeySequence(toolKey(tool)).toString(QKeySequence::NativeText)));
+        group->addButton(button);
         tools_.emplace_back(tool, button);
         connect(button, &QToolButton::clicked, view_, [view = view_, tool] {
             view->setTool(tool);

@@ -70,12 +70,23 @@ std::vector<std::string> names(const Json& value, const std::string& pointer) {
     return result;
 }
 
-const std::vector<std::pair<FieldTool, std::string>>& toolNames() {
-    static const std::vector<std::pair<FieldTool, std::string>> all = {
-        {FieldTool::probe, "probe"}, {FieldTool::startChain, "start_chain"},
-        {FieldTool::path, "path"},   {FieldTool::paint, "paint"},
-        {FieldTool::erase, "erase"}, {FieldTool::drag, "drag"}};
+const std::vector<std::pair<FieldTool::Kind, std::string>>& gestureNames() {
+    static const std::vector<std::pair<FieldTool::Kind, std::string>> all = {
+        {FieldTool::probe, "probe"},
+        {FieldTool::path, "path"},
+        {FieldTool::paint, "paint"},
+        {FieldTool::erase, "erase"},
+        {FieldTool::drag, "drag"}};
     return all;
+}
+
+FieldTool toolNamed(const std::string& name) {
+    for (const auto& [gesture, known] : gestureNames()) {
+        if (known == name) {
+            return gesture;
+        }
+    }
+    return FieldTool(name);
 }
 
 /// What markers mean follows from the first of them; none at all leaves it open.
@@ -174,8 +185,13 @@ Json toJson(const FieldOptions& options) {
     return json;
 }
 
-const char* toolName(FieldTool tool) {
-    return toolNames()[static_cast<std::size_t>(tool)].second.c_str();
+std::string toolName(const FieldTool& tool) {
+    for (const auto& [gesture, name] : gestureNames()) {
+        if (gesture == tool.kind) {
+            return name;
+        }
+    }
+    return tool.action;
 }
 
 std::vector<FieldTool> fieldTools(const ViewSpec& spec) {
@@ -188,22 +204,19 @@ std::vector<FieldTool> fieldTools(const ViewSpec& spec) {
     if (!found->is_array()) {
         throw InputError("", pointer, "must be a list of tools");
     }
-    std::vector<std::string> allowed;
-    for (const auto& [tool, name] : toolNames()) {
-        allowed.push_back(name);
-    }
     for (const Json& each : *found) {
-        const std::string name =
-            allowedWord(each.is_string() ? each.get<std::string>() : each.dump(), pointer, allowed);
-        for (const auto& [tool, known] : toolNames()) {
-            if (known == name && std::find(tools.begin(), tools.end(), tool) == tools.end()) {
-                tools.push_back(tool);
-            }
+        if (!each.is_string()) {
+            throw InputError("", pointer, "must be a list of tools");
+        }
+        const FieldTool tool = toolNamed(each.get<std::string>());
+        if (std::find(tools.begin(), tools.end(), tool) == tools.end()) {
+            tools.push_back(tool);
         }
     }
     if (!tools.empty()) {
-        tools.erase(std::remove(tools.begin(), tools.end(), FieldTool::probe), tools.end());
-        tools.insert(tools.begin(), FieldTool::probe);
+        tools.erase(std::remove(tools.begin(), tools.end(), FieldTool(FieldTool::probe)),
+                    tools.end());
+        tools.insert(tools.begin(), FieldTool(FieldTool::probe));
     }
     return tools;
 }

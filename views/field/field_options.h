@@ -14,6 +14,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 /// What a scene and a person say about a picture of fields: how it looks, which artifact plays
@@ -72,21 +73,33 @@ struct FieldSwitch {
 /// The inverse, without stride.
 [[nodiscard]] nlohmann::ordered_json toJson(const FieldOptions& options);
 
-/// What a person can do in the picture. Scenes offer some by
-/// {"tools": ["probe", "start_chain", "path", "paint", "erase", "drag"]}; probing and moving about
-/// are always there.
-enum class FieldTool {
-    probe,      ///< dragging moves the picture, the cursor asks for values, handles can be dragged
-    startChain, ///< a click starts a chain
-    path,       ///< dragging draws a path
-    paint,      ///< dragging adds points
-    erase,      ///< dragging takes points away
-    drag,       ///< dragging moves points
+/// What a person can do in the picture. Scenes offer some by {"tools": ["probe", "path", "paint",
+/// "erase", "drag", …]}, where any other name is an action of the experiment; probing and moving
+/// about are always there.
+struct FieldTool {
+    enum Kind {
+        probe, ///< dragging moves the picture, the cursor asks for values, handles can be dragged
+        act,   ///< a click does something there: an action of the experiment
+        path,  ///< dragging draws a path
+        paint, ///< dragging adds points
+        erase, ///< dragging takes points away
+        drag,  ///< dragging moves points
+    };
+    FieldTool(Kind gesture) : kind(gesture) {} // a gesture is a tool
+    explicit FieldTool(std::string name) : kind(act), action(std::move(name)) {}
+
+    Kind kind = probe;
+    std::string action; ///< of `act`: its name
+
+    friend bool operator==(const FieldTool& a, const FieldTool& b) {
+        return a.kind == b.kind && a.action == b.action;
+    }
+    friend bool operator!=(const FieldTool& a, const FieldTool& b) { return !(a == b); }
 };
 /// The tool's name in scenes.
-[[nodiscard]] const char* toolName(FieldTool tool);
+[[nodiscard]] std::string toolName(const FieldTool& tool);
 /// The tools a view offers: probe first, then the others in the scene's order without repeats;
-/// empty when the scene asks for none. Throws InputError for an unknown one.
+/// empty when the scene asks for none. Throws InputError when they are no list of names.
 [[nodiscard]] std::vector<FieldTool> fieldTools(const ViewSpec& spec);
 
 /// The part an artifact plays in the picture.

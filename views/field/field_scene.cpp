@@ -327,6 +327,17 @@ FieldData fieldData(const ViewSpec& spec, const FieldCast& cast, const FieldOpti
     return data;
 }
 
+RegionParameters regionParameters(const FieldData& data) {
+    for (const auto& artifact : {data.field, data.optimum}) {
+        const VectorField* field = vectorField(artifact);
+        if (field != nullptr && field->region.movable()) {
+            return field->region;
+        }
+    }
+    const ScalarField* heat = scalarField(data.heat);
+    return heat != nullptr && heat->region.movable() ? heat->region : RegionParameters();
+}
+
 QRectF dataExtent(const FieldData& data) {
     ExtentBuilder extent;
     for (const auto& artifact : {data.field, data.optimum}) {

@@ -62,6 +62,9 @@ struct FieldData {
 /// Where the data lies: the extent of field, heat map and optimum, or of points and paths when
 /// there are none. Null when nothing finite is there; never of zero width or height otherwise.
 [[nodiscard]] QRectF dataExtent(const FieldData& data);
+/// The parameters that follow what a view shows of it: those of the first part that can be moved.
+/// Empty names without one.
+[[nodiscard]] RegionParameters regionParameters(const FieldData& data);
 /// The region that shows an extent with room for the arrows at its border.
 [[nodiscard]] QRectF regionAround(const QRectF& extent);
 /// A region with as many digits as a person would give it: a thousandth of its width.

@@ -18,15 +18,14 @@ struct ToolText {
     const char* help;
 };
 
-const ToolText& textOf(FieldTool tool) {
-    // In the order of FieldTool.
+const ToolText& textOf(FieldTool::Kind tool) {
+    // In the order of FieldTool::Kind.
     static const std::array<ToolText, 6> texts = {{
         {Qt::Key_V, QT_TRANSLATE_NOOP("FieldTools", "Look"),
          QT_TRANSLATE_NOOP("FieldTools",
                            "Look: drag to move the picture or a handle, point to ask for values")},
-        {Qt::Key_C, QT_TRANSLATE_NOOP("FieldTools", "Start chains"),
-         QT_TRANSLATE_NOOP("FieldTools",
-                           "Start chains: click for one, Shift and click for sixteen around")},
+        {Qt::Key_C, QT_TRANSLATE_NOOP("FieldTools", "Act"),
+         QT_TRANSLATE_NOOP("FieldTools", "click for one, Shift and click for sixteen around")},
         {Qt::Key_L, QT_TRANSLATE_NOOP("FieldTools", "Draw a path"),
          QT_TRANSLATE_NOOP("FieldTools", "Draw a path to integrate along")},
         {Qt::Key_P, QT_TRANSLATE_NOOP("FieldTools", "Paint points"),
@@ -37,6 +36,13 @@ const ToolText& textOf(FieldTool tool) {
          QT_TRANSLATE_NOOP("FieldTools", "Drag data points ([ and ] change the brush)")},
     }};
     return texts[static_cast<std::size_t>(tool)];
+}
+
+const ActionSpec* specOf(const FieldTool& tool, const std::vector<ActionSpec>& actions) {
+    const auto found = std::find_if(actions.begin(), actions.end(), [&](const ActionSpec& each) {
+        return tool.kind == FieldTool::act && each.name == tool.action;
+    });
+    return found == actions.end() ? nullptr : &*found;
 }
 
 EditPoints pointsOf(const Artifact& artifact) {
@@ -68,16 +74,35 @@ bool agree(const Artifact& engine, const Artifact& edited) {
 
 } // namespace
 
-Qt::Key toolKey(FieldTool tool) {
-    return textOf(tool).key;
+Qt::Key toolKey(const FieldTool& tool) {
+    return textOf(tool.kind).key;
 }
 
-QString toolTitle(FieldTool tool) {
-    return QCoreApplication::translate("FieldTools", textOf(tool).title);
+QString toolTitle(const FieldTool& tool, const std::vector<ActionSpec>& actions) {
+    if (const ActionSpec* spec = specOf(tool, actions)) {
+        return QString::fromStdString(spec->label);
+    }
+    return QCoreApplication::translate("FieldTools", textOf(tool.kind).title);
 }
 
-QString toolHelp(FieldTool tool) {
-    return QCoreApplication::translate("FieldTools", textOf(tool).help);
+QString toolHelp(const FieldTool& tool, const std::vector<ActionSpec>& actions) {
+    const QString how = QCoreApplication::translate("FieldTools", textOf(tool.kind).help);
+    if (const ActionSpec* spec = specOf(tool, actions)) {
+        const QString what = QString::fromStdString(spec->label + ". " + spec->help);
+        return spec->takes == ActionSpec::Takes::points ? QStringLiteral("%1: %2").arg(what, how)
+                                                        : what;
+    }
+    return how;
+}
+
+std::string pathParameter(const FieldData& data) {
+    for (const auto& artifact : data.paths) {
+        const auto* lines = std::get_if<Lines>(&artifact->data);
+        if (lines != nullptr && !lines->parameter.empty()) {
+            return lines->parameter;
+        }
+    }
+    return {};
 }
 
 void PendingEdits::set(std::shared_ptr<const Artifact> edited) {
@@ -101,8 +126,8 @@ void PendingEdits::apply(FieldData& data, bool settle) {
     }
 }
 
-ArtifactDrag::ArtifactDrag(std::shared_ptr<const Artifact> points, FieldTool tool, double radius,
-                           double reach, const QPointF& at)
+ArtifactDrag::ArtifactDrag(std::shared_ptr<const Artifact> points, FieldTool::Kind tool,
+                           double radius, double reach, const QPointF& at)
     : start_(std::move(points)), tool_(tool), radius_(radius), points_(pointsOf(*start_)),
       startPoints_(points_), begin_(at), now_(at) {
     if (tool_ == FieldTool::paint) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/core/action.h"
 #include "views/field/field_scene.h"
 #include "views/field/point_edit.h"
 
@@ -17,11 +18,11 @@
 
 namespace scorescope::views {
 
-/// The key that takes a tool in hand.
-[[nodiscard]] Qt::Key toolKey(FieldTool tool);
-/// What a tool is called, and how it is used in one sentence.
-[[nodiscard]] QString toolTitle(FieldTool tool);
-[[nodiscard]] QString toolHelp(FieldTool tool);
+/// The key that takes a tool in hand; that of actions is the first action's.
+[[nodiscard]] Qt::Key toolKey(const FieldTool& tool);
+/// What a tool is called, and how it is used in one sentence; of an action as the experiment says.
+[[nodiscard]] QString toolTitle(const FieldTool& tool, const std::vector<ActionSpec>& actions);
+[[nodiscard]] QString toolHelp(const FieldTool& tool, const std::vector<ActionSpec>& actions);
 
 /// Artifacts as a person has just edited them, shown in place of the engine's until it answers.
 class PendingEdits {
@@ -42,7 +43,7 @@ private:
 class ArtifactDrag {
 public:
     /// Begins with a brush on a cloud of points. The tool is paint, erase or drag.
-    ArtifactDrag(std::shared_ptr<const Artifact> points, FieldTool tool, double radius,
+    ArtifactDrag(std::shared_ptr<const Artifact> points, FieldTool::Kind tool, double radius,
                  double reach, const QPointF& at);
     /// Begins with a handle.
     ArtifactDrag(std::shared_ptr<const Artifact> markers, std::size_t index, const QPointF& at);
@@ -59,7 +60,7 @@ public:
 
 private:
     std::shared_ptr<const Artifact> start_;
-    FieldTool tool_ = FieldTool::probe; ///< probe: a handle
+    FieldTool::Kind tool_ = FieldTool::probe; ///< probe: a handle
     double radius_ = 0.0;
     EditPoints points_;
     EditPoints startPoints_;
@@ -75,7 +76,10 @@ private:
 /// The cloud that tools edit: the first whose points a parameter holds; null without one.
 [[nodiscard]] std::shared_ptr<const Artifact> editableCloud(const FieldData& data);
 
-/// `count` places on a ring around a point: where Shift+click starts chains.
+/// The parameter that holds the path a person may draw; empty without one.
+[[nodiscard]] std::string pathParameter(const FieldData& data);
+
+/// `count` places on a ring around a point: where Shift+click acts.
 [[nodiscard]] std::vector<QPointF> ringAround(const QPointF& centre, double radius,
                                               std::size_t count);
 

@@ -80,7 +80,7 @@ FieldView::FieldView(ViewSpec viewSpec, QWidget* parent)
     layout->addWidget(canvas_->widget());
     overlay_ = new FieldOverlay(this);
     overlay_->raise();
-    for (QTimer* timer : {&repaint_, &rest_, &resample_, &probe_, &editing_, &waiting_}) {
+    for (QTimer* timer : {&repaint_, &rest_, &resample_, &editing_, &waiting_}) {
         timer->setSingleShot(true);
     }
     editing_.setInterval(editPeriodMs);
@@ -92,7 +92,6 @@ FieldView::FieldView(ViewSpec viewSpec, QWidget* parent)
         repaintNow();
     });
     connect(&resample_, &QTimer::timeout, this, &FieldView::requestResample);
-    connect(&probe_, &QTimer::timeout, this, &FieldView::sendProbe);
     connect(&editing_, &QTimer::timeout, this, &FieldView::sendEdit);
     connect(&waiting_, &QTimer::timeout, this, [this] {
         pending_.clear();
@@ -155,6 +154,9 @@ void FieldView::adoptData(FieldData newData) {
     }
     data_ = std::move(newData);
     sceneDirty_ = true;
+    if (!destination_.isNull() && askForRegion(destination_)) {
+        destination_ = QRectF();
+    }
     const QRectF extent = dataExtent(data_);
     if (extent.isNull() || same(extent, extent_)) {
         return;
@@ -347,19 +349,39 @@ void FieldView::requestResample() {
     if (same(wanted, extent_)) {
         return;
     }
-    requested_.push_back(wanted);
-    while (requested_.size() > 32) {
-        requested_.pop_front();
+    if (askForRegion(wanted)) {
+        requested_.push_back(wanted);
+        while (requested_.size() > 32) {
+            requested_.pop_front();
+        }
     }
-    const auto& names = spec().artifacts;
-    const bool closeup = std::any_of(names.begin(), names.end(), [](const std::string& name) {
-        return name.rfind("closeup_", 0) == 0;
-    });
-    const QString prefix = closeup ? QStringLiteral("closeup_") : QString();
-    Q_EMIT parametersRequested(QJsonObject{{prefix + QStringLiteral("x_min"), wanted.left()},
-                                           {prefix + QStringLiteral("x_max"), wanted.right()},
-                                           {prefix + QStringLiteral("y_min"), wanted.top()},
-                                           {prefix + QStringLiteral("y_max"), wanted.bottom()}});
+}
+
+bool FieldView::askForRegion(const QRectF& region) {
+    const RegionParameters names = views::regionParameters(data_);
+    if (!names.movable()) {
+        return false;
+    }
+    Q_EMIT parametersRequested(QJsonObject{{QString::fromStdString(names.xMin), region.left()},
+                                           {QString::fromStdString(names.xMax), region.right()},
+                                           {QString::fromStdString(names.yMin), region.top()},
+                                           {QString::fromStdString(names.yMax), region.bottom()}});
+    return true;
+}
+
+RegionParameters FieldView::regionParameters() const {
+    return views::regionParameters(data_);
+}
+
+void FieldView::moveTo(const QRectF& region) {
+    if (!(region.width() > 0.0) || !(region.height() > 0.0)) {
+        return;
+    }
+    fit();
+    resample_.stop(); // it would ask for the old whole
+    requested_.clear();
+    // Its names are not known before the first picture of it.
+    destination_ = askForRegion(region) ? QRectF() : region;
 }
 
 std::unique_ptr<FigurePanel> FieldView::figurePanel() const {

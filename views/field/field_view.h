@@ -35,11 +35,11 @@ class FieldOverlay;
 /// + and −: zoom. Shift with arrows: pan. Esc: give up a drag, then the tool. Middle button: pan,
 /// whatever the tool.
 ///
-/// Tools (those the scene offers, fieldTools()): V probe, C start chains (Shift+click: sixteen
-/// around), L draw a path, P paint, E erase, D drag points; [ and ] change the brush. A chain asks
-/// by actionRequested("start_chain", {x, y}), a path by ("path", {x₀, y₀, x₁, y₁, …}) with at most
-/// 200 points; points and handles ask by parametersEdited(), at most 15 times a second while they
-/// move and once at the end, and are shown at once.
+/// Tools (those the scene offers, fieldTools()): V probe, C the experiment's first action (Shift
+/// and click: at sixteen places around), L draw a path, P paint, E erase, D drag points; [ and ]
+/// change the brush. Actions ask by actionRequested(NAME, {x, y}); paths (at most 200 points),
+/// points and handles by parametersEdited(), a path at its end, the others at most 15 times a
+/// second while they move and once at the end, and are shown at once.
 class FieldView : public ArtifactView {
     Q_OBJECT
 
@@ -65,9 +65,9 @@ public:
     [[nodiscard]] const FieldCast& cast() const noexcept { return cast_; }
     /// The tools the scene offers; empty for none.
     [[nodiscard]] const std::vector<FieldTool>& tools() const noexcept { return tools_; }
-    [[nodiscard]] FieldTool tool() const noexcept { return tool_; }
+    [[nodiscard]] const FieldTool& tool() const noexcept { return tool_; }
     /// Takes a tool in hand; one that is not offered is ignored.
-    void setTool(FieldTool tool);
+    void setTool(const FieldTool& tool);
     /// Radius of the brush in logical pixels, within 4 … 200.
     [[nodiscard]] double brushRadius() const noexcept { return brush_; }
     void setBrushRadius(double pixels);
@@ -83,6 +83,11 @@ public:
     void setVisibleRegion(const QRectF& region);
     /// Zooms so that `about` (axis units) stays where it is; `factor` < 1 shows less.
     void zoom(double factor, const QPointF& about);
+    /// Asks for the field over another region, which then is the whole that fit() shows; as soon as
+    /// it is known how to ask.
+    void moveTo(const QRectF& region);
+    /// The parameters that say which region is computed; without names as long as none is known.
+    [[nodiscard]] RegionParameters regionParameters() const;
     /// The region of the close-up, outlined here; a null rectangle for none.
     void setMarkedRegion(const QRectF& region);
     [[nodiscard]] QRectF markedRegion() const noexcept { return marked_; }
@@ -132,7 +137,7 @@ private:
     void scheduleRepaint();
     void scheduleResample();
     void requestResample();
-    void sendProbe();
+    bool askForRegion(const QRectF& region);
     void showHome();
     void endDrag();
     void updateCursor();
@@ -179,6 +184,7 @@ private:
     QRectF visible_;
     bool fitted_ = true;
     std::deque<QRectF> requested_; ///< extents this view has asked the engine for
+    QRectF destination_;           ///< of moveTo(), not asked for yet
     QRectF marked_;
 
     Drag drag_ = Drag::none;
@@ -207,11 +213,9 @@ private:
     QTimer repaint_;
     QTimer rest_;
     QTimer resample_;
-    QTimer probe_;
     QTimer editing_; ///< until the next edit may be sent
     QTimer waiting_; ///< for the engine to show what was edited
     QElapsedTimer sincePaint_;
-    QElapsedTimer sinceProbe_;
     FieldCanvas* canvas_ = nullptr; ///< owned by Qt, as a child
     FieldOverlay* overlay_ = nullptr;
 };

@@ -21,13 +21,12 @@
 namespace scorescope::views {
 namespace {
 
-constexpr int probePeriodMs = 34; ///< at most 30 a second
 constexpr double clickSlop = 4.0; ///< pixels below which a drag is a click
 constexpr double brushStep = 1.25;
 constexpr double leastBrush = 4.0;
 constexpr double largestBrush = 200.0;
 constexpr double handleReach = 10.0; ///< pixels from which a mark can be grabbed or asked about
-constexpr std::size_t chainsAround = 16;
+constexpr std::size_t clicksAround = 16;
 constexpr std::size_t mostPathPoints = 200;
 
 /// The tool a plain letter stands for, among those on offer.
@@ -35,8 +34,9 @@ std::optional<FieldTool> toolOfKey(const QKeyEvent& event, const std::vector<Fie
     if ((event.modifiers() & ~Qt::KeypadModifier) != Qt::NoModifier) {
         return std::nullopt;
     }
-    const auto found = std::find_if(tools.begin(), tools.end(),
-                                    [&](FieldTool tool) { return toolKey(tool) == event.key(); });
+    const auto found = std::find_if(tools.begin(), tools.end(), [&](const FieldTool& tool) {
+        return toolKey(tool) == event.key();
+    });
     return found == tools.end() ? std::nullopt : std::optional<FieldTool>(*found);
 }
 
@@ -60,7 +60,7 @@ bool FieldView::usesBrush() const {
     return tool_ == FieldTool::paint || tool_ == FieldTool::erase || tool_ == FieldTool::drag;
 }
 
-void FieldView::setTool(FieldTool tool) {
+void FieldView::setTool(const FieldTool& tool) {
     if (tool == tool_ || std::find(tools_.begin(), tools_.end(), tool) == tools_.end()) {
         return;
     }
@@ -143,7 +143,7 @@ void FieldView::beginTool(const QPointF& position) {
     } else if (usesBrush()) {
         prepare();
         if (const auto cloud = editableCloud(data_)) {
-            edit_.emplace(cloud, tool_, axisLength(brush_), axisLength(2.0 * handleReach), at);
+            edit_.emplace(cloud, tool_.kind, axisLength(brush_), axisLength(2.0 * handleReach), at);
         }
         drag_ = Drag::edit; // without anything to edit the stroke does nothing, nor does it move
     } else if (tool_ == FieldTool::probe && beginHandle(position)) {
@@ -190,13 +190,15 @@ void FieldView::finishTool() {
     if (drag_ == Drag::path) {
         const std::vector<QPointF> path =
             simplified(std::exchange(path_, {}), axisLength(1.0), mostPathPoints);
-        if (path.size() > 1) {
-            Action action{"path", {}};
+        const std::string parameter = pathParameter(data_);
+        if (path.size() > 1 && !parameter.empty()) {
+            EditPoints points;
             for (const QPointF& point : path) {
-                action.numbers.push_back(point.x());
-                action.numbers.push_back(point.y());
+                points.push_back({static_cast<float>(point.x()), static_cast<float>(point.y())});
             }
-            Q_EMIT actionRequested(action);
+            Q_EMIT parametersEdited(QJsonObject{{QString::fromStdString(parameter),
+                                                 QString::fromStdString(pointsText(points))}},
+                                    gesture_);
         }
         return;
     }
@@ -220,14 +222,14 @@ void FieldView::cancelTool() {
 }
 
 void FieldView::click(const QPointF& position, bool many) {
-    if (tool_ != FieldTool::startChain) {
+    if (tool_.kind != FieldTool::act) {
         return;
     }
     const QPointF at = toPoint(position);
-    const std::vector<QPointF> starts =
-        many ? ringAround(at, axisLength(brush_), chainsAround) : std::vector<QPointF>{at};
-    for (const QPointF& start : starts) {
-        Q_EMIT actionRequested(Action{"start_chain", {start.x(), start.y()}});
+    const std::vector<QPointF> places =
+        many ? ringAround(at, axisLength(brush_), clicksAround) : std::vector<QPointF>{at};
+    for (const QPointF& place : places) {
+        Q_EMIT actionRequested(Action{tool_.action, {place.x(), place.y()}});
     }
 }
 
@@ -287,15 +289,6 @@ void FieldView::endDrag() {
     dragButton_ = Qt::NoButton;
     updateCursor();
     scheduleRepaint();
-}
-
-void FieldView::sendProbe() {
-    if (!cursor_) {
-        return;
-    }
-    sinceProbe_.start();
-    const QPointF point = toPoint(*cursor_);
-    Q_EMIT actionRequested(Action{"probe", {point.x(), point.y()}});
 }
 
 bool FieldView::event(QEvent* event) {
@@ -442,11 +435,7 @@ void FieldView::mouseMoveEvent(QMouseEvent* event) {
     cursor_ = event->position();
     const QPointF point = toPoint(*cursor_);
     Q_EMIT cursorMoved({point.x(), point.y()});
-    if (!sinceProbe_.isValid() || sinceProbe_.elapsed() >= probePeriodMs) {
-        sendProbe();
-    } else if (!probe_.isActive()) {
-        probe_.start(probePeriodMs - static_cast<int>(sinceProbe_.elapsed()));
-    }
+    requestLook({point.x(), point.y()});
     scheduleRepaint();
 }
 

@@ -248,8 +248,8 @@ void PairsView::brush() {
     }
 }
 
-void PairsView::startChain(const PairPanel& panel, const QPointF& position) {
-    if (data_.clouds[0].size() == 0) {
+void PairsView::act(const PairPanel& panel, const QPointF& position) {
+    if (data_.clouds[0].size() == 0 || clickAction().empty()) {
         return;
     }
     const PointCloud& cloud = *data_.clouds[0].points();
@@ -258,7 +258,7 @@ void PairsView::startChain(const PairPanel& panel, const QPointF& position) {
                       std::numeric_limits<double>::max());
     if (nearest) {
         const float* point = cloud.coordinates.data() + *nearest * cloud.dimensions;
-        Q_EMIT actionRequested(Action{"start_chain", {point, point + cloud.dimensions}});
+        Q_EMIT actionRequested(Action{clickAction(), {point, point + cloud.dimensions}});
     }
 }
 
@@ -459,7 +459,7 @@ void PairsView::mousePressEvent(QMouseEvent* event) {
     }
     event->accept();
     if (left && event->modifiers().testFlag(Qt::ShiftModifier)) {
-        startChain(*panel, event->position());
+        act(*panel, event->position());
         return;
     }
     const bool pan = !left || event->modifiers().testFlag(Qt::ControlModifier);

@@ -17,9 +17,9 @@ namespace scorescope::views {
 /// 3.6), all panels with the same axes.
 ///
 /// Drag: brush, which emphasizes the points in every panel and, through pointsBrushed(), in other
-/// views; in an overlay both clouds are brushed. Click or Esc: end that. Shift+click: start a chain
-/// at the nearest data point. Wheel, + and −: zoom; Ctrl+drag, middle drag or Shift with arrows:
-/// move; double-click or 0: everything.
+/// views; in an overlay both clouds are brushed. Click or Esc: end that. Shift+click: the
+/// experiment's first action at the nearest data point. Wheel, + and −: zoom; Ctrl+drag, middle
+/// drag or Shift with arrows: move; double-click or 0: everything.
 class PairsView : public ArtifactView {
     Q_OBJECT
 
@@ -82,7 +82,7 @@ private:
     void brush();
     void clearBrush();
     void setBrush(std::size_t cloud, std::vector<std::size_t> points);
-    void startChain(const PairPanel& panel, const QPointF& position);
+    void act(const PairPanel& panel, const QPointF& position);
     void hover(const QPointF& position);
     void endHover();
     void drawOverlay(QPainter& painter) const;

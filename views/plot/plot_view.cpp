@@ -426,7 +426,7 @@ void PlotView::hover(std::optional<QPointF> at) {
     if (at) {
         const double x = layout_->frame.valueAt(*at).x();
         Q_EMIT cursorMoved({x});
-        Q_EMIT actionRequested({"probe", {x}});
+        requestLook({x});
     } else if (had) {
         Q_EMIT cursorMoved({});
     }

@@ -24,7 +24,7 @@ namespace scorescope::views {
 /// pans, Ctrl with ← and → moves the readout along the first line, Escape ends what was begun. A
 /// marker with parameters can be dragged: the view asks for their new values at most 30 times a
 /// second, under one gesture number per drag, and the axes hold still meanwhile. The cursor's place
-/// is told (cursorMoved {x}) and probed (action "probe" {x}).
+/// is told (cursorMoved {x}) and looked at (lookRequested {x}).
 ///
 /// Options and state: see PlotLook. Throws InputError for options that are not allowed.
 class PlotView : public ArtifactView {

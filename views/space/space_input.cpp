@@ -16,7 +16,6 @@ namespace {
 
 constexpr double degreesPerPixel = 0.4;
 constexpr double degreesPerKey = 7.5;
-constexpr int probePeriodMs = 34;  ///< at most 30 a second
 constexpr double clickSlop = 4.0;  ///< pixels below which a drag is a click
 constexpr double pickRadius = 9.0; ///< pixels within which the cursor finds a point
 
@@ -79,11 +78,8 @@ void SpaceView::hover(const QPointF& position) {
     }
     Q_EMIT cursorMoved({found->point[0], found->point[1], found->point[2]});
     overlay_->update();
-    if (!sinceProbe_.isValid() || sinceProbe_.elapsed() >= probePeriodMs) {
-        sendProbe();
-    } else if (!probe_.isActive()) {
-        probe_.start(probePeriodMs - static_cast<int>(sinceProbe_.elapsed()));
-    }
+    const std::vector<double> at = actionPoint(*found);
+    requestLook(QVector<double>(at.begin(), at.end()));
 }
 
 void SpaceView::leave() {
@@ -91,13 +87,6 @@ void SpaceView::leave() {
         hovered_.reset();
         Q_EMIT cursorMoved({});
         overlay_->update();
-    }
-}
-
-void SpaceView::sendProbe() {
-    if (hovered_) {
-        sinceProbe_.start();
-        Q_EMIT actionRequested(Action{"probe", actionPoint(*hovered_)});
     }
 }
 
@@ -200,8 +189,9 @@ void SpaceView::mousePressEvent(QMouseEvent* event) {
     dragged_ = false;
     dragButton_ = event->button();
     if (left && event->modifiers().testFlag(Qt::ControlModifier)) {
-        if (const auto target = targetNear(event->position())) {
-            Q_EMIT actionRequested(Action{"start_chain", actionPoint(*target)});
+        const auto target = targetNear(event->position());
+        if (target && !clickAction().empty()) {
+            Q_EMIT actionRequested(Action{clickAction(), actionPoint(*target)});
         }
         return;
     }

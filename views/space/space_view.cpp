@@ -42,7 +42,7 @@ SpaceView::SpaceView(ViewSpec viewSpec, QWidget* parent)
     setAccessibleDescription(
         tr("Dragging or Shift and the arrow keys turn the picture, Shift and dragging moves it, "
            "the wheel or plus and minus zoom, double-click or 0 shows everything, 1, 2 and 3 look "
-           "along an axis, Ctrl and a click on a point starts a chain there."));
+           "along an axis, Ctrl and a click on a point acts there, where the experiment can."));
     if (GlFieldCanvas::available()) {
         canvas_ = new GlSpaceCanvas(this);
     } else {
@@ -53,7 +53,7 @@ SpaceView::SpaceView(ViewSpec viewSpec, QWidget* parent)
     layout->addWidget(canvas_->widget());
     overlay_ = new SpaceOverlay(this);
     overlay_->raise();
-    for (QTimer* timer : {&repaint_, &rest_, &probe_, &slice_}) {
+    for (QTimer* timer : {&repaint_, &rest_, &slice_}) {
         timer->setSingleShot(true);
     }
     connect(&repaint_, &QTimer::timeout, this, &SpaceView::repaintNow);
@@ -63,7 +63,6 @@ SpaceView::SpaceView(ViewSpec viewSpec, QWidget* parent)
         ++pictureVersion_;
         repaintNow();
     });
-    connect(&probe_, &QTimer::timeout, this, &SpaceView::sendProbe);
     connect(&slice_, &QTimer::timeout, this, &SpaceView::requestSlice);
 }
 

@@ -30,7 +30,7 @@ class SpaceOverlay;
 /// Drawn with VTK on OpenGL, axes and text over it with QPainter; without OpenGL all of it with
 /// QPainter, and the view says so. Drag: turn. Shift+drag or the middle button: move. Wheel: zoom
 /// about the cursor. Double-click or 0: fit. Arrows (with Shift where the window takes the plain
-/// ones): turn. + and −: zoom. 1, 2, 3: look along an axis. Ctrl+click on a point: start a chain
+/// ones): turn. + and −: zoom. 1, 2, 3: look along an axis. Ctrl+click on a point: the first action
 /// there. Esc: give up a drag.
 class SpaceView : public ArtifactView {
     Q_OBJECT
@@ -112,7 +112,6 @@ private:
     void pan(const QPointF& pixels);
     void hover(const QPointF& position);
     void leave();
-    void sendProbe();
     void requestSlice();
     [[nodiscard]] std::vector<double> actionPoint(const SpaceTarget& target) const;
     [[nodiscard]] std::optional<SpaceTarget> targetNear(const QPointF& position);
@@ -153,10 +152,8 @@ private:
 
     QTimer repaint_;
     QTimer rest_;
-    QTimer probe_;
     QTimer slice_;
     QElapsedTimer sincePaint_;
-    QElapsedTimer sinceProbe_;
     SpaceCanvas* canvas_ = nullptr; ///< owned by Qt, as a child
     SpaceOverlay* overlay_ = nullptr;
 };

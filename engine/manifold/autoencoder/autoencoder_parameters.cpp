@@ -89,6 +89,9 @@ Specs criterionSpecs() {
                               "Corruption of the steps of walkback: larger than σ it reaches where "
                               "training would else have seen nothing (§3.4.3)."))),
     };
+    for (ParameterSpec& spec : specs) {
+        spec.sweepFirst = spec.name == "corruption";
+    }
     return specs;
 }
 
@@ -183,6 +186,9 @@ Specs regionSpecs(const std::string& prefix, const std::string& group, double ex
     }
     specs.push_back(live(integer(prefix + "resolution", "resolution", group, resolution, 2, 512,
                                  "Arrows across the region; as many rows as give square cells.")));
+    for (ParameterSpec& spec : specs) {
+        spec.followsView = true;
+    }
     return specs;
 }
 
@@ -214,6 +220,9 @@ Specs geometrySpecs() {
                   "Where the slice cuts its axis.")),
         live(integer("space_resolution", "arrows along x₀", "Geometry", 10, 2, 64,
                      "Arrows along the longest side in three dimensions.")),
+        live(textParameter("drawn_path", "drawn path", "Geometry", "",
+                           "Points of a path as x y; x y; …, along which energy differences are "
+                           "summed by (3.14). Draw it in the picture.")),
     };
     specs[6].step = 0.05;
     return specs;
@@ -288,6 +297,7 @@ void checkAutoencoderParameters(const Parameters& parameters) {
     if (parameters.text("data") == "drawn") {
         static_cast<void>(drawnPoints(parameters));
     }
+    static_cast<void>(drawnPath(parameters));
 }
 
 double autoencoderMemory(const Parameters& parameters) {
@@ -321,6 +331,14 @@ data::PointSet drawnPoints(const Parameters& parameters) {
                          "holds no point; data is \"drawn\", so at least one \"x y\" is needed");
     }
     return points;
+}
+
+std::vector<double> drawnPath(const Parameters& parameters) {
+    try {
+        return data::parsePoints(parameters.text("drawn_path"), 2).coordinates;
+    } catch (const std::invalid_argument& error) {
+        throw InputError("", "/parameters/drawn_path", error.what());
+    }
 }
 
 ProblemOptions problemOptions(const ExperimentContext& context) {
@@ -386,8 +404,6 @@ const std::vector<ActionSpec>& autoencoderActions() {
         {"start_chain", "Start a chain", "A Markov chain starts at each point (§3.4)",
          ActionSpec::Takes::points},
         {"clear_chains", "Clear chains", "Forgets all chains", ActionSpec::Takes::nothing},
-        {"path", "Draw a path", "The energy along the path through these points, by (3.14)",
-         ActionSpec::Takes::points},
     };
     return actions;
 }
@@ -403,6 +419,11 @@ Grid regionGrid(const Parameters& parameters, const std::string& prefix) {
     const double rows = std::round(static_cast<double>(grid.columns - 1) * ratio) + 1.0;
     grid.rows = static_cast<std::size_t>(std::clamp(rows, 2.0, 1024.0));
     return grid;
+}
+
+RegionParameters regionParameters(const std::string& prefix) {
+    return {prefix + "x_min", prefix + "x_max", prefix + "y_min", prefix + "y_max",
+            prefix + "resolution"};
 }
 
 Activity activityOf(const Parameters& parameters) {

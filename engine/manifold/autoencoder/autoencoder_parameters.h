@@ -10,6 +10,7 @@
 #include "engine/nn/trainer.h"
 
 #include <string>
+#include <vector>
 
 /// What a person can set in an auto-encoder of chapter 3, and what the numerics make of it.
 namespace scorescope::manifold {
@@ -25,12 +26,18 @@ void checkAutoencoderParameters(const Parameters& parameters);
 /// Points drawn by hand; throws InputError ("/parameters/drawn_points") for text that is none, or
 /// for no point at all.
 [[nodiscard]] data::PointSet drawnPoints(const Parameters& parameters);
+/// The path drawn by hand, [points x 2]; empty for none. Throws InputError
+/// ("/parameters/drawn_path") for text that is none.
+[[nodiscard]] std::vector<double> drawnPath(const Parameters& parameters);
 [[nodiscard]] nn::TrainerOptions trainerOptions(const Parameters& parameters);
 [[nodiscard]] SamplerOptions samplerOptions(const ExperimentContext& context,
                                             const Parameters& parameters);
 /// The grid of a region with square cells: `resolution` nodes across, as many rows as the height
 /// asks for. `prefix` is "" or "closeup_".
 [[nodiscard]] Grid regionGrid(const Parameters& parameters, const std::string& prefix);
+
+/// The parameters that regionGrid() reads.
+[[nodiscard]] RegionParameters regionParameters(const std::string& prefix);
 
 /// What a step does (parameter "activity").
 enum class Activity { train, both, sample, schedule };

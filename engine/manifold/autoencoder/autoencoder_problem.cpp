@@ -10,6 +10,7 @@
 #include "engine/data/toy_sets.h"
 #include "engine/manifold/nonparametric/empirical_denoiser.h"
 #include "engine/manifold/nonparametric/optimal_denoiser.h"
+#include "engine/manifold/random_purposes.h"
 
 #include <algorithm>
 #include <cmath>
@@ -198,7 +199,7 @@ void AutoEncoderProblem::makeOptimum() {
             });
     }
     heldOutInputs_ = withNoise(heldOut_.coordinates, sigma,
-                               RandomStream(options_.seed, Purpose::heldOutCorruption));
+                               RandomStream(options_.seed, purpose::heldOutCorruption));
     heldOutOptimum_.resize(heldOutInputs_.size());
     density_->reconstruct(heldOutInputs_.data(), heldOut_.size(), heldOutOptimum_.data());
 }
@@ -214,7 +215,7 @@ void AutoEncoderProblem::logDensity(const double* points, std::size_t count, dou
 std::vector<double> AutoEncoderProblem::initialParameters() const {
     // Hinges are placed by the corruption of step 0, whatever is drawn later.
     const std::vector<double> places = withNoise(targets_->coordinates, options_.sigma,
-                                                 RandomStream(options_.seed, Purpose::corruption));
+                                                 RandomStream(options_.seed, purpose::corruption));
     nn::ModelStart start;
     start.data = places.data();
     start.count = targets_->size();
@@ -264,7 +265,7 @@ bool AutoEncoderProblem::prepareStep(std::uint64_t key) {
     }
     inputs_ = withNoise(
         targets_->coordinates, options_.sigma,
-        RandomStream(options_.seed, Purpose::corruption, 0, options_.fixedCorruption ? 0 : key));
+        RandomStream(options_.seed, purpose::corruption, 0, options_.fixedCorruption ? 0 : key));
     return true;
 }
 
@@ -295,7 +296,7 @@ void AutoEncoderProblem::walk(std::uint64_t key, const double* weights,
             model_->reconstruct(weights, from.data(), walking.size(), images.data());
         }
         const double noise = k == 0 ? options_.sigma : options_.walkbackNoise;
-        RandomStream stream(options_.seed, Purpose::corruption, static_cast<std::uint32_t>(k + 1),
+        RandomStream stream(options_.seed, purpose::corruption, static_cast<std::uint32_t>(k + 1),
                             key);
         for (std::size_t i = 0; i < walking.size(); ++i) {
             for (std::size_t j = 0; j < d; ++j) {

@@ -159,8 +159,6 @@ public:
         } else if (action.name == "clear_chains") {
             runner_.clear();
             chainsStarted_ = true; // cleared on purpose: they do not come back by themselves
-        } else if (action.name == "path") {
-            path_ = action.numbers;
         }
     }
 
@@ -169,10 +167,9 @@ public:
         checkpoint.meta["converged"] = stuck_;
         checkpoint.meta["weights_step"] = weightsStep_;
         checkpoint.meta["chains_started"] = chainsStarted_;
-        const std::size_t d = problem_->dimensions();
-        checkpoint.put("path", path_, {path_.size() / d, d});
         if (walked_) { // made with weights that are gone
-            checkpoint.put("walked", problem_->inputs(), {problem_->targets().size(), d});
+            checkpoint.put("walked", problem_->inputs(),
+                           {problem_->targets().size(), problem_->dimensions()});
         }
         trainer_.save(checkpoint, parts());
         runner_.save(checkpoint);
@@ -189,7 +186,6 @@ public:
         };
         const bool stuck = flag("converged");
         const bool started = flag("chains_started");
-        std::vector<double> path = checkpoint.doubles("path");
         std::vector<double> walked;
         if (checkpoint.state.count("walked") != 0) {
             walked = checkpoint.doubles("walked", problem_->inputs().size());
@@ -198,7 +194,6 @@ public:
         trainer.load(checkpoint, parts());
         runner_.load(checkpoint);
         trainer_ = std::move(trainer);
-        path_ = std::move(path);
         steps_ = steps;
         // Checkpoints of before it was stored: as if the last step had changed them.
         weightsStep_ =
@@ -265,6 +260,7 @@ private:
         question.suffix = plane.title;
         question.slice = slice(cursor);
         question.slice.grid = regionGrid(parameters_, plane.name);
+        question.region = regionParameters(plane.name);
         question.asScore = parameters_.text("field_scale") == "score";
         question.sigma = parameters_.real("corruption");
         question.spuriousDistance = parameters_.real("spurious_distance");
@@ -597,6 +593,7 @@ private:
         }
         source.problemVersion = source.problemVersion * 65536 + planeVersion_;
         for (std::size_t i = 0; i < planes_.size(); ++i) {
+            source.region = regionParameters(planePrefixes[i].name);
             planes_[i].publish(frame, regionGrid(parameters_, planePrefixes[i].name), source);
         }
     }
@@ -645,7 +642,9 @@ private:
         if (cursor.size() == problem_->dimensions()) {
             source.probe = cursor;
         }
-        source.path = path_;
+        if (problem_->dimensions() == 2) {
+            source.path = drawnPath(parameters_);
+        }
         return source;
     }
 
@@ -668,7 +667,6 @@ private:
     bool stuckRecorded_ = false;
     bool chainsStarted_ = false;
     bool walked_ = false; ///< L-BFGS' inputs are of an earlier walk
-    std::vector<double> path_;
     mutable std::shared_ptr<const Artifact> data_;
     mutable std::shared_ptr<const Artifact> cloud_;
     mutable std::vector<PlaneArtifacts> planes_;

@@ -4,6 +4,7 @@
 
 #include "engine/core/rng.h"
 #include "engine/core/text.h"
+#include "engine/manifold/random_purposes.h"
 #include "engine/stats/chain_statistics.h"
 #include "engine/stats/energy_distance.h"
 
@@ -77,7 +78,7 @@ void ChainRunner::startMany(std::size_t count, ChainStart where, const data::Poi
     std::vector<double> x(d);
     for (std::size_t c = 0; c < count; ++c) {
         if (where == ChainStart::box) {
-            RandomStream stream(seed, Purpose::chain, static_cast<std::uint32_t>(c));
+            RandomStream stream(seed, purpose::chain, static_cast<std::uint32_t>(c));
             for (double& value : x) {
                 value = stream.uniform(-extent, extent);
             }

@@ -22,7 +22,7 @@ namespace scorescope::manifold {
 /// Where chains start that nobody clicked for.
 enum class ChainStart {
     data,  ///< chain c at training example c
-    box,   ///< uniform over [−extent, extent]^d, by (seed, Purpose::chain, c)
+    box,   ///< uniform over [−extent, extent]^d, by (seed, purpose::chain, c)
     point, ///< all at the first training example
 };
 

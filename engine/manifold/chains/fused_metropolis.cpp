@@ -6,6 +6,7 @@
 #include "engine/core/instruction_set.h"
 #include "engine/core/rng.h"
 #include "engine/manifold/chains/fused_metropolis_kernels.h"
+#include "engine/manifold/random_purposes.h"
 
 #include <algorithm>
 #include <array>
@@ -182,7 +183,7 @@ void FusedMetropolis::State::runGroup(FusedChain* chains, std::size_t count, dou
     for (std::uint64_t step = 0; step < steps; ++step) {
         std::array<double, sideBySide> uniforms{};
         for (std::size_t c = 0; c < count; ++c) {
-            RandomStream stream(seed, Purpose::proposal, chains[c].number, chains[c].step + step);
+            RandomStream stream(seed, purpose::proposal, chains[c].number, chains[c].step + step);
             for (std::size_t k = 0; k < d; ++k) {
                 const std::size_t at = c * d + k;
                 scratch.proposed[at] = scratch.origin[at] + scale * stream.normal();

@@ -6,6 +6,7 @@
 #include "engine/core/finite.h"
 #include "engine/core/rng.h"
 #include "engine/manifold/chains/fused_metropolis.h"
+#include "engine/manifold/random_purposes.h"
 
 #include <algorithm>
 #include <cmath>
@@ -189,7 +190,7 @@ void ChainSet::propose(const ScoreFunction& score, std::size_t first, std::size_
 #pragma omp parallel for schedule(static) num_threads(threads) if (threads > 1)
     for (std::ptrdiff_t i = 0; i < chains; ++i) {
         const auto c = static_cast<std::size_t>(i);
-        RandomStream stream(options_.seed, Purpose::proposal, static_cast<std::uint32_t>(first + c),
+        RandomStream stream(options_.seed, purpose::proposal, static_cast<std::uint32_t>(first + c),
                             steps_[first + c]);
         for (std::size_t k = 0; k < d; ++k) {
             const double mean =

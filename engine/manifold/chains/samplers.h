@@ -40,7 +40,7 @@ struct Proposal {
 };
 
 /// Any number of independent chains. Chain c at its k-th step draws from
-/// (seed, Purpose::proposal, c, k) alone, first d normals, then the uniform number of the decision:
+/// (seed, purpose::proposal, c, k) alone, first d normals, then the uniform number of the decision:
 /// the same on every device and for every thread count, and adding a chain changes no other.
 /// Proposals that are not finite, or whose energy difference is not, are refused and counted. Not
 /// thread-safe.

@@ -110,6 +110,16 @@ ScalarField scalarField(const Grid& grid, const std::vector<double>& values, boo
     return field;
 }
 
+void nameRegion(ArtifactData& data, const RegionParameters& region) {
+    if (auto* vectors = std::get_if<VectorField>(&data)) {
+        vectors->region = region;
+    } else if (auto* values = std::get_if<ScalarField>(&data)) {
+        values->region = region;
+    } else if (auto* tensors = std::get_if<TensorField>(&data)) {
+        tensors->region = region;
+    }
+}
+
 VectorField vectorField(const Grid& grid, const std::vector<double>& u,
                         const std::vector<double>& v) {
     VectorField field;

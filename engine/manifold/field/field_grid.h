@@ -49,6 +49,8 @@ struct FieldSample {
 /// Values and vectors as views take them.
 [[nodiscard]] ScalarField scalarField(const Grid& grid, const std::vector<double>& values,
                                       bool signedValues);
+/// Tells a field, if it is one, which parameters say what is computed of it.
+void nameRegion(ArtifactData& data, const RegionParameters& region);
 [[nodiscard]] VectorField vectorField(const Grid& grid, const std::vector<double>& u,
                                       const std::vector<double>& v);
 

@@ -162,6 +162,7 @@ void publishPath(FrameBuilder& frame, const CursorSource& source) {
             line.y.push_back(source.path[i + 1]);
         }
         lines.lines.push_back(std::move(line));
+        lines.parameter = "drawn_path";
         frame.add(Artifact{"path", "Drawn path", firstAxis, secondAxis, {}, std::move(lines)});
     }
     if (!frame.wants("path_energy")) {

@@ -75,6 +75,7 @@ public:
     explicit PlaneFindings(const PlaneQuestion& question) : question_(question) {}
 
     void add(const std::string& name, const std::string& title, Quantity value, ArtifactData data) {
+        nameRegion(data, question_.region);
         findings_.artifacts.push_back(
             std::make_shared<const Artifact>(Artifact{question_.prefix + name,
                                                       title + question_.suffix,

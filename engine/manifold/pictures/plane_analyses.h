@@ -26,6 +26,7 @@ struct PlaneQuestion {
     bool asScore = false; ///< parts of the field over σ²
     double sigma = 0.01;
     double spuriousDistance = 0.03; ///< length
+    RegionParameters region = {};   ///< which parameters move the plane's edges
 };
 
 /// Requests for what `interest` wants of the plane: PREFIXhelmholtz_split for energy,

@@ -100,12 +100,14 @@ struct PlaneArtifacts::Work {
         }
         const std::uint64_t all = settings() * 2 + (source->asScore ? 1 : 0);
         frame->add(artifacts[name].get(key, all, grid, [&]() -> ArtifactPointer {
+            ArtifactData data = make();
+            nameRegion(data, source->region);
             return std::make_shared<const Artifact>(Artifact{prefix + name,
                                                              title + suffix,
                                                              {axisName(source->xAxis), ""},
                                                              {axisName(source->yAxis), ""},
                                                              value,
-                                                             make()});
+                                                             std::move(data)});
         }));
     }
 

@@ -32,6 +32,7 @@ struct PlaneSource {
     std::size_t yAxis = 1;
     std::vector<double> fixed = {}; ///< [d] the other coordinates; empty in two dimensions
     std::size_t glyphs = 16;        ///< ellipses across
+    RegionParameters region = {};   ///< which parameters move the plane's edges
 };
 
 /// Fills in what a plane shows: the field and what follows from it (§3.3.4 to §3.4.3). Every

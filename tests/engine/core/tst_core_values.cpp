@@ -47,11 +47,24 @@ private Q_SLOTS:
     // ------------------------------------------------------------------------- random streams
     void philoxGivesThePublishedNumbers() {
         // Known answer of Philox-4x32-10 (Random123, kat_vectors): counter 0, key 0.
-        RandomStream stream(0, static_cast<Purpose>(0));
+        RandomStream stream(0, Purpose(0));
         QCOMPARE(stream.bits(), 0x6627e8d5U);
         QCOMPARE(stream.bits(), 0xe169c58dU);
         QCOMPARE(stream.bits(), 0xbc57ac4cU);
         QCOMPARE(stream.bits(), 0x9b00dbd8U);
+    }
+    void purposesByNameMeetNoNumber() {
+        constexpr Purpose clamping = Purpose::named("clamping");
+        static_assert(clamping == Purpose::named("clamping"));
+        QVERIFY(clamping != Purpose::named("clampings"));
+        QVERIFY(clamping.number() >= 0x80000000U);
+        QVERIFY(Purpose::named("").number() >= 0x80000000U);
+        // What had numbers keeps them: streams are the same for ever.
+        QCOMPARE(Purpose::data.number(), 1U);
+        QCOMPARE(Purpose::heldOutData.number(), 3U);
+        QCOMPARE(Purpose::initialization.number(), 5U);
+        QCOMPARE(Purpose::minibatch.number(), 6U);
+        QCOMPARE(Purpose::test.number(), 1000U);
     }
     void streamsAreIndependentOfEachOther() {
         const auto first = [](std::uint64_t seed, Purpose purpose, std::uint32_t chain,
@@ -62,7 +75,7 @@ private Q_SLOTS:
         const double base = first(1, Purpose::data, 0, 0);
         QCOMPARE(first(1, Purpose::data, 0, 0), base);
         QVERIFY(first(2, Purpose::data, 0, 0) != base);
-        QVERIFY(first(1, Purpose::corruption, 0, 0) != base);
+        QVERIFY(first(1, Purpose::heldOutData, 0, 0) != base);
         QVERIFY(first(1, Purpose::data, 1, 0) != base);
         QVERIFY(first(1, Purpose::data, 0, 1) != base);
         QVERIFY(first(1, Purpose::data, 0, std::uint64_t{1} << 32U) != base);
@@ -235,6 +248,11 @@ private Q_SLOTS:
             << QByteArray(
                    R"({"scorescope": 2, "experiment": "fake", "views": [{"name": "../x", "kind": "field"}]})")
             << "/views/0/name: must be a name of letters";
+        QTest::newRow("tool")
+            << QByteArray(
+                   R"({"scorescope": 2, "experiment": "fake", "views": [{"name": "x", "kind": "field", "options": {"tools": ["paint", "jmup"]}}]})")
+            << "/views/x/options/tools/1: 'jmup' is no tool of views and no action of fake (did "
+               "you mean 'jump'?)";
         QTest::newRow("place")
             << QByteArray(
                    R"({"scorescope": 2, "experiment": "fake", "views": [{"name": "x", "kind": "field", "place": "sid"}]})")

@@ -226,7 +226,7 @@ private Q_SLOTS:
         const auto alone = create(registry, sampling);
         for (int i = 0; i < 30; ++i) {
             static_cast<void>(frameOf(*watched, {0.1, -0.2}));
-            watched->act({"path", {0.0, 0.0, 0.1, 0.1, 0.3, 0.0}});
+            watched->set("drawn_path", std::string("0 0; 0.1 0.1; 0.3 0"));
             watched->set("glyphs", std::int64_t{4 + i});
             watched->step();
             alone->step();

@@ -5,6 +5,7 @@
 #include "engine/data/gaussian_mixture.h"
 #include "engine/manifold/chains/samplers.h"
 #include "engine/manifold/field/energy.h"
+#include "engine/manifold/random_purposes.h"
 #include "engine/stats/chain_statistics.h"
 #include "engine/stats/energy_distance.h"
 #include "tests/support/near.h"
@@ -160,7 +161,7 @@ void TestSamplers::metropolisDoesWhatTheThesisSays() {
     for (std::uint64_t step = 0; step < 200; ++step) {
         chains.step(score);
         for (std::size_t c = 0; c < 3; ++c) {
-            RandomStream stream(77, Purpose::proposal, static_cast<std::uint32_t>(c), step);
+            RandomStream stream(77, purpose::proposal, static_cast<std::uint32_t>(c), step);
             std::vector<double> to = x[c];
             to[0] += 0.6 * stream.normal();
             to[1] += 0.6 * stream.normal();
@@ -204,7 +205,7 @@ void TestSamplers::malaDoesWhatItsDefinitionSays() {
         chains.add(&x);
         for (std::uint64_t step = 0; step < 60; ++step) {
             chains.step(score);
-            RandomStream stream(5, Purpose::proposal, 0, step);
+            RandomStream stream(5, purpose::proposal, 0, step);
             const double drift = 0.5 * epsilon * epsilon;
             const double to = x - drift * x + epsilon * stream.normal();
             const double uniform = stream.uniform();

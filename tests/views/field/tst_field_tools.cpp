@@ -76,16 +76,25 @@ FramePtr frameWith(const Scatter& points, const Markers& markers = handles()) {
     return frame;
 }
 
+FramePtr frameWithPath() {
+    auto frame = std::make_shared<Frame>(*frameWith(drawnPoints()));
+    Lines way;
+    way.parameter = "way";
+    frame->artifacts["path"] = artifact("path", way);
+    return frame;
+}
+
 ViewSpec specWith(nlohmann::ordered_json tools) {
     ViewSpec spec;
     spec.name = "field";
     spec.kind = "field";
     spec.title = "Field";
-    spec.artifacts = {"field", "data", "handles", "energy", "log_density"};
+    spec.artifacts = {"field", "data", "handles", "energy", "log_density", "path"};
     spec.options["tools"] = std::move(tools);
     return spec;
 }
 
+const FieldTool startChain("start_chain");
 const nlohmann::ordered_json everyTool = {"probe", "start_chain", "path", "paint", "erase", "drag"};
 
 EditPoints read(const QString& text) {
@@ -116,6 +125,7 @@ private Q_SLOTS:
     void clickStartsAChain();
     void shiftClickStartsSixteen();
     void dragWithTheChainToolStillMoves();
+    void actionsAreCalledAsTheExperimentSays();
     void pathIsDrawn();
     void escGivesUpAPath();
     void paintAddsPointsAtOnce();
@@ -205,7 +215,7 @@ void TestFieldTools::paletteTakesToolsInHand() {
         QVERIFY(button->toolTip().endsWith(QLatin1Char(')'))); // names its key
         QCOMPARE(button->property("icon_name").toString(), id);
         button->click();
-        QCOMPARE(QString::fromLatin1(toolName(view_->tool())), QString::fromStdString(name));
+        QCOMPARE(QString::fromStdString(toolName(view_->tool())), QString::fromStdString(name));
         QVERIFY(button->isChecked());
     }
     auto* probe = controls->findChild<QToolButton*>(QStringLiteral("tool_probe"));
@@ -214,9 +224,8 @@ void TestFieldTools::paletteTakesToolsInHand() {
 
 void TestFieldTools::keysTakeToolsInHandAndEscGivesThemBack() {
     const std::vector<std::pair<Qt::Key, FieldTool>> keys = {
-        {Qt::Key_C, FieldTool::startChain}, {Qt::Key_L, FieldTool::path},
-        {Qt::Key_P, FieldTool::paint},      {Qt::Key_E, FieldTool::erase},
-        {Qt::Key_D, FieldTool::drag},       {Qt::Key_V, FieldTool::probe}};
+        {Qt::Key_C, startChain},       {Qt::Key_L, FieldTool::path}, {Qt::Key_P, FieldTool::paint},
+        {Qt::Key_E, FieldTool::erase}, {Qt::Key_D, FieldTool::drag}, {Qt::Key_V, FieldTool::probe}};
     for (const auto& [key, tool] : keys) {
         QTest::keyClick(view_.get(), key);
         QVERIFY(view_->tool() == tool);
@@ -227,7 +236,7 @@ void TestFieldTools::keysTakeToolsInHandAndEscGivesThemBack() {
 }
 
 void TestFieldTools::clickStartsAChain() {
-    view_->setTool(FieldTool::startChain);
+    view_->setTool(startChain);
     QSignalSpy asked(view_.get(), &ArtifactView::actionRequested);
     QTest::mouseClick(view_.get(), Qt::LeftButton, {}, at(0.3, -0.2));
     QCOMPARE(asked.size(), 1);
@@ -240,7 +249,7 @@ void TestFieldTools::clickStartsAChain() {
 }
 
 void TestFieldTools::shiftClickStartsSixteen() {
-    view_->setTool(FieldTool::startChain);
+    view_->setTool(startChain);
     QSignalSpy asked(view_.get(), &ArtifactView::actionRequested);
     QSignalSpy closeups(view_.get(), &ArtifactView::closeupRequested);
     QTest::mouseClick(view_.get(), Qt::LeftButton, Qt::ShiftModifier, at(0.0, 0.0));
@@ -256,7 +265,7 @@ void TestFieldTools::shiftClickStartsSixteen() {
 }
 
 void TestFieldTools::dragWithTheChainToolStillMoves() {
-    view_->setTool(FieldTool::startChain);
+    view_->setTool(startChain);
     QSignalSpy asked(view_.get(), &ArtifactView::actionRequested);
     const QRectF before = view_->visibleRegion();
     press({0.0, 0.0});
@@ -264,14 +273,34 @@ void TestFieldTools::dragWithTheChainToolStillMoves() {
     const QPoint end = at(0.1, 0.0) + QPoint(20, 0);
     QTest::mouseRelease(view_.get(), Qt::LeftButton, {}, end);
     QVERIFY(view_->visibleRegion() != before);
-    for (const auto& each : asked) {
-        QCOMPARE(each[0].value<Action>().name, std::string("probe"));
-    }
+    QVERIFY(asked.isEmpty());
+}
+
+void TestFieldTools::actionsAreCalledAsTheExperimentSays() {
+    FieldView view(specWith({"leap", "rest"}));
+    view.setActions({{"leap", "Leap there", "Over the hill", ActionSpec::Takes::points},
+                     {"rest", "Rest", "For a while", ActionSpec::Takes::nothing}});
+    QWidget bar;
+    QWidget* controls = view.createControls(&bar);
+    auto* leap = controls->findChild<QToolButton*>(QStringLiteral("tool_leap"));
+    auto* rest = controls->findChild<QToolButton*>(QStringLiteral("tool_rest"));
+    QCOMPARE(leap->accessibleName(), QStringLiteral("Leap there"));
+    QVERIFY(leap->toolTip().contains(QStringLiteral("Over the hill")));
+    QVERIFY(leap->isCheckable() && !rest->isCheckable());
+    // One that takes no place is done at once.
+    QSignalSpy asked(&view, &ArtifactView::actionRequested);
+    rest->click();
+    QCOMPARE(asked.size(), 1);
+    QCOMPARE(asked[0][0].value<Action>().name, std::string("rest"));
+    QVERIFY(asked[0][0].value<Action>().numbers.empty());
+    QVERIFY(view.tool() == FieldTool::probe);
 }
 
 void TestFieldTools::pathIsDrawn() {
+    open(everyTool, frameWithPath());
     view_->setTool(FieldTool::path);
-    QSignalSpy asked(view_.get(), &ArtifactView::actionRequested);
+    QSignalSpy acted(view_.get(), &ArtifactView::actionRequested);
+    QSignalSpy edited(view_.get(), &ArtifactView::parametersEdited);
     const QRectF before = view_->visibleRegion();
     std::vector<QPointF> way;
     for (int i = 0; i <= 600; ++i) {
@@ -279,37 +308,31 @@ void TestFieldTools::pathIsDrawn() {
     }
     stroke(way);
     QCOMPARE(view_->visibleRegion(), before);
-    std::vector<double> numbers;
-    for (const auto& each : asked) {
-        const auto action = each[0].value<Action>();
-        if (action.name == "path") {
-            QVERIFY(numbers.empty()); // one path
-            numbers = action.numbers;
-        }
-    }
-    QVERIFY(numbers.size() >= 20 && numbers.size() <= 400 && numbers.size() % 2 == 0);
+    QVERIFY(acted.isEmpty());
+    QCOMPARE(edited.size(), 1); // one path, one edit
+    const EditPoints path =
+        read(edited[0][0].toJsonObject().value(QStringLiteral("way")).toString());
+    QVERIFY(path.size() >= 10 && path.size() <= 200);
     std::string message;
-    QVERIFY2(near(numbers[0], way.front().x(), 0.0, pixel_, &message), message.c_str());
-    QVERIFY2(near(numbers[numbers.size() - 2], way.back().x(), 0.0, pixel_, &message),
+    QVERIFY2(near(static_cast<double>(path.front()[0]), way.front().x(), 0.0, pixel_, &message),
+             message.c_str());
+    QVERIFY2(near(static_cast<double>(path.back()[0]), way.back().x(), 0.0, pixel_, &message),
              message.c_str());
     // A click is no path.
-    asked.clear();
+    edited.clear();
     QTest::mouseClick(view_.get(), Qt::LeftButton, {}, at(0.0, 0.0));
-    for (const auto& each : asked) {
-        QVERIFY(each[0].value<Action>().name != "path");
-    }
+    QVERIFY(edited.isEmpty());
 }
 
 void TestFieldTools::escGivesUpAPath() {
+    open(everyTool, frameWithPath());
     view_->setTool(FieldTool::path);
-    QSignalSpy asked(view_.get(), &ArtifactView::actionRequested);
+    QSignalSpy edited(view_.get(), &ArtifactView::parametersEdited);
     press({0.0, 0.0});
     move({0.2, 0.2});
     QTest::keyClick(view_.get(), Qt::Key_Escape);
     release({0.4, 0.2});
-    for (const auto& each : asked) {
-        QVERIFY(each[0].value<Action>().name != "path");
-    }
+    QVERIFY(edited.isEmpty());
     QVERIFY(view_->tool() == FieldTool::path); // Esc once more would put it down
 }
 

@@ -35,6 +35,8 @@ FramePtr frameOver(const QRectF& region, float scale = 1.0F, const std::string& 
     auto frame = std::make_shared<Frame>();
     VectorField field;
     field.grid = {region.left(), region.right(), region.top(), region.bottom(), 12, 10};
+    field.region = {prefix + "x_min", prefix + "x_max", prefix + "y_min", prefix + "y_max",
+                    prefix + "resolution"};
     for (std::size_t row = 0; row < field.grid.rows; ++row) {
         for (std::size_t column = 0; column < field.grid.columns; ++column) {
             field.u.push_back(scale * static_cast<float>(-field.grid.y(row)));
@@ -93,6 +95,8 @@ private Q_SLOTS:
     void dragMovesThePointWithTheCursor();
     void zoomAsksForTheFieldThere();
     void closeupAsksByItsOwnNames();
+    void anArtifactWithoutNamesIsNotAskedToMove();
+    void movesElsewhereAsSoonAsItKnowsHowToAsk();
     void ownAnswersAreNotANewHome();
     void shiftDragChoosesACloseup();
     void keysDoWhatTheMouseDoes();
@@ -174,6 +178,41 @@ void TestFieldView::closeupAsksByItsOwnNames() {
     QVERIFY(!regionOf(asked[0][0].toJsonObject(), QStringLiteral("closeup_")).isEmpty());
 }
 
+void TestFieldView::anArtifactWithoutNamesIsNotAskedToMove() {
+    FieldView view(specOf());
+    Frame frame = *frameOver(home);
+    Artifact field = *frame.find("field");
+    std::get<VectorField>(field.data).region = {};
+    frame.artifacts["field"] = std::make_shared<const Artifact>(field);
+    view.setFrame(std::make_shared<const Frame>(frame));
+    view.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&view));
+    QTRY_VERIFY(!view.visibleRegion().isNull());
+    QVERIFY(!view.regionParameters().movable());
+    QSignalSpy asked(&view, &ArtifactView::parametersRequested);
+    view.moveTo(QRectF(0.0, 0.0, 0.2, 0.2));
+    QVERIFY(asked.isEmpty());
+    // The next picture says how: then it does ask, once.
+    view.setFrame(frameOver(home, 2.0F));
+    QTRY_COMPARE(asked.size(), 1);
+}
+
+void TestFieldView::movesElsewhereAsSoonAsItKnowsHowToAsk() {
+    FieldView view(specOf());
+    open(view);
+    const QRectF there(1.0, 1.0, 0.5, 0.25);
+    QSignalSpy asked(&view, &ArtifactView::parametersRequested);
+    view.moveTo(there);
+    QCOMPARE(asked.size(), 1);
+    std::string message;
+    QVERIFY2(nearRect(regionOf(asked[0][0].toJsonObject()), there, 1e-12, &message),
+             message.c_str());
+    view.setFrame(frameOver(there));
+    QVERIFY(!view.grab().isNull());
+    QVERIFY(view.visibleRegion().contains(there)); // the new whole
+    QVERIFY(view.visibleRegion().width() < 1.0);
+}
+
 void TestFieldView::ownAnswersAreNotANewHome() {
     FieldView view(specOf());
     open(view);
@@ -250,7 +289,8 @@ void TestFieldView::mouseProbesAndLeaves() {
     FieldView view(specOf());
     open(view);
     QSignalSpy moved(&view, &ArtifactView::cursorMoved);
-    QSignalSpy probed(&view, &ArtifactView::actionRequested);
+    QSignalSpy asked(&view, &ArtifactView::lookRequested);
+    QSignalSpy acted(&view, &ArtifactView::actionRequested);
     const QPoint at = view.toPosition({0.1, 0.2}).toPoint();
     for (int i = 0; i < 20; ++i) {
         const QPointF position = at + QPoint(i, 0);
@@ -259,12 +299,12 @@ void TestFieldView::mouseProbesAndLeaves() {
         QCoreApplication::sendEvent(&view, &event);
     }
     QVERIFY(moved.size() >= 20);
-    QVERIFY(probed.size() < 20); // at most 30 a second …
-    QTRY_VERIFY(!probed.isEmpty());
+    QVERIFY(asked.size() < 20); // at most 30 a second …
+    QTRY_VERIFY(!asked.isEmpty());
     // … but the last place is asked for.
     const QPointF last = view.toPoint(at + QPoint(19, 0));
-    QTRY_COMPARE(probed.back()[0].value<Action>().numbers.at(0), last.x());
-    QCOMPARE(probed.back()[0].value<Action>().name, std::string("probe"));
+    QTRY_COMPARE(asked.back()[0].value<QVector<double>>().at(0), last.x());
+    QVERIFY(acted.isEmpty()); // looking is no action
     QEvent leave(QEvent::Leave);
     QCoreApplication::sendEvent(&view, &leave);
     QVERIFY(moved.back()[0].value<QVector<double>>().isEmpty());

@@ -353,6 +353,7 @@ void TestPairsView::hoverTellsTheWholePoint() {
 void TestPairsView::shiftClickStartsAChain() {
     const auto frame = toyFrame();
     PairsView view(specOf());
+    view.setActions({{"start_chain", "Start a chain", "", ActionSpec::Takes::points}});
     open(view, frame);
     std::vector<Action> actions;
     connect(&view, &ArtifactView::actionRequested, &view,

@@ -291,13 +291,12 @@ private Q_SLOTS:
         PlotView view(specOf({"curve"}), nullptr);
         open(view, frameOf({artifact("curve", parabola())}));
         QSignalSpy cursor(&view, &ArtifactView::cursorMoved);
-        QSignalSpy actions(&view, &ArtifactView::actionRequested);
+        QSignalSpy looks(&view, &ArtifactView::lookRequested);
         QTest::mouseMove(&view, view.positionOf(0.5, 0.5).toPoint());
-        QTRY_VERIFY(!actions.isEmpty());
-        const auto action = actions.last().first().value<scorescope::Action>();
-        QCOMPARE(action.name, std::string("probe"));
-        QCOMPARE(action.numbers.size(), std::size_t{1});
-        QVERIFY(std::abs(action.numbers[0] - 0.5) < 0.01); // a pixel is 0.004
+        QTRY_VERIFY(!looks.isEmpty());
+        const auto point = looks.last().first().value<QVector<double>>();
+        QCOMPARE(point.size(), 1);
+        QVERIFY(std::abs(point[0] - 0.5) < 0.01); // a pixel is 0.004
         QCOMPARE(cursor.last().first().value<QVector<double>>().size(), 1);
         const QStringList lines = view.readout();
         QCOMPARE(lines.size(), 3);

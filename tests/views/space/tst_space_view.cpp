@@ -209,7 +209,7 @@ void TestSpaceView::hoverFindsTheNearestPoint() {
     SpaceView view(trefoilSpec());
     open(view, shared(cornersFrame()));
     QSignalSpy cursor(&view, &ArtifactView::cursorMoved);
-    QSignalSpy action(&view, &ArtifactView::actionRequested);
+    QSignalSpy look(&view, &ArtifactView::lookRequested);
     const std::array<double, 3> corner = {1.0, -1.0, 0.5};
     hover(view, view.toPosition(corner) + QPointF(3.0, -2.0));
     QCOMPARE(cursor.count(), 1);
@@ -220,16 +220,15 @@ void TestSpaceView::hoverFindsTheNearestPoint() {
         QVERIFY2(near(point[axis], corner[static_cast<std::size_t>(axis)], 0.0, 1e-12, &message),
                  message.c_str());
     }
-    QTRY_VERIFY(action.count() >= 1);
-    const auto probe = action.at(0).at(0).value<Action>();
-    QCOMPARE(probe.name, std::string("probe"));
-    QCOMPARE(probe.numbers.size(), std::size_t{3});
+    QTRY_VERIFY(look.count() >= 1);
+    QCOMPARE(look.at(0).at(0).value<QVector<double>>(), point);
     hover(view, view.toPosition(corner) + QPointF(30.0, 0.0)); // nothing there
     QVERIFY(cursor.last().at(0).value<QVector<double>>().isEmpty());
 }
 
 void TestSpaceView::controlClickStartsAChain() {
     SpaceView view(trefoilSpec());
+    view.setActions({{"start_chain", "Start a chain", "", ActionSpec::Takes::points}});
     open(view, shared(cornersFrame()));
     QSignalSpy action(&view, &ArtifactView::actionRequested);
     const QJsonObject before = view.camera();
@@ -249,7 +248,7 @@ void TestSpaceView::surfacesProbeInThePlane() {
     open(view, shared(doubleWellFrame()));
     QVERIFY(view.flat());
     QSignalSpy cursor(&view, &ArtifactView::cursorMoved);
-    QSignalSpy action(&view, &ArtifactView::actionRequested);
+    QSignalSpy look(&view, &ArtifactView::lookRequested);
     hover(view, view.toPosition({-1.0, 0.0, -0.3})); // the bottom of the left well
     QCOMPARE(cursor.count(), 1);
     const auto point = cursor.at(0).at(0).value<QVector<double>>();
@@ -260,8 +259,8 @@ void TestSpaceView::surfacesProbeInThePlane() {
     // Nodes are exact; draped points are interpolated in cells of 0.05 × 0.04 with a curvature of
     // at most 8: h² / 8 · 8 = 0.0025.
     QVERIFY2(near(point[2], energy, 0.0, 4e-3, &message), message.c_str());
-    QTRY_VERIFY(action.count() >= 1);
-    QCOMPARE(action.at(0).at(0).value<Action>().numbers.size(), std::size_t{2});
+    QTRY_VERIFY(look.count() >= 1);
+    QCOMPARE(look.at(0).at(0).value<QVector<double>>().size(), 2);
 }
 
 void TestSpaceView::sliceShowsOnlyWhatIsNearAndAsksByName() {

@@ -1,0 +1,149 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The window while an experiment takes long to be made: the test holds it there.
+#include "app/window/autosave.h"
+#include "app/window/main_window.h"
+#include "app/window/work_lane.h"
+#include "engine/labs.h"
+#include "tests/support/fake_experiment.h"
+
+#include <QAction>
+#include <QDir>
+#include <QLabel>
+#include <QSettings>
+#include <QTest>
+#include <QToolButton>
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+
+using namespace scorescope;
+using namespace scorescope::app;
+
+namespace {
+
+constexpr int patience = 20'000; // ms; a busy machine is slow, not wrong
+
+/// Where a creation waits, reporting all the while, until the test lets it through.
+class Door {
+public:
+    void pass(const ExperimentContext& context) {
+        std::unique_lock<std::mutex> lock(mutex_);
+        while (!open_) {
+            changed_.wait_for(lock, std::chrono::milliseconds(5));
+            lock.unlock();
+            context.report("reading the images", 0.5); // throws when it is given up
+            lock.lock();
+        }
+    }
+    void open() {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        open_ = true;
+        changed_.notify_all();
+    }
+
+private:
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    bool open_ = false;
+};
+
+Registry registryWith(const std::shared_ptr<Door>& door) {
+    Registry registry = registerLabs();
+    ExperimentKind kind = test::fakeRegistry().kind("fake");
+    kind.create = [door](const ExperimentContext& context) -> std::unique_ptr<Experiment> {
+        door->pass(context);
+        if (context.seed == 13) {
+            throw InputError("", "/seed", "13 brings bad luck");
+        }
+        return std::make_unique<test::FakeExperiment>(context);
+    };
+    registry.add(std::move(kind));
+    return registry;
+}
+
+} // namespace
+
+class TestSlowOpening : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() {
+        QSettings().clear();
+        QDir(Autosave::standardFolder()).removeRecursively();
+        door_ = std::make_shared<Door>();
+        registry_ = std::make_unique<Registry>(registryWith(door_));
+    }
+    void cleanup() {
+        door_->open();
+        window_.reset();
+    }
+
+    void theWindowAnswersMeanwhile() {
+        open(1);
+        QTRY_VERIFY_WITH_TIMEOUT(laneSays(QStringLiteral("reading the images")), patience);
+        QVERIFY(state().contains(QStringLiteral("busy")));
+        // It still does what needs no engine.
+        auto* side = window_->findChild<QAction*>(QStringLiteral("action_left_panel"));
+        auto* tabs = window_->findChild<QWidget*>(QStringLiteral("left_tabs"));
+        QVERIFY(tabs->isVisible());
+        side->trigger();
+        QVERIFY(!tabs->isVisible());
+        side->trigger();
+        QVERIFY(!window_->grab().isNull());
+        door_->open();
+        QTRY_VERIFY_WITH_TIMEOUT(lane().texts().isEmpty(), patience);
+        window_->findChild<QAction*>(QStringLiteral("action_step"))->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(window_->frame() && window_->frame()->step == 1, patience);
+        QVERIFY(!state().contains(QStringLiteral("busy")));
+    }
+
+    void itCanBeGivenUp() {
+        open(1);
+        QTRY_VERIFY_WITH_TIMEOUT(!lane().texts().isEmpty(), patience);
+        QTest::mouseClick(window_->findChild<QToolButton*>(QStringLiteral("work_cancel_0")),
+                          Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(lane().texts().isEmpty(), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            window_->findChild<QWidget*>(QStringLiteral("message_bar"))->isVisible(), patience);
+        // Nothing is open, and nothing breaks when it is asked for.
+        window_->findChild<QAction*>(QStringLiteral("action_step"))->trigger();
+        QVERIFY(!window_->grab().isNull());
+    }
+
+    void aRefusalIsTold() {
+        open(13);
+        door_->open();
+        auto* text = window_->findChild<QLabel*>(QStringLiteral("message_text"));
+        QTRY_VERIFY_WITH_TIMEOUT(text->text().contains(QStringLiteral("bad luck")), patience);
+        QVERIFY(text->isVisible());
+    }
+
+private:
+    void open(int seed) {
+        WindowRequest request;
+        request.threads = 1;
+        Scene scene = test::fakeScene(*registry_);
+        scene.seed = static_cast<std::uint64_t>(seed);
+        window_ = std::make_unique<MainWindow>(*registry_, request, std::move(scene), QString());
+        window_->show();
+        QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
+    }
+    [[nodiscard]] WorkLane& lane() const {
+        return *window_->findChild<WorkLane*>(QStringLiteral("work_lane"));
+    }
+    [[nodiscard]] bool laneSays(const QString& words) const {
+        return lane().texts().join(QLatin1Char('\n')).contains(words);
+    }
+    [[nodiscard]] QString state() const {
+        return window_->findChild<QLabel*>(QStringLiteral("status_state"))->text();
+    }
+
+    std::shared_ptr<Door> door_;
+    std::unique_ptr<Registry> registry_;
+    std::unique_ptr<MainWindow> window_;
+};
+
+QTEST_MAIN(TestSlowOpening)
+#include "tst_slow_opening.moc"
