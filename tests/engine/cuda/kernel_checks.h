@@ -94,8 +94,8 @@ inline KernelCheck checkMetropolis(const std::shared_ptr<cuda::Machine>& machine
     KernelCheck check{"metropolis, " + one.name + (single ? ", float32" : ", float64"), true, "",
                       0.0};
     const std::vector<double> parameters = someParameters(one.shape);
-    constexpr std::size_t chains = 37;
-    constexpr std::uint64_t steps = 60;
+    constexpr std::size_t chains = 13;
+    constexpr std::uint64_t steps = 24;
     manifold::SamplerOptions options;
     options.scale = 0.3;
     options.pathPoints = one.pathPoints;
@@ -111,9 +111,9 @@ inline KernelCheck checkMetropolis(const std::shared_ptr<cuda::Machine>& machine
     const auto start = std::chrono::steady_clock::now();
     cuda::Metropolis gpu(machine, one.shape, 0.6, single);
     gpu.setParameters(parameters.data());
-    const auto first = gpu.run(positions, done, options.seed, options.scale, one.pathPoints, 20);
+    const auto first = gpu.run(positions, done, options.seed, options.scale, one.pathPoints, 10);
     const auto second =
-        gpu.run(positions, done, options.seed, options.scale, one.pathPoints, steps - 20);
+        gpu.run(positions, done, options.seed, options.scale, one.pathPoints, steps - 10);
     check.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     expected.step(processor, steps);
     std::size_t same = 0;
@@ -126,14 +126,14 @@ inline KernelCheck checkMetropolis(const std::shared_ptr<cuda::Machine>& machine
         }
         same += near9 ? 1 : 0;
     }
-    // In float the threshold may fall between two roundings: one of 2220 proposals in about 1e5
-    // energy differences' precision; in double never with this seed.
-    check.passed = same >= (single ? chains - 2 : chains);
+    // In float the threshold may fall between two roundings: for one of 312 proposals
+    // hardly ever; in double never with this seed.
+    check.passed = same >= (single ? chains - 1 : chains);
     if (!check.passed) {
-        check.detail = std::to_string(chains - same) + " of 37 chains went elsewhere";
+        check.detail = std::to_string(chains - same) + " of the chains went elsewhere";
     }
     const std::size_t width = 2 * one.shape.inputDim + 4;
-    for (std::size_t c = 0; c < manifold::ChainSet::kept && !single; ++c) {
+    for (std::size_t c = 0; c < chains && !single; ++c) {
         const manifold::Proposal& last = expected.lastProposal(c);
         const double* got = second.last.data() + c * width + 2 * one.shape.inputDim;
         demandNear(check, "a last energy", std::abs(got[0] - last.energyDifference),

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/core/error.h"
+#include "engine/cuda/crossover.h"
 #include "engine/cuda/emulated_grid.h"
 #include "tests/engine/cuda/kernel_checks.h"
 
@@ -53,6 +54,7 @@ private Q_SLOTS:
     void gpuAgreesWithTheProcessor();
     void orderOfThreadsChangesNothing();
     void whatNoKernelDoesIsRefused();
+    void sizesAreChosenByMeasuredTimes();
 
 private:
     static void cases();
@@ -189,6 +191,23 @@ void TestCudaKernels::whatNoKernelDoesIsRefused() {
     QVERIFY_THROWS_EXCEPTION(std::invalid_argument, cuda::makeKernelAutoEncoder(machine, options));
     QVERIFY_THROWS_EXCEPTION(std::invalid_argument, cuda::Metropolis(machine, {2, 0}, 0.1, true));
     QVERIFY_THROWS_EXCEPTION(std::invalid_argument, cuda::Metropolis(machine, {2, 5}, 0.0, true));
+}
+
+void TestCudaKernels::sizesAreChosenByMeasuredTimes() {
+    using cuda::callCost;
+    using cuda::crossover;
+    const cuda::CallCost processor = callCost({100, 1e-4}, {1100, 11e-4});
+    QVERIFY(test::near(processor.perItem, 1e-6, 1e-12, 0.0));
+    QVERIFY(test::near(processor.fixed, 0.0, 0.0, 1e-15));
+    // 50 µs of handicap at 0.9 µs of gain an item.
+    QVERIFY(crossover({0.0, 1e-6}, {50e-6, 1e-7}) == 56);
+    QVERIFY(crossover({1e-3, 1e-6}, {50e-6, 1e-7}) == 0);
+    QVERIFY(crossover({0.0, 1e-7}, {50e-6, 1e-6}) == cuda::never);
+    QVERIFY(crossover({0.0, 1e-6}, {50e-6, 1e-6}) == cuda::never);
+    QVERIFY(crossover({0.0, 1e-6}, {std::nan(""), 1e-7}) == cuda::never);
+    // A small call that took longer than the large one, by accident.
+    const cuda::CallCost noisy = callCost({100, 2e-4}, {1100, 1e-4});
+    QVERIFY(noisy.perItem == 0.0 && noisy.fixed == 2e-4);
 }
 
 QTEST_APPLESS_MAIN(TestCudaKernels)
