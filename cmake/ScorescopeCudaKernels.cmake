@@ -18,7 +18,8 @@ function(scorescope_cuda_kernels objects libraries)
   endif()
   get_filename_component(bin ${SCORESCOPE_NVCC_PROGRAM} REALPATH)
   get_filename_component(root ${bin}/../.. ABSOLUTE)
-  find_library(SCORESCOPE_CUDART cudart_static HINTS ${root}/lib64 ${root}/lib ${root}/targets/x86_64-linux/lib)
+  find_library(SCORESCOPE_CUDART cudart_static HINTS ${root}/lib64 ${root}/lib ${root}/targets/x86_64-linux/lib
+               PATHS /usr/local/cuda/lib64) # nvcc may be a script that calls the real one
   # Machine code for what people have (7.5, Turing, to 12.0, Blackwell), as far as this nvcc knows it, and
   # PTX of the newest for what comes after; a wish of one's own replaces the list.
   set(SCORESCOPE_CUDA_ARCHITECTURES "75;80;86;89;90;100;120" CACHE STRING "Compute capabilities of the kernels")
