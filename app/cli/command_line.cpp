@@ -9,6 +9,7 @@
 #include "app/cli/sweep_scene.h"
 #include "engine/core/error.h"
 #include "engine/core/run.h"
+#include "engine/cuda/placements.h"
 #include "engine/labs.h"
 
 #include <CLI/CLI.hpp>
@@ -186,6 +187,9 @@ int doctor(const Hooks& hooks, int threads) {
     for (std::size_t i = 0; i < machine.gpus.size(); ++i) {
         std::cout << (i == 0 ? "" : ", ") << machine.gpus[i]
                   << (i + 1 == machine.gpus.size() ? "\n" : "");
+    }
+    for (const Placement& placement : cuda::describeKernels()) {
+        std::cout << placement.what << "     " << placement.where << ": " << placement.why << '\n';
     }
     if (hooks.describeGraphics) {
         for (const std::string& line : hooks.describeGraphics()) {
