@@ -5,10 +5,14 @@
 #include "engine/core/error.h"
 #include "engine/core/rng.h"
 #include "engine/core/run.h"
+#include "engine/data/minibatches.h"
 #include "engine/data/toy_manifolds.h"
 #include "engine/data/toy_sets.h"
 #include "engine/manifold/autoencoder/autoencoder_parameters.h"
+#include "engine/manifold/autoencoder/autoencoder_series.h"
+#include "engine/manifold/autoencoder/learned_reconstruction.h"
 #include "engine/manifold/chains/chain_runner.h"
+#include "engine/manifold/field/curve_sensitivity.h"
 #include "engine/manifold/field/fixed_points.h"
 #include "engine/manifold/pictures/cursor_artifacts.h"
 #include "engine/manifold/pictures/plane_analyses.h"
@@ -34,46 +38,6 @@ constexpr std::size_t shownDataPoints = 10000;
 /// L-BFGS needs an objective that stays for a while: examples are walked every so many steps.
 constexpr std::uint64_t walkEvery = 20;
 
-/// A network at given weights, as the analyses see it.
-class Learned final : public Reconstruction {
-public:
-    Learned(nn::AutoEncoderModel& model, const std::vector<double>& weights)
-        : model_(model), weights_(weights) {}
-    [[nodiscard]] std::size_t dimensions() const override { return model_.options().inputDim; }
-    void reconstruct(const double* points, std::size_t count, double* out) const override {
-        model_.reconstruct(weights_.data(), points, count, out);
-    }
-    void reconstructWithJacobian(const double* points, std::size_t count, double* reconstruction,
-                                 double* jacobian) const override {
-        model_.reconstructWithJacobian(weights_.data(), points, count, reconstruction, jacobian);
-    }
-
-private:
-    nn::AutoEncoderModel& model_;
-    const std::vector<double>& weights_;
-};
-
-/// The same with weights and a network of its own: for analyses, on their thread.
-class LearnedCopy final : public Reconstruction {
-public:
-    LearnedCopy(const nn::ModelOptions& options, std::shared_ptr<const std::vector<double>> weights)
-        : model_(nn::makeAutoEncoder(options)), weights_(std::move(weights)),
-          learned_(*model_, *weights_) {}
-    [[nodiscard]] std::size_t dimensions() const override { return learned_.dimensions(); }
-    void reconstruct(const double* points, std::size_t count, double* out) const override {
-        learned_.reconstruct(points, count, out);
-    }
-    void reconstructWithJacobian(const double* points, std::size_t count, double* reconstruction,
-                                 double* jacobian) const override {
-        learned_.reconstructWithJacobian(points, count, reconstruction, jacobian);
-    }
-
-private:
-    std::unique_ptr<nn::AutoEncoderModel> model_;
-    std::shared_ptr<const std::vector<double>> weights_;
-    Learned learned_;
-};
-
 /// The two planes that are shown of one field.
 struct PlanePrefix {
     const char* name;  ///< of artifacts and region parameters
@@ -87,7 +51,8 @@ public:
         : parameters_(context.parameters), context_(context), problem_(problemFor(context)),
           pictureModel_(nn::makeAutoEncoder(problem_->options().model)),
           trainer_(trainerOptions(parameters_), problem_->initialParameters()),
-          runner_(problem_->dimensions(), samplerOptions(context_, parameters_)) {
+          runner_(problem_->dimensions(), samplerOptions(context_, parameters_)),
+          batches_(parameters_.count("points"), parameters_.count("batch_size"), context_.seed) {
         context_.progress = nullptr; // whoever wanted this experiment has it now
         for (const PlanePrefix& each : planePrefixes) {
             planes_.emplace_back(each.name, each.title);
@@ -205,14 +170,16 @@ public:
         if (walked_) {
             problem_->setInputs(std::move(walked));
         }
-        order_.clear();
+        preparedEpoch_.reset();
         ++version_;
     }
 
     void publish(FrameBuilder& frame) const override {
-        publishSeries(frame);
+        publishAutoencoderSeries(frame, series_,
+                                 {problem_->options().criterion == CriterionKind::denoising,
+                                  problem_->optimumName(), trainer_.fullBatch()});
         publishData(frame);
-        const Learned learned(*pictureModel_, trainer_.weights());
+        const LearnedReconstruction learned(*pictureModel_, trainer_.weights());
         publishPlanes(frame, learned);
         publishCursor(frame, cursorSource(learned, frame.cursor()));
         runner_.publish(frame);
@@ -248,7 +215,9 @@ public:
         auto weights = std::make_shared<const std::vector<double>>(trainer_.weights());
         return planeAnalysis(
             request, question(planePrefixes[closeup ? 1 : 0], request.cursor),
-            [options, weights] { return std::make_unique<LearnedCopy>(options, weights); },
+            [options, weights] {
+                return std::make_unique<LearnedReconstruction>(options, weights);
+            },
             problem_->sharedTargets());
     }
 
@@ -282,7 +251,7 @@ private:
     void afterObjectiveChanged() {
         problem_->prepareStep(noiseKey(steps_));
         trainer_.objectiveChanged(); // curvature and gradient belong to the old one
-        order_.clear();              // the batches of this epoch are drawn anew, with its noise
+        preparedEpoch_.reset();      // the noise of this epoch is drawn anew
         walked_ = false;
         stuck_ = false;
         stuckRecorded_ = false;
@@ -389,43 +358,24 @@ private:
             fused_->setParameters(weights.data());
             fusedVersion_ = version_;
         }
-        const Learned learned(problem_->model(), weights);
+        const LearnedReconstruction learned(problem_->model(), weights);
         runner_.step(ReconstructionScore(learned, problem_->options().sigma),
                      fused_ ? &*fused_ : nullptr, parameters_.count("proposals_per_step"));
     }
 
-    [[nodiscard]] std::size_t batchSize() const {
-        return std::min(parameters_.count("batch_size"), parameters_.count("points"));
-    }
-    [[nodiscard]] std::uint64_t epochOf(std::uint64_t step) const {
-        return step / (parameters_.count("points") / batchSize());
-    }
     /// Fresh noise is keyed by the step of L-BFGS and by the epoch of the minibatch methods, so
     /// that it can be drawn again at any moment.
     [[nodiscard]] std::uint64_t noiseKey(std::uint64_t step) const {
-        return parameters_.text("optimizer") == "lbfgs" ? step : epochOf(step);
+        return parameters_.text("optimizer") == "lbfgs" ? step : batches_.epochOf(step);
     }
 
-    /// Epoch e is a permutation of the examples drawn from a stream of its own, cut into batches.
     std::vector<std::size_t> drawBatch() {
-        const std::size_t examples = parameters_.count("points");
-        const std::size_t size = batchSize();
-        const std::size_t batches = examples / size;
-        const std::uint64_t epoch = epochOf(steps_);
-        const bool newEpoch = order_.empty() || epoch != epoch_;
-        if (newEpoch) {
-            order_.resize(examples);
-            std::iota(order_.begin(), order_.end(), std::size_t{0});
-            RandomStream stream(context_.seed, Purpose::minibatch, 0, epoch);
-            for (std::size_t i = examples; i > 1; --i) {
-                std::swap(order_[i - 1], order_[stream.below(i)]);
-            }
-            epoch_ = epoch;
+        const std::uint64_t epoch = batches_.epochOf(steps_);
+        if (preparedEpoch_ != epoch) {
             problem_->prepareStep(noiseKey(steps_));
+            preparedEpoch_ = epoch;
         }
-        const auto begin = static_cast<std::ptrdiff_t>((steps_ % batches) * size);
-        std::vector<std::size_t> batch(order_.begin() + begin,
-                                       order_.begin() + begin + static_cast<std::ptrdiff_t>(size));
+        std::vector<std::size_t> batch = batches_.batch(steps_);
         if (walks()) {
             problem_->walk(steps_, trainer_.weights().data(), batch);
         }
@@ -448,7 +398,7 @@ private:
 
     /// Over a region of its own: what the views show must not change what is recorded.
     void recordFixedPoints(double at) {
-        const Learned learned(problem_->model(), trainer_.weights());
+        const LearnedReconstruction learned(problem_->model(), trainer_.weights());
         const double reach = 2.0 * problem_->extent();
         const Grid box{-reach, reach, -reach, reach, 64, 64};
         FixedPointOptions options;
@@ -467,73 +417,16 @@ private:
         series_.append("spurious_attractors", at, static_cast<double>(spurious));
     }
 
-    /// |∂r/∂x · t| along the manifold and the mean of |∂r/∂x · n| across it, over points of a curve
-    /// (Figure 3.1): the reconstruction stays sensitive along, and becomes insensitive across.
+    /// Along the manifold and across it, over points of a curve (Figure 3.1).
     void recordSensitivity(double at) {
         const auto curve = data::toyCurve(problem_->options().data);
         if (!curve || problem_->options().unitScale) {
             return;
         }
-        constexpr std::size_t places = 100;
-        const std::size_t d = curve->dimensions;
-        std::vector<double> points(places * d);
-        std::vector<double> tangents(places * d);
-        for (std::size_t i = 0; i < places; ++i) {
-            const double t = curve->begin +
-                             (curve->end - curve->begin) * (static_cast<double>(i) + 0.5) / places;
-            curve->point(t, points.data() + i * d);
-            curve->derivative(t, tangents.data() + i * d);
-        }
-        std::vector<double> r(points.size());
-        std::vector<double> jacobian(places * d * d);
-        problem_->model().reconstructWithJacobian(trainer_.weights().data(), points.data(), places,
-                                                  r.data(), jacobian.data());
-        double along = 0.0;
-        double across = 0.0;
-        for (std::size_t i = 0; i < places; ++i) {
-            const double* t = tangents.data() + i * d;
-            const double length = std::sqrt(std::inner_product(t, t + d, t, 0.0));
-            double total = 0.0;
-            double tangential = 0.0;
-            for (std::size_t k = 0; k < d; ++k) {
-                const double* row = jacobian.data() + (i * d + k) * d;
-                total += std::inner_product(row, row + d, row, 0.0);
-                tangential += std::pow(std::inner_product(row, row + d, t, 0.0) / length, 2.0);
-            }
-            along += std::sqrt(tangential) / places;
-            across +=
-                std::sqrt(std::max(total - tangential, 0.0) / static_cast<double>(d - 1)) / places;
-        }
-        series_.append("tangent_sensitivity", at, along);
-        series_.append("normal_sensitivity", at, across);
-    }
-
-    void publishSeries(FrameBuilder& frame) const {
-        const auto add = [&](const std::string& name, const std::string& title, const char* label,
-                             bool reference = false) {
-            if (frame.wants(name)) {
-                frame.add(seriesArtifact(series_, name, title, {label, ""}, reference));
-            }
-        };
-        add("loss", "training",
-            problem_->options().criterion == CriterionKind::denoising ? "mean squared error"
-                                                                      : "loss");
-        add("held_out_loss", "held out", "mean squared error");
-        add("optimal_loss", "optimum " + problem_->optimumName(), "mean squared error", true);
-        add("loss_ratio", "held-out loss over optimum", "ratio");
-        add("field_error", "field error", "‖r − r*‖ / ‖r* − x‖");
-        add("gradient_norm", "gradient norm", "‖∇L‖");
-        add("step_length", trainer_.fullBatch() ? "line search α" : "step length", "step");
-        add("tangent_sensitivity", "along the manifold", "|∂r/∂x · direction|");
-        add("normal_sensitivity", "across the manifold", "|∂r/∂x · direction|");
-        add("attractors", "attractors", "fixed points");
-        add("spurious_attractors", "spurious attractors", "fixed points");
-        add("acceptance_rate", "acceptance rate", "accepted proposals");
-        add("r_hat", "largest rank-normalized split R̂", "R̂");
-        add("effective_sample_size", "smallest bulk ESS", "draws");
-        add("energy_distance", "samples to smoothed data", "energy distance");
-        add("energy_distance_to_data", "samples to data", "energy distance");
-        add("energy_distance_floor", "smoothed data to itself", "energy distance", true);
+        const CurveSensitivity mean =
+            curveSensitivity(LearnedReconstruction(problem_->model(), trainer_.weights()), *curve);
+        series_.append("tangent_sensitivity", at, mean.along);
+        series_.append("normal_sensitivity", at, mean.across);
     }
 
     void publishData(FrameBuilder& frame) const {
@@ -571,7 +464,7 @@ private:
         }
     }
 
-    void publishPlanes(FrameBuilder& frame, const Learned& learned) const {
+    void publishPlanes(FrameBuilder& frame, const LearnedReconstruction& learned) const {
         PlaneSource source{learned, problem_->optimum(),
                            [this](const double* points, std::size_t count, double* out) {
                                problem_->logDensity(points, count, out);
@@ -586,12 +479,6 @@ private:
         source.xAxis = plane.xAxis;
         source.yAxis = plane.yAxis;
         source.fixed = plane.fixed;
-        // A plane that moved is another picture, whatever the keys of the caches say.
-        if (source.fixed != planeFixed_) {
-            planeFixed_ = source.fixed;
-            ++planeVersion_;
-        }
-        source.problemVersion = source.problemVersion * 65536 + planeVersion_;
         for (std::size_t i = 0; i < planes_.size(); ++i) {
             source.region = regionParameters(planePrefixes[i].name);
             planes_[i].publish(frame, regionGrid(parameters_, planePrefixes[i].name), source);
@@ -619,7 +506,7 @@ private:
         return plane;
     }
 
-    [[nodiscard]] CursorSource cursorSource(const Learned& learned,
+    [[nodiscard]] CursorSource cursorSource(const LearnedReconstruction& learned,
                                             const std::vector<double>& cursor) const {
         CursorSource source{learned,
                             problem_->optimum(),
@@ -657,8 +544,8 @@ private:
     ChainRunner runner_;
     std::optional<FusedMetropolis> fused_; ///< where the network is one it is made for
     std::uint64_t fusedVersion_ = UINT64_MAX;
-    std::vector<std::size_t> order_;
-    std::uint64_t epoch_ = 0;
+    data::Minibatches batches_;
+    std::optional<std::uint64_t> preparedEpoch_; ///< whose noise is drawn; none: to be drawn anew
     std::uint64_t steps_ = 0;
     std::uint64_t version_ = 0;        ///< of the network's weights
     std::uint64_t weightsStep_ = 0;    ///< the last step that changed them
@@ -671,8 +558,6 @@ private:
     mutable std::shared_ptr<const Artifact> cloud_;
     mutable std::vector<PlaneArtifacts> planes_;
     mutable SpaceArtifacts space_;
-    mutable std::vector<double> planeFixed_;
-    mutable std::uint64_t planeVersion_ = 0;
 };
 
 } // namespace

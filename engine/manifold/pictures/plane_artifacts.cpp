@@ -2,37 +2,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/manifold/pictures/plane_artifacts.h"
 
+#include "engine/core/kept.h"
 #include "engine/core/text.h"
 #include "engine/manifold/field/field_grid.h"
 #include "engine/manifold/field/hessian_glyphs.h"
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
 #include <utility>
 
 namespace scorescope::manifold {
 namespace {
 
-/// Something kept until what it was computed from changes.
-template <class Value> struct Kept {
-    std::uint64_t key = UINT64_MAX;
-    std::uint64_t settings = 0;
-    Grid grid;
-    std::optional<Value> value;
-
-    template <class Make>
-    const Value& get(std::uint64_t newKey, std::uint64_t newSettings, const Grid& newGrid,
-                     const Make& make) {
-        if (!value || key != newKey || settings != newSettings || !(grid == newGrid)) {
-            value.emplace(make());
-            key = newKey;
-            settings = newSettings;
-            grid = newGrid;
-        }
-        return *value;
-    }
-};
+/// What pictures of a plane follow from: versions of what is sampled and of the problem, the
+/// plane's axes, its other coordinates, and the grid.
+template <class Value>
+using KeptOnPlane = Kept<Value, std::uint64_t, std::uint64_t, std::size_t, std::size_t,
+                         std::vector<double>, Grid, bool>;
 
 } // namespace
 
@@ -41,10 +27,10 @@ struct PlaneArtifacts::Work {
 
     std::string prefix;
     std::string suffix;
-    Kept<FieldSample> sample;
-    Kept<FieldSample> sampleWithJacobian;
-    Kept<FieldSample> optimalSample;
-    std::map<std::string, Kept<ArtifactPointer>> artifacts;
+    KeptOnPlane<FieldSample> sample;
+    KeptOnPlane<FieldSample> sampleWithJacobian;
+    KeptOnPlane<FieldSample> optimalSample;
+    std::map<std::string, KeptOnPlane<ArtifactPointer>> artifacts;
 
     // Of the call under way.
     const PlaneSource* source = nullptr;
@@ -54,22 +40,21 @@ struct PlaneArtifacts::Work {
     [[nodiscard]] PlaneSlice slice() const {
         return {grid, source->xAxis, source->yAxis, source->fixed};
     }
-    /// Keys that name what r, r* and the settings of the pictures are.
-    [[nodiscard]] std::uint64_t settings() const {
-        return source->problemVersion * 4096 + source->xAxis * 64 + source->yAxis;
+    [[nodiscard]] KeptOnPlane<FieldSample>::KeyTuple key(std::uint64_t version,
+                                                         bool asScore) const {
+        return {version, source->problemVersion, source->xAxis, source->yAxis, source->fixed, grid,
+                asScore};
     }
     const FieldSample& learned(bool withJacobian) {
-        if (!withJacobian && sampleWithJacobian.value &&
-            sampleWithJacobian.key == source->version && sampleWithJacobian.grid == grid &&
-            sampleWithJacobian.settings == settings()) {
-            return *sampleWithJacobian.value;
+        const auto of = key(source->version, false);
+        if (const FieldSample* both = sampleWithJacobian.find(of); both != nullptr) {
+            return *both;
         }
-        Kept<FieldSample>& kept = withJacobian ? sampleWithJacobian : sample;
-        return kept.get(source->version, settings(), grid,
-                        [&] { return sampleField(source->learned, slice(), withJacobian); });
+        KeptOnPlane<FieldSample>& kept = withJacobian ? sampleWithJacobian : sample;
+        return kept.get(of, [&] { return sampleField(source->learned, slice(), withJacobian); });
     }
     const FieldSample& optimal() {
-        return optimalSample.get(source->problemVersion, settings(), grid,
+        return optimalSample.get(key(source->problemVersion, false),
                                  [&] { return sampleField(source->optimum, slice(), false); });
     }
     [[nodiscard]] double scale() const {
@@ -93,13 +78,12 @@ struct PlaneArtifacts::Work {
 
     /// Adds an artifact if somebody wants it, made anew only when it must be.
     template <class Make>
-    void add(const std::string& name, std::uint64_t key, const std::string& title,
+    void add(const std::string& name, std::uint64_t version, const std::string& title,
              const Quantity& value, const Make& make) {
         if (!frame->wants(prefix + name)) {
             return;
         }
-        const std::uint64_t all = settings() * 2 + (source->asScore ? 1 : 0);
-        frame->add(artifacts[name].get(key, all, grid, [&]() -> ArtifactPointer {
+        frame->add(artifacts[name].get(key(version, source->asScore), [&]() -> ArtifactPointer {
             ArtifactData data = make();
             nameRegion(data, source->region);
             return std::make_shared<const Artifact>(Artifact{prefix + name,
@@ -112,9 +96,9 @@ struct PlaneArtifacts::Work {
     }
 
     template <class Make>
-    void add(const std::string& name, std::uint64_t key, const std::string& title,
+    void add(const std::string& name, std::uint64_t version, const std::string& title,
              const std::string& valueLabel, const Make& make) {
-        add(name, key, title, Quantity{valueLabel, ""}, make);
+        add(name, version, title, Quantity{valueLabel, ""}, make);
     }
 
     void addFields() {
