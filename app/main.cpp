@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command_line.h"
+#include "engine/labs.h"
 
 #ifdef SCORESCOPE_GUI
 #include "app/figures/animation.h"
@@ -20,5 +21,5 @@ int main(int argc, char** argv) {
     hooks.sceneFromFigure = scorescope::app::readSceneFromFigure;
     hooks.describeGraphics = scorescope::app::describeGraphics;
 #endif
-    return scorescope::app::runCommandLine(argc, argv, hooks);
+    return scorescope::app::runCommandLine(scorescope::registerLabs(), argc, argv, hooks);
 }

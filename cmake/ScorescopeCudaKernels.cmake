@@ -18,9 +18,25 @@ function(scorescope_cuda_kernels objects libraries)
   endif()
   get_filename_component(bin ${SCORESCOPE_NVCC_PROGRAM} REALPATH)
   get_filename_component(root ${bin}/../.. ABSOLUTE)
-  find_library(SCORESCOPE_CUDART cudart_static HINTS ${root}/lib64 ${root}/lib ${root}/targets/x86_64-linux/lib)
-  set(flags -std=c++17 -O3 -ccbin ${CMAKE_CXX_COMPILER} -Xcompiler -fPIC -I${CMAKE_SOURCE_DIR}
-      -gencode arch=compute_75,code=compute_75 -gencode arch=compute_90,code=sm_90)
+  find_library(SCORESCOPE_CUDART cudart_static HINTS ${root}/lib64 ${root}/lib ${root}/targets/x86_64-linux/lib
+               PATHS /usr/local/cuda/lib64) # nvcc may be a script that calls the real one
+  # Machine code for what people have (7.5, Turing, to 12.0, Blackwell), as far as this nvcc knows it, and
+  # PTX of the newest for what comes after; a wish of one's own replaces the list.
+  set(SCORESCOPE_CUDA_ARCHITECTURES "75;80;86;89;90;100;120" CACHE STRING "Compute capabilities of the kernels")
+  execute_process(COMMAND ${SCORESCOPE_NVCC_PROGRAM} --list-gpu-arch OUTPUT_VARIABLE known ERROR_QUIET)
+  set(codes "")
+  set(newest "")
+  foreach(architecture IN LISTS SCORESCOPE_CUDA_ARCHITECTURES)
+    if(known MATCHES "compute_${architecture}[^0-9]")
+      list(APPEND codes -gencode arch=compute_${architecture},code=sm_${architecture})
+      set(newest ${architecture})
+    endif()
+  endforeach()
+  if(newest)
+    list(APPEND codes -gencode arch=compute_${newest},code=compute_${newest})
+  endif()
+  set(flags -std=c++17 -O3 -ccbin ${CMAKE_CXX_COMPILER} -Xcompiler -fPIC -I${CMAKE_SOURCE_DIR} ${codes}
+      --threads 0)
   if(NOT DEFINED SCORESCOPE_NVCC_WORKS)
     # An nvcc that refuses this machine's C++ compiler must not stop the build.
     file(WRITE ${CMAKE_BINARY_DIR}/nvcc_try.cu "#include <string>\n__global__ void nothing() {}\n")

@@ -6,7 +6,8 @@
 
 namespace scorescope {
 
-/// The experiments of every lab in the list of CMakeLists.txt. The definition is generated.
+/// The experiments of every lab in the list of CMakeLists.txt, and the core's own benchmarks. The
+/// definition is generated.
 [[nodiscard]] Registry registerLabs();
 
 } // namespace scorescope

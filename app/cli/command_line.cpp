@@ -3,12 +3,13 @@
 #include "app/cli/command_line.h"
 
 #include "app/cli/animate.h"
-#include "app/cli/bench_publishing.h"
+#include "app/cli/bench.h"
 #include "app/cli/builtin_scenes.h"
 #include "app/cli/run_scene.h"
 #include "app/cli/sweep_scene.h"
 #include "engine/core/error.h"
 #include "engine/core/run.h"
+#include "engine/cuda/placements.h"
 #include "engine/labs.h"
 
 #include <CLI/CLI.hpp>
@@ -187,6 +188,9 @@ int doctor(const Hooks& hooks, int threads) {
         std::cout << (i == 0 ? "" : ", ") << machine.gpus[i]
                   << (i + 1 == machine.gpus.size() ? "\n" : "");
     }
+    for (const Placement& placement : cuda::describeKernels()) {
+        std::cout << placement.what << "     " << placement.where << ": " << placement.why << '\n';
+    }
     if (hooks.describeGraphics) {
         for (const std::string& line : hooks.describeGraphics()) {
             std::cout << line << '\n';
@@ -215,75 +219,6 @@ int doctor(const Hooks& hooks, int threads) {
     }
     if (nothing) {
         std::cout << "  nothing that this program knows of\n";
-    }
-    return 0;
-}
-
-int bench(const Registry& registry, const std::vector<std::string>& names, int threads, bool json) {
-    std::vector<std::string> known;
-    for (const Benchmark& benchmark : registry.benchmarks()) {
-        known.push_back(benchmark.name);
-    }
-    known.push_back("publishing");
-    for (const std::string& name : names) {
-        if (std::find(known.begin(), known.end(), name) == known.end()) {
-            std::string list;
-            for (const std::string& each : known) {
-                list += (list.empty() ? "" : ", ") + each;
-            }
-            throw InputError("bench", "",
-                             "there is no benchmark '" + name + "'" + didYouMean(name, known) +
-                                 "; known are " + list);
-        }
-    }
-    const auto wanted = [&names](const std::string& name) {
-        return names.empty() || std::find(names.begin(), names.end(), name) != names.end();
-    };
-    std::vector<BenchRow> rows;
-    for (const Benchmark& benchmark : registry.benchmarks()) {
-        if (wanted(benchmark.name)) {
-            std::cerr << "scorescope: " << benchmark.name << ": " << benchmark.title << '\n';
-            const std::vector<BenchRow> more = benchmark.run(threads);
-            rows.insert(rows.end(), more.begin(), more.end());
-        }
-    }
-    if (wanted("publishing")) {
-        std::cerr << "scorescope: publishing: share of the engine's time spent on pictures at 30 a "
-                     "second\n";
-        for (const BenchRow& row : benchPublishing(registry, threads)) {
-            rows.push_back(row);
-        }
-    }
-    if (json) {
-        ordered_json list = ordered_json::array();
-        for (const BenchRow& row : rows) {
-            list.push_back({{"name", row.name},
-                            {"size", row.size},
-                            {"dtype", row.dtype},
-                            {"threads", row.threads},
-                            {"seconds", row.seconds},
-                            {"reference_seconds", row.referenceSeconds},
-                            {"ratio", row.ratio},
-                            {"rate", row.gflops},
-                            {"rate_unit", row.rateUnit}});
-        }
-        std::cout << list.dump(2) << '\n';
-        return 0;
-    }
-    std::printf("%-16s %-24s %-8s %7s %12s %12s %8s %12s\n", "name", "size", "type", "threads",
-                "seconds", "reference", "ratio", "rate");
-    for (const BenchRow& row : rows) {
-        std::printf("%-16s %-24s %-8s %7d %12.6f ", row.name.c_str(), row.size.c_str(),
-                    row.dtype.c_str(), row.threads, row.seconds);
-        if (row.ratio > 0.0) {
-            std::printf("%12.6f %8.2f ", row.referenceSeconds, row.ratio);
-        } else {
-            std::printf("%12s %8s ", "-", "-");
-        }
-        if (row.gflops > 0.0) {
-            std::printf("%7.1f %s", row.gflops, row.rateUnit.c_str());
-        }
-        std::printf("\n");
     }
     return 0;
 }
@@ -369,8 +304,7 @@ void checkFigureKinds(const std::vector<std::string>& endings) {
     }
 }
 
-int dispatch(int argc, const char* const* argv, const Hooks& hooks) {
-    const Registry registry = registerLabs();
+int dispatch(const Registry& registry, int argc, const char* const* argv, const Hooks& hooks) {
     CLI::App app{"Scorescope: a workbench for the experiments of a thesis on auto-encoders, "
                  "distributed training and "
                  "information representation"};
@@ -479,6 +413,11 @@ int dispatch(int argc, const char* const* argv, const Hooks& hooks) {
 
     CLI::App* examining =
         app.add_subcommand("doctor", "What it runs on, and what would make it faster");
+    // What labs bring read their arguments themselves.
+    std::vector<CLI::App*> tools;
+    for (const Tool& tool : registry.tools()) {
+        tools.push_back(app.add_subcommand(tool.name, tool.title)->prefix_command());
+    }
     app.require_subcommand(0, 1);
 
     try {
@@ -546,6 +485,11 @@ int dispatch(int argc, const char* const* argv, const Hooks& hooks) {
     if (examining->parsed()) {
         return doctor(hooks, tuneProcess({0}));
     }
+    for (std::size_t i = 0; i < tools.size(); ++i) {
+        if (tools[i]->parsed()) {
+            return registry.tools()[i].run(tools[i]->remaining());
+        }
+    }
     return openWindow(registry, hooks, windowScene, windowThreads, windowDevice);
 }
 
@@ -584,9 +528,10 @@ Scene findScene(const std::string& name, const Registry& registry, const Hooks& 
                          "; 'scorescope scenes' lists them");
 }
 
-int runCommandLine(int argc, const char* const* argv, const Hooks& hooks) {
+int runCommandLine(const Registry& registry, int argc, const char* const* argv,
+                   const Hooks& hooks) {
     try {
-        return dispatch(argc, argv, hooks);
+        return dispatch(registry, argc, argv, hooks);
     } catch (const InputError& error) {
         std::cerr << "scorescope: error: " << error.what() << '\n';
         return 2;

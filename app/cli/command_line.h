@@ -50,8 +50,8 @@ struct Hooks {
 
 /// Runs the whole program as the arguments ask. Results on stdout, everything else on stderr.
 /// \returns 0; 1 for a failed run; 2 for bad input (one line "scorescope: error: …"); 130
-/// interrupted.
-int runCommandLine(int argc, const char* const* argv, const Hooks& hooks);
+/// interrupted. `registry`: what labs there are.
+int runCommandLine(const Registry& registry, int argc, const char* const* argv, const Hooks& hooks);
 
 /// Finds a scene by file name, by a figure that carries one, or by the name of a built-in one
 /// ("fig_3_5"). Throws InputError that suggests the nearest name.

@@ -3,6 +3,7 @@
 #include "engine/core/action.h"
 
 #include "engine/core/error.h"
+#include "engine/core/finite.h"
 
 #include <algorithm>
 #include <cmath>
@@ -42,8 +43,7 @@ void checkAction(const std::vector<ActionSpec>& table, const Action& action,
         refuse("takes points of " + std::to_string(dimensions) + " coordinates; " +
                std::to_string(action.numbers.size()) + " numbers are no whole number of them");
     }
-    if (!std::all_of(action.numbers.begin(), action.numbers.end(),
-                     [](double v) { return std::isfinite(v); })) {
+    if (!allFinite(action.numbers)) {
         refuse("takes finite numbers");
     }
 }

@@ -37,18 +37,26 @@ std::size_t bytesOf(const AnalysisResult& result) {
     return sum;
 }
 
+/// Tensors of a checkpoint inside another one's state.
 void putAll(Checkpoint& into, const std::string& prefix, const Checkpoint& from) {
-    for (const auto& [name, tensor] : from.tensors) {
-        into.tensors[prefix + name] = tensor;
+    for (const auto& [name, tensor] : from.weights) {
+        into.state[prefix + "weights." + name] = tensor;
+    }
+    for (const auto& [name, tensor] : from.state) {
+        into.state[prefix + "state." + name] = tensor;
     }
 }
 
 Checkpoint takeAll(const Checkpoint& from, const std::string& prefix, const ordered_json& meta) {
     Checkpoint part;
     part.meta = meta;
-    for (auto entry = from.tensors.lower_bound(prefix);
-         entry != from.tensors.end() && entry->first.rfind(prefix, 0) == 0; ++entry) {
-        part.tensors[entry->first.substr(prefix.size())] = entry->second;
+    for (auto& [place, tensors] :
+         {std::pair<std::string, StoredTensors*>{prefix + "weights.", &part.weights},
+          {prefix + "state.", &part.state}}) {
+        for (auto entry = from.state.lower_bound(place);
+             entry != from.state.end() && entry->first.rfind(place, 0) == 0; ++entry) {
+            (*tensors)[entry->first.substr(place.size())] = entry->second;
+        }
     }
     return part;
 }

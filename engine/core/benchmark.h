@@ -19,6 +19,7 @@ struct BenchRow {
     double ratio = 0.0;            ///< referenceSeconds / seconds: above 1 we are faster; 0 = none
     double gflops = 0.0;           ///< multiply-adds counted by hand; see `rateUnit`
     std::string rateUnit = "GFLOP/s"; ///< "GB/s" for copies, "G/s" for elements
+    double share = -1.0; ///< of the time, in [0, 1], for rows that measure a share; < 0 = none
 };
 
 /// A benchmark as labs register it.

@@ -4,11 +4,15 @@
 
 #include "engine/core/artifact_io.h"
 #include "engine/core/error.h"
+#include "engine/core/shared_bytes.h"
 
+#include <algorithm>
+#include <array>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <string_view>
 #include <utility>
 
 namespace scorescope {
@@ -19,55 +23,85 @@ namespace fs = std::filesystem;
 
 static_assert(sizeof(double) == 8 && sizeof(float) == 4);
 
-const char* dtypeOf(const StoredTensor& tensor) {
-    static constexpr const char* names[] = {"F64", "F32", "I64"};
-    return names[tensor.values.index()];
-}
+/// Of what is written. Files before 2 had no such number; state had no prefix in them, and the
+/// weights were one flat tensor called "parameters", perhaps with something in front of it.
+constexpr std::uint64_t formatVersion = 2;
+const std::string statePrefix = "state.";
+const std::string flatWeights = "parameters";
 
-std::string bytesOf(const StoredTensor& tensor) {
-    return std::visit(
-        [](const auto& values) {
-            std::string bytes(values.size() * sizeof(values[0]), '\0');
-            if (!values.empty()) {
-                std::memcpy(bytes.data(), values.data(), bytes.size());
-            }
-            return bytes;
-        },
-        tensor.values);
+constexpr std::array<const char*, std::variant_size_v<StoredValues>> typeNames = {"F64", "F32",
+                                                                                  "I64", "U8"};
+
+/// Every tensor by the name it has on disk, those of wide numbers first: then each one is aligned.
+std::vector<std::pair<std::string, const StoredTensor*>> inOrder(const Checkpoint& checkpoint) {
+    std::vector<std::pair<std::string, const StoredTensor*>> all;
+    for (const auto& [name, tensor] : checkpoint.weights) {
+        all.emplace_back(name, &tensor);
+    }
+    for (const auto& [name, tensor] : checkpoint.state) {
+        all.emplace_back(statePrefix + name, &tensor);
+    }
+    std::stable_sort(all.begin(), all.end(), [](const auto& one, const auto& other) {
+        return one.second->width() > other.second->width();
+    });
+    return all;
 }
 
 std::string safetensors(const Checkpoint& checkpoint) {
+    const auto tensors = inOrder(checkpoint);
     ordered_json header = ordered_json::object();
-    std::string data;
-    for (const auto& [name, tensor] : checkpoint.tensors) {
-        const std::string bytes = bytesOf(tensor);
-        header[name] = {{"dtype", dtypeOf(tensor)},
-                        {"shape", tensor.shape},
-                        {"data_offsets", {data.size(), data.size() + bytes.size()}}};
-        data += bytes;
+    std::size_t bytes = 0;
+    for (const auto& [name, tensor] : tensors) {
+        header[name] = {{"dtype", typeNames[tensor->values.index()]},
+                        {"shape", tensor->shape},
+                        {"data_offsets", {bytes, bytes + tensor->bytes()}}};
+        bytes += tensor->bytes();
     }
     std::string text = header.dump();
     text.append((8 - text.size() % 8) % 8,
                 ' '); // the format aligns its data to 8 bytes with spaces
-    std::string file(8, '\0');
+    std::string file;
+    file.reserve(8 + text.size() + bytes);
     const std::uint64_t length = text.size();
     for (std::size_t i = 0; i < 8; ++i) {
-        file[i] = static_cast<char>((length >> (8 * i)) & 0xFFU);
+        file.push_back(static_cast<char>((length >> (8 * i)) & 0xFFU));
     }
-    return file + text + data;
+    file += text;
+    for (const auto& [name, tensor] : tensors) {
+        if (tensor->bytes() > 0) { // an empty one may have no memory at all
+            file.append(static_cast<const char*>(tensor->data()), tensor->bytes());
+        }
+    }
+    return file;
 }
 
-template <class T>
-std::vector<T> valuesFrom(const std::string& bytes, std::size_t begin, std::size_t end) {
-    std::vector<T> values((end - begin) / sizeof(T));
+template <class T> SharedArray<T> valuesFrom(std::string_view bytes) {
+    std::vector<T> values(bytes.size() / sizeof(T));
     if (!values.empty()) {
-        std::memcpy(values.data(), bytes.data() + begin, values.size() * sizeof(T));
+        std::memcpy(values.data(), bytes.data(), values.size() * sizeof(T));
     }
     return values;
 }
 
-StoredTensor readTensor(const ordered_json& entry, const std::string& data,
-                        const std::string& name) {
+StoredValues valuesOf(const std::string& type, std::string_view bytes) {
+    if (type == "F64") {
+        return valuesFrom<double>(bytes);
+    }
+    if (type == "F32") {
+        return valuesFrom<float>(bytes);
+    }
+    if (type == "I64") {
+        return valuesFrom<std::int64_t>(bytes);
+    }
+    return valuesFrom<std::uint8_t>(bytes);
+}
+
+/// Bytes of one number of that type; 0 when it is not known.
+std::size_t widthOf(const std::string& type) {
+    return type == "F64" || type == "I64" ? 8 : type == "F32" ? 4 : type == "U8" ? 1 : 0;
+}
+
+StoredTensor readTensor(const ordered_json& entry, std::string_view data, const std::string& name) {
     const auto refuse = [&](const std::string& why) -> InputError {
         return InputError("", "/" + name, "is damaged: " + why);
     };
@@ -96,21 +130,15 @@ StoredTensor readTensor(const ordered_json& entry, const std::string& data,
         count *= size;
         tensor.shape.push_back(size);
     }
-    const auto dtype = entry["dtype"].get<std::string>();
-    const std::uint64_t width = dtype == "F32" ? 4 : 8;
-    if (dtype != "F64" && dtype != "F32" && dtype != "I64") {
-        throw refuse("its type '" + dtype + "' is not one of F64, F32, I64");
+    const auto type = entry["dtype"].get<std::string>();
+    const std::size_t width = widthOf(type);
+    if (width == 0) {
+        throw refuse("its type '" + type + "' is not one of F64, F32, I64, U8");
     }
     if (end - begin != count * width) {
         throw refuse("its shape and its data differ in size");
     }
-    if (dtype == "F64") {
-        tensor.values = valuesFrom<double>(data, begin, end);
-    } else if (dtype == "F32") {
-        tensor.values = valuesFrom<float>(data, begin, end);
-    } else {
-        tensor.values = valuesFrom<std::int64_t>(data, begin, end);
-    }
+    tensor.values = valuesOf(type, data.substr(begin, end - begin));
     return tensor;
 }
 
@@ -122,25 +150,61 @@ std::string readFile(const fs::path& path) {
     return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
-} // namespace
-
-void Checkpoint::put(const std::string& name, std::vector<double> values,
-                     std::vector<std::size_t> shape) {
-    if (shape.empty()) {
-        shape = {values.size()};
+std::uint64_t formatOf(const ordered_json& meta, const std::string& where) {
+    if (!meta.contains("format")) {
+        return 1;
     }
-    tensors[name] = StoredTensor{std::move(shape), std::move(values)};
+    if (!meta["format"].is_number_unsigned()) {
+        throw InputError(where, "/format", "is damaged: not a number");
+    }
+    const auto format = meta["format"].get<std::uint64_t>();
+    if (format > formatVersion) {
+        throw InputError(where, "/format",
+                         "is " + std::to_string(format) + "; this version reads up to " +
+                             std::to_string(formatVersion) + ": a newer one wrote it");
+    }
+    return format;
 }
 
-const std::vector<double>& Checkpoint::doubles(const std::string& name,
-                                               std::size_t expectedSize) const {
+/// What a checkpoint takes besides its tensors' values.
+std::size_t ownBytes(const Checkpoint& checkpoint) {
+    std::size_t bytes = sizeof(Checkpoint);
+    for (const StoredTensors* tensors : {&checkpoint.weights, &checkpoint.state}) {
+        for (const auto& entry : *tensors) {
+            bytes += entry.first.size() + sizeof(StoredTensor);
+        }
+    }
+    return bytes;
+}
+
+/// Puts a tensor where it belongs by its name on disk.
+void place(Checkpoint& checkpoint, const std::string& name, StoredTensor tensor,
+           std::uint64_t format) {
+    const bool isState = name.rfind(statePrefix, 0) == 0;
+    const bool isFlat =
+        name.size() >= flatWeights.size() &&
+        name.compare(name.size() - flatWeights.size(), flatWeights.size(), flatWeights) == 0;
+    if (format < 2 ? isFlat : !isState) {
+        checkpoint.weights[name] = std::move(tensor);
+    } else {
+        checkpoint.state[isState ? name.substr(statePrefix.size()) : name] = std::move(tensor);
+    }
+}
+
+} // namespace
+
+template <class T>
+const SharedArray<T>& storedValues(const StoredTensors& tensors, const std::string& name,
+                                   std::size_t expectedSize) {
     const auto found = tensors.find(name);
     if (found == tensors.end()) {
         throw InputError("checkpoint", "/" + name, "is missing");
     }
-    const auto* values = std::get_if<std::vector<double>>(&found->second.values);
+    const auto* values = std::get_if<SharedArray<T>>(&found->second.values);
     if (values == nullptr) {
-        throw InputError("checkpoint", "/" + name, "is not of type F64");
+        const StoredValues wanted = SharedArray<T>();
+        throw InputError("checkpoint", "/" + name,
+                         std::string("is not of type ") + typeNames[wanted.index()]);
     }
     if (expectedSize != 0 && values->size() != expectedSize) {
         throw InputError("checkpoint", "/" + name,
@@ -148,6 +212,27 @@ const std::vector<double>& Checkpoint::doubles(const std::string& name,
                              std::to_string(expectedSize));
     }
     return *values;
+}
+
+template const SharedArray<double>& storedValues(const StoredTensors&, const std::string&,
+                                                 std::size_t);
+template const SharedArray<float>& storedValues(const StoredTensors&, const std::string&,
+                                                std::size_t);
+template const SharedArray<std::int64_t>& storedValues(const StoredTensors&, const std::string&,
+                                                       std::size_t);
+template const SharedArray<std::uint8_t>& storedValues(const StoredTensors&, const std::string&,
+                                                       std::size_t);
+
+void Checkpoint::put(const std::string& name, std::vector<double> values,
+                     std::vector<std::size_t> shape) {
+    if (shape.empty()) {
+        shape = {values.size()};
+    }
+    state[name] = StoredTensor{std::move(shape), std::move(values)};
+}
+
+std::vector<double> Checkpoint::doubles(const std::string& name, std::size_t expectedSize) const {
+    return storedValues<double>(state, name, expectedSize).toVector();
 }
 
 std::uint64_t Checkpoint::count(const std::string& name) const {
@@ -158,14 +243,41 @@ std::uint64_t Checkpoint::count(const std::string& name) const {
     return found->get<std::uint64_t>();
 }
 
+void Checkpoint::shareWith(const Checkpoint& earlier) {
+    const auto share = [](StoredTensors& tensors, const StoredTensors& before) {
+        for (auto& [name, tensor] : tensors) {
+            const auto same = before.find(name);
+            if (same != before.end() && sameBits(tensor, same->second)) {
+                tensor.values = same->second.values;
+            }
+        }
+    };
+    share(weights, earlier.weights);
+    share(state, earlier.state);
+}
+
 std::size_t Checkpoint::memoryBytes() const {
-    std::size_t sum = sizeof(Checkpoint);
-    for (const auto& [name, tensor] : tensors) {
-        sum += name.size() + sizeof(StoredTensor) +
-               std::visit([](const auto& values) { return values.size() * sizeof(values[0]); },
-                          tensor.values);
+    SharedBytes bytes;
+    holdIn(bytes);
+    return bytes.total();
+}
+
+void Checkpoint::holdIn(SharedBytes& bytes) const {
+    for (const StoredTensors* tensors : {&weights, &state}) {
+        for (const auto& entry : *tensors) {
+            bytes.hold(entry.second.data(), entry.second.bytes());
+        }
     }
-    return sum;
+    bytes.hold(this, ownBytes(*this));
+}
+
+void Checkpoint::releaseFrom(SharedBytes& bytes) const {
+    for (const StoredTensors* tensors : {&weights, &state}) {
+        for (const auto& entry : *tensors) {
+            bytes.release(entry.second.data(), entry.second.bytes());
+        }
+    }
+    bytes.release(this, ownBytes(*this));
 }
 
 void saveCheckpoint(const Checkpoint& checkpoint, const std::string& folder) {
@@ -178,6 +290,7 @@ void saveCheckpoint(const Checkpoint& checkpoint, const std::string& folder) {
     // between the two renames is noticed when it is read.
     const std::string tensors = safetensors(checkpoint);
     ordered_json state = checkpoint.meta;
+    state["format"] = formatVersion;
     state["tensor_bytes"] = tensors.size();
     writeFileAtomically((fs::path(folder) / "state.safetensors").string(), tensors);
     writeFileAtomically((fs::path(folder) / "state.json").string(), state.dump(2) + "\n");
@@ -205,6 +318,8 @@ Checkpoint loadCheckpoint(const std::string& folder) {
                              checkpoint.meta["tensor_bytes"].dump() + " (truncated or mixed up)");
     }
     checkpoint.meta.erase("tensor_bytes");
+    const std::uint64_t format = formatOf(checkpoint.meta, statePath.string());
+    checkpoint.meta.erase("format");
     std::uint64_t headerBytes = 0;
     for (std::size_t i = 0; i < 8 && i < file.size(); ++i) {
         headerBytes |= static_cast<std::uint64_t>(static_cast<unsigned char>(file[i])) << (8 * i);
@@ -221,13 +336,13 @@ Checkpoint loadCheckpoint(const std::string& folder) {
     if (!header.is_object()) {
         throw InputError(where, "", "is damaged: its header is not an object");
     }
-    const std::string data = file.substr(8 + headerBytes);
+    const std::string_view data = std::string_view(file).substr(8 + headerBytes);
     for (const auto& [name, entry] : header.items()) {
         if (name == "__metadata__") {
             continue;
         }
         try {
-            checkpoint.tensors[name] = readTensor(entry, data, name);
+            place(checkpoint, name, readTensor(entry, data, name), format);
         } catch (const InputError& error) {
             throw error.in(where);
         }

@@ -3,6 +3,7 @@
 #include "engine/core/device.h"
 
 #include "engine/core/error.h"
+#include "engine/core/instruction_set.h"
 #include "engine/core/torch_runtime.h"
 
 #include <dlfcn.h>
@@ -37,18 +38,6 @@ std::string processorName() {
         }
     }
     return "unknown";
-}
-
-std::string instructionSetName() {
-#if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq")) {
-        return "AVX-512";
-    }
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
-        return "AVX2";
-    }
-#endif
-    return "baseline";
 }
 
 /// The file that answers matrix products: the one that the symbol every BLAS has comes from.
@@ -107,7 +96,7 @@ double machineMemoryBytes() {
 Machine describeMachine() {
     Machine machine;
     machine.processor = processorName();
-    machine.instructionSet = instructionSetName();
+    machine.instructionSet = instructionSetName(resolveInstructionSet());
     machine.cores = availableCores();
     machine.torchVersion = torch_runtime::version();
     machine.blas = blasLibrary();

@@ -75,7 +75,9 @@ void Registry::checkFits(const std::string& name, const Parameters& parameters) 
 std::unique_ptr<Experiment> Registry::create(const std::string& name,
                                              const ExperimentContext& context) const {
     checkFits(name, context.parameters);
-    return kind(name).create(context);
+    ExperimentContext own = context;
+    own.cache = cache_;
+    return kind(name).create(own);
 }
 
 } // namespace scorescope

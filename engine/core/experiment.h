@@ -9,6 +9,8 @@
 #include "engine/core/device.h"
 #include "engine/core/frame.h"
 #include "engine/core/parameters.h"
+#include "engine/core/progress.h"
+#include "engine/core/shared_cache.h"
 
 #include <cstdint>
 #include <functional>
@@ -25,16 +27,11 @@ struct ExperimentContext {
     std::uint64_t seed = 1;
     Device device;
     int threads = 1;
-    /// Told while a long creation goes on: what is done ("reading 60 000 images") and its share in
-    /// [0, 1]. May be empty.
-    std::function<void(const std::string& what, double share)> progress = {};
-
-    /// Tells it, if anybody listens. Throws Cancelled when the person gave up.
-    void report(const std::string& what, double share) const {
-        if (progress) {
-            progress(what, share);
-        }
-    }
+    /// Where data sets are shared with other experiments; may be null (a test), then each reads its
+    /// own. Registry::create() puts the registry's in its place.
+    std::shared_ptr<SharedCache> cache = nullptr;
+    /// Told while data are read, in the constructor; may be empty.
+    Progress progress = nullptr;
 };
 
 /// Options, state and one bounded step. Lives on one thread (the Session's or the command line's).
@@ -143,14 +140,19 @@ public:
     /// Checks the rules between parameters, and the memory they need against the machine's. Throws
     /// InputError. Cheap: nothing is allocated.
     void checkFits(const std::string& name, const Parameters& parameters) const;
-    /// checkFits(), then creates. Throws InputError.
+    /// checkFits(), then creates. Throws InputError, and Cancelled when the context's progress asks
+    /// to stop.
     [[nodiscard]] std::unique_ptr<Experiment> create(const std::string& name,
                                                      const ExperimentContext& context) const;
+    /// What its experiments share.
+    [[nodiscard]] const SharedCache& cache() const noexcept { return *cache_; }
 
 private:
     std::map<std::string, ExperimentKind> kinds_;
     std::vector<Benchmark> benchmarks_;
     std::vector<Tool> tools_;
+    /// One for all copies of this registry, and so for the process.
+    std::shared_ptr<SharedCache> cache_ = std::make_shared<SharedCache>();
 };
 
 } // namespace scorescope

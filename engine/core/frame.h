@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "engine/core/analysis.h"
+#include "engine/core/analysis_request.h"
 #include "engine/core/artifact.h"
 
 #include <chrono>

@@ -2,54 +2,144 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/core/history.h"
 
-#include <cmath>
+#include <chrono>
 #include <iterator>
 #include <limits>
 #include <utility>
 
 namespace scorescope {
+namespace {
+
+/// More than a scrubber has pixels.
+constexpr std::size_t mostMoments = 4000;
+
+/// Among the moments that are `counted`, the one that `mayGo` and leaves the smallest hole relative
+/// to its age; never the first nor the last. end() when there is none.
+template <class Moments, class Counted, class MayGo>
+typename Moments::iterator leastMissed(Moments& moments, const Counted& counted,
+                                       const MayGo& mayGo) {
+    auto least = moments.end();
+    if (moments.empty()) {
+        return least;
+    }
+    double smallest = std::numeric_limits<double>::infinity();
+    const auto newest = static_cast<double>(moments.rbegin()->first);
+    auto before = moments.end();
+    auto middle = moments.end();
+    for (auto after = moments.begin(); after != moments.end(); ++after) {
+        if (!counted(after->second)) {
+            continue;
+        }
+        if (before != moments.end() && mayGo(middle->second)) {
+            const auto hole = static_cast<double>(after->first - before->first);
+            const double age = newest - static_cast<double>(middle->first) + 1.0;
+            if (hole / age < smallest) {
+                smallest = hole / age;
+                least = middle;
+            }
+        }
+        before = middle;
+        middle = after;
+    }
+    return least;
+}
+
+} // namespace
+
+History::History(std::size_t budgetBytes, Clock clock)
+    : budget_(budgetBytes), clock_(std::move(clock)) {
+    last_.budgetBytes = budgetBytes;
+}
+
+double History::steadySeconds() {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch())
+        .count();
+}
+
+bool History::wants(std::uint64_t step, Occasion occasion) const {
+    if (moments_.empty()) {
+        return true;
+    }
+    return step > moments_.rbegin()->first &&
+           clock_() - lastStored_ >= secondsUntilNextMoment(last_, occasion);
+}
+
+void History::store(const std::function<Moment()>& make) {
+    const double begin = clock_();
+    // The next moment will be about as large as the last one; while both are there, the budget
+    // holds as well.
+    thin(budget_ > last_.bytes ? budget_ - last_.bytes : 0);
+    last_.bytes = insert(make());
+    thin(budget_);
+    lastStored_ = clock_();
+    last_.seconds = lastStored_ - begin;
+    storingSeconds_ += last_.seconds;
+}
 
 void History::add(FramePtr frame, std::shared_ptr<const Checkpoint> checkpoint) {
-    Entry entry;
-    entry.bytes = sizeof(Frame);
-    for (const auto& [name, artifact] : frame->artifacts) {
-        static_cast<void>(name);
-        entry.bytes += memoryBytes(*artifact);
+    insert({std::move(frame), std::move(checkpoint)});
+    thin(budget_);
+}
+
+std::size_t History::insert(Moment moment) {
+    const std::uint64_t step = moment.frame->step;
+    if (moment.checkpoint) {
+        auto sharing = std::make_shared<Checkpoint>(*moment.checkpoint);
+        if (const auto before = checkpointAtOrBefore(step)) {
+            sharing->shareWith(*before);
+        }
+        moment.checkpoint = std::move(sharing);
     }
-    entry.bytes += checkpoint ? checkpoint->memoryBytes() : 0;
-    const std::uint64_t step = frame->step;
-    entry.frame = std::move(frame);
-    entry.checkpoint = std::move(checkpoint);
-    if (const auto old = entries_.find(step); old != entries_.end()) {
-        bytes_ -= old->second.bytes;
+    const std::size_t before = bytes();
+    frameBytes_.hold(moment.frame.get(), sizeof(Frame));
+    for (const auto& entry : moment.frame->artifacts) {
+        frameBytes_.hold(entry.second.get(), memoryBytes(*entry.second));
     }
-    bytes_ += entry.bytes;
-    entries_[step] = std::move(entry);
-    thin();
+    if (moment.checkpoint) {
+        moment.checkpoint->holdIn(checkpointBytes_);
+    }
+    const std::size_t added = bytes() - before;
+    if (const auto old = moments_.find(step); old != moments_.end()) {
+        erase(old);
+    }
+    moments_.emplace(step, std::move(moment));
+    return added;
+}
+
+History::Moments::iterator History::erase(Moments::iterator moment) {
+    const Frame& frame = *moment->second.frame;
+    for (const auto& entry : frame.artifacts) {
+        frameBytes_.release(entry.second.get(), memoryBytes(*entry.second));
+    }
+    frameBytes_.release(&frame, sizeof(Frame));
+    if (moment->second.checkpoint) {
+        moment->second.checkpoint->releaseFrom(checkpointBytes_);
+    }
+    return moments_.erase(moment);
 }
 
 void History::clear() {
-    entries_.clear();
-    bytes_ = 0;
-    spacing_ = 1;
+    moments_.clear();
+    frameBytes_ = {};
+    checkpointBytes_ = {};
+    last_ = {0.0, 0, budget_};
 }
 
 void History::truncateAfter(std::uint64_t step) {
-    for (auto entry = entries_.upper_bound(step); entry != entries_.end();) {
-        bytes_ -= entry->second.bytes;
-        entry = entries_.erase(entry);
+    for (auto moment = moments_.upper_bound(step); moment != moments_.end();) {
+        moment = erase(moment);
     }
 }
 
 FramePtr History::nearestFrame(std::uint64_t step) const {
-    if (entries_.empty()) {
+    if (moments_.empty()) {
         return nullptr;
     }
-    auto after = entries_.lower_bound(step);
-    if (after == entries_.end()) {
+    const auto after = moments_.lower_bound(step);
+    if (after == moments_.end()) {
         return std::prev(after)->second.frame;
     }
-    if (after == entries_.begin() || after->first == step) {
+    if (after == moments_.begin() || after->first == step) {
         return after->second.frame;
     }
     const auto before = std::prev(after);
@@ -57,10 +147,10 @@ FramePtr History::nearestFrame(std::uint64_t step) const {
 }
 
 std::shared_ptr<const Checkpoint> History::checkpointAtOrBefore(std::uint64_t step) const {
-    for (auto entry = entries_.upper_bound(step); entry != entries_.begin();) {
-        --entry;
-        if (entry->second.checkpoint) {
-            return entry->second.checkpoint;
+    for (auto moment = moments_.upper_bound(step); moment != moments_.begin();) {
+        --moment;
+        if (moment->second.checkpoint) {
+            return moment->second.checkpoint;
         }
     }
     return nullptr;
@@ -68,54 +158,62 @@ std::shared_ptr<const Checkpoint> History::checkpointAtOrBefore(std::uint64_t st
 
 std::vector<std::uint64_t> History::steps() const {
     std::vector<std::uint64_t> all;
-    all.reserve(entries_.size());
-    for (const auto& entry : entries_) {
-        all.push_back(entry.first);
+    all.reserve(moments_.size());
+    for (const auto& moment : moments_) {
+        all.push_back(moment.first);
     }
     return all;
 }
 
 std::vector<FramePtr> History::frames() const {
     std::vector<FramePtr> all;
-    all.reserve(entries_.size());
-    for (const auto& entry : entries_) {
-        all.push_back(entry.second.frame);
+    all.reserve(moments_.size());
+    for (const auto& moment : moments_) {
+        all.push_back(moment.second.frame);
     }
     return all;
 }
 
-bool History::wants(std::uint64_t step) const {
-    return entries_.empty() || step >= entries_.rbegin()->first + spacing_;
+std::size_t History::bytes() const noexcept {
+    return frameBytes_.total() + checkpointBytes_.total();
 }
 
-void History::thin() {
-    bool removed = false;
-    while (bytes_ > budget_ && entries_.size() > 2) {
-        // The hole that removing an entry leaves, relative to its age: old moments may lie wide
-        // apart, recent ones close together.
-        const double newest = static_cast<double>(entries_.rbegin()->first);
-        auto victim = entries_.end();
-        double smallest = std::numeric_limits<double>::infinity();
-        for (auto entry = std::next(entries_.begin()); std::next(entry) != entries_.end();
-             ++entry) {
-            const double hole = static_cast<double>(std::next(entry)->first) -
-                                static_cast<double>(std::prev(entry)->first);
-            const double age = newest - static_cast<double>(entry->first) + 1.0;
-            if (hole / age < smallest) {
-                smallest = hole / age;
-                victim = entry;
-            }
-        }
-        bytes_ -= victim->second.bytes;
-        entries_.erase(victim);
-        removed = true;
+void History::thin(std::size_t allowedBytes) {
+    bool thinned = true;
+    while (thinned && (bytes() > allowedBytes || moments_.size() > mostMoments)) {
+        thinned = checkpointsTakeMost(allowedBytes) ? dropCheckpoint() || dropFrame()
+                                                    : dropFrame() || dropCheckpoint();
     }
-    if (removed && entries_.size() > 8) {
-        // No use in storing moments that would be thinned out at once.
-        const std::uint64_t span = entries_.rbegin()->first - entries_.begin()->first;
-        const std::uint64_t typical = span / (2 * entries_.size());
-        spacing_ = typical > spacing_ ? typical : spacing_;
+}
+
+bool History::checkpointsTakeMost(std::size_t allowedBytes) const {
+    const auto newest = checkpointAtOrBefore(UINT64_MAX);
+    // What the newest one holds stays whatever goes, tensors shared with older ones included.
+    const std::size_t stays = newest ? newest->memoryBytes() : 0;
+    return allowedBytes <= stays || checkpointBytes_.total() - stays > (allowedBytes - stays) / 2;
+}
+
+bool History::dropCheckpoint() {
+    const auto victim = leastMissed(
+        moments_, [](const Moment& moment) { return moment.checkpoint != nullptr; },
+        [](const Moment&) { return true; });
+    if (victim == moments_.end()) {
+        return false;
     }
+    victim->second.checkpoint->releaseFrom(checkpointBytes_);
+    victim->second.checkpoint = nullptr;
+    return true;
+}
+
+bool History::dropFrame() {
+    const auto victim = leastMissed(
+        moments_, [](const Moment&) { return true; },
+        [](const Moment& moment) { return moment.checkpoint == nullptr; });
+    if (victim == moments_.end()) {
+        return false;
+    }
+    erase(victim);
+    return true;
 }
 
 } // namespace scorescope

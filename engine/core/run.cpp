@@ -23,16 +23,16 @@ Interest nobody() {
 
 } // namespace
 
-std::unique_ptr<Experiment>
-createExperiment(const Registry& registry, const Scene& scene, const Device& device, int threads,
-                 std::function<void(const std::string& what, double share)> progress) {
+std::unique_ptr<Experiment> createExperiment(const Registry& registry, const Scene& scene,
+                                             const Device& device, int threads,
+                                             const Progress& progress) {
     try {
         ExperimentContext context;
         context.parameters = scene.parameters;
         context.seed = scene.seed;
         context.device = device;
         context.threads = threads;
-        context.progress = std::move(progress);
+        context.progress = progress;
         return registry.create(scene.experiment, context);
     } catch (const InputError& error) {
         if (error.where().empty()) {
@@ -210,10 +210,10 @@ Scene sceneOf(const Checkpoint& checkpoint, const Registry& registry) {
 
 void restoreState(Experiment& experiment, const Checkpoint& checkpoint) {
     SeriesSet series;
-    for (const auto& [name, tensor] : checkpoint.tensors) {
-        static_cast<void>(tensor);
+    for (const auto& entry : checkpoint.state) {
+        const std::string& name = entry.first;
         if (name.rfind(seriesPrefix, 0) == 0) {
-            const std::vector<double>& flat = checkpoint.doubles(name);
+            const auto& flat = storedValues<double>(checkpoint.state, name);
             for (std::size_t i = 0; i + 1 < flat.size(); i += 2) {
                 series.append(name.substr(seriesPrefix.size()), flat[i], flat[i + 1]);
             }

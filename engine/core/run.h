@@ -17,10 +17,11 @@
 namespace scorescope {
 
 /// Creates the scene's experiment. Throws InputError, told of the scene's file; Cancelled when
-/// `progress` throws it.
-[[nodiscard]] std::unique_ptr<Experiment>
-createExperiment(const Registry& registry, const Scene& scene, const Device& device, int threads,
-                 std::function<void(const std::string& what, double share)> progress = {});
+/// `progress` asks it to end.
+[[nodiscard]] std::unique_ptr<Experiment> createExperiment(const Registry& registry,
+                                                           const Scene& scene, const Device& device,
+                                                           int threads,
+                                                           const Progress& progress = {});
 
 /// What the named views of a scene show; without names, what all views show that are not opened on
 /// demand. Throws InputError (pointer "/views") for a name that is not there, with the nearest.

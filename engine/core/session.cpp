@@ -3,10 +3,14 @@
 #include "engine/core/session.h"
 
 #include "engine/core/error.h"
+#include "engine/core/experiment.h"
+#include "engine/core/inbox.h"
+#include "engine/core/past_moment.h"
 #include "engine/core/pictures.h"
 #include "engine/core/run.h"
 #include "engine/core/run_pace.h"
 #include "engine/core/timeline.h"
+#include "engine/core/work_report.h"
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -15,10 +19,7 @@
 #include <atomic>
 #include <chrono>
 #include <cmath>
-#include <condition_variable>
-#include <deque>
 #include <exception>
-#include <mutex>
 #include <new>
 #include <thread>
 #include <utility>
@@ -32,60 +33,36 @@ double secondsBetween(Clock::time_point from, Clock::time_point to) {
     return std::chrono::duration<double>(to - from).count();
 }
 
-/// As a duration of the clock. Longer waits than an hour are cut: they would not fit its integers.
-Clock::duration waiting(double seconds) {
-    return std::chrono::duration_cast<Clock::duration>(
-        std::chrono::duration<double>(std::min(seconds, 3600.0)));
-}
-
-/// Checkpoints cost megabytes to copy, so moments are stored at most this often.
-constexpr double historySeconds = 0.4;
 /// How far below the engine its analyses stand.
 constexpr int analysisNiceness = 10;
+/// How often the lane of running analyses is drawn while nothing else moves.
+constexpr double laneSeconds = 0.1;
 
 } // namespace
 
-/// Everything behind the mailbox: what is shared is atomic or under `mutex_`, the rest belongs to
-/// the engine thread alone.
+/// Everything between inbox and mailbox. But for these two, and what is atomic, it belongs to the
+/// engine thread alone.
 class Session::Engine {
 public:
     Engine(const Registry& registry, Scene scene, SessionOptions options)
         : registry_(registry), options_(std::move(options)), mailbox_(options_.wake),
           analyses_(analysesOptions()), past_(analysesOptions()), timeline_(options_.historyBytes) {
         registry_.checkFits(scene.experiment, scene.parameters);
-        queue_.push_back(command::Open{std::move(scene)});
+        inbox_.post(command::Open{std::move(scene)});
         thread_ = std::thread([this] { loop(); });
     }
 
     ~Engine() {
-        {
-            const std::lock_guard<std::mutex> lock(mutex_);
-            stop_ = true;
-        }
+        inbox_.stop();
         cancelWork_ = true;
-        changed_.notify_all();
         thread_.join();
     }
 
     Engine(const Engine&) = delete;
     Engine& operator=(const Engine&) = delete;
 
-    void post(Command command) {
-        {
-            const std::lock_guard<std::mutex> lock(mutex_);
-            queue_.push_back(std::move(command));
-        }
-        changed_.notify_all();
-    }
-
-    void setSpeed(double stepsPerSecond) {
-        {
-            const std::lock_guard<std::mutex> lock(mutex_);
-            speed_ = stepsPerSecond;
-        }
-        changed_.notify_all();
-    }
-
+    void post(Command command) { inbox_.post(std::move(command)); }
+    void setSpeed(double stepsPerSecond) { inbox_.setSpeed(stepsPerSecond); }
     void cancelWork() { cancelWork_ = true; }
 
     Mail take() { return mailbox_.take(); }
@@ -96,26 +73,10 @@ public:
     }
 
 private:
-    /// A past moment brought back to life, because something else is wanted of it than was stored
-    /// with it: another region of the field, a place of the cursor, a view just opened.
-    struct Past {
-        explicit Past(AnalysesOptions options) : analyses(std::move(options)) {}
-        FramePtr stored; ///< what is looked back at; null at the head
-        std::unique_ptr<Experiment> experiment;
-        Analyses analyses;
-        bool wanted = false; ///< to be revived when no command waits
-    };
-
     AnalysesOptions analysesOptions() {
         AnalysesOptions options;
         options.niceness = std::min(19, options_.niceness + analysisNiceness);
-        options.wake = [this] {
-            {
-                const std::lock_guard<std::mutex> lock(mutex_);
-                analysisEnded_ = true;
-            }
-            changed_.notify_all();
-        };
+        options.wake = [this] { inbox_.nudge(); };
         return options;
     }
 
@@ -125,20 +86,10 @@ private:
             setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), options_.niceness);
         }
         while (waitForWork()) {
-            std::deque<Command> commands;
-            {
-                const std::lock_guard<std::mutex> lock(mutex_);
-                commands.swap(queue_);
-                analysisEnded_ = false;
+            for (Command& command : inbox_.take()) {
+                handle(std::move(command));
             }
-            for (std::size_t i = 0; i < commands.size(); ++i) {
-                // A dragged slider sends values faster than some of them can be put in force: of
-                // values for one parameter that waited together only the last counts.
-                if (i + 1 == commands.size() || !isOverwritten(commands[i], commands[i + 1])) {
-                    handle(std::move(commands[i]));
-                }
-            }
-            if (stopping()) {
+            if (inbox_.stopping()) {
                 return;
             }
             if (!experiment_) {
@@ -147,7 +98,7 @@ private:
             }
             guarded([this] {
                 takeAnalyses();
-                if (past_.wanted) {
+                if (past_.wantsMore()) {
                     revivePast();
                 }
             });
@@ -170,53 +121,25 @@ private:
         }
     }
 
-    static bool isOverwritten(const Command& command, const Command& next) {
-        const auto* first = std::get_if<command::Set>(&command);
-        const auto* second = std::get_if<command::Set>(&next);
-        const bool looks = std::holds_alternative<command::Look>(command) &&
-                           std::holds_alternative<command::Look>(next);
-        return looks || (first != nullptr && second != nullptr && first->name == second->name);
-    }
-
-    bool stopping() {
-        const std::lock_guard<std::mutex> lock(mutex_);
-        return stop_;
-    }
-
     /// Sleeps until there is a command, an analysis has ended or a step is to be taken; false when
     /// the session ends.
     bool waitForWork() {
-        std::unique_lock<std::mutex> lock(mutex_);
-        const auto hasNews = [this] { return stop_ || !queue_.empty() || analysisEnded_; };
-        if (past_.wanted && !stop_) {
-            return true;
+        if (past_.wantsMore()) {
+            return !inbox_.stopping();
         }
-        if (state_ != RunState::running || analyses_.holdsStep()) {
-            if (dirty_ && state_ == RunState::running) {
-                changed_.wait_until(lock, nextFrame_, hasNews);
-            } else if (analyses_.pending() || past_.analyses.pending()) {
-                // The lane of running analyses moves although nothing else does.
-                changed_.wait_for(lock, std::chrono::milliseconds(100), hasNews);
-                dirty_ = true;
-            } else {
-                changed_.wait(lock, hasNews);
-            }
+        const bool held = analyses_.holdsStep();
+        if (state_ == RunState::running && !held) {
+            speedNow_ = inbox_.waitForStep(lastStepAt_, dirty_ ? &nextFrame_ : nullptr);
+        } else if (state_ == RunState::running && dirty_) {
+            inbox_.waitUntil(nextFrame_);
+        } else if (analyses_.pending() || past_.analyses().pending()) {
+            // The lane of running analyses moves although nothing else does.
+            inbox_.waitUntil(Clock::now() + clockDuration(laneSeconds));
+            dirty_ = true;
         } else {
-            // A limited run sleeps until its next step or its next picture is due, but answers
-            // commands at once, and a new speed changes what is due.
-            while (!hasNews() && speed_ > 0.0) {
-                auto due = lastStepAt_ + waiting(1.0 / speed_);
-                if (dirty_) {
-                    due = std::min(due, nextFrame_);
-                }
-                if (Clock::now() >= due) {
-                    break;
-                }
-                changed_.wait_until(lock, due);
-            }
+            inbox_.wait();
         }
-        speedNow_ = speed_;
-        return !stop_;
+        return !inbox_.stopping();
     }
 
     void handle(Command command) {
@@ -275,7 +198,7 @@ private:
     }
 
     void perform(command::StepBack&& back) {
-        const std::uint64_t from = past_.stored ? past_.stored->step : experiment_->stepsDone();
+        const std::uint64_t from = past_.isShown() ? past_.step() : experiment_->stepsDone();
         rewindTo(from > back.count ? from - back.count : 0);
     }
 
@@ -298,17 +221,14 @@ private:
         scene_ = std::move(next);
         analyses_.parametersChanged(scene_->parameters);
         followSchedule();
-        if (past_.experiment) {
-            past_.experiment->set(set.name, set.value);
-        } else {
-            past_.wanted = past_.stored != nullptr;
-        }
+        past_.set(set.name, set.value);
         timeline_.note({experiment_->stepsDone(), Edit::Set{set.name, set.value}});
+        hurry_ = true;
         dirty_ = true;
     }
 
     void perform(command::Act&& act) {
-        if (past_.stored) {
+        if (past_.isShown()) {
             // It would change the head, which is not on screen.
             throw InputError("", "",
                              "this is a past moment: branch from here, or return to the head, "
@@ -318,6 +238,7 @@ private:
         experiment_->act(act.action);
         followSchedule();
         timeline_.note({experiment_->stepsDone(), std::move(act.action)});
+        hurry_ = true;
         dirty_ = true;
     }
 
@@ -343,12 +264,12 @@ private:
         }
         keepMoment();
         FramePtr found = timeline_.history().nearestFrame(seek.step);
-        if (!found || found->step >= experiment_->stepsDone()) {
+        if (!found || seek.step >= experiment_->stepsDone() ||
+            found->step >= experiment_->stepsDone()) {
             leavePast();
             return;
         }
-        forgetPast();
-        past_.stored = std::move(found);
+        past_.show(std::move(found));
         ++generation_;
         dirty_ = true;
     }
@@ -364,14 +285,16 @@ private:
     }
 
     void perform(command::Look&& look) {
+        hurry_ =
+            hurry_ || look.interest.all != interest_.all || look.interest.names != interest_.names;
         interest_ = std::move(look.interest);
-        past_.wanted = past_.stored && !past_.experiment;
+        past_.wantMore();
         dirty_ = true;
     }
 
     void perform(command::CancelAnalysis&& cancel) {
         const bool held = analyses_.holdsStep();
-        const bool any = analyses_.cancel(cancel.name) || past_.analyses.cancel(cancel.name);
+        const bool any = analyses_.cancel(cancel.name) || past_.analyses().cancel(cancel.name);
         if (any && held && state_ == RunState::running && !analyses_.holdsStep()) {
             state_ = RunState::paused; // the next step needs what was given up
         }
@@ -394,50 +317,12 @@ private:
         mailbox_.put(std::make_shared<const std::vector<FramePtr>>(timeline_.history().frames()));
     }
 
-    /// Tells of long work, at most twenty times a second, and ends it when it is cancelled.
-    class Work {
-    public:
-        Work(Engine& engine, std::string what) : engine_(engine), what_(std::move(what)) {
-            engine_.cancelWork_ = engine_.stopping();
-        }
-        ~Work() {
-            if (told_) {
-                engine_.mailbox_.put(EngineWork{});
-            }
-        }
-        Work(const Work&) = delete;
-        Work& operator=(const Work&) = delete;
-
-        /// \returns false when it is to end.
-        bool report(const std::string& detail, double share) {
-            const auto now = Clock::now();
-            // What is over at once need not be told.
-            if (secondsBetween(told_ ? last_ : begin_, now) > (told_ ? 0.05 : 0.15)) {
-                const double soFar = secondsBetween(begin_, now);
-                engine_.mailbox_.put(EngineWork{detail.empty() ? what_ : what_ + ": " + detail,
-                                                share, analysisSecondsLeft(share, soFar, 0.0)});
-                told_ = true;
-                last_ = now;
-            }
-            return !engine_.cancelWork_;
-        }
-
-    private:
-        Engine& engine_;
-        std::string what_;
-        Clock::time_point begin_ = Clock::now();
-        Clock::time_point last_ = begin_;
-        bool told_ = false;
-    };
-
     std::unique_ptr<Experiment> create(const Scene& scene) {
-        Work work(*this, "opening " + (scene.title.empty() ? scene.id : scene.title));
+        cancelWork_ = inbox_.stopping();
+        WorkReport work(mailbox_, cancelWork_,
+                        "opening " + (scene.title.empty() ? scene.id : scene.title));
         return createExperiment(registry_, scene, options_.device, options_.threads,
-                                [&work](const std::string& what, double share) {
-                                    if (!work.report(what, share)) {
-                                        throw Cancelled();
-                                    }
-                                });
+                                [&work](double share) { return work.report(share); });
     }
 
     void openScene(Scene scene) {
@@ -473,7 +358,7 @@ private:
     /// Another state than before is at the head: nothing runs, nothing is looked back at, and
     /// frames of the old one are stale.
     void pauseAtNewHead() {
-        forgetPast();
+        past_.leave();
         state_ = RunState::paused;
         message_.clear();
         advice_.clear();
@@ -490,7 +375,7 @@ private:
         message_.clear();
         advice_.clear();
         pace_.start();
-        nextFrame_ = Clock::now() + waiting(1.0 / options_.framesPerSecond);
+        nextFrame_ = Clock::now() + clockDuration(1.0 / options_.framesPerSecond);
         followSchedule(); // one that was given up is begun again
     }
 
@@ -498,13 +383,7 @@ private:
     void followSchedule() { analyses_.follow(*experiment_, nobody_); }
 
     void takeAnalyses() {
-        for (Analyses* each : {&analyses_, &past_.analyses}) {
-            Experiment* experiment =
-                each == &analyses_ ? experiment_.get() : past_.experiment.get();
-            if (experiment == nullptr) {
-                continue;
-            }
-            const Analyses::News news = each->deliver(*experiment);
+        for (const Analyses::News& news : {analyses_.deliver(*experiment_), past_.deliver()}) {
             dirty_ = dirty_ || news.any;
             for (const std::string& complaint : news.complaints) {
                 notify(Notice::Level::error, complaint);
@@ -514,49 +393,31 @@ private:
 
     /// From a past moment back to the head.
     void leavePast() {
-        if (past_.stored) {
-            forgetPast();
+        if (past_.isShown()) {
+            past_.leave();
             ++generation_;
             dirty_ = true;
         }
     }
 
-    void forgetPast() {
-        past_.stored = nullptr;
-        past_.experiment = nullptr;
-        past_.wanted = false;
-        past_.analyses.cancelAll();
-    }
-
     void revivePast() {
-        past_.wanted = false;
-        if (!past_.stored || past_.experiment) {
-            return;
-        }
-        const auto checkpoint = timeline_.history().checkpointAtOrBefore(past_.stored->step);
-        if (!checkpoint) {
-            return;
-        }
         try {
-            auto then = create(*scene_);
-            then->load(*checkpoint);
-            if (then->stepsDone() == past_.stored->step) {
-                past_.experiment = std::move(then);
-                past_.analyses.restart(scene_->parameters);
-                dirty_ = true;
-            }
+            past_.revive(timeline_.history(), scene_->parameters,
+                         [this] { return create(*scene_); });
         } catch (const Cancelled&) {
             notify(Notice::Level::information, "cancelled: the moment is shown as it was stored");
         }
+        dirty_ = true;
     }
 
     /// Makes `step` the head: nearest checkpoint before it, then the same steps and edits again.
     void rewindTo(std::uint64_t step) {
         keepMoment();
-        Work work(*this, "going back to step " + std::to_string(step));
+        cancelWork_ = inbox_.stopping();
+        WorkReport work(mailbox_, cancelWork_, "going back to step " + std::to_string(step));
         const auto goOn = [&](std::uint64_t at, std::uint64_t from) {
             const double all = static_cast<double>(std::max<std::uint64_t>(step - from, 1));
-            return work.report("", static_cast<double>(at - from) / all);
+            return work.report(static_cast<double>(at - from) / all);
         };
         try {
             if (!timeline_.rewind(*experiment_, analyses_, scene_->parameters, step, goOn)) {
@@ -580,7 +441,7 @@ private:
         std::uint64_t taken = 0;
         const std::uint64_t wanted = speedNow_ > 0.0 ? 1 : pace_.sliceSteps();
         if (analyses_.holdsStep() ||
-            (speedNow_ > 0.0 && begin - lastStepAt_ < waiting(0.999 / speedNow_))) {
+            (speedNow_ > 0.0 && begin - lastStepAt_ < clockDuration(0.999 / speedNow_))) {
             return; // woken early, by a command or for a picture
         }
         lastStepAt_ = begin;
@@ -617,10 +478,7 @@ private:
         if (taken > 0) {
             pace_.taken(taken, seconds);
         }
-        if (state_ != RunState::running ||
-            secondsBetween(lastMoment_, Clock::now()) > historySeconds) {
-            keepMoment();
-        }
+        keepMoment();
     }
 
     void finish(const std::string& message) {
@@ -637,31 +495,35 @@ private:
     }
 
     FramePtr seenNow() {
-        return pictures_.take(*experiment_, analyses_, interest_, state_ == RunState::running,
+        const bool sparing = state_ == RunState::running && !hurry_;
+        return pictures_.take(*experiment_, analyses_, interest_, sparing,
                               1.0 / options_.framesPerSecond);
     }
 
     /// Stores this moment, if it is worth storing yet. A moment that cannot be stored (no memory,
     /// an artifact that cannot be made) is a failure to be shown, not one to end the program by.
     void keepMoment(bool always = false) {
+        const bool running = state_ == RunState::running;
         const std::uint64_t step = experiment_->stepsDone();
-        if (past_.stored || (!always && !timeline_.history().wants(step))) {
+        if (past_.isShown() ||
+            (!always &&
+             !timeline_.history().wants(step, running ? Occasion::running : Occasion::resting))) {
             return;
         }
-        const auto begin = Clock::now();
+        const double before = timeline_.history().storingSeconds();
         try {
-            const FramePtr& last = pictures_.last();
-            const bool seen = last && last->step == step && state_ == RunState::running;
-            timeline_.keep(*experiment_, scene_->parameters, seen ? last : seenNow());
+            timeline_.keep(*experiment_, scene_->parameters, [&] {
+                const FramePtr& last = pictures_.last();
+                return running && last && last->step == step ? last : seenNow();
+            });
         } catch (const std::bad_alloc&) {
             fail("there was not enough memory to store this moment",
                  "make the scene smaller, or reset");
         } catch (const std::exception& error) {
             fail(error.what(), "this moment could not be stored; reset, or change the scene");
         }
-        lastMoment_ = Clock::now();
-        if (state_ == RunState::running) {
-            publishingSeconds_ = publishingSeconds_ + secondsBetween(begin, lastMoment_);
+        if (running) {
+            publishingSeconds_ = publishingSeconds_ + timeline_.history().storingSeconds() - before;
         }
     }
 
@@ -672,24 +534,8 @@ private:
         if (!experiment_) {
             return std::make_shared<Frame>();
         }
-        if (!past_.stored) {
-            return std::make_shared<Frame>(*seenNow());
-        }
-        std::shared_ptr<Frame> frame;
-        if (past_.experiment) {
-            past_.analyses.follow(*past_.experiment, interest_);
-            frame = frameOf(*past_.experiment, &past_.analyses, nullptr, interest_);
-        } else {
-            frame = std::make_shared<Frame>(*past_.stored);
-        }
-        // Curves stay whole while looking back; the step tells where to put the marker.
-        const auto now = frameOf(*experiment_, nullptr, nullptr, interest_);
-        for (const auto& [name, artifact] : now->artifacts) {
-            if (std::holds_alternative<SeriesArtifact>(artifact->data)) {
-                frame->artifacts[name] = artifact;
-            }
-        }
-        return frame;
+        return past_.isShown() ? past_.picture(interest_, *experiment_)
+                               : std::make_shared<Frame>(*seenNow());
     }
 
     void publish() {
@@ -709,17 +555,18 @@ private:
         frame->stepsPerSecond = state_ == RunState::running ? pace_.stepsPerSecond() : 0.0;
         frame->status = {state_, message_, advice_};
         frame->scene = scene_;
-        frame->analyses = past_.stored ? past_.analyses.status() : analyses_.status();
+        frame->analyses = past_.isShown() ? past_.analyses().status() : analyses_.status();
         frame->historySteps = timeline_.history().steps();
         frame->historyBytes = timeline_.history().bytes();
         const bool running = state_ == RunState::running;
         dirty_ = false;
+        hurry_ = false;
         const auto now = Clock::now();
         if (running) { // the cost that competes with stepping
             publishingSeconds_ = publishingSeconds_ + secondsBetween(begin, now);
         }
         // Kept in beat, so that waiting for a step to end does not add up to fewer frames a second.
-        const auto interval = waiting(1.0 / options_.framesPerSecond);
+        const auto interval = clockDuration(1.0 / options_.framesPerSecond);
         nextFrame_ = nextFrame_ + interval < now ? now + interval : nextFrame_ + interval;
         mailbox_.put(FramePtr(std::move(frame)));
     }
@@ -732,12 +579,7 @@ private:
     const Registry registry_;
     const SessionOptions options_;
     Mailbox mailbox_;
-    std::mutex mutex_;
-    std::condition_variable changed_;
-    std::deque<Command> queue_;
-    bool analysisEnded_ = false;
-    bool stop_ = false;
-    double speed_ = 0.0; ///< steps a second, 0 = as fast as it can
+    Inbox inbox_;
     std::atomic<bool> cancelWork_{false};
     std::atomic<double> publishingSeconds_{0.0};
     std::atomic<double> steppingSeconds_{0.0};
@@ -746,7 +588,7 @@ private:
     std::unique_ptr<Experiment> experiment_; ///< null until the first scene is there
     std::shared_ptr<const Scene> scene_;
     Analyses analyses_;
-    Past past_;
+    PastMoment past_;
     Timeline timeline_;
     Pictures pictures_;
     RunPace pace_;
@@ -760,9 +602,10 @@ private:
     double speedNow_ = 0.0;    ///< the speed asked for when this slice began
     double clock_ = 0.0;
     Clock::time_point nextFrame_ = Clock::now();
-    Clock::time_point lastMoment_ = Clock::now();
     Clock::time_point lastStepAt_ = Clock::now();
     bool dirty_ = false;
+    bool hurry_ =
+        false; ///< the next picture is complete, whatever it costs: somebody did something
     std::thread thread_; ///< last, so that it starts when all else is there
 };
 

@@ -28,12 +28,15 @@ void Timeline::clear() {
     edits_.clear();
 }
 
-void Timeline::keep(const Experiment& experiment, const Parameters& inForce, FramePtr frame) {
-    auto checkpoint = std::make_shared<Checkpoint>();
-    experiment.save(*checkpoint);
-    checkpoint->meta["parameters"] = inForce.json();
-    checkpoint->meta["edits"] = edits_.size();
-    history_.add(std::move(frame), std::move(checkpoint));
+void Timeline::keep(const Experiment& experiment, const Parameters& inForce,
+                    const std::function<FramePtr()>& seen) {
+    history_.store([&] {
+        auto checkpoint = std::make_shared<Checkpoint>();
+        experiment.save(*checkpoint);
+        checkpoint->meta["parameters"] = inForce.json();
+        checkpoint->meta["edits"] = edits_.size();
+        return History::Moment{seen(), std::move(checkpoint)};
+    });
 }
 
 void Timeline::apply(Experiment& experiment, const Edit& edit) {

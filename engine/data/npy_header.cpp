@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/data/npy_header.h"
 
-#include "engine/data/number_text.h"
+#include "engine/core/number_text.h"
 
 #include <charconv>
 #include <set>

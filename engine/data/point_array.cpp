@@ -176,7 +176,7 @@ void checkShape(const Source& source, const NpyHeader& header, const ElementType
     }
 }
 
-PointSet readArray(const Source& source, const PointFileLimits& limits) {
+PointSet readArray(const Source& source, const PointFileLimits& limits, const Progress& progress) {
     double headerBytes = 0.0;
     const NpyHeader header = readHeader(source, headerBytes);
     const ElementType element = elementType(source, header.type);
@@ -209,6 +209,7 @@ PointSet readArray(const Source& source, const PointFileLimits& limits) {
             }
             points.coordinates[row * columns + column] = value;
         }
+        report(progress, static_cast<double>(done) / static_cast<double>(total));
     }
     return points;
 }
@@ -271,7 +272,8 @@ zip_uint64_t findArray(const std::string& path, zip_t* archive, std::string& nam
 
 } // namespace
 
-PointSet readPointArray(const std::string& path, const PointFileLimits& limits) {
+PointSet readPointArray(const std::string& path, const PointFileLimits& limits,
+                        const Progress& progress) {
     errno = 0;
     const std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "rb"));
     if (!file) {
@@ -289,10 +291,11 @@ PointSet readPointArray(const std::string& path, const PointFileLimits& limits) 
         }
         return got;
     };
-    return readArray(source, limits);
+    return readArray(source, limits, progress);
 }
 
-PointSet readPointArchive(const std::string& path, const PointFileLimits& limits) {
+PointSet readPointArchive(const std::string& path, const PointFileLimits& limits,
+                          const Progress& progress) {
     int code = 0;
     const Archive archive(zip_open(path.c_str(), ZIP_RDONLY, &code));
     if (!archive) {
@@ -330,7 +333,7 @@ PointSet readPointArchive(const std::string& path, const PointFileLimits& limits
         }
         return got;
     };
-    PointSet points = readArray(source, limits);
+    PointSet points = readArray(source, limits, progress);
     char beyond = 0;
     source.read(&beyond, 1); // the checksum is compared when the end is met
     return points;

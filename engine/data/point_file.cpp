@@ -26,7 +26,8 @@ std::string memoryText(double bytes) {
     return text;
 }
 
-PointSet readPoints(const std::string& path, const PointFileLimits& limits) {
+PointSet readPoints(const std::string& path, const PointFileLimits& limits,
+                    const Progress& progress) {
     std::error_code error;
     const std::filesystem::file_status status = std::filesystem::status(path, error);
     if (status.type() == std::filesystem::file_type::not_found) {
@@ -46,13 +47,13 @@ PointSet readPoints(const std::string& path, const PointFileLimits& limits) {
         c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     }
     if (ending == ".csv" || ending == ".txt") {
-        return readPointText(path, limits);
+        return readPointText(path, limits, progress);
     }
     if (ending == ".npy") {
-        return readPointArray(path, limits);
+        return readPointArray(path, limits, progress);
     }
     if (ending == ".npz") {
-        return readPointArchive(path, limits);
+        return readPointArchive(path, limits, progress);
     }
     throw InputError(path, "",
                      "the ending '" + ending +

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/core/progress.h"
 #include "engine/data/point_set.h"
 
 #include <cstddef>
@@ -24,7 +25,9 @@ struct PointFileLimits {
 /// Throws InputError that names the file, the line or array, and what is allowed: cannot be read,
 /// empty, text where a number should be, NaN or infinity (first line or row), rows of different
 /// lengths, one column, too many columns, wrong type or order, truncated archive, more points than
-/// the limits allow (with the memory they would need).
-[[nodiscard]] PointSet readPoints(const std::string& path, const PointFileLimits& limits = {});
+/// the limits allow (with the memory they would need). Throws Cancelled when `progress`, told the
+/// share of the bytes that were read, asks to stop.
+[[nodiscard]] PointSet readPoints(const std::string& path, const PointFileLimits& limits = {},
+                                  const Progress& progress = {});
 
 } // namespace scorescope::data

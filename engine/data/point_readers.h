@@ -7,10 +7,13 @@
 namespace scorescope::data {
 
 /// readPoints() for text: one point a line. Streamed through one buffer of 1 MiB.
-[[nodiscard]] PointSet readPointText(const std::string& path, const PointFileLimits& limits);
+[[nodiscard]] PointSet readPointText(const std::string& path, const PointFileLimits& limits,
+                                     const Progress& progress);
 /// readPoints() for a .npy array, and for one inside a .npz archive.
-[[nodiscard]] PointSet readPointArray(const std::string& path, const PointFileLimits& limits);
-[[nodiscard]] PointSet readPointArchive(const std::string& path, const PointFileLimits& limits);
+[[nodiscard]] PointSet readPointArray(const std::string& path, const PointFileLimits& limits,
+                                      const Progress& progress);
+[[nodiscard]] PointSet readPointArchive(const std::string& path, const PointFileLimits& limits,
+                                        const Progress& progress);
 
 /// "1.5 GB", "160 MB": bytes as messages about memory give them.
 [[nodiscard]] std::string memoryText(double bytes);

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/core/error.h"
-#include "engine/data/number_text.h"
+#include "engine/core/number_text.h"
 #include "engine/data/point_readers.h"
 
 #include <algorithm>
@@ -193,7 +193,8 @@ private:
 
 } // namespace
 
-PointSet readPointText(const std::string& path, const PointFileLimits& limits) {
+PointSet readPointText(const std::string& path, const PointFileLimits& limits,
+                       const Progress& progress) {
     errno = 0;
     const std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "rb"));
     if (!file) {
@@ -201,7 +202,9 @@ PointSet readPointText(const std::string& path, const PointFileLimits& limits) {
     }
     std::error_code error;
     const auto size = std::filesystem::file_size(path, error);
-    LineReader reader(path, limits, error ? 0.0 : static_cast<double>(size));
+    const double fileBytes = error ? 0.0 : static_cast<double>(size);
+    LineReader reader(path, limits, fileBytes);
+    double bytesRead = 0.0;
     std::vector<char> buffer(longestLine);
     std::size_t kept = 0; // an unfinished line at the start of the buffer
     while (true) {
@@ -217,6 +220,8 @@ PointSet readPointText(const std::string& path, const PointFileLimits& limits) {
             reader.take({begin, static_cast<std::size_t>(newline - begin)});
             begin = newline + 1;
         }
+        bytesRead += static_cast<double>(got);
+        report(progress, std::min(1.0, bytesRead / std::max(1.0, fileBytes)));
         kept = static_cast<std::size_t>(end - begin);
         if (kept == buffer.size()) {
             reader.refuseLongLine();

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/data/toy_sets.h"
 
+#include "engine/core/number_text.h"
 #include "engine/core/rng.h"
-#include "engine/data/number_text.h"
 #include "engine/data/toy_manifolds.h"
 
 #include <algorithm>

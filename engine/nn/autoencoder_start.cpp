@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/nn/autoencoder_start.h"
 
+#include "engine/core/finite.h"
 #include "engine/core/rng.h"
 
 #include <algorithm>
@@ -72,10 +73,8 @@ std::vector<double> firstParameters(const ModelOptions& options, const ModelStar
     if (start.count > 0 && start.data == nullptr) {
         throw std::invalid_argument("a count of points needs points");
     }
-    for (std::size_t i = 0; i < start.count * options.inputDim; ++i) {
-        if (!std::isfinite(start.data[i])) {
-            throw std::invalid_argument("the points for the first parameters must be finite");
-        }
+    if (!allFinite(start.data, start.count * options.inputDim)) {
+        throw std::invalid_argument("the points for the first parameters must be finite");
     }
     const std::size_t d = options.inputDim;
     const bool sigmoidUnits = options.activation == Activation::sigmoid;

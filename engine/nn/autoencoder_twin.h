@@ -58,10 +58,6 @@ private:
     std::unique_ptr<State> state_;
 };
 
-/// Threads LibTorch uses for one operation (Debian's starts with one).
-void setTorchThreads(int threads);
-int torchThreads();
-
 /// Seconds for one product of two size x size matrices by LibTorch's BLAS: best of the rounds.
 /// 2 size^3 operations. This machine's practical arithmetic peak.
 double timeMatrixProduct(std::size_t size, TorchType type, int rounds);

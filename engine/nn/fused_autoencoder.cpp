@@ -27,7 +27,6 @@ using detail::kernelsFor;
 using detail::maxBlock;
 using detail::maxGroups;
 using detail::PackedNetwork;
-using detail::resolve;
 using detail::roundUp;
 using detail::scratchBytes;
 using detail::scratchPadding;
@@ -229,44 +228,12 @@ std::size_t parameterCount(const AutoEncoderShape& shape) {
     return parameterLayout(shape).count;
 }
 
-bool isSupported(InstructionSet set) {
-    switch (set) {
-    case InstructionSet::automatic:
-    case InstructionSet::baseline:
-        return true;
-#if defined(__x86_64__)
-    case InstructionSet::avx2:
-        return __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0;
-    case InstructionSet::avx512:
-        return __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512dq") != 0 &&
-               __builtin_cpu_supports("avx512bw") != 0 && __builtin_cpu_supports("avx512vl") != 0 &&
-               isSupported(InstructionSet::avx2);
-#else
-    case InstructionSet::avx2:
-    case InstructionSet::avx512:
-        return false;
-#endif
-    }
-    return false;
-}
-
-std::string activeInstructionSet(InstructionSet requested) {
-    switch (resolve(requested)) {
-    case InstructionSet::avx512:
-        return "avx512";
-    case InstructionSet::avx2:
-        return "avx2";
-    default:
-        return "baseline";
-    }
-}
-
 FusedAutoEncoder::FusedAutoEncoder(AutoEncoderShape shape, FusedOptions options)
     : shape_(shape), options_(options), workspace_(std::make_unique<Workspace>()) {
     if (shape.inputDim == 0 || shape.hiddenUnits == 0) {
         throw std::invalid_argument("an auto-encoder needs at least one input and one hidden unit");
     }
-    workspace_->set = resolve(options.instructionSet);
+    workspace_->set = resolveInstructionSet(options.instructionSet);
 }
 
 FusedAutoEncoder::~FusedAutoEncoder() = default;

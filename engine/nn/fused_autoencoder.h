@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "engine/core/instruction_set.h"
+
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -37,16 +39,6 @@ AutoEncoderLayout parameterLayout(const AutoEncoderShape& shape);
 
 /// Length of the flat parameter vector: H d + H + (tied ? 0 : d H) + d.
 std::size_t parameterCount(const AutoEncoderShape& shape);
-
-/// Which vector instructions the kernels use. `automatic` takes the widest the processor has.
-enum class InstructionSet { automatic, baseline, avx2, avx512 };
-
-/// True if this processor (and this build) can run the kernels of the set.
-bool isSupported(InstructionSet set);
-
-/// The set that a request leads to: "baseline", "avx2" or "avx512".
-/// Throws std::invalid_argument if the processor cannot run the one requested.
-std::string activeInstructionSet(InstructionSet requested = InstructionSet::automatic);
 
 /// How to run the kernels. Neither changes the result's meaning; the thread count does not change
 /// one bit of it (sums are formed per fixed group of examples and added in group order), the

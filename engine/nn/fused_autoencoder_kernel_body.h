@@ -14,6 +14,7 @@
 // unit and example. The lanes of a vector are hidden units, so gradients need no horizontal sums.
 
 #include "engine/nn/fused_autoencoder_kernels.h"
+#include "engine/nn/simd/power_of_two.h"
 
 namespace {
 
@@ -21,6 +22,7 @@ using scorescope::nn::detail::ExampleBlock;
 using scorescope::nn::detail::FusedKernels;
 using scorescope::nn::detail::PackedNetwork;
 using scorescope::nn::detail::scratchPadding;
+using scorescope::nn::simd::powerOfTwoFraction;
 
 /// 2^f for f in [0, 1): interpolation at Chebyshev-Lobatto nodes, exact at 0 and 1 so that tanh is
 /// smooth through zero. Relative error 1.5e-7.
@@ -30,20 +32,6 @@ template <typename S> inline typename S::Vec powerOfTwoFraction(typename S::Vec 
     p = S::fma(p, f, S::set1(2.401577355e-1f));
     p = S::fma(p, f, S::set1(6.931512488e-1f));
     return S::fma(p, f, S::set1(1.0f));
-}
-
-/// The same for double: degree 10, relative error 4.4e-16 before rounding.
-template <typename S> inline typename S::Vec powerOfTwoFraction(typename S::Vec f, double) {
-    auto p = S::fma(S::set1(1.00044218933134577e-08), f, S::set1(9.43899726939228924e-08));
-    p = S::fma(p, f, S::set1(1.33163991101712756e-06));
-    p = S::fma(p, f, S::set1(1.52443568712034938e-05));
-    p = S::fma(p, f, S::set1(1.54039685654254504e-04));
-    p = S::fma(p, f, S::set1(1.33335437676319261e-03));
-    p = S::fma(p, f, S::set1(9.61812939205596365e-03));
-    p = S::fma(p, f, S::set1(5.55041086337631703e-02));
-    p = S::fma(p, f, S::set1(2.40226506960664665e-01));
-    p = S::fma(p, f, S::set1(6.93147180559921972e-01));
-    return S::fma(p, f, S::set1(1.0));
 }
 
 /// t = 1/(1 + 2^z) - 1/2. NaN in, NaN out; saturates for large |z|.

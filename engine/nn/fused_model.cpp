@@ -120,7 +120,7 @@ class FusedModel final : public AutoEncoderModel {
 public:
     FusedModel(const ModelOptions& options, InstructionSet set)
         : options_(options), shape_{options.inputDim, options.hiddenUnits.at(0), options.tied},
-          at_(parameterLayout(shape_)), set_(detail::resolve(set)),
+          at_(parameterLayout(shape_)), set_(resolveInstructionSet(set)),
           denoiser_(shape_, {set, options.threads}) {}
 
     const ModelOptions& options() const override { return options_; }

@@ -3,7 +3,6 @@
 #include "engine/nn/fused_support.h"
 
 #include <algorithm>
-#include <stdexcept>
 #include <type_traits>
 
 #ifdef _OPENMP
@@ -11,19 +10,6 @@
 #endif
 
 namespace scorescope::nn::detail {
-
-InstructionSet resolve(InstructionSet requested) {
-    if (requested == InstructionSet::automatic) {
-        if (isSupported(InstructionSet::avx512)) {
-            return InstructionSet::avx512;
-        }
-        return isSupported(InstructionSet::avx2) ? InstructionSet::avx2 : InstructionSet::baseline;
-    }
-    if (!isSupported(requested)) {
-        throw std::invalid_argument("this processor has no such vector instructions");
-    }
-    return requested;
-}
 
 template <typename Real> FusedKernels<Real> kernelsFor(InstructionSet set) {
     if constexpr (std::is_same_v<Real, float>) {

@@ -46,8 +46,6 @@ constexpr std::size_t roundUp(std::size_t value, std::size_t multiple) {
     return (value + multiple - 1) / multiple * multiple;
 }
 
-/// The set to use for a request. Throws std::invalid_argument if the processor cannot run it.
-[[nodiscard]] InstructionSet resolve(InstructionSet requested);
 /// The kernels of a resolved set; instantiated for float and double.
 template <typename Real> [[nodiscard]] FusedKernels<Real> kernelsFor(InstructionSet set);
 /// Threads for a request, where 0 means as many as OpenMP offers.

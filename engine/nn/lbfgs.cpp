@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/nn/lbfgs.h"
 
+#include "engine/core/finite.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -35,10 +37,6 @@ void addScaled(double factor, const double* a, double* to, std::size_t n) {
     for (std::size_t i = 0; i < n; ++i) {
         to[i] += factor * a[i];
     }
-}
-
-bool allFinite(const std::vector<double>& values) {
-    return std::all_of(values.begin(), values.end(), [](double v) { return std::isfinite(v); });
 }
 
 /// Minimizer of the cubic through (a, fa, slope da) and (b, fb, slope db); NaN if there is none.

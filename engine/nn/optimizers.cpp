@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/nn/optimizers.h"
 
+#include "engine/core/finite.h"
+
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
@@ -53,7 +55,7 @@ void Optimizer::setRate(double rate) {
 }
 
 bool Optimizer::step(double* parameters, const double* gradient) {
-    if (!std::all_of(gradient, gradient + count_, [](double g) { return std::isfinite(g); })) {
+    if (!allFinite(gradient, count_)) {
         return false;
     }
     ++state_.steps;

@@ -3,6 +3,7 @@
 #include "engine/nn/trainer.h"
 
 #include "engine/core/error.h"
+#include "engine/core/finite.h"
 
 #include <algorithm>
 #include <cmath>
@@ -15,23 +16,24 @@
 namespace scorescope::nn {
 namespace {
 
-bool allFinite(const std::vector<double>& values) {
-    // One infinity or NaN makes the sum non-finite; only overflow of finite ones does so too.
-    return std::isfinite(std::accumulate(values.begin(), values.end(), 0.0)) ||
-           std::all_of(values.begin(), values.end(), [](double v) { return std::isfinite(v); });
-}
-
 double norm(const std::vector<double>& values) {
     return std::sqrt(std::inner_product(values.begin(), values.end(), values.begin(), 0.0));
+}
+
+void checkClipNorm(double length) {
+    if (!(length >= 0.0) || !std::isfinite(length)) {
+        throw std::invalid_argument("the length gradients are clipped to must be 0 or more");
+    }
 }
 
 } // namespace
 
 Trainer::Trainer(TrainerOptions options, std::vector<double> start) : options_(std::move(options)) {
+    checkClipNorm(options_.clipNorm);
     if (options_.optimizer == "lbfgs") {
         lbfgs_.emplace(std::move(start), lbfgsOptions());
     } else {
-        gradient_.emplace(optimizerOptions(), start.size());
+        gradient_.emplace(optimizerOptions(options_), start.size());
         weights_ = std::move(start);
     }
 }
@@ -42,19 +44,19 @@ LbfgsOptions Trainer::lbfgsOptions() const {
     return options;
 }
 
-OptimizerOptions Trainer::optimizerOptions() const {
+OptimizerOptions Trainer::optimizerOptions(const TrainerOptions& of) {
     const std::map<std::string, OptimizerRule> rules = {{"sgd", OptimizerRule::sgd},
                                                         {"momentum", OptimizerRule::momentum},
                                                         {"rmsprop", OptimizerRule::rmsprop},
                                                         {"adam", OptimizerRule::adam}};
-    const auto rule = rules.find(options_.optimizer);
+    const auto rule = rules.find(of.optimizer);
     if (rule == rules.end()) {
-        throw std::invalid_argument("unknown optimizer '" + options_.optimizer + "'");
+        throw std::invalid_argument("unknown optimizer '" + of.optimizer + "'");
     }
     OptimizerOptions options;
     options.rule = rule->second;
-    options.rate = options_.learningRate;
-    options.beta1 = options_.momentum;
+    options.rate = of.learningRate;
+    options.beta1 = of.momentum;
     if (options.rule == OptimizerRule::rmsprop) {
         // As Tieleman & Hinton (2012) propose; Adam's 0.999 has a bias correction.
         options.beta2 = 0.9;
@@ -63,13 +65,15 @@ OptimizerOptions Trainer::optimizerOptions() const {
 }
 
 void Trainer::setOptions(const TrainerOptions& options) {
-    options_.learningRate = options.learningRate;
-    options_.momentum = options.momentum;
+    checkClipNorm(options.clipNorm);
+    TrainerOptions changed = options_;
+    changed.learningRate = options.learningRate;
+    changed.momentum = options.momentum;
+    changed.clipNorm = options.clipNorm;
     if (gradient_) {
-        // Copied first: the new optimizer takes the old one's place.
-        OptimizerState kept = gradient_->state();
-        gradient_.emplace(optimizerOptions(), weights_.size(), std::move(kept));
+        gradient_ = Optimizer(optimizerOptions(changed), weights_.size(), gradient_->state());
     }
+    options_ = std::move(changed);
 }
 
 TrainerReport Trainer::step(const Objective& objective) {
@@ -87,6 +91,17 @@ TrainerReport Trainer::step(const Objective& objective) {
     std::vector<double> gradient(weights_.size());
     report.loss = objective(weights_.data(), gradient.data());
     report.gradientNorm = norm(gradient);
+    if (options_.clipNorm > 0.0) {
+        if (!std::isfinite(report.gradientNorm)) {
+            report.finite = false;
+            return report;
+        }
+        if (report.gradientNorm > options_.clipNorm) {
+            const double factor = options_.clipNorm / report.gradientNorm;
+            std::transform(gradient.begin(), gradient.end(), gradient.begin(),
+                           [factor](double g) { return g * factor; });
+        }
+    }
     std::vector<double> next = weights_;
     Optimizer optimizer = *gradient_;
     const bool updated = optimizer.step(next.data(), gradient.data());
@@ -115,13 +130,15 @@ void Trainer::objectiveChanged() {
     }
 }
 
-void Trainer::save(Checkpoint& checkpoint) const {
-    checkpoint.put("parameters", weights());
+void Trainer::save(Checkpoint& checkpoint, const std::vector<NamedPart>& parts) const {
+    const std::size_t count = weights().size();
+    nn::saveParameters(checkpoint, parts, weights());
     if (lbfgs_) {
         const LbfgsState& state = lbfgs_->state();
         checkpoint.put("lbfgs.gradient", state.gradient);
-        checkpoint.put("lbfgs.steps", state.steps);
-        checkpoint.put("lbfgs.changes", state.changes);
+        const std::size_t pairs = state.steps.size() / count;
+        checkpoint.put("lbfgs.steps", state.steps, {pairs, count});
+        checkpoint.put("lbfgs.changes", state.changes, {pairs, count});
         checkpoint.put("lbfgs.value", {state.value});
         checkpoint.meta["lbfgs_iterations"] = state.iterations;
         checkpoint.meta["lbfgs_evaluations"] = state.evaluations;
@@ -133,9 +150,9 @@ void Trainer::save(Checkpoint& checkpoint) const {
     }
 }
 
-void Trainer::load(const Checkpoint& checkpoint) {
+void Trainer::load(const Checkpoint& checkpoint, const std::vector<NamedPart>& parts) {
     const std::size_t count = weights().size();
-    std::vector<double> loaded = checkpoint.doubles("parameters", count);
+    std::vector<double> loaded = nn::loadParameters(checkpoint, parts);
     try {
         if (lbfgs_) {
             LbfgsState state;
@@ -153,7 +170,7 @@ void Trainer::load(const Checkpoint& checkpoint) {
             state.first = checkpoint.doubles("optimizer.first");
             state.second = checkpoint.doubles("optimizer.second");
             state.steps = checkpoint.count("optimizer_steps");
-            Optimizer replacement(optimizerOptions(), count, std::move(state));
+            Optimizer replacement(optimizerOptions(options_), count, std::move(state));
             gradient_.emplace(std::move(replacement));
             weights_ = std::move(loaded);
         }

@@ -4,6 +4,7 @@
 
 #include "engine/core/checkpoint.h"
 #include "engine/nn/lbfgs.h"
+#include "engine/nn/named_parameters.h"
 #include "engine/nn/optimizers.h"
 
 #include <optional>
@@ -18,15 +19,18 @@ struct TrainerOptions {
     std::size_t lbfgsPairs = 20;     ///< ≥ 1
     double learningRate = 1e-3;      ///< > 0; not of L-BFGS
     double momentum = 0.9;           ///< in [0, 1)
+    /// A longer gradient is shortened to this length before the update; 0: never. ≥ 0; not of
+    /// L-BFGS, whose line search finds its own length.
+    double clipNorm = 0.0;
 };
 
 /// What one step did.
 struct TrainerReport {
     double loss = 0.0;
-    double gradientNorm = 0.0;
-    double stepLength = 0.0; ///< α of the line search, or the length of the update
-    bool finite = true;      ///< false: nothing changed
-    bool stuck = false;      ///< L-BFGS found no decrease: another step on this objective won't
+    double gradientNorm = 0.0; ///< before it was shortened
+    double stepLength = 0.0;   ///< α of the line search, or the length of the update
+    bool finite = true;        ///< false: nothing changed
+    bool stuck = false;        ///< L-BFGS found no decrease: another step on this objective won't
 };
 
 /// Parameters and the state of their optimizer, one step at a time. Deterministic; not thread-safe.
@@ -40,7 +44,8 @@ public:
     }
     /// Whether every step wants the whole data (L-BFGS) rather than a minibatch.
     [[nodiscard]] bool fullBatch() const noexcept { return lbfgs_.has_value(); }
-    /// Other learning rate or momentum from the next step on.
+    /// Other learning rate, momentum or clipping from the next step on. Throws
+    /// std::invalid_argument for options out of range; nothing changed then.
     void setOptions(const TrainerOptions& options);
     /// One step on this objective.
     [[nodiscard]] TrainerReport step(const Objective& objective);
@@ -50,14 +55,14 @@ public:
     /// The next step meets quite another objective: curvature is forgotten as well.
     void objectiveChanged();
 
-    /// Weights under "parameters", the rest under "lbfgs.…" or "optimizer.…".
-    void save(Checkpoint& checkpoint) const;
+    /// The weights as the tensors that `parts` name, the rest as state "lbfgs.…" or "optimizer.…".
+    void save(Checkpoint& checkpoint, const std::vector<NamedPart>& parts) const;
     /// Throws InputError when it does not fit; nothing changed then.
-    void load(const Checkpoint& checkpoint);
+    void load(const Checkpoint& checkpoint, const std::vector<NamedPart>& parts);
 
 private:
     [[nodiscard]] LbfgsOptions lbfgsOptions() const;
-    [[nodiscard]] OptimizerOptions optimizerOptions() const;
+    [[nodiscard]] static OptimizerOptions optimizerOptions(const TrainerOptions& of);
 
     TrainerOptions options_;
     std::optional<Lbfgs> lbfgs_;

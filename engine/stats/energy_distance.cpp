@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/stats/energy_distance.h"
 
+#include "engine/core/finite.h"
 #include "engine/core/rng.h"
 
 #include <algorithm>
@@ -51,10 +52,6 @@ double sumOfDistances(const double* x, std::size_t n, const double* y, std::size
         rows[row] = sum;
     }
     return std::accumulate(rows.begin(), rows.end(), 0.0);
-}
-
-bool allFinite(const double* values, std::size_t count) {
-    return std::all_of(values, values + count, [](double v) { return std::isfinite(v); });
 }
 
 /// Distances between all points of both samples, kept or formed anew each time.

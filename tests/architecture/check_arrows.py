@@ -4,6 +4,7 @@
 """Fails when an arrow of the architecture points the wrong way (CONTRIBUTING.md, Architecture).
 
     app -> views -> engine/core      app -> engine      lab -> engine/{core,data,nn,stats,cuda}
+    engine/cuda -> nn -> data -> core      engine/stats -> data -> core
 
 Reads the #include lines of a source tree, comments left out, and every place where the name of a lab
 could leak out of its folder. Prints one line per finding, `file:line: [rule] what`, and exits 1 when
@@ -20,6 +21,9 @@ SOURCES = {".h", ".hpp", ".cpp", ".cc", ".cu", ".cuh", ".in"}
 HEADERS = {".h", ".hpp", ".cuh"}
 # What every lab may use; any other folder under engine/ is a lab.
 SHARED = ("core", "data", "nn", "stats", "cuda")
+# What each of them may use, besides itself.
+BELOW = {"core": (), "data": ("core",), "nn": ("core", "data"), "stats": ("core", "data"),
+         "cuda": ("core", "data", "nn")}
 TOP = ("engine", "views", "app", "tests")
 
 QT = re.compile(r"(Q[A-Z]\w*(\.h)?|Qt\w*/.*|q(t\w*|global|object|string|widget)\.h)$")
@@ -171,6 +175,11 @@ class Tree:
                 tuple(f"engine/{folder}/" for folder in SHARED if folder != "core")):
             self.report(file, include.line, "core-at-the-bottom",
                         f"{target}: engine/core stands below every other folder")
+        for folder in SHARED[1:]:
+            if file.startswith(f"engine/{folder}/") and target.startswith(
+                    tuple(f"engine/{to}/" for to in SHARED if to != folder and to not in BELOW[folder])):
+                self.report(file, include.line, "layers-point-down",
+                            f"{target}: engine/{folder} knows {' and '.join(BELOW[folder])} alone")
 
     def check_command_line(self) -> None:
         """app/cli meets no Qt and no VTK, itself or through headers of ours: it builds without."""

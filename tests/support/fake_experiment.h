@@ -20,7 +20,15 @@ namespace scorescope::test {
 class FakeExperiment final : public Experiment {
 public:
     explicit FakeExperiment(const ExperimentContext& context)
-        : parameters_(context.parameters), value_(static_cast<double>(context.seed)) {}
+        : parameters_(context.parameters), value_(static_cast<double>(context.seed)) {
+        if (parameters_.text("trouble") == "open") {
+            throw InputError("", "/parameters/trouble", "it cannot be opened");
+        }
+        while (parameters_.flag("endless_opening")) {
+            report(context.progress, 0.5);
+            std::this_thread::yield();
+        }
+    }
 
     void step() override {
         const auto trouble = static_cast<std::uint64_t>(parameters_.integer("trouble_at"));
@@ -88,9 +96,10 @@ inline Registry fakeRegistry() {
     kind.parameters = ParameterTable({
         live(real("rate", "rate", "All", 1.0, -10.0, 10.0, "added at each step")),
         integer("trouble_at", "trouble at", "All", 0, 0, 1e9, "step that fails, 0 = none"),
-        choice("trouble", "trouble", "All", {"nan", "throw", "memory", "publish"},
-               {"nan", "throw", "memory", "publish"}, "how it fails"),
+        choice("trouble", "trouble", "All", {"nan", "throw", "memory", "publish", "open"},
+               {"nan", "throw", "memory", "publish", "open"}, "how it fails"),
         real("stall", "stall", "All", 0.0, 0.0, 1.0, "seconds a step takes"),
+        boolean("endless_opening", "endless opening", "All", false, "until it is given up"),
         integer("size", "size", "All", 1, 1, 1e15, "bytes it claims to need"),
     });
     kind.create = [](const ExperimentContext& context) {

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <utility>
@@ -33,11 +34,17 @@ public:
             if (mail.moments) {
                 moments = mail.moments;
             }
+            if (mail.work) {
+                work = *mail.work;
+            }
             if (mail.frame) {
                 ++framesSeen;
                 newest = mail.frame;
             }
             if (newest && condition(*newest)) {
+                return newest;
+            }
+            if (until && until(work)) {
                 return newest;
             }
             std::unique_lock<std::mutex> lock(mutex_);
@@ -56,7 +63,17 @@ public:
         return waitFor([this](const Frame&) { return !notices.empty(); });
     }
 
+    /// Whether the engine came to tell of work for which `condition` holds.
+    bool waitForWork(const std::function<bool(const EngineWork&)>& condition) {
+        until = condition;
+        waitFor([](const Frame&) { return false; });
+        until = nullptr;
+        return condition(work);
+    }
+
     FramePtr newest;
+    EngineWork work;
+    std::function<bool(const EngineWork&)> until;
     std::vector<Notice> notices;
     std::shared_ptr<const std::vector<FramePtr>> moments;
     int framesSeen = 0;

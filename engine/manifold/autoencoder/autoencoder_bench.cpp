@@ -3,10 +3,10 @@
 #include "engine/manifold/autoencoder/autoencoder_bench.h"
 
 #include "engine/core/bench_rounds.h"
+#include "engine/core/torch_runtime.h"
 #include "engine/manifold/autoencoder/autoencoder_problem.h"
 #include "engine/nn/autoencoder_twin.h"
 #include "engine/nn/fused_autoencoder.h"
-#include "engine/nn/torch_threads.h"
 
 #include <algorithm>
 #include <chrono>
@@ -30,7 +30,7 @@ template <typename Real> void benchType(const BenchOptions& options, std::vector
     problemOptions.model.threads = options.threads;
     AutoEncoderProblem problem(problemOptions);
     const nn::AutoEncoderShape shape{2, options.hiddenUnits, false};
-    nn::FusedAutoEncoder fused(shape, {nn::InstructionSet::automatic, options.threads});
+    nn::FusedAutoEncoder fused(shape, {InstructionSet::automatic, options.threads});
     std::vector<double> parameters = problem.initialParameters();
     // As in the middle of training: with V of its final size (0.05 rather than 0.001) the gradient
     // has its final cancellations.
@@ -157,7 +157,7 @@ std::vector<BenchRow> benchAutoEncoder(const BenchOptions& options) {
         options.hiddenUnits < 1 || options.side < 1) {
         throw std::invalid_argument("benchmark options out of range");
     }
-    const nn::TorchThreads torchThreads(options.threads);
+    const torch_runtime::ThreadsFor torchThreads(options.threads);
     std::vector<BenchRow> rows;
     benchType<float>(options, rows);
     benchType<double>(options, rows);

@@ -3,7 +3,7 @@
 #include "engine/manifold/autoencoder/autoencoder_parameters.h"
 
 #include "engine/core/error.h"
-#include "engine/data/point_file.h"
+#include "engine/data/dataset_cache.h"
 #include "engine/data/toy_sets.h"
 
 #include <algorithm>
@@ -346,10 +346,11 @@ ProblemOptions problemOptions(const ExperimentContext& context) {
     ProblemOptions options;
     options.data = parameters.text("data");
     if (options.data == "drawn") {
-        options.given = drawnPoints(parameters);
+        options.given = std::make_shared<const data::PointSet>(drawnPoints(parameters));
         options.data = "given";
     } else if (options.data == "file") {
-        options.given = data::readPoints(parameters.text("data_file"));
+        options.given = data::cachedPoints(context.cache.get(), parameters.text("data_file"), {},
+                                           context.progress);
         options.data = "given";
     }
     options.dataNoise = parameters.real("data_noise");

@@ -104,13 +104,13 @@ void AutoEncoderProblem::drawData() {
     const std::uint64_t seed = options_.seed;
     data::PointSet targets;
     if (options_.data == "given") {
-        if (options_.given.size() == 0) {
+        if (!options_.given || options_.given->size() == 0) {
             throw std::invalid_argument("there are no points");
         }
-        targets = pick(options_.given, options_.examples, RandomStream(seed, Purpose::data), true);
-        heldOut_ = pick(options_.given, options_.heldOutExamples,
+        targets = pick(*options_.given, options_.examples, RandomStream(seed, Purpose::data), true);
+        heldOut_ = pick(*options_.given, options_.heldOutExamples,
                         RandomStream(seed, Purpose::heldOutData), false);
-        extent_ = std::max(largestCoordinate(options_.given), 1e-12);
+        extent_ = std::max(largestCoordinate(*options_.given), 1e-12);
         scale_ = 0.1 * extent_;
     } else {
         const data::ToySet& set = data::toySet(options_.data);

@@ -25,9 +25,10 @@ enum class CriterionKind {
 /// Data, criterion and network of an auto-encoder of chapter 3. Defaults are those of §3.3.4.
 struct ProblemOptions {
     std::string data = "spiral"; ///< a toy set's name, or "given"
-    data::PointSet given;        ///< the points of "given"; not empty then
-    double dataNoise = 0.0;      ///< ≥ 0, added to toy sets
-    bool unitScale = false;      ///< data scaled from [−extent, extent] into [0, 1]
+    /// The points of "given"; neither null nor empty then. Shared by all who read the same file.
+    std::shared_ptr<const data::PointSet> given;
+    double dataNoise = 0.0; ///< ≥ 0, added to toy sets
+    bool unitScale = false; ///< data scaled from [−extent, extent] into [0, 1]
     std::size_t examples = 10000;
     std::size_t heldOutExamples = 10000;
     CriterionKind criterion = CriterionKind::denoising;

@@ -4,10 +4,10 @@
 
 #include "engine/core/bench_rounds.h"
 #include "engine/core/rng.h"
+#include "engine/core/torch_runtime.h"
 #include "engine/data/toy_manifolds.h"
 #include "engine/nn/autoencoder_model.h"
 #include "engine/nn/criterion_twin.h"
-#include "engine/nn/torch_threads.h"
 
 #include <algorithm>
 #include <cmath>
@@ -129,7 +129,7 @@ std::vector<BenchRow> benchCriteria(const CriteriaBenchOptions& options) {
         options.hiddenUnits < 1 || options.inputDim < 1) {
         throw std::invalid_argument("benchmark options out of range");
     }
-    const nn::TorchThreads torchThreads(options.threads);
+    const torch_runtime::ThreadsFor torchThreads(options.threads);
     std::vector<BenchRow> rows;
     benchPrecision(options, true, rows);
     benchPrecision(options, false, rows);

@@ -18,6 +18,7 @@ namespace scorescope::manifold {
 namespace {
 
 constexpr std::array<const char*, 2> prefixes = {"left_", "right_"};
+constexpr std::array<const char*, 2> tensorPrefixes = {"left.", "right."};
 
 /// What both sides take as it is: every parameter but the criterion.
 ParameterTable comparisonParameters() {
@@ -61,10 +62,31 @@ std::string criterionLabel(const Parameters& parameters, std::size_t side) {
     return name == "rcae" ? "RCAE" : name == "cae" ? "CAE" : "DAE";
 }
 
+/// Stores one side's tensors under "left." or "right.".
+void put(StoredTensors& both, std::size_t side, const StoredTensors& own) {
+    for (const auto& [name, tensor] : own) {
+        both[tensorPrefixes[side] + name] = tensor;
+    }
+}
+
+/// One side's tensors again. Files of old have the prefixes of the series.
+StoredTensors tensorsOf(const StoredTensors& both, std::size_t side) {
+    StoredTensors own;
+    for (const std::string prefix : {tensorPrefixes[side], prefixes[side]}) {
+        for (const auto& [name, tensor] : both) {
+            if (name.rfind(prefix, 0) == 0) {
+                own[name.substr(prefix.size())] = tensor;
+            }
+        }
+    }
+    return own;
+}
+
 class CriteriaComparison final : public Experiment {
 public:
     explicit CriteriaComparison(const ExperimentContext& context)
         : context_(context), problem_(makeProblem()) {
+        context_.progress = nullptr; // whoever wanted this experiment has its data now
         const ExperimentKind kind = regularizedAutoencoderKind();
         for (std::size_t side = 0; side < 2; ++side) {
             ExperimentContext own = context;
@@ -121,9 +143,8 @@ public:
         for (std::size_t side = 0; side < 2; ++side) {
             Checkpoint own;
             sides_[side]->save(own);
-            for (auto& [name, tensor] : own.tensors) {
-                checkpoint.tensors[prefixes[side] + name] = std::move(tensor);
-            }
+            put(checkpoint.weights, side, own.weights);
+            put(checkpoint.state, side, own.state);
             checkpoint.meta[prefixes[side] + std::string("state")] = std::move(own.meta);
         }
     }
@@ -137,11 +158,8 @@ public:
                 throw InputError("checkpoint", "/" + prefix + "state", "is missing");
             }
             own[side].meta = checkpoint.meta[prefix + "state"];
-            for (const auto& [name, tensor] : checkpoint.tensors) {
-                if (name.rfind(prefix, 0) == 0) {
-                    own[side].tensors[name.substr(prefix.size())] = tensor;
-                }
-            }
+            own[side].weights = tensorsOf(checkpoint.weights, side);
+            own[side].state = tensorsOf(checkpoint.state, side);
             sides_[side]->save(before[side]);
         }
         sides_[0]->load(own[0]);
@@ -210,6 +228,11 @@ private:
         return std::make_unique<AutoEncoderProblem>(problemOptions(own));
     }
 
+    /// The flat parameters that a side saved.
+    [[nodiscard]] std::vector<double> weightsOf(const Checkpoint& own) const {
+        return nn::loadParameters(own, nn::namedParts(problem_->options().model));
+    }
+
     /// What the sides appended goes into one set, with their prefixes.
     void collectSeries() {
         for (std::size_t side = 0; side < 2; ++side) {
@@ -231,8 +254,7 @@ private:
             Checkpoint own;
             sides_[side]->save(own);
             r[side].resize(x.size());
-            problem_->model().reconstruct(own.doubles("parameters").data(), x.data(), count,
-                                          r[side].data());
+            problem_->model().reconstruct(weightsOf(own).data(), x.data(), count, r[side].data());
         }
         double difference = 0.0;
         double length = 0.0;

@@ -88,6 +88,7 @@ public:
           pictureModel_(nn::makeAutoEncoder(problem_->options().model)),
           trainer_(trainerOptions(parameters_), problem_->initialParameters()),
           runner_(problem_->dimensions(), samplerOptions(context_, parameters_)) {
+        context_.progress = nullptr; // whoever wanted this experiment has it now
         for (const PlanePrefix& each : planePrefixes) {
             planes_.emplace_back(each.name, each.title);
         }
@@ -167,9 +168,10 @@ public:
         checkpoint.meta["weights_step"] = weightsStep_;
         checkpoint.meta["chains_started"] = chainsStarted_;
         if (walked_) { // made with weights that are gone
-            checkpoint.put("walked", problem_->inputs());
+            checkpoint.put("walked", problem_->inputs(),
+                           {problem_->targets().size(), problem_->dimensions()});
         }
-        trainer_.save(checkpoint);
+        trainer_.save(checkpoint, parts());
         runner_.save(checkpoint);
     }
 
@@ -185,11 +187,11 @@ public:
         const bool stuck = flag("converged");
         const bool started = flag("chains_started");
         std::vector<double> walked;
-        if (checkpoint.tensors.count("walked") != 0) {
+        if (checkpoint.state.count("walked") != 0) {
             walked = checkpoint.doubles("walked", problem_->inputs().size());
         }
         nn::Trainer trainer = trainer_;
-        trainer.load(checkpoint);
+        trainer.load(checkpoint, parts());
         runner_.load(checkpoint);
         trainer_ = std::move(trainer);
         steps_ = steps;
@@ -271,6 +273,10 @@ private:
         } catch (const std::invalid_argument& error) {
             throw InputError("", "/parameters", error.what());
         }
+    }
+
+    [[nodiscard]] std::vector<nn::NamedPart> parts() const {
+        return nn::namedParts(problem_->options().model);
     }
 
     void afterObjectiveChanged() {
@@ -538,7 +544,7 @@ private:
             if (!data_) {
                 Scatter scatter;
                 const bool drawn = parameters_.text("data") == "drawn";
-                const data::PointSet& shown = drawn ? problem_->options().given : points;
+                const data::PointSet& shown = drawn ? *problem_->options().given : points;
                 for (std::size_t i = 0; i < shown.size(); ++i) {
                     scatter.x.push_back(static_cast<float>(shown.point(i)[0]));
                     scatter.y.push_back(static_cast<float>(shown.point(i)[1]));

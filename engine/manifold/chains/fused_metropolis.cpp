@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/manifold/chains/fused_metropolis.h"
 
+#include "engine/core/finite.h"
+#include "engine/core/instruction_set.h"
 #include "engine/core/rng.h"
 #include "engine/manifold/chains/fused_metropolis_kernels.h"
 #include "engine/manifold/random_purposes.h"
@@ -42,23 +44,23 @@ template <typename T> AlignedArray<T> alignedArray(std::size_t count) {
     return memory;
 }
 
-template <typename Real> PathSums<Real> pathSumsFor(const std::string& set) {
+template <typename Real> PathSums<Real> pathSumsFor(InstructionSet set) {
     if constexpr (std::is_same_v<Real, float>) {
 #if defined(__x86_64__)
-        if (set == "avx512") {
+        if (set == InstructionSet::avx512) {
             return detail::avx512PathSumsFloat();
         }
-        if (set == "avx2") {
+        if (set == InstructionSet::avx2) {
             return detail::avx2PathSumsFloat();
         }
 #endif
         return detail::baselinePathSumsFloat();
     } else {
 #if defined(__x86_64__)
-        if (set == "avx512") {
+        if (set == InstructionSet::avx512) {
             return detail::avx512PathSumsDouble();
         }
-        if (set == "avx2") {
+        if (set == InstructionSet::avx2) {
             return detail::avx2PathSumsDouble();
         }
 #endif
@@ -72,8 +74,7 @@ template <typename Real> struct Network {
     PathNetwork<Real> net;
     PathSums<Real> sums = nullptr;
 
-    Network(const nn::AutoEncoderShape& shape, const std::string& set)
-        : sums(pathSumsFor<Real>(set)) {
+    Network(const nn::AutoEncoderShape& shape, InstructionSet set) : sums(pathSumsFor<Real>(set)) {
         constexpr std::size_t padding = detail::metropolisPadding;
         const std::size_t padded = (shape.hiddenUnits + padding - 1) / padding * padding;
         weights = alignedArray<Real>((2 * shape.inputDim + 1) * padded);
@@ -127,15 +128,6 @@ struct GroupScratch {
           starts(sideBySide * d), moves(sideBySide * d), origin(sideBySide * d) {}
 };
 
-bool allFinite(const double* values, std::size_t count) {
-    for (std::size_t i = 0; i < count; ++i) {
-        if (!std::isfinite(values[i])) {
-            return false;
-        }
-    }
-    return true;
-}
-
 } // namespace
 
 struct FusedMetropolis::State {
@@ -145,7 +137,7 @@ struct FusedMetropolis::State {
     std::vector<double> offset; ///< c
 
     State(const nn::AutoEncoderShape& shape, const FusedMetropolisOptions& options,
-          const std::string& set)
+          InstructionSet set)
         : single(options.singlePrecision), forFloat(shape, set), forDouble(shape, set),
           offset(shape.inputDim) {}
 
@@ -243,8 +235,7 @@ FusedMetropolis::FusedMetropolis(nn::AutoEncoderShape shape, double sigma,
     if (!(sigma > 0.0) || !std::isfinite(sigma)) {
         throw std::invalid_argument("sigma must be positive and finite");
     }
-    state_ =
-        std::make_unique<State>(shape, options, nn::activeInstructionSet(options.instructionSet));
+    state_ = std::make_unique<State>(shape, options, resolveInstructionSet(options.instructionSet));
 }
 
 FusedMetropolis::~FusedMetropolis() = default;

@@ -15,7 +15,7 @@ namespace scorescope::manifold {
 /// decisions are in double either way.
 struct FusedMetropolisOptions {
     bool singlePrecision = true;
-    nn::InstructionSet instructionSet = nn::InstructionSet::automatic;
+    InstructionSet instructionSet = InstructionSet::automatic;
 };
 
 /// What one chain keeps and gets back; see FusedMetropolis::run.

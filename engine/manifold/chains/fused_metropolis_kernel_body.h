@@ -13,6 +13,7 @@
 // once.
 
 #include "engine/manifold/chains/fused_metropolis_kernels.h"
+#include "engine/nn/simd/power_of_two.h"
 
 #include <algorithm>
 
@@ -20,6 +21,7 @@ namespace {
 
 using scorescope::manifold::detail::PathNetwork;
 using scorescope::manifold::detail::PathSums;
+using scorescope::nn::simd::powerOfTwoFraction;
 
 template <typename Real> struct Range;
 
@@ -46,20 +48,6 @@ template <typename S> inline typename S::Vec powerOfTwoFraction(typename S::Vec 
     p = S::fma(p, f, S::set1(2.402294539e-01f));
     p = S::fma(p, f, S::set1(6.931470590e-01f));
     return S::fma(p, f, S::set1(1.0f));
-}
-
-/// The same for double: degree 10, relative error 4.4e-16 before rounding.
-template <typename S> inline typename S::Vec powerOfTwoFraction(typename S::Vec f, double) {
-    auto p = S::fma(S::set1(1.00044218933134577e-08), f, S::set1(9.43899726939228924e-08));
-    p = S::fma(p, f, S::set1(1.33163991101712756e-06));
-    p = S::fma(p, f, S::set1(1.52443568712034938e-05));
-    p = S::fma(p, f, S::set1(1.54039685654254504e-04));
-    p = S::fma(p, f, S::set1(1.33335437676319261e-03));
-    p = S::fma(p, f, S::set1(9.61812939205596365e-03));
-    p = S::fma(p, f, S::set1(5.55041086337631703e-02));
-    p = S::fma(p, f, S::set1(2.40226506960664665e-01));
-    p = S::fma(p, f, S::set1(6.93147180559921972e-01));
-    return S::fma(p, f, S::set1(1.0));
 }
 
 /// 2^z for |z| small enough for the type; NaN in, NaN out.

@@ -2,14 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/manifold/chains/metropolis_bench.h"
 
+#include "engine/core/bench_rounds.h"
 #include "engine/core/rng.h"
+#include "engine/core/torch_runtime.h"
 #include "engine/manifold/chains/fused_metropolis.h"
 #include "engine/manifold/chains/metropolis_twin.h"
 #include "engine/manifold/chains/samplers.h"
 #include "engine/nn/autoencoder_twin.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <stdexcept>
 #include <string>
@@ -26,30 +27,6 @@ struct Case {
     std::size_t dimensions = 2;
     std::size_t chains = 1;
     std::size_t steps = 1; ///< in one round
-};
-
-template <typename Work> double secondsOf(const Work& work) {
-    const auto start = std::chrono::steady_clock::now();
-    work();
-    const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
-    return elapsed.count();
-}
-
-double median(std::vector<double> values) {
-    std::sort(values.begin(), values.end());
-    return values[values.size() / 2];
-}
-
-/// Puts LibTorch's thread count back.
-class TorchThreads {
-public:
-    TorchThreads() : before_(nn::torchThreads()) {}
-    ~TorchThreads() { nn::setTorchThreads(before_); }
-    TorchThreads(const TorchThreads&) = delete;
-    TorchThreads& operator=(const TorchThreads&) = delete;
-
-private:
-    int before_;
 };
 
 /// r(x) near x in a ball, tanh at work: W and b of order 1 as in training, V of order 1/H.
@@ -97,7 +74,7 @@ BenchRow benchCase(const Case& what, const MetropolisBenchOptions& options, bool
     shape.inputDim = what.dimensions;
     shape.hiddenUnits = options.hiddenUnits;
     const std::vector<double> parameters = someParameters(shape);
-    FusedMetropolis fused(shape, sigma, {single, nn::InstructionSet::automatic});
+    FusedMetropolis fused(shape, sigma, {single, InstructionSet::automatic});
     fused.setParameters(parameters.data());
     MetropolisTwin twin(shape, sigma, parameters, single);
 
@@ -119,9 +96,8 @@ BenchRow benchCase(const Case& what, const MetropolisBenchOptions& options, bool
 
     const auto ours = [&] { chains.step(fused, what.steps); };
     const auto reference = [&] { twin.run(scale, options.pathPoints, what.steps); };
-    const TorchThreads restore;
     // One chain is too little for threads; many chains want their hidden layer in cache.
-    nn::setTorchThreads(what.chains == 1 ? 1 : options.threads);
+    const torch_runtime::ThreadsFor torchThreads(what.chains == 1 ? 1 : options.threads);
     double best = 0.0;
     std::size_t bestChunk = 0;
     for (const std::size_t chunk : {std::size_t(0), std::size_t(256)}) {
@@ -130,21 +106,13 @@ BenchRow benchCase(const Case& what, const MetropolisBenchOptions& options, bool
         }
         twin.setChunk(chunk);
         reference();
-        const double seconds = secondsOf(reference);
+        const double seconds = bench::secondsOf(reference);
         if (best == 0.0 || seconds < best) {
             best = seconds;
             bestChunk = chunk;
         }
     }
     twin.setChunk(bestChunk);
-    ours();
-    reference();
-    std::vector<double> first;
-    std::vector<double> second;
-    for (int round = 0; round < options.rounds; ++round) {
-        first.push_back(secondsOf(ours));
-        second.push_back(secondsOf(reference));
-    }
     const auto chainSteps = static_cast<double>(what.chains * what.steps);
     BenchRow row;
     row.name = what.name;
@@ -154,9 +122,7 @@ BenchRow benchCase(const Case& what, const MetropolisBenchOptions& options, bool
                " n=" + std::to_string(options.pathPoints) + " x" + std::to_string(what.steps);
     row.dtype = single ? "float32" : "float64";
     row.threads = options.threads;
-    row.seconds = median(first);
-    row.referenceSeconds = median(second);
-    row.ratio = row.referenceSeconds / row.seconds;
+    bench::compare(options.rounds, ours, reference, row);
     row.gflops = chainSteps * 1e-6 / row.seconds;
     row.rateUnit = "M/s";
     return row;

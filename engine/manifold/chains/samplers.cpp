@@ -3,6 +3,7 @@
 #include "engine/manifold/chains/samplers.h"
 
 #include "engine/core/error.h"
+#include "engine/core/finite.h"
 #include "engine/core/rng.h"
 #include "engine/manifold/chains/fused_metropolis.h"
 #include "engine/manifold/random_purposes.h"
@@ -49,10 +50,6 @@ void check(const SamplerOptions& options) {
     }
 }
 
-bool allFinite(const double* values, std::size_t count) {
-    return std::all_of(values, values + count, [](double v) { return std::isfinite(v); });
-}
-
 /// Where x_i, i = 0 … n − 1, of a path lies between its ends.
 double fractionAt(std::size_t i, std::size_t n) {
     return n > 1 ? static_cast<double>(i) / static_cast<double>(n - 1) : 0.0;
@@ -93,24 +90,15 @@ double proposalCost(const double* from, const double* to, const double* score, s
     return sum / (2.0 * epsilon * epsilon);
 }
 
-const StoredTensor& storedTensor(const Checkpoint& checkpoint, const std::string& name) {
-    const auto found = checkpoint.tensors.find(name);
-    if (found == checkpoint.tensors.end()) {
-        throw InputError("checkpoint", "/" + name, "is missing");
-    }
-    return found->second;
-}
-
 std::vector<std::uint64_t> storedCounts(const Checkpoint& checkpoint, const std::string& name,
                                         std::size_t size) {
-    const auto* values =
-        std::get_if<std::vector<std::int64_t>>(&storedTensor(checkpoint, name).values);
-    if (values == nullptr || values->size() != size) {
+    const auto& values = storedValues<std::int64_t>(checkpoint.state, name);
+    if (values.size() != size) {
         throw InputError("checkpoint", "/" + name,
                          "must hold " + std::to_string(size) + " whole numbers, one per chain");
     }
     std::vector<std::uint64_t> counts;
-    for (const std::int64_t value : *values) {
+    for (const std::int64_t value : values) {
         if (value < 0) {
             throw InputError("checkpoint", "/" + name, "holds a negative count");
         }
@@ -303,8 +291,8 @@ void ChainSet::save(Checkpoint& checkpoint, const std::string& prefix) const {
     checkpoint.meta[prefix + "chains"] = size();
     checkpoint.meta[prefix + "not_finite"] = notFinite_;
     checkpoint.put(prefix + "positions", positions_, {size(), dimensions_});
-    checkpoint.tensors[prefix + "steps"] = countsToStore(steps_);
-    checkpoint.tensors[prefix + "accepted"] = countsToStore(accepted_);
+    checkpoint.state[prefix + "steps"] = countsToStore(steps_);
+    checkpoint.state[prefix + "accepted"] = countsToStore(accepted_);
     // Per kept chain: from, to, energy difference, acceptance, uniform, accepted.
     const std::size_t width = 2 * dimensions_ + 4;
     std::vector<double> values;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/manifold/field/helmholtz.h"
 
+#include "engine/core/finite.h"
+
 #include <Eigen/Dense>
 
 #include <algorithm>
@@ -61,8 +63,7 @@ HelmholtzSplit helmholtzSplit(const Grid& grid, const std::vector<double>& u,
     }
     HelmholtzSplit split;
     split.grid = grid;
-    const auto finite = [](double value) { return std::isfinite(value); };
-    if (!std::all_of(u.begin(), u.end(), finite) || !std::all_of(v.begin(), v.end(), finite)) {
+    if (!allFinite(u) || !allFinite(v)) {
         const double nan = std::numeric_limits<double>::quiet_NaN();
         split.potential.assign(grid.size(), nan);
         split.gradientU = split.gradientV = split.rotationU = split.rotationV = split.potential;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/manifold/nonparametric/empirical_denoiser.h"
 
+#include "engine/core/finite.h"
 #include "engine/manifold/nonparametric/quadrature.h"
 
 #include <algorithm>
@@ -133,8 +134,7 @@ EmpiricalDenoiser::EmpiricalDenoiser(const data::PointSet& points, double sigma,
     if (d == 0 || points.size() == 0 || points.coordinates.size() != points.size() * d) {
         throw std::invalid_argument("the optimal denoiser needs at least one point");
     }
-    if (!std::all_of(points.coordinates.begin(), points.coordinates.end(),
-                     [](double x) { return std::isfinite(x); })) {
+    if (!allFinite(points.coordinates)) {
         throw std::invalid_argument("the points of the optimal denoiser must be finite");
     }
     if (!weights.empty() && weights.size() != points.size()) {

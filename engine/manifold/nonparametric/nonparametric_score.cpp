@@ -3,6 +3,7 @@
 #include "engine/manifold/nonparametric/nonparametric_score.h"
 
 #include "engine/core/error.h"
+#include "engine/core/finite.h"
 
 #include <Eigen/Core>
 
@@ -59,8 +60,7 @@ void checkInput(const std::vector<double>& logDensity, const Partition& partitio
 }
 
 void checkSolution(const std::vector<double>& displacement, double sigma) {
-    if (!std::all_of(displacement.begin(), displacement.end(),
-                     [](double u) { return std::isfinite(u); })) {
+    if (!allFinite(displacement)) {
         throw InputError("", "/parameters/sigma",
                          "σ = " + std::to_string(sigma) +
                              " against this spacing and density leaves the range of double "

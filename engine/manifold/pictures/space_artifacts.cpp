@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/manifold/pictures/space_artifacts.h"
 
-#include "engine/core/parameters.h"
-
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -112,39 +110,32 @@ std::shared_ptr<const Artifact> arrows(const SpaceSource& source, const std::str
 
 void SpaceArtifacts::publish(FrameBuilder& frame, const SpaceSource& source) {
     const std::string what = source.asScore ? "Estimated score" : "Reconstruction field";
-    const auto common = [&] {
-        return std::to_string(source.problemVersion) + "/" + std::to_string(source.resolution) +
-               (source.asScore ? "s" : "");
-    };
     const auto cellOf = [&](const Box& box) {
         return longestSide(box) / static_cast<double>(source.resolution - 1);
     };
     if (frame.wants("field_3d")) {
-        const std::string settings = common();
-        if (field_.version != source.version || field_.settings != settings) {
-            const Box box = boxOf(source.data);
-            field_ = {
-                source.version, settings,
-                arrows(source, "field_3d", what, latticeNearData(source.data, box, cellOf(box)))};
-        }
-        frame.add(field_.artifact);
+        frame.add(field_.get(
+            {source.version, source.problemVersion, source.resolution, source.asScore}, [&] {
+                const Box box = boxOf(source.data);
+                return arrows(source, "field_3d", what,
+                              latticeNearData(source.data, box, cellOf(box)));
+            }));
     }
     if (frame.wants("slice_field")) {
-        const std::string settings =
-            common() + source.sliceAxis + toText(ParameterValue(source.slicePosition));
-        if (slice_.version != source.version || slice_.settings != settings) {
-            std::vector<double> points;
-            if (source.sliceAxis != "none") {
-                const Box box = boxOf(source.data);
-                const std::size_t axis = source.sliceAxis == "x"   ? 0U
-                                         : source.sliceAxis == "y" ? 1U
-                                                                   : 2U;
-                points = slicePlane(box, cellOf(box) / 3.0, axis, source.slicePosition);
-            }
-            slice_ = {source.version, settings,
-                      arrows(source, "slice_field", what + " in the slice", points)};
-        }
-        frame.add(slice_.artifact);
+        frame.add(slice_.get(
+            {source.version, source.problemVersion, source.resolution, source.asScore,
+             source.sliceAxis, source.slicePosition},
+            [&] {
+                std::vector<double> points;
+                if (source.sliceAxis != "none") {
+                    const Box box = boxOf(source.data);
+                    const std::size_t axis = source.sliceAxis == "x"   ? 0U
+                                             : source.sliceAxis == "y" ? 1U
+                                                                       : 2U;
+                    points = slicePlane(box, cellOf(box) / 3.0, axis, source.slicePosition);
+                }
+                return arrows(source, "slice_field", what + " in the slice", points);
+            }));
     }
 }
 

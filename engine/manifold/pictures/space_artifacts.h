@@ -4,6 +4,7 @@
 
 #include "engine/core/artifact.h"
 #include "engine/core/frame.h"
+#include "engine/core/kept.h"
 #include "engine/data/point_set.h"
 #include "engine/manifold/field/reconstruction.h"
 
@@ -34,13 +35,12 @@ public:
     void publish(FrameBuilder& frame, const SpaceSource& source);
 
 private:
-    struct Kept {
-        std::uint64_t version = UINT64_MAX;
-        std::string settings;
-        std::shared_ptr<const Artifact> artifact;
-    };
-    Kept field_;
-    Kept slice_;
+    using ArtifactPointer = std::shared_ptr<const Artifact>;
+    /// (r, the data, arrows along an axis, as a score)
+    Kept<ArtifactPointer, std::uint64_t, std::uint64_t, std::size_t, bool> field_;
+    /// The same, then the slice's axis and position.
+    Kept<ArtifactPointer, std::uint64_t, std::uint64_t, std::size_t, bool, std::string, double>
+        slice_;
 };
 
 } // namespace scorescope::manifold

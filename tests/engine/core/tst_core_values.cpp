@@ -1,9 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/core/artifact_io.h"
-#include "engine/core/checkpoint.h"
 #include "engine/core/error.h"
-#include "engine/core/history.h"
 #include "engine/core/rng.h"
 #include "engine/core/series.h"
 #include "tests/support/fake_experiment.h"
@@ -38,18 +36,6 @@ void writeText(const QString& path, const QByteArray& bytes) {
 QByteArray readText(const QString& path) {
     QFile file(path);
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-FramePtr frameAt(std::uint64_t step) {
-    auto frame = std::make_shared<Frame>();
-    frame->step = step;
-    return frame;
-}
-
-std::shared_ptr<const Checkpoint> checkpointOf(std::size_t doubles) {
-    auto checkpoint = std::make_shared<Checkpoint>();
-    checkpoint->put("x", std::vector<double>(doubles));
-    return checkpoint;
 }
 
 } // namespace
@@ -219,33 +205,6 @@ private Q_SLOTS:
         }
     }
 
-    // ------------------------------------------------------------------------- history
-    void historyKeepsItsBudgetAndBothEnds() {
-        constexpr std::size_t budget = 200000;
-        History history(budget);
-        for (std::uint64_t step = 0; step <= 5000; ++step) {
-            if (history.wants(step)) {
-                history.add(frameAt(step), checkpointOf(100));
-            }
-            QVERIFY(history.bytes() <= budget);
-        }
-        const auto steps = history.steps();
-        QCOMPARE(steps.front(), std::uint64_t{0});
-        QVERIFY(steps.back() > 4500);
-        QVERIFY(steps.size() > 50);
-        // Recent moments lie denser than old ones.
-        const auto later =
-            std::count_if(steps.begin(), steps.end(), [](std::uint64_t s) { return s > 2500; });
-        QVERIFY(later * 2 >= static_cast<long>(steps.size()));
-        QCOMPARE(history.nearestFrame(0)->step, std::uint64_t{0});
-        QVERIFY(history.checkpointAtOrBefore(4999));
-        history.truncateAfter(1000);
-        QVERIFY(history.steps().back() <= 1000);
-        history.clear();
-        QCOMPARE(history.bytes(), std::size_t{0});
-        QVERIFY(!history.nearestFrame(3));
-    }
-
     // ------------------------------------------------------------------------- scenes
     void badScenesAreRefusedWithPlaceAndReason_data() {
         QTest::addColumn<QByteArray>("text");
@@ -348,73 +307,6 @@ private Q_SLOTS:
         QVERIFY(messageOf([&] {
                     static_cast<void>(loadScene(big.toStdString(), registry));
                 }).contains(QStringLiteral("larger than 16 MiB")));
-    }
-
-    // ------------------------------------------------------------------------- checkpoints
-    void checkpointsRoundTripBitForBit() {
-        QTemporaryDir folder;
-        const std::string path = folder.filePath(QStringLiteral("c")).toStdString();
-        Checkpoint checkpoint;
-        checkpoint.put("w", {1.0, -0.0, 1e-310, 0.1}, {2, 2});
-        checkpoint.tensors["f"] = {{3}, std::vector<float>{1.0F, 2.0F, -3.5F}};
-        checkpoint.tensors["i"] = {{1}, std::vector<std::int64_t>{-7}};
-        checkpoint.put("empty", {});
-        checkpoint.meta["steps"] = 12;
-        saveCheckpoint(checkpoint, path);
-        const Checkpoint again = loadCheckpoint(path);
-        QCOMPARE(again.meta.dump(), checkpoint.meta.dump());
-        QCOMPARE(again.tensors.size(), std::size_t{4});
-        const auto& doubles = again.doubles("w", 4);
-        QVERIFY(doubles[2] == 1e-310 && std::signbit(doubles[1]));
-        QVERIFY(std::get<std::vector<float>>(again.tensors.at("f").values)[2] == -3.5F);
-        QVERIFY(messageOf([&] {
-                    static_cast<void>(again.doubles("w", 5));
-                }).contains(QStringLiteral("has 4 values; this scene needs 5")));
-        QVERIFY(messageOf([&] {
-                    static_cast<void>(again.doubles("v"));
-                }).contains(QStringLiteral("is missing")));
-    }
-    void damagedCheckpointsAreRefused() {
-        QTemporaryDir folder;
-        const QString path = folder.filePath(QStringLiteral("c"));
-        Checkpoint checkpoint;
-        checkpoint.put("w", std::vector<double>(100, 0.5));
-        saveCheckpoint(checkpoint, path.toStdString());
-        const QString tensors = path + QStringLiteral("/state.safetensors");
-        const QString state = path + QStringLiteral("/state.json");
-        const QByteArray whole = readText(tensors);
-        const QByteArray json = readText(state);
-        const auto message = [&] {
-            return messageOf([&] { static_cast<void>(loadCheckpoint(path.toStdString())); });
-        };
-
-        writeText(tensors, whole.left(whole.size() - 13));
-        QVERIFY(message().contains(QStringLiteral("truncated")));
-        // Damage that keeps the size: every single byte of length and header, one at a time, must
-        // never crash; it is refused or read as what it then says.
-        for (int i = 0; i < 8 + 64; ++i) {
-            QByteArray damaged = whole;
-            damaged[i] = static_cast<char>(damaged[i] ^ 0x5A);
-            writeText(tensors, damaged);
-            static_cast<void>(message());
-        }
-        QByteArray huge = whole;
-        huge.replace(0, 8, QByteArray(8, '\xff'));
-        writeText(tensors, huge);
-        QVERIFY(message().contains(QStringLiteral("header does not fit")));
-        QByteArray overlapping = whole;
-        overlapping.replace("[0,800]", "[0,801]");
-        writeText(tensors, overlapping);
-        QVERIFY(message().contains(QStringLiteral("is damaged")));
-        writeText(tensors, whole);
-        writeText(state, "{");
-        QVERIFY(message().contains(QStringLiteral("not JSON")));
-        writeText(state, "{}");
-        QVERIFY(message().contains(QStringLiteral("this is no checkpoint")));
-        writeText(state, json);
-        QCOMPARE(message(), QStringLiteral("nothing was thrown"));
-        QVERIFY(QFile::remove(tensors));
-        QVERIFY(message().contains(QStringLiteral("cannot be read")));
     }
 
     // ------------------------------------------------------------------------- files

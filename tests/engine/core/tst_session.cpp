@@ -400,6 +400,74 @@ private Q_SLOTS:
         QCOMPARE(h.newest->step, std::uint64_t{12});
     }
 
+    void openingTellsHowFarItIsAndCanBeGivenUp() {
+        Harness h;
+        h.post(command::Step{3});
+        QVERIFY(h.waitForStep(3));
+        const Registry registry = fakeRegistry();
+        h.post(command::Open{fakeScene(registry, R"({"endless_opening": true})")});
+        QVERIFY(h.waitForWork([](const EngineWork& work) { return work.share == 0.5; }));
+        QVERIFY(QString::fromStdString(h.work.what).startsWith(QStringLiteral("opening")));
+        h.session().cancelWork();
+        QVERIFY(h.waitForNotice());
+        QVERIFY(h.notices[0].text.find("cancelled") != std::string::npos);
+        QVERIFY(h.work.what.empty()); // it is over
+        h.post(command::Step{1});
+        QVERIFY(h.waitForStep(4)); // what was open is as it was
+    }
+
+    void aReplayCanBeGivenUp() {
+        Harness h(R"({"stall": 0.01})", 0, 1); // nothing but the first moment fits the history
+        h.post(command::Step{60});
+        QVERIFY(h.waitForStep(60));
+        const double before = Harness::value(*h.newest);
+        h.post(command::StepBack{1});
+        QVERIFY(h.waitForWork([](const EngineWork& work) { return work.share > 0.0; }));
+        h.session().cancelWork();
+        QVERIFY(h.waitForNotice());
+        h.post(command::Step{1});
+        const FramePtr frame = h.waitForStep(61);
+        QVERIFY(frame);
+        QCOMPARE(Harness::value(*frame), before + 1.0);
+        QCOMPARE(std::get<SeriesArtifact>(frame->find("value")->data).points.size(),
+                 std::size_t{61});
+    }
+
+    void nothingIsDoneUnseenWhileLookingBack() {
+        Harness h;
+        h.post(command::Step{5});
+        QVERIFY(h.waitForStep(5));
+        h.post(command::Seek{0});
+        QVERIFY(h.waitFor([](const Frame& f) { return f.step == 0 && f.head == 5; }));
+        h.post(command::Act{{"jump", {100.0}}});
+        QVERIFY(h.waitForNotice());
+        QVERIFY(h.notices[0].text.find("past moment") != std::string::npos);
+        h.post(command::Step{1});
+        const FramePtr frame = h.waitForStep(6);
+        QVERIFY(frame);
+        QCOMPARE(Harness::value(*frame), 11.0);
+    }
+
+    void unknownActionsAreRefused() {
+        Harness h;
+        h.post(command::Act{{"jmup", {1.0}}});
+        QVERIFY(h.waitForNotice());
+        QVERIFY(h.notices[0].text.find("did you mean 'jump'") != std::string::npos);
+    }
+
+    void aFirstSceneThatCannotBeOpenedIsTold() {
+        Harness h(R"({"trouble": "open"})");
+        const FramePtr frame =
+            h.waitFor([](const Frame& f) { return f.status.state == RunState::failed; });
+        QVERIFY(frame);
+        QVERIFY(frame->artifacts.empty());
+        QVERIFY(h.waitForNotice());
+        h.post(command::Run{}); // there is nothing to run; nothing happens
+        const Registry registry = fakeRegistry();
+        h.post(command::Open{fakeScene(registry)});
+        QVERIFY(h.waitFor([](const Frame& f) { return f.find("state") != nullptr; }));
+    }
+
     void openingABadSceneKeepsTheOldOne() {
         Harness h;
         h.post(command::Step{3});

@@ -17,7 +17,6 @@
 using namespace scorescope;
 using namespace scorescope::manifold;
 using nn::AutoEncoderShape;
-using nn::InstructionSet;
 using scorescope::test::near;
 
 namespace {
@@ -54,7 +53,7 @@ std::vector<InstructionSet> supportedSets() {
     std::vector<InstructionSet> sets;
     for (const InstructionSet set :
          {InstructionSet::baseline, InstructionSet::avx2, InstructionSet::avx512}) {
-        if (nn::isSupported(set)) {
+        if (isSupported(set)) {
             sets.push_back(set);
         }
     }
@@ -157,7 +156,7 @@ void TestFusedMetropolis::energiesAgreeWithThePlainSum() {
                     std::string message;
                     QVERIFY2(near(energies[p], energyDifference(score, x, y, n), 0.0,
                                   tolerance * scale, &message),
-                             (nn::activeInstructionSet(set) + (single ? " float" : " double") +
+                             (instructionSetName(set) + (single ? " float" : " double") +
                               " n=" + std::to_string(n) + ": " + message)
                                  .c_str());
                 }

@@ -4,6 +4,7 @@
 #include "engine/core/error.h"
 #include "engine/core/run.h"
 #include "engine/labs.h"
+#include "tests/support/complete_frame.h"
 #include "tests/support/near.h"
 
 #include <QtTest>
@@ -12,6 +13,7 @@
 #include <fstream>
 
 using namespace scorescope;
+using scorescope::test::frameOf;
 
 namespace {
 
@@ -33,14 +35,6 @@ void run(Experiment& experiment, std::uint64_t steps) {
     while (experiment.stepsDone() < steps) {
         experiment.step();
     }
-}
-
-Frame frameOf(const Experiment& experiment) {
-    Frame frame;
-    const Interest all;
-    FrameBuilder builder(frame, all);
-    experiment.publish(builder);
-    return frame;
 }
 
 template <class Kind> const Kind& get(const Frame& frame, const char* name) {
@@ -167,9 +161,35 @@ private Q_SLOTS:
         QVERIFY(frameOf(*whole).find("difference_field") != nullptr);
         // Another shape is refused and changes nothing.
         Checkpoint broken = checkpoint;
-        broken.tensors.erase("right_parameters");
+        broken.weights.erase("right.W");
         QVERIFY_EXCEPTION_THROWN(restoreState(*resumed, broken), InputError);
         QCOMPARE(resumed->stepsDone(), std::uint64_t{25});
+    }
+
+    void experimentsOfOneRegistryShareTheirPoints() {
+        const Registry registry = registerLabs();
+        const Registry copy = registry; // as a Session keeps it
+        std::string text;
+        for (int i = 0; i < 40; ++i) {
+            text += std::to_string(0.01 * i) + " " + std::to_string(0.02 * i) + "\n";
+        }
+        QTemporaryDir folder;
+        const std::string path = folder.filePath(QStringLiteral("shared.csv")).toStdString();
+        std::ofstream(path) << text;
+        const Scene scene = parseScene(
+            R"({"scorescope": 2, "experiment": "regularized_autoencoder", "seed": 3, "steps": 5,
+                "parameters": {"points": 40, "hidden_units": 4, "data": "file", "data_file": ")" +
+                path + R"("}})",
+            "file.json", registry);
+        QCOMPARE(registry.cache().size(), std::size_t{0});
+        auto one = createExperiment(registry, scene, {}, 1);
+        auto other = createExperiment(copy, scene, {}, 1);
+        QCOMPARE(registry.cache().size(), std::size_t{1});
+        one.reset();
+        other->step();
+        QCOMPARE(registry.cache().size(), std::size_t{1});
+        other.reset();
+        QCOMPARE(registry.cache().size(), std::size_t{0});
     }
 
     void chainsContinueBitForBit_data() {
@@ -205,8 +225,7 @@ private Q_SLOTS:
         const auto watched = create(registry, sampling);
         const auto alone = create(registry, sampling);
         for (int i = 0; i < 30; ++i) {
-            static_cast<void>(frameOf(*watched));
-            watched->act({"probe", {0.1, -0.2}});
+            static_cast<void>(frameOf(*watched, {0.1, -0.2}));
             watched->set("drawn_path", std::string("0 0; 0.1 0.1; 0.3 0"));
             watched->set("glyphs", std::int64_t{4 + i});
             watched->step();
@@ -346,4 +365,6 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(ManifoldExperimentsTest)
+#include "tests/support/complete_frame.h"
+
 #include "tst_manifold_experiments.moc"

@@ -228,22 +228,23 @@ private Q_SLOTS:
         QCOMPARE(again->stepsDone(), std::uint64_t{5});
     }
 
-    void answersAProbe() {
+    void readsUnderTheCursor() {
         const Registry registry = registerLabs();
         const auto experiment = create(registry);
         QVERIFY(get<Table>(frameOf(*experiment), "inspector").rows.empty());
-        experiment->act({"probe", {0.25}});
-        const Frame frame = frameOf(*experiment);
+        const Frame frame = frameOf(*experiment, Interest{true, {}, {0.25}});
         const auto& rows = get<Table>(frame, "inspector").rows;
         QCOMPARE(rows.at(0).at(0), std::string("x"));
         QVERIFY(std::stod(rows.at(0).at(1)) == 0.25); // 0.25 is a point of the partition
         const auto& score = get<Lines>(frame, "score").lines[0];
         QVERIFY(std::abs(std::stod(rows.at(2).at(1)) - score.y[175]) < 1e-3);
-        experiment->act({"probe", {1e9}}); // held at the interval's end
-        QVERIFY(std::stod(get<Table>(frameOf(*experiment), "inspector").rows.at(0).at(1)) == 1.5);
-        experiment->act({"probe", {std::nan("")}});
-        experiment->act({"something", {}});
-        QVERIFY(std::stod(get<Table>(frameOf(*experiment), "inspector").rows.at(0).at(1)) == 1.5);
+        const auto xAt = [&](double cursor) { // held at the interval's end
+            const Frame there = frameOf(*experiment, Interest{true, {}, {cursor}});
+            return std::stod(get<Table>(there, "inspector").rows.at(0).at(1));
+        };
+        QVERIFY(xAt(1e9) == 1.5);
+        const Frame nowhere = frameOf(*experiment, Interest{true, {}, {std::nan("")}});
+        QVERIFY(get<Table>(nowhere, "inspector").rows.empty());
     }
 
     void computesOnlyWhatIsWanted() {

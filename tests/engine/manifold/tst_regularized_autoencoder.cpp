@@ -5,6 +5,8 @@
 #include "engine/core/run.h"
 #include "engine/core/session.h"
 #include "engine/labs.h"
+#include "engine/nn/named_parameters.h"
+#include "tests/support/complete_frame.h"
 #include "tests/support/near.h"
 
 #include <QtTest>
@@ -14,6 +16,7 @@
 #include <mutex>
 
 using namespace scorescope;
+using scorescope::test::frameOf;
 
 namespace {
 
@@ -35,14 +38,6 @@ void run(Experiment& experiment, std::uint64_t steps) {
     while (experiment.stepsDone() < steps) {
         experiment.step();
     }
-}
-
-Frame frameOf(const Experiment& experiment) {
-    Frame frame;
-    const Interest all;
-    FrameBuilder builder(frame, all);
-    experiment.publish(builder);
-    return frame;
 }
 
 template <class Kind> const Kind& get(const Frame& frame, const char* name) {
@@ -92,7 +87,9 @@ private Q_SLOTS:
         run(*experiment, 20);
         Checkpoint checkpoint;
         experiment->save(checkpoint);
-        const std::vector<double>& w = checkpoint.doubles("parameters");
+        nn::ModelOptions model;
+        model.hiddenUnits = {40};
+        const std::vector<double> w = nn::loadParameters(checkpoint, nn::namedParts(model));
         const Frame frame = frameOf(*experiment);
         const auto& field = get<VectorField>(frame, "field");
         const auto& magnitude = get<ScalarField>(frame, "magnitude");
@@ -132,8 +129,7 @@ private Q_SLOTS:
         const auto watched = create(registry, scene);
         const auto alone = create(registry, scene);
         for (int i = 0; i < 25; ++i) {
-            static_cast<void>(frameOf(*watched));
-            watched->act({"probe", {0.1, -0.2}});
+            static_cast<void>(frameOf(*watched, {0.1, -0.2}));
             watched->set("resolution", std::int64_t{5 + i});
             watched->set("x_min", -0.5 - 0.01 * i);
             watched->step();
@@ -209,7 +205,7 @@ private Q_SLOTS:
         {
             Session session(registry, scene, options);
             session.post(command::Run{});
-            session.post(command::Act{{"probe", {0.0, 0.3}}});
+            session.post(command::Look{Interest{true, {}, {0.0, 0.3}}});
             while (!last || last->status.state != RunState::finished) {
                 std::unique_lock<std::mutex> lock(mutex);
                 QVERIFY(woken.wait_for(lock, std::chrono::seconds(60), [&] { return wakes > 0; }));
@@ -274,8 +270,11 @@ private Q_SLOTS:
         QVERIFY(advice.find("lower the learning rate") != std::string::npos);
         Checkpoint checkpoint;
         experiment->save(checkpoint);
-        for (const double value : checkpoint.doubles("parameters")) {
-            QVERIFY(std::isfinite(value));
+        QCOMPARE(checkpoint.weights.size(), std::size_t{4});
+        for (const auto& entry : checkpoint.weights) {
+            for (const double value : storedValues<double>(checkpoint.weights, entry.first)) {
+                QVERIFY(std::isfinite(value));
+            }
         }
     }
 
@@ -292,18 +291,16 @@ private Q_SLOTS:
         QVERIFY2(after < 0.4 * before, qPrintable(QString::number(after / before)));
     }
 
-    void inspectorAnswersTheProbe() {
+    void inspectorReadsUnderTheCursor() {
         const Registry registry = registerLabs();
         const auto experiment = create(registry, smallScene(registry));
         QVERIFY(get<Table>(frameOf(*experiment), "inspector").rows.empty());
-        experiment->act({"probe", {0.25, -0.125}});
-        const Frame frame = frameOf(*experiment);
+        const Frame frame = frameOf(*experiment, {0.25, -0.125});
         const auto& rows = get<Table>(frame, "inspector").rows;
         QVERIFY(rows.size() >= 10);
         QCOMPARE(rows[0][1], std::string("(0.2500, -0.1250)"));
-        experiment->act({"probe", {NAN, 0.0}}); // ignored
-        experiment->act({"probe", {1.0}});
-        QCOMPARE(get<Table>(frameOf(*experiment), "inspector").rows[0][1], rows[0][1]);
+        // A place of another space says nothing.
+        QVERIFY(get<Table>(frameOf(*experiment, {1.0}), "inspector").rows.empty());
     }
 
     void badSizesAreRefused() {
@@ -344,4 +341,6 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(RegularizedAutoencoderTest)
+#include "tests/support/complete_frame.h"
+
 #include "tst_regularized_autoencoder.moc"

@@ -545,9 +545,9 @@ void TestSamplers::foreignCheckpointsAreRefused() {
         QVERIFY_THROWS_EXCEPTION(InputError, target.load(bad, "c/"));
         QVERIFY(target.positions() == std::vector<double>({9.0, 9.0}));
     };
-    refuses([](Checkpoint& bad) { bad.tensors.erase("c/steps"); });
-    refuses([](Checkpoint& bad) { bad.tensors["c/steps"].values = std::vector<std::int64_t>{-1}; });
-    refuses([](Checkpoint& bad) { bad.tensors["c/accepted"].values = std::vector<double>{1.0}; });
+    refuses([](Checkpoint& bad) { bad.state.erase("c/steps"); });
+    refuses([](Checkpoint& bad) { bad.state["c/steps"].values = std::vector<std::int64_t>{-1}; });
+    refuses([](Checkpoint& bad) { bad.state["c/accepted"].values = std::vector<double>{1.0}; });
     refuses([](Checkpoint& bad) { bad.put("c/proposals", {1.0}); });
     refuses([](Checkpoint& bad) { bad.put("c/positions", {1.0, 2.0, 3.0, 4.0}); });
     refuses([](Checkpoint& bad) { bad.meta.erase("c/chains"); });

@@ -16,6 +16,7 @@
 #include <stdexcept>
 #include <vector>
 
+using namespace scorescope;
 using namespace scorescope::nn;
 using scorescope::test::near;
 
@@ -258,7 +259,7 @@ void TestCriterion::fusedAgreesWithPlain() {
             const double reference = plain(c, expected.data());
             for (const InstructionSet set : supportedSets()) {
                 const QByteArray where =
-                    c.name + " " + QByteArray::fromStdString(activeInstructionSet(set));
+                    c.name + " " + QByteArray::fromStdString(instructionSetName(set));
                 const auto model = makeFusedAutoEncoder(c.options, set);
                 const double loss = run(*model, c, gradient.data());
                 // Double: sums with an error of a few ulp per term. Float: tanh to 1.5e-7 and sums

@@ -12,6 +12,7 @@
 #include <stdexcept>
 #include <vector>
 
+using namespace scorescope;
 using namespace scorescope::nn;
 using scorescope::test::near;
 
@@ -108,8 +109,8 @@ void TestFusedAutoEncoder::agreesWithPlain_data() {
             for (const int hidden : {1, 17, 1000}) {
                 for (const int count : {1, 5, 131, 300}) {
                     for (const bool tied : {false, true}) {
-                        QTest::addRow("%s d=%d H=%d N=%d %s", activeInstructionSet(set).c_str(),
-                                      dim, hidden, count, tied ? "tied" : "untied")
+                        QTest::addRow("%s d=%d H=%d N=%d %s", instructionSetName(set).c_str(), dim,
+                                      hidden, count, tied ? "tied" : "untied")
                             << dim << hidden << tied << count << static_cast<int>(set);
                     }
                 }

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace scorescope::data {
+namespace scorescope {
 
 enum class NumberText {
     number,    ///< a finite number within the range of float32
@@ -22,4 +22,4 @@ enum class NumberText {
 /// and what is not ASCII replaced by '?'.
 [[nodiscard]] std::string quotedText(std::string_view text);
 
-} // namespace scorescope::data
+} // namespace scorescope

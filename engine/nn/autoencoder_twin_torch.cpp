@@ -144,14 +144,6 @@ std::vector<double> AutoEncoderTwin::reconstruction() const {
     return toVector(state_->result);
 }
 
-void setTorchThreads(int threads) {
-    torch::set_num_threads(threads);
-}
-
-int torchThreads() {
-    return torch::get_num_threads();
-}
-
 namespace {
 
 template <typename Work> double bestSeconds(int rounds, const Work& work) {

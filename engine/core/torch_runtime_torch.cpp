@@ -24,4 +24,8 @@ void setThreads(int count) {
     at::set_num_threads(count);
 }
 
+int threads() {
+    return at::get_num_threads();
+}
+
 } // namespace scorescope::torch_runtime

@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/data/number_text.h"
+#include "engine/core/number_text.h"
 
 #include <charconv>
 #include <cmath>
 #include <limits>
 #include <system_error>
 
-namespace scorescope::data {
+namespace scorescope {
 namespace {
 
 bool isDigit(char c) noexcept {
@@ -80,4 +80,4 @@ std::string quotedText(std::string_view text) {
     return "'" + shown + (text.size() > longest ? "…'" : "'");
 }
 
-} // namespace scorescope::data
+} // namespace scorescope

@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/core/past_moment.h"
+
+#include "engine/core/run.h"
+
+#include <utility>
+
+namespace scorescope {
+
+void PastMoment::show(FramePtr stored) {
+    leave();
+    stored_ = std::move(stored);
+}
+
+void PastMoment::leave() {
+    stored_ = nullptr;
+    experiment_ = nullptr;
+    wantsMore_ = false;
+    analyses_.cancelAll();
+}
+
+void PastMoment::wantMore() {
+    wantsMore_ = stored_ && !experiment_;
+}
+
+void PastMoment::revive(const History& history, const Parameters& inForce,
+                        const std::function<std::unique_ptr<Experiment>()>& create) {
+    wantsMore_ = false;
+    if (!stored_ || experiment_) {
+        return;
+    }
+    const auto checkpoint = history.checkpointAtOrBefore(stored_->step);
+    if (!checkpoint) {
+        return;
+    }
+    auto then = create();
+    then->load(*checkpoint);
+    if (then->stepsDone() == stored_->step) {
+        experiment_ = std::move(then);
+        analyses_.restart(inForce);
+    }
+}
+
+void PastMoment::set(const std::string& name, const ParameterValue& value) {
+    if (experiment_) {
+        experiment_->set(name, value);
+    } else {
+        wantMore();
+    }
+}
+
+Analyses::News PastMoment::deliver() {
+    return experiment_ ? analyses_.deliver(*experiment_) : Analyses::News{};
+}
+
+std::shared_ptr<Frame> PastMoment::picture(const Interest& interest, const Experiment& head) {
+    std::shared_ptr<Frame> frame;
+    if (experiment_) {
+        analyses_.follow(*experiment_, interest);
+        frame = frameOf(*experiment_, &analyses_, nullptr, interest);
+    } else {
+        frame = std::make_shared<Frame>(*stored_);
+    }
+    const auto now = frameOf(head, nullptr, nullptr, interest);
+    for (const auto& [name, artifact] : now->artifacts) {
+        if (std::holds_alternative<SeriesArtifact>(artifact->data)) {
+            frame->artifacts[name] = artifact;
+        }
+    }
+    return frame;
+}
+
+} // namespace scorescope
