@@ -6,8 +6,8 @@
 #include "engine/cuda/kernel_autoencoder.h"
 #include "engine/cuda/metropolis.h"
 #include "engine/manifold/chains/fused_metropolis.h"
-#include "engine/manifold/random_purposes.h"
 #include "engine/manifold/chains/samplers.h"
+#include "engine/manifold/random_purposes.h"
 #include "engine/nn/fused_autoencoder.h"
 #include "tests/support/near.h"
 
