@@ -213,7 +213,8 @@ void TestFieldTools::paletteTakesToolsInHand() {
         QVERIFY2(button != nullptr, qPrintable(id));
         QVERIFY(!button->accessibleName().isEmpty());
         QVERIFY(button->toolTip().endsWith(QLatin1Char(')'))); // names its key
-        QCOMPARE(button->property("icon_name").toString(), id);
+        const bool acts = name == "start_chain";               // all actions share an icon
+        QCOMPARE(button->property("icon_name").toString(), acts ? QStringLiteral("tool_act") : id);
         button->click();
         QCOMPARE(QString::fromStdString(toolName(view_->tool())), QString::fromStdString(name));
         QVERIFY(button->isChecked());
