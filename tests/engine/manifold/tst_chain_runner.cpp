@@ -3,7 +3,7 @@
 #include "engine/core/error.h"
 #include "engine/core/run.h"
 #include "engine/manifold/chains/chain_runner.h"
-#include "tests/support/linear_reconstruction.h"
+#include "tests/support/complete_frame.h"
 #include "tests/support/near.h"
 
 #include <QtTest>
