@@ -33,7 +33,7 @@ public:
         while (!open_) {
             changed_.wait_for(lock, std::chrono::milliseconds(5));
             lock.unlock();
-            context.report("reading the images", 0.5); // throws when it is given up
+            report(context.progress, 0.5); // throws when it is given up
             lock.lock();
         }
     }
