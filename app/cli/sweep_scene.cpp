@@ -54,10 +54,16 @@ int sweepScene(const Registry& registry, const SweepRequest& request, const Hook
     if (!request.figures.empty()) {
         Scene shortest = runs.front().scene;
         shortest.steps = 0;
+        shortest.views.erase(std::remove_if(shortest.views.begin(), shortest.views.end(),
+                                            [&views](const ViewSpec& view) {
+                                                return std::find(views.begin(), views.end(),
+                                                                 view.name) == views.end();
+                                            }),
+                             shortest.views.end());
         const FramePtr first = finalFrame(registry, shortest, interestOf(shortest, views),
                                           request.device, request.threads, std::nullopt);
         try {
-            hooks.checkViews(runs.front().scene, *first);
+            hooks.checkViews(shortest, *first);
         } catch (const InputError& error) {
             throw error.in(request.scene.file);
         }

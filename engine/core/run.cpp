@@ -111,20 +111,19 @@ RunEnd runTo(Experiment& experiment, Analyses& analyses, std::uint64_t step,
     analyses.follow(experiment, none);
     RunEnd end = RunEnd::reached;
     while (experiment.stepsDone() < step) {
-        if (!mayGoOn()) {
-            return RunEnd::stopped;
-        }
         analyses.deliver(experiment);
         if (analyses.holdsStep()) {
             analyses.wait(waitSeconds);
-            continue;
-        }
-        if (!experiment.converged().empty()) {
+        } else if (!experiment.converged().empty()) {
             end = RunEnd::converged;
             break;
+        } else {
+            experiment.step();
+            analyses.follow(experiment, none);
         }
-        experiment.step();
-        analyses.follow(experiment, none);
+        if (!mayGoOn()) {
+            return RunEnd::stopped;
+        }
     }
     while (analyses.scheduledPending()) {
         if (!mayGoOn()) {

@@ -49,7 +49,7 @@ enum class RunEnd {
 };
 
 /// Steps until `step` is reached, with the analyses that are due on the way, and then waits for
-/// those that a schedule asked for. `goOn` (may be empty) is asked before every step, and every 50
+/// those that a schedule asked for. `goOn` (may be empty) is asked after every step, and every 50
 /// ms while an analysis is waited for. Throws RunError: the state is then the last good one.
 RunEnd runTo(Experiment& experiment, Analyses& analyses, std::uint64_t step,
              const std::function<bool(std::uint64_t step)>& goOn = {});

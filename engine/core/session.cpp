@@ -107,6 +107,9 @@ private:
             }
             if (dirty_ && (state_ != RunState::running || frameIsDue(Clock::now()))) {
                 publish();
+                if (state_ == RunState::running) {
+                    keepMoment(); // here its picture is at hand
+                }
             }
         }
     }
@@ -478,7 +481,9 @@ private:
         if (taken > 0) {
             pace_.taken(taken, seconds);
         }
-        keepMoment();
+        if (state_ != RunState::running) {
+            keepMoment();
+        }
     }
 
     void finish(const std::string& message) {

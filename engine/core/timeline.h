@@ -45,7 +45,7 @@ public:
     /// Brings the experiment back to `step` ≤ its own: the nearest moment before it, then the same
     /// steps and edits again, with the analyses that were due. What came after is forgotten.
     /// `now`: the live parameters that hold from there on, whatever was in force back then; they
-    /// are told to the experiment and noted as edits. `goOn` is asked before every step, with the
+    /// are told to the experiment and noted as edits. `goOn` is asked after every step, with the
     /// step and the first step of the replay.
     ///
     /// \returns false when `goOn` said no: all is as it was. Throws InputError when no such moment

@@ -82,7 +82,7 @@ private Q_SLOTS:
 
     void theWindowAnswersMeanwhile() {
         open(1);
-        QTRY_VERIFY_WITH_TIMEOUT(laneSays(QStringLiteral("reading the images")), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(laneSays(QStringLiteral("opening")), patience);
         QVERIFY(state().contains(QStringLiteral("busy")));
         // It still does what needs no engine.
         auto* side = window_->findChild<QAction*>(QStringLiteral("action_left_panel"));

@@ -55,7 +55,7 @@ private Q_SLOTS:
         const QTemporaryDir folder;
         QCOMPARE(app::runScene(registry, requestFor(analysedScene(registry, "{}", 3), folder), {}),
                  0);
-        QVERIFY(QFile::exists(folder.filePath(QStringLiteral("out/artifacts/look.npz"))));
+        QVERIFY(QFile::exists(folder.filePath(QStringLiteral("out/artifacts/look.json"))));
     }
 
     void interruptedDuringAnAnalysis() {
