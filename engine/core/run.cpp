@@ -92,9 +92,14 @@ FramePtr completeFrame(Experiment& experiment, Analyses& analyses,
     analyses.follow(experiment, interest);
     while (analyses.pending()) {
         analyses.wait(waitSeconds);
-        const Analyses::News news = analyses.deliver(experiment);
+        std::vector<std::string> told;
+        try {
+            told = analyses.deliver(experiment).complaints;
+        } catch (const RunError& error) { // a scheduled one: the picture is made all the same
+            told.emplace_back(error.what());
+        }
         if (complaints != nullptr) {
-            complaints->insert(complaints->end(), news.complaints.begin(), news.complaints.end());
+            complaints->insert(complaints->end(), told.begin(), told.end());
         }
         if (goOn && !goOn()) {
             break;

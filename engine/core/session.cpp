@@ -517,10 +517,10 @@ private:
         }
         const double before = timeline_.history().storingSeconds();
         try {
-            timeline_.keep(*experiment_, scene_->parameters, [&] {
-                const FramePtr& last = pictures_.last();
-                return running && last && last->step == step ? last : seenNow();
-            });
+            // The picture is apart from what storing costs: at rest it is made anyway.
+            const FramePtr& last = pictures_.last();
+            const FramePtr seen = running && last && last->step == step ? last : seenNow();
+            timeline_.keep(*experiment_, scene_->parameters, seen);
         } catch (const std::bad_alloc&) {
             fail("there was not enough memory to store this moment",
                  "make the scene smaller, or reset");

@@ -28,14 +28,13 @@ void Timeline::clear() {
     edits_.clear();
 }
 
-void Timeline::keep(const Experiment& experiment, const Parameters& inForce,
-                    const std::function<FramePtr()>& seen) {
+void Timeline::keep(const Experiment& experiment, const Parameters& inForce, const FramePtr& seen) {
     history_.store([&] {
         auto checkpoint = std::make_shared<Checkpoint>();
         experiment.save(*checkpoint);
         checkpoint->meta["parameters"] = inForce.json();
         checkpoint->meta["edits"] = edits_.size();
-        return History::Moment{seen(), std::move(checkpoint)};
+        return History::Moment{seen, std::move(checkpoint)};
     });
 }
 

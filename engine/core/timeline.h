@@ -39,8 +39,7 @@ public:
     [[nodiscard]] History& history() noexcept { return history_; }
     [[nodiscard]] const History& history() const noexcept { return history_; }
     /// Stores the experiment's present moment with what is seen of it.
-    void keep(const Experiment& experiment, const Parameters& inForce,
-              const std::function<FramePtr()>& seen);
+    void keep(const Experiment& experiment, const Parameters& inForce, const FramePtr& seen);
 
     /// Brings the experiment back to `step` ≤ its own: the nearest moment before it, then the same
     /// steps and edits again, with the analyses that were due. What came after is forgotten.

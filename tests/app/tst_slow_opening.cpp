@@ -134,7 +134,7 @@ private:
         return *window_->findChild<WorkLane*>(QStringLiteral("work_lane"));
     }
     [[nodiscard]] bool laneSays(const QString& words) const {
-        return lane().texts().join(QLatin1Char('\n')).contains(words);
+        return lane().texts().join(QLatin1Char('\n')).contains(words, Qt::CaseInsensitive);
     }
     [[nodiscard]] QString state() const {
         return window_->findChild<QLabel*>(QStringLiteral("status_state"))->text();
