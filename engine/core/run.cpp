@@ -175,11 +175,6 @@ void SceneRun::setAll(const std::vector<std::pair<std::string, ParameterValue>>&
     analyses_.parametersChanged(scene_->parameters);
 }
 
-void SceneRun::act(const Action& action) {
-    checkAction(registry_.kind(scene_->experiment).actions, action);
-    experiment_->act(action);
-}
-
 Checkpoint fullCheckpoint(const Experiment& experiment, const Analyses* analyses,
                           const Scene& scene) {
     Checkpoint checkpoint;

@@ -74,8 +74,6 @@ public:
     /// Sets live parameters together. Throws InputError and changes nothing when one of them, or
     /// their relation to others, is not allowed.
     void setAll(const std::vector<std::pair<std::string, ParameterValue>>& values);
-    /// Does what a person would. Throws InputError when it is not declared or does not fit.
-    void act(const Action& action);
 
     [[nodiscard]] const Scene& scene() const noexcept { return *scene_; }
     [[nodiscard]] std::uint64_t step() const { return experiment_->stepsDone(); }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/core/checkpoint.h"
 #include "engine/core/error.h"
+#include "tests/support/messages_and_files.h"
 
 #include <QtTest>
 
@@ -9,30 +10,7 @@
 #include <functional>
 
 using namespace scorescope;
-
-namespace {
-
-QString messageOf(const std::function<void()>& action) {
-    try {
-        action();
-    } catch (const InputError& error) {
-        return QString::fromUtf8(error.what());
-    }
-    return QStringLiteral("nothing was thrown");
-}
-
-void writeText(const QString& path, const QByteArray& bytes) {
-    QFile file(path);
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    QCOMPARE(file.write(bytes), bytes.size());
-}
-
-QByteArray readText(const QString& path) {
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-} // namespace
+using namespace scorescope::test;
 
 class CheckpointTest : public QObject {
     Q_OBJECT

@@ -5,6 +5,7 @@
 #include "engine/core/rng.h"
 #include "engine/core/series.h"
 #include "tests/support/fake_experiment.h"
+#include "tests/support/messages_and_files.h"
 
 #include <QProcess>
 #include <QtTest>
@@ -15,30 +16,6 @@
 
 using namespace scorescope;
 using namespace scorescope::test;
-
-namespace {
-
-QString messageOf(const std::function<void()>& action) {
-    try {
-        action();
-    } catch (const InputError& error) {
-        return QString::fromUtf8(error.what());
-    }
-    return QStringLiteral("nothing was thrown");
-}
-
-void writeText(const QString& path, const QByteArray& bytes) {
-    QFile file(path);
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    QCOMPARE(file.write(bytes), bytes.size());
-}
-
-QByteArray readText(const QString& path) {
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-} // namespace
 
 class CoreValuesTest : public QObject {
     Q_OBJECT
