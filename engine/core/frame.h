@@ -4,6 +4,7 @@
 
 #include "engine/core/analysis_request.h"
 #include "engine/core/artifact.h"
+#include "engine/core/placement.h"
 
 #include <chrono>
 #include <cstdint>
@@ -52,6 +53,7 @@ struct Frame {
     /// analysis, or too costly to be made anew for every picture of a run.
     std::map<std::string, std::uint64_t> older;
     std::vector<AnalysisStatus> analyses;    ///< waiting or under way
+    std::vector<Placement> placements;       ///< where the experiment's work runs
     std::vector<std::uint64_t> historySteps; ///< steps the history can show, increasing
     std::size_t historyBytes = 0;
 

@@ -79,6 +79,7 @@ std::shared_ptr<Frame> frameOf(const Experiment& experiment, const Analyses* ana
     frame->scene = std::move(scene);
     FrameBuilder builder(*frame, interest);
     experiment.publish(builder);
+    frame->placements = experiment.placements();
     if (analyses != nullptr) {
         analyses->publish(builder);
         frame->analyses = analyses->status();
