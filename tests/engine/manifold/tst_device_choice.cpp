@@ -29,7 +29,8 @@ Scene smallScene(const Registry& registry, const std::string& more) {
     return parseScene(
         R"({"scorescope": 2, "experiment": "regularized_autoencoder", "seed": 3, "steps": 4,
             "parameters": {"points": 60, "hidden_units": 24, "corruption": 0.05, "resolution": 5,
-            "activity": "schedule", "train_steps": 2, "chains": 5, "precision": "float64")" +
+            "activity": "schedule", "train_steps": 2, "chains": 5, "evaluate_every": 2,
+            "precision": "float64")" +
             (more.empty() ? "" : ", " + more) + "}}",
         "small.json", registry);
 }
