@@ -4,6 +4,7 @@
 
 #include "app/cli/interrupt_watch.h"
 #include "engine/core/artifact_io.h"
+#include "engine/core/atomic_file.h"
 #include "engine/core/error.h"
 #include "engine/core/run.h"
 

@@ -3,7 +3,7 @@
 #include "app/cli/sweep_scene.h"
 
 #include "app/cli/run_scene.h"
-#include "engine/core/artifact_io.h"
+#include "engine/core/atomic_file.h"
 #include "engine/core/error.h"
 #include "engine/core/run.h"
 #include "engine/core/sweep.h"

@@ -5,7 +5,7 @@
 #include "app/figures/small_multiples.h"
 #include "app/window/style.h"
 #include "app/window/sweep_grid.h"
-#include "engine/core/artifact_io.h"
+#include "engine/core/atomic_file.h"
 #include "engine/core/error.h"
 #include "views/axis_ticks.h"
 #include "views/figure/export_dialog.h"

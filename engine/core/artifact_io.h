@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+/// What an artifact holds, for other programs: NumPy archives and CSV.
 namespace scorescope {
 
 /// Writes one artifact's arrays as a NumPy .npz archive and, beside it, NAME.json with title,
@@ -25,8 +26,5 @@ void writeNpz(const std::vector<std::shared_ptr<const Artifact>>& artifacts,
 [[nodiscard]] std::string toCsv(const std::vector<std::shared_ptr<const Artifact>>& artifacts);
 /// Every series of a frame as `series,step,value,lo,hi`, sorted by name: the run's series.csv.
 [[nodiscard]] std::string seriesCsv(const Frame& frame);
-/// Writes text or bytes beside `path` and renames over it: never half a file. Throws InputError
-/// with the system's reason (no such folder, not writable, no space left).
-void writeFileAtomically(const std::string& path, const std::string& bytes);
 
 } // namespace scorescope

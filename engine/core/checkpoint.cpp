@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/core/checkpoint.h"
 
-#include "engine/core/artifact_io.h"
+#include "engine/core/atomic_file.h"
 #include "engine/core/error.h"
 #include "engine/core/shared_bytes.h"
 
@@ -204,7 +204,8 @@ const SharedArray<T>& storedValues(const StoredTensors& tensors, const std::stri
     if (values == nullptr) {
         const StoredValues wanted = SharedArray<T>();
         throw InputError("checkpoint", "/" + name,
-                         std::string("is not of type ") + typeNames[wanted.index()]);
+                         std::string("is of type ") + typeNames[found->second.values.index()] +
+                             "; this scene needs " + typeNames[wanted.index()]);
     }
     if (expectedSize != 0 && values->size() != expectedSize) {
         throw InputError("checkpoint", "/" + name,

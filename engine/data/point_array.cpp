@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/core/error.h"
-#include "engine/data/npy_header.h"
+#include "engine/core/npz.h"
 #include "engine/data/point_readers.h"
 
 #include <zip.h>
@@ -225,14 +225,6 @@ struct CloseEntry {
 };
 using Archive = std::unique_ptr<zip_t, DiscardArchive>;
 
-std::string openReason(int code) {
-    zip_error_t error;
-    zip_error_init_with_code(&error, code);
-    std::string text = zip_error_strerror(&error);
-    zip_error_fini(&error);
-    return text;
-}
-
 /// The place of the array to read: "points", "coordinates" or "data", or the only one.
 zip_uint64_t findArray(const std::string& path, zip_t* archive, std::string& name) {
     const zip_int64_t entries = zip_get_num_entries(archive, 0);
@@ -302,7 +294,7 @@ PointSet readPointArchive(const std::string& path, const PointFileLimits& limits
         throw InputError(path, "",
                          code == ZIP_ER_NOZIP || code == ZIP_ER_INCONS
                              ? "is not a NumPy archive (.npz), or is truncated"
-                             : "cannot be read: " + openReason(code));
+                             : "cannot be read: " + archiveReason(code));
     }
     Source source;
     source.path = path;

@@ -3,6 +3,7 @@
 
 #include "engine/nn/fused_autoencoder.h"
 
+#include "engine/core/threads.h"
 #include "engine/nn/fused_autoencoder_kernels.h"
 #include "engine/nn/fused_support.h"
 
@@ -19,7 +20,6 @@ namespace {
 using detail::addGroups;
 using detail::AlignedBuffer;
 using detail::alignment;
-using detail::currentThread;
 using detail::ExampleBlock;
 using detail::FusedKernels;
 using detail::hiddenPadding;
@@ -30,7 +30,6 @@ using detail::PackedNetwork;
 using detail::roundUp;
 using detail::scratchBytes;
 using detail::scratchPadding;
-using detail::threadCount;
 
 template <typename Real> struct TypedWorkspace {
     AlignedBuffer<Real> weights;

@@ -1,18 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-
-#include "engine/nn/fused_autoencoder_kernels.h"
 #include "engine/nn/fused_penalty_kernel_body.h"
 #include "engine/nn/simd/baseline.h"
 
-namespace scorescope::nn::detail {
-
-FusedKernels<float> baselineKernelsFloat() {
-    return kernelsOf<simd::Float>();
+scorescope::nn::simd::BothPrecisions<FusedKernels>
+scorescope::nn::detail::fusedKernels(simd::Baseline) {
+    return {kernelsOf<simd::Float>(), kernelsOf<simd::Double>()};
 }
-
-FusedKernels<double> baselineKernelsDouble() {
-    return kernelsOf<simd::Double>();
-}
-
-} // namespace scorescope::nn::detail

@@ -1,14 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-
 #pragma once
+
+#include "engine/nn/simd/kernel_sets.h"
 
 #include <cstddef>
 
-/// The boundary between the fused auto-encoder's driver (one translation unit, any ISA, OpenMP) and
-/// its kernels (one translation unit per instruction set). Only plain structs of pointers cross it,
-/// so that no inline function compiled with AVX code can be picked by the linker for a machine
-/// without it.
+/// The boundary between the fused auto-encoder's driver (any ISA, OpenMP) and its kernels (one
+/// translation unit per instruction set).
 namespace scorescope::nn::detail {
 
 /// Hidden units are padded to a multiple of this; padded units have zero weights and contribute
@@ -80,11 +79,9 @@ template <typename Real> struct FusedKernels {
     void (*backwardCode)(const PackedNetwork<Real>&, const ExampleBlock<Real>&) = nullptr;
 };
 
-FusedKernels<float> baselineKernelsFloat();
-FusedKernels<double> baselineKernelsDouble();
-FusedKernels<float> avx2KernelsFloat();
-FusedKernels<double> avx2KernelsDouble();
-FusedKernels<float> avx512KernelsFloat();
-FusedKernels<double> avx512KernelsDouble();
+/// The kernels of each instruction set; see simd/kernel_sets.h.
+[[nodiscard]] simd::BothPrecisions<FusedKernels> fusedKernels(simd::Baseline);
+[[nodiscard]] simd::BothPrecisions<FusedKernels> fusedKernels(simd::Avx2);
+[[nodiscard]] simd::BothPrecisions<FusedKernels> fusedKernels(simd::Avx512);
 
 } // namespace scorescope::nn::detail

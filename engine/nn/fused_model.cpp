@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/nn/fused_model.h"
 
+#include "engine/core/threads.h"
 #include "engine/nn/autoencoder_start.h"
 #include "engine/nn/fused_autoencoder_kernels.h"
 #include "engine/nn/fused_support.h"
@@ -17,7 +18,6 @@ namespace {
 using detail::addGroups;
 using detail::AlignedBuffer;
 using detail::alignment;
-using detail::currentThread;
 using detail::ExampleBlock;
 using detail::FusedKernels;
 using detail::hiddenPadding;
@@ -29,7 +29,6 @@ using detail::PackedNetwork;
 using detail::roundUp;
 using detail::scratchBytes;
 using detail::scratchPadding;
-using detail::threadCount;
 using detail::usesProducts;
 
 /// What turns the kernels' t = 1/(1 + 2^z) − 1/2 into units. f, f' and f'' are

@@ -48,10 +48,6 @@ constexpr std::size_t roundUp(std::size_t value, std::size_t multiple) {
 
 /// The kernels of a resolved set; instantiated for float and double.
 template <typename Real> [[nodiscard]] FusedKernels<Real> kernelsFor(InstructionSet set);
-/// Threads for a request, where 0 means as many as OpenMP offers.
-[[nodiscard]] int threadCount(int requested);
-/// Index of the calling thread among those of its parallel region.
-[[nodiscard]] int currentThread();
 
 /// totals[i] = sum over groups of sums[group * stride + i] for i in [first, stride). Columns are
 /// independent and groups are added in order: the same for any number of threads.

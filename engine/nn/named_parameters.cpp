@@ -50,25 +50,27 @@ std::vector<NamedPart> namedParts(const ModelOptions& options) {
     return parts;
 }
 
+template <class Real>
 void saveParameters(Checkpoint& checkpoint, const std::vector<NamedPart>& parts,
-                    const std::vector<double>& flat) {
+                    const std::vector<Real>& flat) {
     for (const NamedPart& part : parts) {
         const auto begin = flat.begin() + static_cast<std::ptrdiff_t>(part.offset);
-        std::vector<double> values(begin, begin + static_cast<std::ptrdiff_t>(part.size()));
+        std::vector<Real> values(begin, begin + static_cast<std::ptrdiff_t>(part.size()));
         checkpoint.weights[part.name] = {part.shape, std::move(values)};
     }
 }
 
-std::vector<double> loadParameters(const Checkpoint& checkpoint,
-                                   const std::vector<NamedPart>& parts) {
+template <class Real>
+std::vector<Real> loadParameters(const Checkpoint& checkpoint,
+                                 const std::vector<NamedPart>& parts) {
     const std::size_t count = parts.empty() ? 0 : parts.back().offset + parts.back().size();
     if (checkpoint.weights.count(flatName) != 0) {
-        return storedValues<double>(checkpoint.weights, flatName, count).toVector();
+        return storedValues<Real>(checkpoint.weights, flatName, count).toVector();
     }
-    std::vector<double> flat;
+    std::vector<Real> flat;
     flat.reserve(count);
     for (const NamedPart& part : parts) {
-        const auto& values = storedValues<double>(checkpoint.weights, part.name, part.size());
+        const auto& values = storedValues<Real>(checkpoint.weights, part.name, part.size());
         const std::vector<std::size_t>& shape = checkpoint.weights.at(part.name).shape;
         if (shape != part.shape) {
             throw InputError("checkpoint", "/" + part.name,
@@ -79,5 +81,11 @@ std::vector<double> loadParameters(const Checkpoint& checkpoint,
     }
     return flat;
 }
+
+template void saveParameters(Checkpoint&, const std::vector<NamedPart>&,
+                             const std::vector<double>&);
+template void saveParameters(Checkpoint&, const std::vector<NamedPart>&, const std::vector<float>&);
+template std::vector<double> loadParameters(const Checkpoint&, const std::vector<NamedPart>&);
+template std::vector<float> loadParameters(const Checkpoint&, const std::vector<NamedPart>&);
 
 } // namespace scorescope::nn

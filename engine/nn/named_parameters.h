@@ -26,11 +26,14 @@ struct NamedPart {
 [[nodiscard]] std::vector<NamedPart> namedParts(const ModelOptions& options);
 
 /// Stores a flat vector as the checkpoint's weights, one tensor of its own for each part.
+/// Real (double or float) is the type on disk as well.
+template <class Real>
 void saveParameters(Checkpoint& checkpoint, const std::vector<NamedPart>& parts,
-                    const std::vector<double>& flat);
+                    const std::vector<Real>& flat);
 /// The flat vector again, also from a checkpoint of old that holds it as one tensor `parameters`.
-/// Throws InputError when a part is missing or of another shape.
-[[nodiscard]] std::vector<double> loadParameters(const Checkpoint& checkpoint,
-                                                 const std::vector<NamedPart>& parts);
+/// Throws InputError when a part is missing, of another shape, or of another type of numbers.
+template <class Real = double>
+[[nodiscard]] std::vector<Real> loadParameters(const Checkpoint& checkpoint,
+                                               const std::vector<NamedPart>& parts);
 
 } // namespace scorescope::nn

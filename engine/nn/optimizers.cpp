@@ -23,19 +23,22 @@ bool needsSecond(OptimizerRule rule) {
 
 } // namespace
 
-Optimizer::Optimizer(OptimizerOptions options, std::size_t count)
+template <class Real>
+BasicOptimizer<Real>::BasicOptimizer(OptimizerOptions options, std::size_t count)
     : options_(options), count_(count) {
-    state_.first.assign(needsFirst(options.rule) ? count : 0, 0.0);
-    state_.second.assign(needsSecond(options.rule) ? count : 0, 0.0);
+    state_.first.assign(needsFirst(options.rule) ? count : 0, Real(0));
+    state_.second.assign(needsSecond(options.rule) ? count : 0, Real(0));
     check();
 }
 
-Optimizer::Optimizer(OptimizerOptions options, std::size_t count, OptimizerState state)
+template <class Real>
+BasicOptimizer<Real>::BasicOptimizer(OptimizerOptions options, std::size_t count,
+                                     OptimizerState state)
     : options_(options), count_(count), state_(std::move(state)) {
     check();
 }
 
-void Optimizer::check() const {
+template <class Real> void BasicOptimizer<Real>::check() const {
     const OptimizerOptions& o = options_;
     if (!(o.rate > 0.0) || !(o.beta1 >= 0.0 && o.beta1 < 1.0) ||
         !(o.beta2 >= 0.0 && o.beta2 < 1.0) || !(o.epsilon > 0.0)) {
@@ -47,14 +50,14 @@ void Optimizer::check() const {
     }
 }
 
-void Optimizer::setRate(double rate) {
+template <class Real> void BasicOptimizer<Real>::setRate(double rate) {
     if (!(rate > 0.0)) {
         throw std::invalid_argument("the learning rate must be above 0");
     }
     options_.rate = rate;
 }
 
-bool Optimizer::step(double* parameters, const double* gradient) {
+template <class Real> bool BasicOptimizer<Real>::step(Real* parameters, const Real* gradient) {
     if (!allFinite(gradient, count_)) {
         return false;
     }
@@ -63,31 +66,45 @@ bool Optimizer::step(double* parameters, const double* gradient) {
     const double steps = static_cast<double>(state_.steps);
     const double firstBias = 1.0 - std::pow(o.beta1, steps);
     const double secondBias = 1.0 - std::pow(o.beta2, steps);
-    double* m = state_.first.data();
-    double* v = state_.second.data();
+    Real* m = state_.first.data();
+    Real* v = state_.second.data();
+    // In double, rounded once: for doubles that is what it always was.
+    const auto moved = [](Real from, double by) {
+        return static_cast<Real>(static_cast<double>(from) - by);
+    };
     for (std::size_t i = 0; i < count_; ++i) {
-        const double g = gradient[i];
+        const double g = static_cast<double>(gradient[i]);
         switch (o.rule) {
         case OptimizerRule::sgd:
-            parameters[i] -= o.rate * g;
+            parameters[i] = moved(parameters[i], o.rate * g);
             break;
-        case OptimizerRule::momentum:
-            m[i] = o.beta1 * m[i] + g;
-            parameters[i] -= o.rate * m[i];
+        case OptimizerRule::momentum: {
+            const double first = o.beta1 * static_cast<double>(m[i]) + g;
+            m[i] = static_cast<Real>(first);
+            parameters[i] = moved(parameters[i], o.rate * first);
             break;
-        case OptimizerRule::rmsprop:
-            v[i] = o.beta2 * v[i] + (1.0 - o.beta2) * g * g;
-            parameters[i] -= o.rate * g / (std::sqrt(v[i]) + o.epsilon);
+        }
+        case OptimizerRule::rmsprop: {
+            const double second = o.beta2 * static_cast<double>(v[i]) + (1.0 - o.beta2) * g * g;
+            v[i] = static_cast<Real>(second);
+            parameters[i] = moved(parameters[i], o.rate * g / (std::sqrt(second) + o.epsilon));
             break;
-        case OptimizerRule::adam:
-            m[i] = o.beta1 * m[i] + (1.0 - o.beta1) * g;
-            v[i] = o.beta2 * v[i] + (1.0 - o.beta2) * g * g;
-            parameters[i] -=
-                o.rate * (m[i] / firstBias) / (std::sqrt(v[i] / secondBias) + o.epsilon);
+        }
+        case OptimizerRule::adam: {
+            const double first = o.beta1 * static_cast<double>(m[i]) + (1.0 - o.beta1) * g;
+            const double second = o.beta2 * static_cast<double>(v[i]) + (1.0 - o.beta2) * g * g;
+            m[i] = static_cast<Real>(first);
+            v[i] = static_cast<Real>(second);
+            parameters[i] = moved(parameters[i], o.rate * (first / firstBias) /
+                                                     (std::sqrt(second / secondBias) + o.epsilon));
             break;
+        }
         }
     }
     return true;
 }
+
+template class BasicOptimizer<double>;
+template class BasicOptimizer<float>;
 
 } // namespace scorescope::nn

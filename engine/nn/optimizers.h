@@ -27,19 +27,26 @@ struct OptimizerOptions {
 
 /// Everything an interrupted run needs besides the parameters. Plain numbers; save them as they
 /// are.
-struct OptimizerState {
-    std::vector<double> first;  ///< momentum or mean of gradients; empty if the rule has none
-    std::vector<double> second; ///< mean of squared gradients; empty if the rule has none
+template <class Real> struct BasicOptimizerState {
+    std::vector<Real> first;  ///< momentum or mean of gradients; empty if the rule has none
+    std::vector<Real> second; ///< mean of squared gradients; empty if the rule has none
     std::uint64_t steps = 0;
 };
 
 /// Applies one rule. Deterministic and serial. Not thread-safe.
-class Optimizer {
+///
+/// Real is the type of parameters, gradient and moments: double or float. Each update is computed
+/// in double and rounded once when it is stored, so that moments in float cost half the memory of
+/// doubles and lose nothing that the parameters could hold: their relative error of 6e-8 a step is
+/// forgotten at the rate of beta1 and beta2.
+template <class Real> class BasicOptimizer {
 public:
+    using OptimizerState = BasicOptimizerState<Real>;
+
     /// For count parameters. Throws std::invalid_argument for options out of range.
-    Optimizer(OptimizerOptions options, std::size_t count);
+    BasicOptimizer(OptimizerOptions options, std::size_t count);
     /// Continues from a saved state. Throws std::invalid_argument if it is not one of this rule.
-    Optimizer(OptimizerOptions options, std::size_t count, OptimizerState state);
+    BasicOptimizer(OptimizerOptions options, std::size_t count, OptimizerState state);
 
     const OptimizerOptions& options() const { return options_; }
     const OptimizerState& state() const { return state_; }
@@ -48,7 +55,7 @@ public:
 
     /// One update of parameters [count] by gradient [count]. If the gradient is not finite nothing
     /// changes and false is returned.
-    bool step(double* parameters, const double* gradient);
+    bool step(Real* parameters, const Real* gradient);
 
 private:
     void check() const;
@@ -57,5 +64,9 @@ private:
     std::size_t count_;
     OptimizerState state_;
 };
+
+using OptimizerState = BasicOptimizerState<double>;
+using Optimizer = BasicOptimizer<double>;
+using FloatOptimizer = BasicOptimizer<float>;
 
 } // namespace scorescope::nn

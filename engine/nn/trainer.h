@@ -7,8 +7,10 @@
 #include "engine/nn/named_parameters.h"
 #include "engine/nn/optimizers.h"
 
+#include <functional>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 namespace scorescope::nn {
@@ -33,14 +35,28 @@ struct TrainerReport {
     bool stuck = false;        ///< L-BFGS found no decrease: another step on this objective won't
 };
 
+/// The loss at `weights` and its gradient there (output), both as long as the weights. May return
+/// NaN or infinity where it is undefined.
+template <class Real>
+using BasicObjective = std::function<double(const Real* weights, Real* gradient)>;
+
 /// Parameters and the state of their optimizer, one step at a time. Deterministic; not thread-safe.
-class Trainer {
+///
+/// Real is the type of the weights, of the gradient and of what checkpoints hold of them: double or
+/// float. Losses and norms are doubles either way. L-BFGS keeps its own state in double for floats
+/// too, since in float it stalls after a dozen iterations: the objective then sees its point
+/// rounded to float, and it is stuck when the decrease is below what floats can tell.
+template <class Real> class BasicTrainer {
 public:
     /// Throws std::invalid_argument for options out of range.
-    Trainer(TrainerOptions options, std::vector<double> start);
+    BasicTrainer(TrainerOptions options, std::vector<Real> start);
 
-    [[nodiscard]] const std::vector<double>& weights() const noexcept {
-        return lbfgs_ ? lbfgs_->state().x : weights_;
+    [[nodiscard]] const std::vector<Real>& weights() const noexcept {
+        if constexpr (std::is_same_v<Real, double>) {
+            return lbfgs_ ? lbfgs_->state().x : weights_;
+        } else {
+            return weights_;
+        }
     }
     /// Whether every step wants the whole data (L-BFGS) rather than a minibatch.
     [[nodiscard]] bool fullBatch() const noexcept { return lbfgs_.has_value(); }
@@ -48,26 +64,33 @@ public:
     /// std::invalid_argument for options out of range; nothing changed then.
     void setOptions(const TrainerOptions& options);
     /// One step on this objective.
-    [[nodiscard]] TrainerReport step(const Objective& objective);
+    [[nodiscard]] TrainerReport step(const BasicObjective<Real>& objective);
     /// The next step meets another objective with the same expectation (fresh noise): L-BFGS keeps
     /// its curvature but not the value and gradient it knew.
     void objectiveRedrawn();
     /// The next step meets quite another objective: curvature is forgotten as well.
     void objectiveChanged();
 
-    /// The weights as the tensors that `parts` name, the rest as state "lbfgs.…" or "optimizer.…".
+    /// The weights as the tensors that `parts` name, of type Real; the rest as state "lbfgs.…" (in
+    /// double) or "optimizer.…" (of type Real).
     void save(Checkpoint& checkpoint, const std::vector<NamedPart>& parts) const;
-    /// Throws InputError when it does not fit; nothing changed then.
+    /// Throws InputError when it does not fit: another optimizer, shape, or type of numbers.
+    /// Nothing changed then.
     void load(const Checkpoint& checkpoint, const std::vector<NamedPart>& parts);
 
 private:
     [[nodiscard]] LbfgsOptions lbfgsOptions() const;
     [[nodiscard]] static OptimizerOptions optimizerOptions(const TrainerOptions& of);
+    [[nodiscard]] TrainerReport lbfgsStep(const BasicObjective<Real>& objective);
 
     TrainerOptions options_;
     std::optional<Lbfgs> lbfgs_;
-    std::optional<Optimizer> gradient_;
-    std::vector<double> weights_; ///< of the gradient methods; L-BFGS keeps its own
+    std::optional<BasicOptimizer<Real>> gradient_;
+    /// Of the gradient methods; of L-BFGS its point, rounded. L-BFGS in double keeps its own only.
+    std::vector<Real> weights_;
 };
+
+using Trainer = BasicTrainer<double>;
+using FloatTrainer = BasicTrainer<float>;
 
 } // namespace scorescope::nn

@@ -4,6 +4,7 @@
 
 #include "engine/core/finite.h"
 #include "engine/core/rng.h"
+#include "engine/core/threads.h"
 
 #include <algorithm>
 #include <cmath>
@@ -12,22 +13,9 @@
 #include <stdexcept>
 #include <vector>
 
-#ifdef _OPENMP
-#include <omp.h>
-#endif
-
 namespace scorescope::stats {
 
 namespace {
-
-int threadCount(int requested) {
-#ifdef _OPENMP
-    return requested > 0 ? requested : omp_get_max_threads();
-#else
-    static_cast<void>(requested);
-    return 1;
-#endif
-}
 
 double distance(const double* a, const double* b, std::size_t d) {
     double sum = 0.0;
@@ -39,7 +27,7 @@ double distance(const double* a, const double* b, std::size_t d) {
 
 /// Σ_ij ‖x_i − y_j‖: rows side by side, their sums added in order.
 double sumOfDistances(const double* x, std::size_t n, const double* y, std::size_t m, std::size_t d,
-                      int threads) {
+                      [[maybe_unused]] int threads) {
     std::vector<double> rows(n);
     const auto count = static_cast<std::ptrdiff_t>(n);
 #pragma omp parallel for schedule(static) num_threads(threads)
@@ -58,7 +46,7 @@ double sumOfDistances(const double* x, std::size_t n, const double* y, std::size
 class Pool {
 public:
     Pool(const double* x, std::size_t n, const double* y, std::size_t m, std::size_t d,
-         std::size_t matrixBytes, int threads)
+         std::size_t matrixBytes, [[maybe_unused]] int threads)
         : d_(d), count_(n + m) {
         points_.assign(x, x + n * d);
         points_.insert(points_.end(), y, y + m * d);

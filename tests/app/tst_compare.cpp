@@ -5,7 +5,7 @@
 #include "app/window/compare_area.h"
 #include "app/window/main_window.h"
 #include "app/window/sweep_dialog.h"
-#include "engine/core/artifact_io.h"
+#include "engine/core/atomic_file.h"
 #include "engine/core/error.h"
 #include "engine/core/run.h"
 #include "engine/labs.h"

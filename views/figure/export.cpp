@@ -3,6 +3,7 @@
 #include "views/figure/export.h"
 
 #include "engine/core/artifact_io.h"
+#include "engine/core/atomic_file.h"
 #include "engine/core/error.h"
 #include "views/figure/animation_writer.h"
 

@@ -5,6 +5,7 @@
 #include "engine/core/finite.h"
 #include "engine/core/instruction_set.h"
 #include "engine/core/rng.h"
+#include "engine/core/threads.h"
 #include "engine/manifold/chains/fused_metropolis_kernels.h"
 #include "engine/manifold/random_purposes.h"
 
@@ -14,12 +15,7 @@
 #include <new>
 #include <stdexcept>
 #include <string>
-#include <type_traits>
 #include <vector>
-
-#ifdef _OPENMP
-#include <omp.h>
-#endif
 
 namespace scorescope::manifold {
 
@@ -44,37 +40,16 @@ template <typename T> AlignedArray<T> alignedArray(std::size_t count) {
     return memory;
 }
 
-template <typename Real> PathSums<Real> pathSumsFor(InstructionSet set) {
-    if constexpr (std::is_same_v<Real, float>) {
-#if defined(__x86_64__)
-        if (set == InstructionSet::avx512) {
-            return detail::avx512PathSumsFloat();
-        }
-        if (set == InstructionSet::avx2) {
-            return detail::avx2PathSumsFloat();
-        }
-#endif
-        return detail::baselinePathSumsFloat();
-    } else {
-#if defined(__x86_64__)
-        if (set == InstructionSet::avx512) {
-            return detail::avx512PathSumsDouble();
-        }
-        if (set == InstructionSet::avx2) {
-            return detail::avx2PathSumsDouble();
-        }
-#endif
-        return detail::baselinePathSumsDouble();
-    }
-}
-
 /// The packed network in one precision, and the kernel that sums over it.
 template <typename Real> struct Network {
     AlignedArray<Real> weights;
     PathNetwork<Real> net;
     PathSums<Real> sums = nullptr;
 
-    Network(const nn::AutoEncoderShape& shape, InstructionSet set) : sums(pathSumsFor<Real>(set)) {
+    Network(const nn::AutoEncoderShape& shape, InstructionSet set)
+        : sums(nn::simd::forSet(set, [](auto tag) {
+                   return detail::pathSumKernels(tag);
+               }).template of<Real>()) {
         constexpr std::size_t padding = detail::metropolisPadding;
         const std::size_t padded = (shape.hiddenUnits + padding - 1) / padding * padding;
         weights = alignedArray<Real>((2 * shape.inputDim + 1) * padded);
@@ -104,15 +79,6 @@ template <typename Real> struct Network {
         }
     }
 };
-
-int threadCount(int requested) {
-#ifdef _OPENMP
-    return requested > 0 ? requested : omp_get_max_threads();
-#else
-    static_cast<void>(requested);
-    return 1;
-#endif
-}
 
 /// What a group of chains works with; one allocation per thread and run.
 struct GroupScratch {
@@ -279,23 +245,19 @@ void FusedMetropolis::run(FusedChain* chains, std::size_t count, std::uint64_t s
         return;
     }
     const std::size_t groups = (count + sideBySide - 1) / sideBySide;
-    const auto groupCount = static_cast<std::ptrdiff_t>(groups);
     // Another thread is woken for at least some 20 µs of work, counted roughly.
     constexpr double unitsPerThread = 5e5;
     const double units = static_cast<double>(count) * static_cast<double>(steps) *
                          static_cast<double>(shape_.hiddenUnits * (shape_.inputDim + n));
     const double most = std::min(static_cast<double>(groups), 1.0 + units / unitsPerThread);
     const int wanted = static_cast<int>(std::min<double>(threadCount(threads), most));
-#pragma omp parallel num_threads(wanted) if (wanted > 1)
-    {
-        GroupScratch scratch(shape_.inputDim);
-#pragma omp for schedule(dynamic, 1)
-        for (std::ptrdiff_t g = 0; g < groupCount; ++g) {
-            const std::size_t first = static_cast<std::size_t>(g) * sideBySide;
+    shareOut(
+        groups, wanted, 1, [this] { return GroupScratch(shape_.inputDim); },
+        [&](std::size_t group, GroupScratch& scratch) {
+            const std::size_t first = group * sideBySide;
             state_->runGroup(chains + first, std::min(sideBySide, count - first), sigma_, seed,
                              scale, n, steps, scratch);
-        }
-    }
+        });
 }
 
 } // namespace scorescope::manifold

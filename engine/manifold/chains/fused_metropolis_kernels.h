@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/nn/simd/kernel_sets.h"
+
 #include <cstddef>
 
 /// The boundary between FusedMetropolis (any instruction set, OpenMP) and its kernels (one
-/// translation unit per instruction set): only plain structs of pointers cross it.
+/// translation unit per instruction set).
 namespace scorescope::manifold::detail {
 
 /// Hidden units are padded to a multiple of this with zero weights, which add nothing.
@@ -26,11 +28,9 @@ template <typename Real>
 using PathSums = void (*)(const PathNetwork<Real>&, const Real* starts, const Real* displacements,
                           std::size_t count, std::size_t points, double* out);
 
-PathSums<float> baselinePathSumsFloat();
-PathSums<double> baselinePathSumsDouble();
-PathSums<float> avx2PathSumsFloat();
-PathSums<double> avx2PathSumsDouble();
-PathSums<float> avx512PathSumsFloat();
-PathSums<double> avx512PathSumsDouble();
+/// The kernels of each instruction set; see simd/kernel_sets.h.
+[[nodiscard]] nn::simd::BothPrecisions<PathSums> pathSumKernels(nn::simd::Baseline);
+[[nodiscard]] nn::simd::BothPrecisions<PathSums> pathSumKernels(nn::simd::Avx2);
+[[nodiscard]] nn::simd::BothPrecisions<PathSums> pathSumKernels(nn::simd::Avx512);
 
 } // namespace scorescope::manifold::detail

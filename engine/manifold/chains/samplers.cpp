@@ -5,6 +5,7 @@
 #include "engine/core/error.h"
 #include "engine/core/finite.h"
 #include "engine/core/rng.h"
+#include "engine/core/threads.h"
 #include "engine/manifold/chains/chain_kernel.h"
 #include "engine/manifold/random_purposes.h"
 
@@ -14,10 +15,6 @@
 #include <stdexcept>
 #include <utility>
 
-#ifdef _OPENMP
-#include <omp.h>
-#endif
-
 namespace scorescope::manifold {
 
 namespace {
@@ -25,17 +22,11 @@ namespace {
 /// Numbers in one call of the score function: 8 MiB in and out.
 constexpr std::size_t maxValues = std::size_t(1) << 20U;
 
-int threadCount(int requested, std::size_t chains) {
-#ifdef _OPENMP
+int threadsFor(std::size_t chains, int requested) {
     // A few hundred chains are proposed sooner than threads are woken.
     constexpr std::size_t chainsPerThread = 512;
     const int most = static_cast<int>(std::min<std::size_t>(chains / chainsPerThread + 1, 1024));
-    return std::min(requested > 0 ? requested : omp_get_max_threads(), most);
-#else
-    static_cast<void>(requested);
-    static_cast<void>(chains);
-    return 1;
-#endif
+    return std::min(threadCount(requested), most);
 }
 
 void check(const SamplerOptions& options) {
@@ -172,7 +163,7 @@ void ChainSet::propose(const ScoreFunction& score, std::size_t first, std::size_
     const double scale = options_.scale;
     const double* positions = positions_.data() + first * d;
     const auto chains = static_cast<std::ptrdiff_t>(count);
-    const int threads = threadCount(options_.threads, count);
+    [[maybe_unused]] const int threads = threadsFor(count, options_.threads);
 
     std::vector<double> startScores(drift ? count * d : 0);
     if (drift) {

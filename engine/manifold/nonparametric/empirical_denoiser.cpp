@@ -3,6 +3,7 @@
 #include "engine/manifold/nonparametric/empirical_denoiser.h"
 
 #include "engine/core/finite.h"
+#include "engine/core/threads.h"
 #include "engine/manifold/nonparametric/quadrature.h"
 
 #include <algorithm>
@@ -21,6 +22,9 @@ namespace {
 constexpr std::size_t boxSize = 64;
 constexpr double largestExponent = 40.0;
 constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+/// Queries that a thread takes at a time.
+constexpr std::size_t pointsAtOnce = 16;
 constexpr double logTwoPi = 1.8378770664093454836;
 
 void demandSigma(double sigma) {
@@ -124,6 +128,7 @@ struct EmpiricalDenoiser::Scratch {
     std::size_t nearest = 0;      ///< the point of the least exponent
     double least = 0.0;           ///< its exponent ‖x − x_i‖²/2σ² − log ω_i
     double mass = 0.0;            ///< sum of `weight`
+    std::vector<double> centred;  ///< [d × boxSize], of the covariance
 };
 
 EmpiricalDenoiser::EmpiricalDenoiser(const data::PointSet& points, double sigma,
@@ -300,18 +305,42 @@ void EmpiricalDenoiser::mean(const Scratch& scratch, double* out) const {
 
 void EmpiricalDenoiser::reconstruct(const double* points, std::size_t count, double* out) const {
     const std::size_t d = dimensions_;
-    const auto total = static_cast<std::ptrdiff_t>(count);
-#pragma omp parallel
-    {
-        Scratch scratch;
-#pragma omp for schedule(dynamic, 16)
-        for (std::ptrdiff_t p = 0; p < total; ++p) {
-            const auto n = static_cast<std::size_t>(p);
+    shareOut(
+        count, 0, pointsAtOnce, [] { return Scratch(); },
+        [&](std::size_t n, Scratch& scratch) {
             if (weigh(points + n * d, scratch)) {
                 mean(scratch, out + n * d);
             } else {
-                std::fill_n(out + n * d, d, std::numeric_limits<double>::quiet_NaN());
+                std::fill_n(out + n * d, d, nan);
             }
+        });
+}
+
+/// The covariance of the points under their weights over σ², given their mean r.
+void EmpiricalDenoiser::covariance(Scratch& scratch, const double* r, double* jac) const {
+    const std::size_t d = dimensions_;
+    scratch.centred.resize(d * boxSize);
+    std::array<double, boxSize> weighted;
+    std::fill_n(jac, d * d, 0.0);
+    for (std::size_t m = 0; m < scratch.box.size(); ++m) {
+        const double* coordinate = coordinates_.data() + scratch.box[m] * d * boxSize;
+        const double* weight = scratch.weight.data() + m * boxSize;
+        for (std::size_t k = 0; k < d; ++k) {
+            double* row = scratch.centred.data() + k * boxSize;
+            for (std::size_t i = 0; i < boxSize; ++i) {
+                row[i] = coordinate[k * boxSize + i] - r[k];
+                weighted[i] = weight[i] * row[i];
+            }
+            for (std::size_t j = 0; j <= k; ++j) {
+                jac[k * d + j] += product(weighted.data(), scratch.centred.data() + j * boxSize);
+            }
+        }
+    }
+    const double scale = 1.0 / (scratch.mass * sigma_ * sigma_);
+    for (std::size_t k = 0; k < d; ++k) {
+        for (std::size_t j = 0; j <= k; ++j) {
+            jac[k * d + j] *= scale;
+            jac[j * d + k] = jac[k * d + j];
         }
     }
 }
@@ -319,63 +348,30 @@ void EmpiricalDenoiser::reconstruct(const double* points, std::size_t count, dou
 void EmpiricalDenoiser::reconstructWithJacobian(const double* points, std::size_t count,
                                                 double* reconstruction, double* jacobian) const {
     const std::size_t d = dimensions_;
-    const auto total = static_cast<std::ptrdiff_t>(count);
-#pragma omp parallel
-    {
-        Scratch scratch;
-        std::vector<double> centred(d * boxSize);
-        std::array<double, boxSize> weighted;
-#pragma omp for schedule(dynamic, 16)
-        for (std::ptrdiff_t p = 0; p < total; ++p) {
-            const auto n = static_cast<std::size_t>(p);
+    shareOut(
+        count, 0, pointsAtOnce, [] { return Scratch(); },
+        [&](std::size_t n, Scratch& scratch) {
             double* r = reconstruction + n * d;
             double* jac = jacobian + n * d * d;
-            if (!weigh(points + n * d, scratch)) {
-                std::fill_n(r, d, std::numeric_limits<double>::quiet_NaN());
-                std::fill_n(jac, d * d, std::numeric_limits<double>::quiet_NaN());
-                continue;
+            if (weigh(points + n * d, scratch)) {
+                mean(scratch, r);
+                covariance(scratch, r, jac);
+            } else {
+                std::fill_n(r, d, nan);
+                std::fill_n(jac, d * d, nan);
             }
-            mean(scratch, r);
-            std::fill_n(jac, d * d, 0.0);
-            for (std::size_t m = 0; m < scratch.box.size(); ++m) {
-                const double* coordinate = coordinates_.data() + scratch.box[m] * d * boxSize;
-                const double* weight = scratch.weight.data() + m * boxSize;
-                for (std::size_t k = 0; k < d; ++k) {
-                    double* row = centred.data() + k * boxSize;
-                    for (std::size_t i = 0; i < boxSize; ++i) {
-                        row[i] = coordinate[k * boxSize + i] - r[k];
-                        weighted[i] = weight[i] * row[i];
-                    }
-                    for (std::size_t j = 0; j <= k; ++j) {
-                        jac[k * d + j] += product(weighted.data(), centred.data() + j * boxSize);
-                    }
-                }
-            }
-            const double scale = 1.0 / (scratch.mass * sigma_ * sigma_);
-            for (std::size_t k = 0; k < d; ++k) {
-                for (std::size_t j = 0; j <= k; ++j) {
-                    jac[k * d + j] *= scale;
-                    jac[j * d + k] = jac[k * d + j];
-                }
-            }
-        }
-    }
+        });
 }
 
 void EmpiricalDenoiser::logDensity(const double* points, std::size_t count, double* out) const {
     const std::size_t d = dimensions_;
     const double norm = static_cast<double>(d) * (std::log(sigma_) + 0.5 * logTwoPi);
-    const auto total = static_cast<std::ptrdiff_t>(count);
-#pragma omp parallel
-    {
-        Scratch scratch;
-#pragma omp for schedule(dynamic, 16)
-        for (std::ptrdiff_t p = 0; p < total; ++p) {
-            const auto n = static_cast<std::size_t>(p);
+    shareOut(
+        count, 0, pointsAtOnce, [] { return Scratch(); },
+        [&](std::size_t n, Scratch& scratch) {
             out[n] = weigh(points + n * d, scratch) ? std::log(scratch.mass) - scratch.least - norm
-                                                    : std::numeric_limits<double>::quiet_NaN();
-        }
-    }
+                                                    : nan;
+        });
 }
 
 namespace {
@@ -387,14 +383,15 @@ EmpiricalDenoiser curveNodes(const data::ToyCurve& curve, double sigma) {
         curve.dimensions == 0) {
         throw std::invalid_argument("the optimal denoiser needs a curve over a finite range");
     }
-    // As in OptimalDenoiser: panels of an arc length of at most sigma and at most 1/8 of parameter
-    // (curvature), or a fraction of the range where that is short, ...
-    constexpr double maxPanels = 20000.0;
-    const double widest = std::min(0.125, span / 64.0);
     std::vector<double> derivative(curve.dimensions);
-    std::vector<double> ends{curve.begin};
-    while (ends.back() < curve.end) {
-        curve.derivative(ends.back(), derivative.data());
+    CurvePanels panels;
+    panels.begin = curve.begin;
+    panels.end = curve.end;
+    panels.sigma = sigma;
+    panels.widest = std::min(0.125, span / 64.0);
+    panels.graded = !curve.closed;
+    panels.speed = [&curve, &derivative](double t) {
+        curve.derivative(t, derivative.data());
         double squared = 0.0;
         for (const double component : derivative) {
             squared += component * component;
@@ -402,39 +399,19 @@ EmpiricalDenoiser curveNodes(const data::ToyCurve& curve, double sigma) {
         if (!std::isfinite(squared)) {
             throw std::invalid_argument("the curve of the optimal denoiser must be finite");
         }
-        const double speed = std::max(std::sqrt(squared), 1e-300);
-        const double width = std::max(std::min(sigma / speed, widest), span / maxPanels);
-        ends.push_back(std::min(ends.back() + width, curve.end));
-    }
-    // ... and geometrically finer towards open ends, where far points see an exponential.
-    if (!curve.closed) {
-        constexpr int levels = 5;
-        const double firstWidth = ends[1] - ends[0];
-        const double lastWidth = ends[ends.size() - 1] - ends[ends.size() - 2];
-        double share = 0.25;
-        for (int level = 0; level < levels; ++level, share *= 0.25) {
-            ends.push_back(curve.begin + share * firstWidth);
-            ends.push_back(curve.end - share * lastWidth);
-        }
-        std::sort(ends.begin(), ends.end());
-    }
+        return std::sqrt(squared);
+    };
     constexpr std::size_t order = 10;
-    std::vector<double> nodes;
-    std::vector<double> weights;
-    gaussLegendre(order, nodes, weights);
+    const std::vector<QuadratureNode> nodes = compositeNodes(panelEnds(panels), order);
     data::PointSet points;
     points.dimensions = curve.dimensions;
-    points.coordinates.reserve((ends.size() - 1) * order * curve.dimensions);
+    points.coordinates.reserve(nodes.size() * curve.dimensions);
     std::vector<double> pointWeights;
     std::vector<double> at(curve.dimensions);
-    for (std::size_t p = 0; p + 1 < ends.size(); ++p) {
-        const double half = 0.5 * (ends[p + 1] - ends[p]);
-        const double middle = 0.5 * (ends[p + 1] + ends[p]);
-        for (std::size_t i = 0; i < order; ++i) {
-            curve.point(middle + half * nodes[i], at.data());
-            points.coordinates.insert(points.coordinates.end(), at.begin(), at.end());
-            pointWeights.push_back(half * weights[i]);
-        }
+    for (const QuadratureNode& node : nodes) {
+        curve.point(node.at, at.data());
+        points.coordinates.insert(points.coordinates.end(), at.begin(), at.end());
+        pointWeights.push_back(node.weight);
     }
     return EmpiricalDenoiser(points, sigma, pointWeights);
 }

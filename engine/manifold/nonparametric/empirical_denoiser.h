@@ -49,6 +49,7 @@ private:
     struct Scratch;
     bool weigh(const double* x, Scratch& scratch) const;
     void mean(const Scratch& scratch, double* out) const;
+    void covariance(Scratch& scratch, const double* r, double* jac) const;
 
     std::size_t dimensions_;
     double sigma_;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/manifold/nonparametric/optimal_denoiser.h"
 
+#include "engine/core/threads.h"
 #include "engine/manifold/nonparametric/quadrature.h"
 
 #include <algorithm>
@@ -10,25 +11,12 @@
 #include <limits>
 #include <stdexcept>
 
-#ifdef _OPENMP
-#include <omp.h>
-#endif
-
 namespace scorescope::manifold {
 
 namespace {
 
 constexpr std::size_t order = 10;
 const double pi = std::acos(-1.0);
-
-int threadCount(int requested) {
-#ifdef _OPENMP
-    return requested > 0 ? requested : omp_get_max_threads();
-#else
-    static_cast<void>(requested);
-    return 1;
-#endif
-}
 
 } // namespace
 
@@ -37,41 +25,20 @@ OptimalDenoiser::OptimalDenoiser(const data::ToyManifold& manifold, double sigma
     if (!(sigma > 0.0) || !std::isfinite(sigma) || !(manifold.end > manifold.begin)) {
         throw std::invalid_argument("the optimal denoiser needs sigma > 0 and a curve");
     }
-    // Panel ends: an arc length of at most sigma and at most 1/8 of parameter (curvature), ...
-    std::vector<double> ends{manifold.begin};
-    constexpr std::size_t maxPanels = 20000;
-    const double least = (manifold.end - manifold.begin) / static_cast<double>(maxPanels);
-    while (ends.back() < manifold.end) {
-        const data::Point2 d = manifold.derivative(ends.back());
-        const double speed = std::max(std::hypot(d[0], d[1]), 1e-300);
-        const double width = std::max(std::min(sigma / speed, 0.125), least);
-        ends.push_back(std::min(ends.back() + width, manifold.end));
-    }
-    // ... and geometrically finer towards both ends, where far points see an exponential, not a
-    // Gaussian.
-    constexpr int levels = 5;
-    const double firstWidth = ends[1] - ends[0];
-    const double lastWidth = ends[ends.size() - 1] - ends[ends.size() - 2];
-    double share = 0.25;
-    for (int level = 0; level < levels; ++level, share *= 0.25) {
-        ends.push_back(manifold.begin + share * firstWidth);
-        ends.push_back(manifold.end - share * lastWidth);
-    }
-    std::sort(ends.begin(), ends.end());
-
-    std::vector<double> nodes;
-    std::vector<double> weights;
-    gaussLegendre(order, nodes, weights);
+    CurvePanels panels;
+    panels.begin = manifold.begin;
+    panels.end = manifold.end;
+    panels.sigma = sigma;
+    panels.speed = [&manifold](double t) {
+        const data::Point2 d = manifold.derivative(t);
+        return std::hypot(d[0], d[1]);
+    };
     const double span = manifold.end - manifold.begin;
-    for (std::size_t p = 0; p + 1 < ends.size(); ++p) {
-        const double half = 0.5 * (ends[p + 1] - ends[p]);
-        const double middle = 0.5 * (ends[p + 1] + ends[p]);
-        for (std::size_t i = 0; i < order; ++i) {
-            const data::Point2 at = manifold.point(middle + half * nodes[i]);
-            nodeX_.push_back(at[0]);
-            nodeY_.push_back(at[1]);
-            weight_.push_back(half * weights[i] / span);
-        }
+    for (const QuadratureNode& node : compositeNodes(panelEnds(panels), order)) {
+        const data::Point2 at = manifold.point(node.at);
+        nodeX_.push_back(at[0]);
+        nodeY_.push_back(at[1]);
+        weight_.push_back(node.weight / span);
     }
 }
 
@@ -119,20 +86,22 @@ OptimalDenoiser::Value OptimalDenoiser::evaluate(double x, double y, double* scr
             std::log(mass) + scale * nearest - std::log(2.0 * pi * sigma_ * sigma_)};
 }
 
+void OptimalDenoiser::evaluateAll(
+    const double* points, std::size_t count, int threads,
+    const std::function<void(std::size_t, const Value&)>& take) const {
+    shareOut(
+        count, threads, 64, [this] { return std::vector<double>(nodeX_.size()); },
+        [&](std::size_t i, std::vector<double>& scratch) {
+            take(i, evaluate(points[2 * i], points[2 * i + 1], scratch.data()));
+        });
+}
+
 void OptimalDenoiser::reconstruct(const double* points, std::size_t count, double* out,
                                   int threads) const {
-    const auto total = static_cast<std::ptrdiff_t>(count);
-    [[maybe_unused]] const int team = threadCount(threads); // unread where there is no OpenMP
-#pragma omp parallel num_threads(team)
-    {
-        std::vector<double> scratch(nodeX_.size());
-#pragma omp for schedule(dynamic, 64)
-        for (std::ptrdiff_t i = 0; i < total; ++i) {
-            const Value v = evaluate(points[2 * i], points[2 * i + 1], scratch.data());
-            out[2 * i] = v.x;
-            out[2 * i + 1] = v.y;
-        }
-    }
+    evaluateAll(points, count, threads, [out](std::size_t i, const Value& value) {
+        out[2 * i] = value.x;
+        out[2 * i + 1] = value.y;
+    });
 }
 
 void OptimalDenoiser::score(const double* points, std::size_t count, double* out,
@@ -146,16 +115,8 @@ void OptimalDenoiser::score(const double* points, std::size_t count, double* out
 
 void OptimalDenoiser::logDensity(const double* points, std::size_t count, double* out,
                                  int threads) const {
-    const auto total = static_cast<std::ptrdiff_t>(count);
-    [[maybe_unused]] const int team = threadCount(threads); // unread where there is no OpenMP
-#pragma omp parallel num_threads(team)
-    {
-        std::vector<double> scratch(nodeX_.size());
-#pragma omp for schedule(dynamic, 64)
-        for (std::ptrdiff_t i = 0; i < total; ++i) {
-            out[i] = evaluate(points[2 * i], points[2 * i + 1], scratch.data()).logDensity;
-        }
-    }
+    evaluateAll(points, count, threads,
+                [out](std::size_t i, const Value& value) { out[i] = value.logDensity; });
 }
 
 double OptimalDenoiser::loss(const double* inputs, const double* targets, std::size_t count,
@@ -184,9 +145,6 @@ double OptimalDenoiser::expectedLoss(int threads) const {
     std::vector<double> radius;
     std::vector<double> radiusWeight;
     gaussLegendre(radii, radius, radiusWeight);
-    std::vector<double> node;
-    std::vector<double> nodeWeight;
-    gaussLegendre(order, node, nodeWeight);
     const double span = manifold_.end - manifold_.begin;
     const auto parameterSigma = [&](double t) {
         const data::Point2 d = manifold_.derivative(t);
@@ -201,33 +159,32 @@ double OptimalDenoiser::expectedLoss(int threads) const {
          t += std::clamp(4.0 * parameterSigma(t), 0.1, 0.25)) {
         ends.push_back(t);
     }
+    // Refinements may reach beyond a curve that is shorter than sigma.
+    ends.erase(
+        std::remove_if(ends.begin(), ends.end(),
+                       [this](double t) { return t < manifold_.begin || t > manifold_.end; }),
+        ends.end());
     std::sort(ends.begin(), ends.end());
+    ends.erase(std::unique(ends.begin(), ends.end()), ends.end());
 
     std::vector<double> inputs;
     std::vector<double> targets;
     std::vector<double> weights;
-    for (std::size_t p = 0; p + 1 < ends.size(); ++p) {
-        if (ends[p] < manifold_.begin || ends[p + 1] > manifold_.end || ends[p + 1] <= ends[p]) {
-            continue; // refinements that reach beyond a curve shorter than sigma
-        }
-        const double half = 0.5 * (ends[p + 1] - ends[p]);
-        for (std::size_t i = 0; i < order; ++i) {
-            const double t = 0.5 * (ends[p + 1] + ends[p]) + half * node[i];
-            const data::Point2 x = manifold_.point(t);
-            const double shift = std::fmod(goldenTurn * static_cast<double>(turns++), 1.0);
-            const double weightT = nodeWeight[i] * half / span;
-            for (std::size_t a = 0; a < radii; ++a) {
-                const double rho = 3.5 * (radius[a] + 1.0);
-                const double weightRho = 3.5 * radiusWeight[a] * rho * std::exp(-0.5 * rho * rho);
-                for (std::size_t b = 0; b < angles; ++b) {
-                    const double angle =
-                        2.0 * pi * (static_cast<double>(b) + shift) / static_cast<double>(angles);
-                    inputs.push_back(x[0] + sigma_ * rho * std::cos(angle));
-                    inputs.push_back(x[1] + sigma_ * rho * std::sin(angle));
-                    targets.push_back(x[0]);
-                    targets.push_back(x[1]);
-                    weights.push_back(weightT * weightRho / static_cast<double>(angles));
-                }
+    for (const QuadratureNode& node : compositeNodes(ends, order)) {
+        const data::Point2 x = manifold_.point(node.at);
+        const double shift = std::fmod(goldenTurn * static_cast<double>(turns++), 1.0);
+        const double weightT = node.weight / span;
+        for (std::size_t a = 0; a < radii; ++a) {
+            const double rho = 3.5 * (radius[a] + 1.0);
+            const double weightRho = 3.5 * radiusWeight[a] * rho * std::exp(-0.5 * rho * rho);
+            for (std::size_t b = 0; b < angles; ++b) {
+                const double angle =
+                    2.0 * pi * (static_cast<double>(b) + shift) / static_cast<double>(angles);
+                inputs.push_back(x[0] + sigma_ * rho * std::cos(angle));
+                inputs.push_back(x[1] + sigma_ * rho * std::sin(angle));
+                targets.push_back(x[0]);
+                targets.push_back(x[1]);
+                weights.push_back(weightT * weightRho / static_cast<double>(angles));
             }
         }
     }

@@ -5,6 +5,7 @@
 #include "engine/data/toy_manifolds.h"
 
 #include <cstddef>
+#include <functional>
 #include <vector>
 
 namespace scorescope::manifold {
@@ -52,6 +53,9 @@ private:
         double logDensity = 0.0;
     };
     Value evaluate(double x, double y, double* scratch) const;
+    /// take(i, value) for every point, on the threads' own calls.
+    void evaluateAll(const double* points, std::size_t count, int threads,
+                     const std::function<void(std::size_t, const Value&)>& take) const;
 
     data::ToyManifold manifold_;
     double sigma_;

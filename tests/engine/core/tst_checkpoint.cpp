@@ -41,7 +41,7 @@ private Q_SLOTS:
         QVERIFY(doubles[2] == 1e-310 && std::signbit(doubles[1]));
         QVERIFY(messageOf([&] {
                     static_cast<void>(storedValues<double>(again.weights, "conv1.weight"));
-                }).contains(QStringLiteral("is not of type F64")));
+                }).contains(QStringLiteral("; this scene needs F64")));
         QVERIFY(messageOf([&] {
                     static_cast<void>(again.doubles("w", 5));
                 }).contains(QStringLiteral("has 4 values; this scene needs 5")));

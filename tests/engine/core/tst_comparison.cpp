@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Comparisons: runs read back from disk, regions, and frames made of two.
-#include "engine/core/artifact_io.h"
+#include "engine/core/atomic_file.h"
 #include "engine/core/comparison.h"
 #include "engine/labs.h"
 #include "tests/support/fake_experiment.h"

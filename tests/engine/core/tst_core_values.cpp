@@ -1,13 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/core/artifact_io.h"
 #include "engine/core/error.h"
 #include "engine/core/rng.h"
 #include "engine/core/series.h"
 #include "tests/support/fake_experiment.h"
 #include "tests/support/messages_and_files.h"
 
-#include <QProcess>
 #include <QtTest>
 
 #include <cmath>
@@ -285,80 +283,7 @@ private Q_SLOTS:
                     static_cast<void>(loadScene(big.toStdString(), registry));
                 }).contains(QStringLiteral("larger than 16 MiB")));
     }
-
-    // ------------------------------------------------------------------------- files
-    void aFullDiskLosesNothing() {
-        QTemporaryDir folder;
-        // A file size limit makes the write fail half way, as a full disk does.
-        const QString path = folder.filePath(QStringLiteral("old.txt"));
-        writeText(path, "precious");
-        QProcess limited;
-        limited.start(
-            QStringLiteral("sh"),
-            {QStringLiteral("-c"),
-             QStringLiteral("trap '' XFSZ; ulimit -f 1; exec \"$0\" fillFileForLimitTest \"$1\""),
-             QCoreApplication::applicationFilePath(), path});
-        QVERIFY(limited.waitForFinished());
-        QCOMPARE(limited.exitCode(), 42);
-        QCOMPARE(readText(path), QByteArray("precious"));
-        QCOMPARE(QDir(folder.path()).entryList(QDir::Files).size(), 1); // nothing left lying about
-    }
-    void unwritablePlacesAreNamed() {
-        const QString message = messageOf([] { writeFileAtomically("/no/such/folder/x", "a"); });
-        QVERIFY2(message.contains(QStringLiteral(
-                     "/no/such/folder/x: cannot be written: No such file or directory")),
-                 qPrintable(message));
-    }
-    void numpyReadsTheArchives() {
-        QTemporaryDir folder;
-        const QString path = folder.filePath(QStringLiteral("field.npz"));
-        VectorField field;
-        field.grid = {-1.0, 1.0, 0.0, 2.0, 3, 2};
-        field.u = {1, 2, 3, 4, 5, 6};
-        field.v = {-1, -2, -3, -4, -5, -6};
-        writeNpz(Artifact{"field", "Field", {"x₀", "m"}, {"x₁", ""}, {"|v|", ""}, field},
-                 path.toStdString());
-        QProcess python;
-        python.start(
-            QStringLiteral("/usr/bin/python3"),
-            {QStringLiteral("-c"),
-             QStringLiteral(
-                 "import numpy, json, sys; a = numpy.load(sys.argv[1]); d = "
-                 "json.load(open(sys.argv[1][:-3] + 'json'));"
-                 "assert a['u'].shape == (2, 3) and a['u'].dtype == numpy.float32 and a['v'][1, 2] "
-                 "== -6, a['v'];"
-                 "assert list(a['x']) == [-1, 0, 1] and d['x'] == {'label': 'x₀', 'unit': 'm'}, d"),
-             path});
-        QVERIFY(python.waitForStarted());
-        QVERIFY(python.waitForFinished());
-        const QByteArray errors = python.readAllStandardError();
-        if (errors.contains("No module named 'numpy'")) {
-            QSKIP("python3-numpy is not installed");
-        }
-        QVERIFY2(python.exitCode() == 0, errors.constData());
-    }
-    void csvQuotesAsRfc4180() {
-        const Artifact table{"t", "T", {}, {}, {}, Table{{"a,b", "c"}, {{"say \"hi\"", "1"}}}};
-        QCOMPARE(toCsv(table), std::string("\"a,b\",c\r\n\"say \"\"hi\"\"\",1\r\n"));
-        Scatter scatter;
-        scatter.x = {0.1F};
-        scatter.y = {-2.5F};
-        const Artifact points{"p", "P", {"x₀", "m"}, {"x₁", ""}, {}, scatter};
-        QCOMPARE(toCsv(points), std::string("x₀ [m],x₁\r\n0.1,-2.5\r\n"));
-    }
 };
 
-int main(int argc, char** argv) {
-    if (argc == 3 && std::string(argv[1]) == "fillFileForLimitTest") {
-        try {
-            writeFileAtomically(argv[2], std::string(1 << 20, 'x'));
-        } catch (const InputError&) {
-            return 42;
-        }
-        return 0;
-    }
-    QCoreApplication app(argc, argv);
-    CoreValuesTest test;
-    return QTest::qExec(&test, argc, argv);
-}
+QTEST_GUILESS_MAIN(CoreValuesTest)
 #include "tst_core_values.moc"

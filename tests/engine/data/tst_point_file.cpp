@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/core/artifact_io.h"
 #include "engine/core/error.h"
-#include "engine/data/npy_header.h"
 #include "engine/data/point_file.h"
 
 #include <QFile>
@@ -213,12 +212,6 @@ void TestPointFile::arrayForms() {
     QVERIFY(transposed.coordinates == someNumbers);
     const PointSet wide = readPoints(write("w.npy", npy(dictionary("<f8", "(2, 3)"), numbers)));
     QCOMPARE(wide.dimensions, std::size_t{3});
-    const NpyHeader header =
-        parseNpyHeader("{\"shape\":(2L,3L,),'fortran_order':True,'descr':'|i1'}");
-    QCOMPARE(header.type, std::string("|i1"));
-    QVERIFY(header.fortranOrder);
-    QVERIFY(header.shape == (std::vector<std::size_t>{2, 3}));
-    QVERIFY(parseNpyHeader("{'descr': '<f8', 'fortran_order': False, 'shape': ()}").shape.empty());
 }
 
 void TestPointFile::badArrays_data() {

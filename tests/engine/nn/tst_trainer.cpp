@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/core/error.h"
 #include "engine/nn/trainer.h"
+#include "tests/support/messages_and_files.h"
 #include "tests/support/near.h"
 
 #include <QtTest>
@@ -14,6 +15,7 @@
 
 using namespace scorescope;
 using namespace scorescope::nn;
+using scorescope::test::messageOf;
 using scorescope::test::near;
 
 namespace {
@@ -27,7 +29,20 @@ double bowl(const double* x, double* gradient) {
     return 0.5 * a * a + 5.0 * b * b;
 }
 
+/// The same with weights of either type.
+template <class Real> double bowlOf(const Real* x, Real* gradient) {
+    const double at[2] = {static_cast<double>(x[0]), static_cast<double>(x[1])};
+    double slope[2];
+    const double loss = bowl(at, slope);
+    gradient[0] = static_cast<Real>(slope[0]);
+    gradient[1] = static_cast<Real>(slope[1]);
+    return loss;
+}
+
 const std::vector<double> begin = {4.0, -1.6}; // gradient (3, 4): of length 5
+
+const std::vector<float> floatBegin = {4.0F, -1.6F};
+const std::vector<const char*> rules = {"lbfgs", "sgd", "momentum", "rmsprop", "adam"};
 
 TrainerOptions with(const std::string& optimizer, double rate = 0.1, double clip = 0.0) {
     TrainerOptions options;
@@ -56,6 +71,13 @@ private Q_SLOTS:
     void continuesBitForBit();
     void settingsChangeOnTheWay();
     void refusesWhatDoesNotFit();
+    void floatsFollowDoubles();
+    void floatsAreClippedAsWell();
+    void floatsFindTheMinimum();
+    void floatsContinueBitForBit();
+    void floatsKeepWhatWasBeforeTrouble();
+    void floatsAreStoredAsFloats();
+    void theWrongTypeIsRefused();
 };
 
 void TestTrainer::oneStepOfDescent() {
@@ -205,6 +227,154 @@ void TestTrainer::refusesWhatDoesNotFit() {
     Trainer plain(with("sgd"), begin);
     QVERIFY_EXCEPTION_THROWN(plain.load(ofAdam, parts()), InputError);
     QCOMPARE(plain.weights(), begin);
+}
+
+/// Rounding of 6e-8 a step, and a problem that forgets it: 200 steps stay within 1e-5 of doubles.
+void TestTrainer::floatsFollowDoubles() {
+    for (const char* rule : {"sgd", "momentum", "rmsprop", "adam"}) {
+        for (const double clip : {0.0, 0.7}) {
+            FloatTrainer floats(with(rule, 0.01, clip), floatBegin);
+            Trainer doubles(with(rule, 0.01, clip), begin);
+            for (int i = 0; i < 200; ++i) {
+                const TrainerReport one = floats.step(bowlOf<float>);
+                const TrainerReport other = doubles.step(bowl);
+                std::string message = rule;
+                QVERIFY2(near(one.loss, other.loss, 1e-5, 1e-5, &message), message.c_str());
+                QVERIFY2(near(one.gradientNorm, other.gradientNorm, 1e-5, 1e-4, &message),
+                         message.c_str());
+            }
+            for (std::size_t k = 0; k < 2; ++k) {
+                std::string message = rule;
+                QVERIFY2(near(static_cast<double>(floats.weights()[k]), doubles.weights()[k], 1e-5,
+                              1e-5, &message),
+                         message.c_str());
+            }
+        }
+    }
+}
+
+void TestTrainer::floatsAreClippedAsWell() {
+    FloatTrainer trainer(with("sgd", 0.1, 1.0), floatBegin);
+    const TrainerReport report = trainer.step(bowlOf<float>);
+    QVERIFY(near(report.gradientNorm, 5.0, 1e-6, 0.0)); // as it was
+    QVERIFY(near(report.stepLength, 0.1, 1e-5, 0.0));   // rate times 1
+    QVERIFY(near(static_cast<double>(trainer.weights()[0]), 4.0 - 0.06, 1e-6, 0.0));
+    QVERIFY(near(static_cast<double>(trainer.weights()[1]), -1.6 - 0.08, 1e-6, 0.0));
+    FloatTrainer clipped(with("adam", 0.1, 5.1), floatBegin); // long enough for this one
+    FloatTrainer free(with("adam"), floatBegin);
+    static_cast<void>(clipped.step(bowlOf<float>));
+    static_cast<void>(free.step(bowlOf<float>));
+    QCOMPARE(clipped.weights(), free.weights());
+}
+
+void TestTrainer::floatsFindTheMinimum() {
+    for (const char* rule : rules) {
+        FloatTrainer trainer(with(rule, 0.01), floatBegin);
+        QCOMPARE(trainer.fullBatch(), std::string(rule) == "lbfgs");
+        for (int i = 0; i < 3000; ++i) {
+            QVERIFY(trainer.step(bowlOf<float>).finite);
+        }
+        QVERIFY2(near(static_cast<double>(trainer.weights()[0]), 1.0, 0.0, 0.02), rule);
+        QVERIFY2(near(static_cast<double>(trainer.weights()[1]), -2.0, 0.0, 0.02), rule);
+    }
+}
+
+void TestTrainer::floatsContinueBitForBit() {
+    for (const char* rule : rules) {
+        FloatTrainer trainer(with(rule, 0.05, 2.0), floatBegin);
+        for (int i = 0; i < 3; ++i) {
+            static_cast<void>(trainer.step(bowlOf<float>));
+        }
+        Checkpoint checkpoint;
+        trainer.save(checkpoint, parts());
+        FloatTrainer other(with(rule, 0.05, 2.0), {0.0F, 0.0F});
+        other.load(checkpoint, parts());
+        QCOMPARE(other.weights(), trainer.weights());
+        for (int i = 0; i < 3; ++i) {
+            static_cast<void>(trainer.step(bowlOf<float>));
+            static_cast<void>(other.step(bowlOf<float>));
+            QCOMPARE(other.weights(), trainer.weights());
+        }
+    }
+}
+
+void TestTrainer::floatsKeepWhatWasBeforeTrouble() {
+    for (const char* rule : rules) {
+        FloatTrainer trainer(with(rule), floatBegin);
+        trainer.objectiveRedrawn();
+        QVERIFY2(!trainer
+                      .step([](const float*, float* gradient) {
+                          gradient[0] = std::numeric_limits<float>::quiet_NaN();
+                          gradient[1] = 1.0F;
+                          return 1.0;
+                      })
+                      .finite,
+                 rule);
+        QCOMPARE(trainer.weights(), floatBegin);
+    }
+    // Beyond what a float can hold.
+    FloatTrainer trainer(with("sgd", 1e30), floatBegin);
+    QVERIFY(!trainer
+                 .step([](const float*, float* gradient) {
+                     gradient[0] = 1e30F;
+                     gradient[1] = 0.0F;
+                     return 1.0;
+                 })
+                 .finite);
+    QCOMPARE(trainer.weights(), floatBegin);
+}
+
+void TestTrainer::floatsAreStoredAsFloats() {
+    FloatTrainer trainer(with("adam"), floatBegin);
+    static_cast<void>(trainer.step(bowlOf<float>));
+    Checkpoint checkpoint;
+    trainer.save(checkpoint, parts());
+    QCOMPARE(storedValues<float>(checkpoint.weights, "x").toVector(), trainer.weights());
+    QVERIFY(checkpoint.weights.at("x").shape == std::vector<std::size_t>{2});
+    QCOMPARE(storedValues<float>(checkpoint.state, "optimizer.first").size(), std::size_t{2});
+    QCOMPARE(storedValues<float>(checkpoint.state, "optimizer.second").size(), std::size_t{2});
+    // L-BFGS keeps doubles beside them.
+    FloatTrainer newton(with("lbfgs"), floatBegin);
+    static_cast<void>(newton.step(bowlOf<float>));
+    Checkpoint ofNewton;
+    newton.save(ofNewton, parts());
+    QCOMPARE(storedValues<float>(ofNewton.weights, "x").toVector(), newton.weights());
+    QCOMPARE(storedValues<double>(ofNewton.state, "lbfgs.x").size(), std::size_t{2});
+    // Weights from elsewhere beside an old point are noticed.
+    ofNewton.weights["x"] = {{2}, std::vector<float>{9.0F, 9.0F}};
+    FloatTrainer other(with("lbfgs"), floatBegin);
+    QVERIFY(messageOf([&] {
+                other.load(ofNewton, parts());
+            }).contains(QStringLiteral("/lbfgs.x: is not the point of its weights")));
+    QCOMPARE(other.weights(), floatBegin);
+}
+
+void TestTrainer::theWrongTypeIsRefused() {
+    for (const char* rule : rules) {
+        Checkpoint ofDoubles;
+        Trainer(with(rule), begin).save(ofDoubles, parts());
+        FloatTrainer floats(with(rule), floatBegin);
+        const QString message = messageOf([&] { floats.load(ofDoubles, parts()); });
+        QVERIFY2(message.contains(QStringLiteral("/x: is of type F64; this scene needs F32")),
+                 qPrintable(message));
+        QCOMPARE(floats.weights(), floatBegin);
+        Checkpoint ofFloats;
+        floats.save(ofFloats, parts());
+        Trainer doubles(with(rule), begin);
+        const QString other = messageOf([&] { doubles.load(ofFloats, parts()); });
+        QVERIFY2(other.contains(QStringLiteral("/x: is of type F32; this scene needs F64")),
+                 qPrintable(other));
+        QCOMPARE(doubles.weights(), begin);
+    }
+    // Weights of the right type, moments of the wrong one.
+    Checkpoint mixed;
+    FloatTrainer(with("adam"), floatBegin).save(mixed, parts());
+    mixed.put("optimizer.first", {0.0, 0.0});
+    FloatTrainer floats(with("adam"), {1.0F, 1.0F});
+    QVERIFY(messageOf([&] {
+                floats.load(mixed, parts());
+            }).contains(QStringLiteral("/optimizer.first: is of type F64")));
+    QCOMPARE(floats.weights(), (std::vector<float>{1.0F, 1.0F}));
 }
 
 QTEST_APPLESS_MAIN(TestTrainer)

@@ -1,15 +1,19 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/data/npy_header.h"
+#include "engine/core/npy.h"
 
 #include "engine/core/number_text.h"
 
 #include <charconv>
+#include <cstdint>
+#include <cstring>
+#include <functional>
+#include <numeric>
 #include <set>
 #include <stdexcept>
 #include <system_error>
 
-namespace scorescope::data {
+namespace scorescope {
 namespace {
 
 /// The few forms of a Python literal that such a header may have.
@@ -145,4 +149,52 @@ NpyHeader parseNpyHeader(std::string_view text) {
     return Parser(text).parse();
 }
 
-} // namespace scorescope::data
+template <> std::string npyType<double>() {
+    return "<f8";
+}
+template <> std::string npyType<float>() {
+    return "<f4";
+}
+template <> std::string npyType<std::int64_t>() {
+    return "<i8";
+}
+template <> std::string npyType<std::uint8_t>() {
+    return "|u1";
+}
+
+template <class T>
+std::string npyFile(const std::vector<T>& values, std::vector<std::size_t> shape) {
+    if (shape.empty()) {
+        shape = {values.size()};
+    }
+    if (std::accumulate(shape.begin(), shape.end(), std::size_t{1}, std::multiplies<>()) !=
+        values.size()) {
+        throw std::invalid_argument("an array's shape and its numbers differ in size");
+    }
+    std::string header = "{'descr': '" + npyType<T>() + "', 'fortran_order': False, 'shape': (";
+    for (const std::size_t extent : shape) {
+        header += std::to_string(extent) + ",";
+    }
+    header += "), }";
+    // The numbers begin at a multiple of 64 bytes, after magic, version, length and a line feed.
+    const std::size_t unpadded = 10 + header.size() + 1;
+    header.append((64 - unpadded % 64) % 64, ' ');
+    header += '\n';
+    std::string file("\x93NUMPY\x01\x00", 8);
+    file += static_cast<char>(header.size() & 0xFFU);
+    file += static_cast<char>(header.size() >> 8U);
+    file += header;
+    const std::size_t start = file.size();
+    file.resize(start + values.size() * sizeof(T));
+    if (!values.empty()) {
+        std::memcpy(file.data() + start, values.data(), values.size() * sizeof(T));
+    }
+    return file;
+}
+
+template std::string npyFile(const std::vector<double>&, std::vector<std::size_t>);
+template std::string npyFile(const std::vector<float>&, std::vector<std::size_t>);
+template std::string npyFile(const std::vector<std::int64_t>&, std::vector<std::size_t>);
+template std::string npyFile(const std::vector<std::uint8_t>&, std::vector<std::size_t>);
+
+} // namespace scorescope
