@@ -84,9 +84,15 @@ public:
     /// Its scalar series, appended to by step().
     [[nodiscard]] SeriesSet& series() noexcept { return series_; }
     [[nodiscard]] const SeriesSet& series() const noexcept { return series_; }
+    /// As its kind declares (ExperimentKind::reproducible), once a registry has created it.
+    [[nodiscard]] bool reproducible() const noexcept { return reproducible_; }
 
 protected:
     SeriesSet series_;
+
+private:
+    friend class Registry;
+    bool reproducible_ = true;
 };
 
 /// The one number that tells how a run is doing.

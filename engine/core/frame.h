@@ -46,6 +46,8 @@ struct Frame {
     std::uint64_t totalSteps = 0; ///< steps the scene asks for, 0 = no end
     double clock = 0.0;           ///< seconds spent stepping so far
     double stepsPerSecond = 0.0;  ///< smoothed; 0 when paused
+    /// False when its numbers depend on other machines: the same scene would not give them again.
+    bool reproducible = true;
     FrameStatus status;
     std::shared_ptr<const Scene> scene; ///< with the parameters in force; null in hand-made frames
     std::map<std::string, std::shared_ptr<const Artifact>> artifacts;
