@@ -9,7 +9,7 @@
 #include "app/cli/sweep_scene.h"
 #include "engine/core/error.h"
 #include "engine/core/run.h"
-#include "engine/cuda/placements.h"
+#include "engine/cuda/workplace.h"
 #include "engine/labs.h"
 
 #include <CLI/CLI.hpp>
@@ -66,7 +66,9 @@ void addCommon(CLI::App& command, CommonOptions& options) {
     command.add_option("--seed", options.seed, "Seed instead of the scene's");
     command.add_option("--threads", options.threads, "Threads to compute with; 0 = all cores")
         ->check(CLI::Range(0, 1024));
-    command.add_option("--device", options.device, "auto, cpu, cuda or cuda:N");
+    command.add_option(
+        "--device", options.device,
+        "auto, cpu, cuda, cuda:N, or emulated (GPU kernels played by the processor, for tests)");
 }
 
 bool changesTheScene(const CommonOptions& options) {
@@ -188,8 +190,10 @@ int doctor(const Hooks& hooks, int threads) {
         std::cout << (i == 0 ? "" : ", ") << machine.gpus[i]
                   << (i + 1 == machine.gpus.size() ? "\n" : "");
     }
-    for (const Placement& placement : cuda::describeKernels()) {
-        std::cout << placement.what << "     " << placement.where << ": " << placement.why << '\n';
+    for (const Placement& placement : cuda::describePlacements()) {
+        std::cout << placement.what
+                  << std::string(placement.what.size() < 16 ? 17 - placement.what.size() : 1, ' ')
+                  << placement.where << ": " << placement.why << '\n';
     }
     if (hooks.describeGraphics) {
         for (const std::string& line : hooks.describeGraphics()) {
@@ -242,7 +246,7 @@ int exportFigure(const Registry& registry, const Hooks& hooks, const CommonOptio
         throw InputError("export", "",
                          "this build has no figures (it was made with SCORESCOPE_GUI=OFF)");
     }
-    const Device device = resolveDevice(options.device);
+    const Device device = resolveDevice(options.device, cuda::usableGpus());
     const int threads = tuneProcess({options.threads});
     std::optional<Checkpoint> start;
     Scene scene;
@@ -290,7 +294,7 @@ int openWindow(const Registry& registry, const Hooks& hooks, const std::string& 
     }
     WindowRequest request;
     request.scene = scene;
-    request.device = resolveDevice(device);
+    request.device = resolveDevice(device, cuda::usableGpus());
     request.threads = tuneProcess({threads});
     return hooks.window(registry, request);
 }
@@ -316,7 +320,9 @@ int dispatch(const Registry& registry, int argc, const char* const* argv, const 
     app.add_option("scene", windowScene, "Scene to open in the window");
     app.add_option("--threads", windowThreads, "Threads to compute with; 0 = all cores")
         ->check(CLI::Range(0, 1024));
-    app.add_option("--device", windowDevice, "auto, cpu, cuda or cuda:N");
+    app.add_option(
+        "--device", windowDevice,
+        "auto, cpu, cuda, cuda:N, or emulated (GPU kernels played by the processor, for tests)");
 
     CommonOptions runOptions;
     RunRequest request;
@@ -444,7 +450,7 @@ int dispatch(const Registry& registry, int argc, const char* const* argv, const 
             request.start = loadCheckpoint(continueFrom);
             refuseOtherScene(sceneOf(*request.start, registry), request.scene, continueFrom);
         }
-        request.device = resolveDevice(runOptions.device);
+        request.device = resolveDevice(runOptions.device, cuda::usableGpus());
         request.threads = tuneProcess({runOptions.threads});
         return runScene(registry, request, hooks);
     }
@@ -458,7 +464,7 @@ int dispatch(const Registry& registry, int argc, const char* const* argv, const 
         film.embedScene = !noScene;
         Scene scene = findScene(filmOptions.scene, registry, hooks);
         apply(filmOptions, scene, registry);
-        const Device device = resolveDevice(filmOptions.device);
+        const Device device = resolveDevice(filmOptions.device, cuda::usableGpus());
         return animate(registry, scene, device, tuneProcess({filmOptions.threads}), film, filmQuiet,
                        hooks);
     }
@@ -469,7 +475,7 @@ int dispatch(const Registry& registry, int argc, const char* const* argv, const 
         checkFigureKinds(sweep.figures);
         sweep.scene = findScene(sweepOptions.scene, registry, hooks);
         apply(sweepOptions, sweep.scene, registry);
-        sweep.device = resolveDevice(sweepOptions.device);
+        sweep.device = resolveDevice(sweepOptions.device, cuda::usableGpus());
         sweep.threads = tuneProcess({sweepOptions.threads});
         return sweepScene(registry, sweep, hooks);
     }

@@ -211,6 +211,11 @@ int runScene(const Registry& registry, const RunRequest& request, const Hooks& h
         }
     }
 
+    run["placements"] = ordered_json::array();
+    for (const Placement& each : frame->placements) {
+        run["placements"].push_back(
+            {{"what", each.what}, {"where", each.where}, {"why", each.why}});
+    }
     run["status"] = status;
     run["message"] = message;
     run["steps"] = experiment.step();

@@ -3,7 +3,6 @@
 #include "app/window/animation_dialog.h"
 
 #include "app/figures/animation.h"
-#include "app/window/animation_job.h"
 #include "engine/core/error.h"
 #include "views/figure/animation_writer.h"
 
@@ -33,6 +32,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 #include <utility>
 
 namespace scorescope::app {
@@ -159,9 +159,7 @@ AnimationDialog::AnimationDialog(const Registry& registry, Source source,
     resize(960, 660);
 }
 
-AnimationDialog::~AnimationDialog() {
-    delete job_; // before what it reports to
-}
+AnimationDialog::~AnimationDialog() = default;
 
 QComboBox* AnimationDialog::addChoice(QFormLayout& form, const char* name, const QString& label) {
     auto* combo = new QComboBox(settings_);
@@ -383,13 +381,13 @@ void AnimationDialog::setMoments(std::shared_ptr<const std::vector<FramePtr>> mo
     moments_ = std::move(moments);
     from_->setItemText(1, tr("This run, as it went (%n moments)", nullptr,
                              static_cast<int>(moments_ ? moments_->size() : 0)));
-    if (job_ == nullptr) {
+    if (!job_.isBusy()) {
         timer_.start();
     }
 }
 
 void AnimationDialog::edited() {
-    if (applying_ || job_ != nullptr) {
+    if (applying_ || job_.isBusy()) {
         return;
     }
     replaceable_.clear();
@@ -438,7 +436,7 @@ void AnimationDialog::updateNow() {
     timer_.stop();
     steps_->setEnabled(!fromRun());
     const AnimationRequest wanted = request();
-    start_->setEnabled(job_ != nullptr || !wanted.views.empty());
+    start_->setEnabled(job_.isBusy() || !wanted.views.empty());
     if (wanted.views.empty()) {
         preview_->present({}, tr("Choose a view"));
         note_->setText(tr("No view is chosen."));
@@ -539,25 +537,31 @@ void AnimationDialog::start() {
         say(tr("%1 exists. Press Replace to write over it.").arg(QFileInfo(file).fileName()));
         return;
     }
-    AnimationJob::Work work;
+    std::function<AnimationOutcome(const AnimationWatch&)> film;
     if (fromRun()) {
         scene.steps = source_.frame ? source_.frame->totalSteps : 0;
-        work = [scene = std::move(scene), moments = moments_, wanted](const AnimationWatch& watch) {
+        film = [scene = std::move(scene), moments = moments_, wanted](const AnimationWatch& watch) {
             return renderMoments(scene, moments ? *moments : std::vector<FramePtr>(), wanted,
                                  watch);
         };
     } else {
-        work = [this, scene = std::move(scene), device = source_.device, threads = source_.threads,
-                wanted](const AnimationWatch& watch) {
-            return renderAnimation(registry_, scene, device, threads, wanted, watch);
+        film = [&registry = registry_, scene = std::move(scene), device = source_.device,
+                threads = source_.threads, wanted](const AnimationWatch& watch) {
+            return renderAnimation(registry, scene, device, threads, wanted, watch);
         };
     }
     QSettings().setValue(QStringLiteral("animation/folder"), QFileInfo(file).absolutePath());
     saveSettings();
     say(QString());
-    job_ = new AnimationJob(std::move(work), this);
-    connect(job_, &AnimationJob::progressed, this, &AnimationDialog::showProgress);
-    connect(job_, &AnimationJob::ended, this, &AnimationDialog::end);
+    job_.start(
+        [this, film = std::move(film)](BackgroundJob::Link& link) {
+            return film([this, &link](const AnimationProgress& now) {
+                link.report([this, now] { showProgress(now); });
+                return link.wanted();
+            });
+        },
+        [this](const AnimationOutcome& outcome) { end(outcome, QString()); },
+        [this](const QString& why) { end(AnimationOutcome(), why); });
     setRunning(true);
 }
 
@@ -574,11 +578,7 @@ void AnimationDialog::setRunning(bool running) {
     }
 }
 
-void AnimationDialog::showProgress() {
-    if (job_ == nullptr) {
-        return;
-    }
-    const AnimationProgress now = job_->progress();
+void AnimationDialog::showProgress(const AnimationProgress& now) {
     progress_->setValue(static_cast<int>(std::lround(1000.0 * now.share)));
     QStringList parts;
     switch (now.phase) {
@@ -602,8 +602,6 @@ void AnimationDialog::showProgress() {
 }
 
 void AnimationDialog::end(const AnimationOutcome& outcome, const QString& error) {
-    job_->deleteLater();
-    job_ = nullptr;
     replaceable_.clear();
     setRunning(false);
     updateNow();
@@ -620,8 +618,8 @@ void AnimationDialog::end(const AnimationOutcome& outcome, const QString& error)
 }
 
 void AnimationDialog::reject() {
-    if (job_ != nullptr) {
-        job_->cancel();
+    if (job_.isBusy()) {
+        job_.cancel();
         cancel_->setEnabled(false);
         note_->setText(tr("Cancelling…"));
         return;

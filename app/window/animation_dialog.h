@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/figures/animation_request.h"
+#include "app/window/background_job.h"
 #include "engine/core/experiment.h"
 #include "engine/core/frame.h"
 #include "engine/core/scene.h"
@@ -26,8 +27,6 @@ class QPushButton;
 class QSpinBox;
 
 namespace scorescope::app {
-
-class AnimationJob;
 
 /// Asks for a film of the run, shows one of its pictures, and makes it while the window stays
 /// usable: progress, remaining time, Cancel.
@@ -57,7 +56,7 @@ public:
     void setMoments(std::shared_ptr<const std::vector<FramePtr>> moments);
     /// As set in the controls.
     [[nodiscard]] AnimationRequest request() const;
-    [[nodiscard]] bool isRunning() const noexcept { return job_ != nullptr; }
+    [[nodiscard]] bool isRunning() const noexcept { return job_.isBusy(); }
 
 Q_SIGNALS:
     /// The person looks at the run's moments: newer ones are welcome.
@@ -96,7 +95,7 @@ private:
     void describe(double drawSeconds);
     void browse();
     void start();
-    void showProgress();
+    void showProgress(const AnimationProgress& now);
     void end(const AnimationOutcome& outcome, const QString& error);
     void setRunning(bool running);
     void say(const QString& error);
@@ -105,7 +104,6 @@ private:
     Source source_;
     views::Theme windowTheme_;
     std::shared_ptr<const std::vector<FramePtr>> moments_;
-    AnimationJob* job_ = nullptr; ///< a child
     QTimer timer_;
     bool applying_ = true; ///< controls are being filled in, not edited
     QString replaceable_;  ///< path the person agreed to replace
@@ -132,6 +130,7 @@ private:
     QProgressBar* progress_ = nullptr;
     QPushButton* start_ = nullptr;
     QPushButton* cancel_ = nullptr;
+    BackgroundJob job_; ///< last: what it reports to outlives it
 };
 
 } // namespace scorescope::app

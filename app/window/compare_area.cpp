@@ -106,6 +106,8 @@ CompareArea::CompareArea(const Registry& registry, const Device& device, int thr
     : QWidget(parent), registry_(registry), device_(device), threads_(threads),
       theme_(views::darkTheme()) {
     setObjectName(QStringLiteral("compare_area"));
+    connectRun(Side::a);
+    connectRun(Side::b);
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
     all->setSpacing(0);
@@ -323,7 +325,7 @@ void CompareArea::followRegion(const QJsonObject& values) {
     interest.names = this->interest();
     const Region region = toRegion(values, frame->scene->parameters.table());
     for (const Source& each : sources_) {
-        if (each.run) {
+        if (each.run != nullptr) {
             each.run->ask(region, interest);
         }
     }
@@ -376,8 +378,8 @@ std::set<std::string> CompareArea::interest() const {
 
 void CompareArea::drop(Side side) {
     Source& from = source(side);
-    if (from.run) {
-        from.run->retire();
+    if (from.run != nullptr) {
+        from.run->stop();
     }
     from = Source();
 }
@@ -415,11 +417,19 @@ void CompareArea::start(Side side, CompareRun::Source from, const QString& name)
     from.registry = &registry_;
     from.device = device_;
     from.threads = threads_;
-    auto* run = new CompareRun(std::move(from), this);
     Source& to = source(side);
     to.kind = Source::Kind::run;
     to.name = name;
-    to.run = run;
+    to.run = runs_[side == Side::a ? 0 : 1];
+    to.run->start(std::move(from));
+    ask();
+    refresh();
+    fillSources(side);
+}
+
+void CompareArea::connectRun(Side side) {
+    auto* run = new CompareRun(this);
+    runs_[side == Side::a ? 0 : 1] = run;
     connect(run, &CompareRun::progressed, this, &CompareArea::refresh);
     connect(run, &CompareRun::framed, this, [this, side](const FramePtr& frame) {
         const bool first = source(side).frame == nullptr;
@@ -434,9 +444,6 @@ void CompareArea::start(Side side, CompareRun::Source from, const QString& name)
         source(side).trouble = why;
         refresh();
     });
-    ask();
-    refresh();
-    fillSources(side);
 }
 
 void CompareArea::ask() {
@@ -445,7 +452,7 @@ void CompareArea::ask() {
     interest.names = this->interest();
     for (const Side side : {Side::a, Side::b}) {
         const Source& each = source(side);
-        if (!each.run) {
+        if (each.run == nullptr) {
             continue;
         }
         // Where the other side looks; of two runs, B looks where A does.
@@ -534,7 +541,7 @@ void CompareArea::refresh() {
         const FramePtr frame = frameOf(side);
         if (!each.trouble.isEmpty()) {
             pane->showMessage(each.trouble);
-        } else if (!frame && each.run) {
+        } else if (!frame && each.run != nullptr) {
             const double share = each.run->share();
             pane->showProgress(
                 share < 0.0
@@ -559,7 +566,7 @@ void CompareArea::updateDifference() {
             difference_->showMessage(source(side).trouble);
             return;
         }
-        if (isOverlay() && source(side).run && !frameOf(side)) {
+        if (isOverlay() && source(side).run != nullptr && !frameOf(side)) {
             difference_->showProgress(tr("Waiting for %1").arg(source(side).name),
                                       source(side).run->share());
             return;

@@ -8,7 +8,6 @@
 #include "views/figure/export_dialog.h"
 #include "views/theme.h"
 
-#include <QPointer>
 #include <QWidget>
 
 #include <array>
@@ -89,7 +88,7 @@ private:
         Kind kind = Kind::now;
         QString name; ///< of a run
         FramePtr frame;
-        QPointer<CompareRun> run;
+        CompareRun* run = nullptr; ///< the side's, while its kind is `run`
         QString trouble;
     };
 
@@ -98,6 +97,7 @@ private:
     void connectView(ComparePane& pane);
     void link(const views::ArtifactView* from, const QJsonObject& camera);
     void followRegion(const QJsonObject& values);
+    void connectRun(Side side);
     void start(Side side, CompareRun::Source source, const QString& name);
     void drop(Side side);
     void ask();
@@ -123,6 +123,7 @@ private:
     std::vector<ViewSpec> specs_;
     ViewSpec spec_;
     std::array<Source, 2> sources_;
+    std::array<CompareRun*, 2> runs_{}; ///< children, one for each side
     FramePtr now_;
     std::vector<FramePtr> moments_;
     bool differenceOnly_ = false;

@@ -4,151 +4,91 @@
 
 #include "engine/core/error.h"
 
-#include <sys/resource.h>
-#include <unistd.h>
-
-#include <new>
+#include <mutex>
+#include <stdexcept>
 #include <utility>
 
 namespace scorescope::app {
-namespace {
 
-/// Below the engine's, which gives way to the window.
-constexpr int niceness = 10;
+/// The newest picture that is asked for, on its way to the other thread.
+class CompareRun::Wish {
+public:
+    using Picture = std::pair<Region, Interest>;
 
-} // namespace
-
-CompareRun::CompareRun(Source source, QObject* parent) : QObject(parent) {
-    thread_ = std::thread([this, source = std::move(source)] {
-        setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), niceness);
-        work(source);
+    void put(Picture picture) {
         const std::lock_guard<std::mutex> lock(mutex_);
-        ended_ = true;
-        if (stopping_) {
-            QMetaObject::invokeMethod(
-                this,
-                [this] {
-                    if (retired_) {
-                        deleteLater();
-                    }
-                },
-                Qt::QueuedConnection);
-        }
-    });
+        picture_ = std::move(picture);
+    }
+    std::optional<Picture> take() {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        return std::exchange(picture_, std::nullopt);
+    }
+
+private:
+    std::mutex mutex_;
+    std::optional<Picture> picture_;
+};
+
+CompareRun::CompareRun(QObject* parent) : QObject(parent) {}
+
+CompareRun::~CompareRun() = default;
+
+void CompareRun::start(Source source) {
+    share_ = -1.0;
+    step_ = 0;
+    wish_ = std::make_shared<Wish>();
+    job_.start(
+        [this, source = std::move(source), wish = wish_](BackgroundJob::Link& link) {
+            try {
+                work(source, *wish, link);
+            } catch (const InputError& error) {
+                throw std::runtime_error(error.what()); // with the file that it is about
+            }
+        },
+        [] {}, [this](const QString& why) { Q_EMIT failed(why); });
 }
 
-CompareRun::~CompareRun() {
-    {
-        const std::lock_guard<std::mutex> lock(mutex_);
-        stopping_ = true;
-    }
-    wake_.notify_one();
-    thread_.join();
+void CompareRun::stop() {
+    job_.drop();
 }
 
 void CompareRun::ask(const Region& region, const Interest& interest) {
-    {
-        const std::lock_guard<std::mutex> lock(mutex_);
-        wish_.emplace(region, interest);
-    }
-    wake_.notify_one();
-}
-
-void CompareRun::retire() {
-    blockSignals(true);
-    retired_ = true;
-    bool ended = false;
-    {
-        const std::lock_guard<std::mutex> lock(mutex_);
-        stopping_ = true;
-        ended = ended_;
-    }
-    wake_.notify_one();
-    if (ended) {
-        deleteLater();
+    if (wish_) {
+        wish_->put({region, interest});
+        job_.nudge();
     }
 }
 
-double CompareRun::share() const {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    return share_;
-}
-
-std::uint64_t CompareRun::step() const {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    return step_;
-}
-
-bool CompareRun::noteStep(std::uint64_t step, std::uint64_t steps) {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    step_ = step;
-    share_ = static_cast<double>(step) / static_cast<double>(steps);
-    if (!std::exchange(underWay_, true)) {
-        QMetaObject::invokeMethod(
-            this,
-            [this] {
-                {
-                    const std::lock_guard<std::mutex> inner(mutex_);
-                    underWay_ = false;
-                }
+void CompareRun::work(const Source& source, Wish& wish, BackgroundJob::Link& link) {
+    std::optional<StoredRun> stored;
+    if (!source.scene) {
+        stored = readStoredRun(*source.registry, source.folder);
+    }
+    ComparedRun run(*source.registry, stored ? stored->scene : *source.scene, source.device,
+                    source.threads);
+    if (stored) {
+        run.restore(stored->checkpoint);
+        stored.reset();
+    } else {
+        const auto steps = static_cast<double>(run.scene().steps);
+        const auto note = [&](std::uint64_t step) {
+            link.report([this, step, steps] {
+                step_ = step;
+                share_ = static_cast<double>(step) / steps;
                 Q_EMIT progressed();
-            },
-            Qt::QueuedConnection);
+            });
+            return link.wanted();
+        };
+        if (!run.runToEnd(note)) {
+            return;
+        }
     }
-    return !stopping_;
-}
-
-void CompareRun::tell(const QString& why) {
-    QMetaObject::invokeMethod(
-        this, [this, why] { Q_EMIT failed(why); }, Qt::QueuedConnection);
-}
-
-void CompareRun::work(const Source& source) {
-    try {
-        std::optional<StoredRun> stored;
-        if (!source.scene) {
-            stored = readStoredRun(*source.registry, source.folder);
+    while (link.waitForNudge()) {
+        if (const auto picture = wish.take()) {
+            run.follow(picture->first);
+            const FramePtr frame = run.publish(picture->second, [&link] { return link.wanted(); });
+            link.tell([this, frame] { Q_EMIT framed(frame); });
         }
-        ComparedRun run(*source.registry, stored ? stored->scene : *source.scene, source.device,
-                        source.threads);
-        if (stored) {
-            run.restore(stored->checkpoint);
-            stored.reset();
-        } else {
-            const std::uint64_t steps = run.scene().steps;
-            if (!run.runToEnd([&](std::uint64_t step) { return noteStep(step, steps); })) {
-                return;
-            }
-        }
-        serve(run);
-    } catch (const InputError& error) {
-        tell(QString::fromStdString(error.what()));
-    } catch (const RunError& error) {
-        tell(tr("%1; %2").arg(QString::fromUtf8(error.what()),
-                              QString::fromStdString(error.advice())));
-    } catch (const std::bad_alloc&) {
-        tell(tr("there is not enough memory for it"));
-    } catch (const std::exception& error) {
-        tell(QString::fromUtf8(error.what()));
-    }
-}
-
-void CompareRun::serve(ComparedRun& run) {
-    while (true) {
-        std::pair<Region, Interest> wish;
-        {
-            std::unique_lock<std::mutex> lock(mutex_);
-            wake_.wait(lock, [this] { return stopping_ || wish_; });
-            if (stopping_) {
-                return;
-            }
-            wish = std::move(*wish_);
-            wish_.reset();
-        }
-        run.follow(wish.first);
-        const FramePtr frame = run.publish(wish.second);
-        QMetaObject::invokeMethod(
-            this, [this, frame] { Q_EMIT framed(frame); }, Qt::QueuedConnection);
     }
 }
 

@@ -2,20 +2,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/window/background_job.h"
 #include "engine/core/comparison.h"
 
 #include <QObject>
 #include <QString>
 
-#include <condition_variable>
-#include <mutex>
+#include <cstdint>
+#include <memory>
 #include <optional>
-#include <thread>
+#include <string>
 
 namespace scorescope::app {
 
-/// A run from disk, or a scene run to its end, on a thread of its own that gives way to the
-/// window's and the engine's; then a source of its pictures of any region.
+/// A run from disk, or a scene run to its end, in the background; then a source of its pictures of
+/// any region. One after another: starting the next gives up the one before.
 ///
 /// Lives on the GUI thread and signals there. Nothing but the destructor waits for the other
 /// thread.
@@ -30,18 +31,19 @@ public:
         std::string folder;         ///< of a run or checkpoint; empty for a scene to run
         std::optional<Scene> scene; ///< run to its end
     };
-    CompareRun(Source source, QObject* parent);
+    explicit CompareRun(QObject* parent);
     /// Stops; waits for the step or picture under way.
     ~CompareRun() override;
 
+    void start(Source source);
+    /// Soon; returns at once and says nothing more.
+    void stop();
     /// Asks for a picture; the newest wish wins. Answered by framed() once the run is there.
     void ask(const Region& region, const Interest& interest);
-    /// Stops soon, says nothing more, and then deletes itself: for who must not wait.
-    void retire();
 
     /// 0 … 1 while it runs; below 0 while it reads.
-    [[nodiscard]] double share() const;
-    [[nodiscard]] std::uint64_t step() const;
+    [[nodiscard]] double share() const noexcept { return share_; }
+    [[nodiscard]] std::uint64_t step() const noexcept { return step_; }
 
 Q_SIGNALS:
     void progressed();
@@ -50,21 +52,13 @@ Q_SIGNALS:
     void failed(const QString& why);
 
 private:
-    void work(const Source& source);
-    void serve(ComparedRun& run);
-    void tell(const QString& why);
-    [[nodiscard]] bool noteStep(std::uint64_t step, std::uint64_t steps);
+    class Wish;
+    void work(const Source& source, Wish& wish, BackgroundJob::Link& link);
 
-    mutable std::mutex mutex_;
-    std::condition_variable wake_;
-    bool stopping_ = false; ///< under mutex_, as is what follows
-    std::optional<std::pair<Region, Interest>> wish_;
     double share_ = -1.0;
     std::uint64_t step_ = 0;
-    bool underWay_ = false;
-    bool ended_ = false;
-    bool retired_ = false; ///< GUI thread
-    std::thread thread_;
+    std::shared_ptr<Wish> wish_; ///< of the run under way
+    BackgroundJob job_;
 };
 
 } // namespace scorescope::app

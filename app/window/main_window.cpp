@@ -3,6 +3,7 @@
 #include "app/window/main_window.h"
 
 #include "app/window/compare_area.h"
+#include "app/window/engine_label.h"
 #include "app/window/help_dock.h"
 #include "app/window/message_bar.h"
 #include "app/window/parameter_panel.h"
@@ -64,14 +65,6 @@ MainWindow::MainWindow(const Registry& registry, const WindowRequest& request, S
       device_(request.device), threads_(request.threads) {
     setObjectName(QStringLiteral("main_window"));
     setAcceptDrops(true);
-    const Machine machine = describeMachine();
-    const QString threads =
-        request.threads == 1 ? tr("1 thread") : tr("%1 threads").arg(request.threads);
-    engineText_ = QStringLiteral("%1 · %2 · %3")
-                      .arg(request.device.kind == Device::Kind::cpu
-                               ? tr("CPU")
-                               : QString::fromStdString(request.device.name()).toUpper(),
-                           threads, QString::fromStdString(machine.instructionSet));
     buildMenus();
     buildLayout();
     buildStatusBar();
@@ -418,12 +411,13 @@ void MainWindow::buildStatusBar() {
         return made;
     };
     state_ = label(QStringLiteral("status_state"), tr("State"));
-    auto* engine = label(QStringLiteral("status_engine"), tr("Device"));
-    engine->setText(engineText_);
+    engine_ = new EngineLabel(threads_, describeMachine().instructionSet, this);
+    engine_->setObjectName(QStringLiteral("status_engine"));
+    engine_->setAccessibleName(tr("Device"));
     fps_ = label(QStringLiteral("status_fps"), tr("Frames per second"));
     history_ = label(QStringLiteral("status_history"), tr("Memory of the history"));
     headline_ = label(QStringLiteral("status_headline"), tr("How the run is doing"));
-    for (QLabel* each : {state_, engine, fps_, history_}) {
+    for (QLabel* each : {state_, static_cast<QLabel*>(engine_), fps_, history_}) {
         statusBar()->addWidget(each);
     }
     statusBar()->addPermanentWidget(headline_);
@@ -476,6 +470,7 @@ void MainWindow::showFrame() {
         openSent_ = false;
     }
     views_->setFrame(frame);
+    engine_->setPlacements(frame->placements);
     compare_->setFrame(frame);
     transport_->setFrame(*frame);
     markCloseup(); // the first picture of the close-up tells which parameters are its

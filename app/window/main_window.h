@@ -32,6 +32,7 @@ namespace scorescope::app {
 
 class AnimationDialog;
 class CompareArea;
+class EngineLabel;
 class HelpDock;
 class MessageBar;
 class ParameterPanel;
@@ -148,7 +149,6 @@ private:
     SessionLink link_;
     Autosave autosave_;
     views::Theme theme_;
-    QString engineText_;
     Device device_;
     int threads_ = 1;
     QPointer<AnimationDialog> animation_; ///< deletes itself when it is closed
@@ -166,6 +166,7 @@ private:
     HelpDock* help_ = nullptr;
     QLabel* title_ = nullptr;
     QLabel* state_ = nullptr;
+    EngineLabel* engine_ = nullptr;
     QLabel* fps_ = nullptr;
     QLabel* history_ = nullptr;
     QLabel* headline_ = nullptr;

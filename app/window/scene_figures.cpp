@@ -9,11 +9,11 @@
 
 #include <QPainter>
 #include <QUrlQuery>
-#include <sys/resource.h>
-#include <unistd.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <exception>
+#include <functional>
 #include <utility>
 
 namespace scorescope::app {
@@ -24,6 +24,28 @@ constexpr int niceness = 15;
 constexpr double pixelRatio = 2.0;
 /// The pictures on the way, as shares of the run: dense at first, when it changes fast.
 constexpr double moments[] = {0.0, 0.05, 0.15, 0.4, 1.0};
+
+/// Runs the scene, and hands over what is seen at these moments; at the last also as what is kept.
+void runFigure(const Registry& registry, const FigureRequest& request,
+               const std::function<bool()>& goOn,
+               const std::function<void(const Frame& frame, const FramePtr& last)>& show) {
+    const Scene& scene = request.scene;
+    SceneRun run(registry, scene, {}, 1);
+    const Interest interest = interestOf(scene, {request.view.name});
+    for (const double share : moments) {
+        run.runTo(static_cast<std::uint64_t>(share * static_cast<double>(scene.steps)),
+                  [&goOn](std::uint64_t) { return goOn(); });
+        const bool last = share == 1.0 || scene.steps == 0;
+        const FramePtr frame = run.frame(interest, goOn);
+        if (!goOn()) {
+            return;
+        }
+        show(*frame, last ? frame : nullptr);
+        if (last) {
+            return;
+        }
+    }
+}
 
 } // namespace
 
@@ -83,14 +105,10 @@ QImage drawFigure(const ViewSpec& view, const Frame& frame, const views::Theme& 
 }
 
 SceneFigures::SceneFigures(const Registry& registry, QObject* parent)
-    : QObject(parent), registry_(registry), theme_(views::darkTheme()), size_(400, 300) {
-    pool_.setMaxThreadCount(1);
-}
+    : QObject(parent), registry_(registry), theme_(views::darkTheme()), size_(400, 300),
+      job_(niceness) {}
 
-SceneFigures::~SceneFigures() {
-    stop();
-    pool_.waitForDone();
-}
+SceneFigures::~SceneFigures() = default;
 
 void SceneFigures::setAddresses(const QStringList& addresses, const SceneLibrary& library) {
     stop();
@@ -122,79 +140,69 @@ void SceneFigures::start() {
     if (isRunning()) {
         return;
     }
-    stopped_ = std::make_shared<std::atomic<bool>>(false);
+    struct Wanted {
+        std::size_t index = 0;
+        Figure figure;
+    };
+    std::vector<Wanted> wanted;
     for (std::size_t i = 0; i < figures_.size(); ++i) {
         if (!figures_[i].drawn) {
-            make(i);
+            wanted.push_back({i, figures_[i]});
         }
     }
+    if (wanted.empty()) {
+        return;
+    }
+    job_.start(
+        [this, &registry = registry_, wanted = std::move(wanted), theme = theme_,
+         size = size_](BackgroundJob::Link& link) {
+            const auto goOn = [&link] { return link.wanted(); };
+            for (const auto& [index, figure] : wanted) {
+                if (!link.wanted()) {
+                    return;
+                }
+                const auto tell = [&, i = index](const FramePtr& frame, const QImage& picture) {
+                    link.tell([this, i, frame, picture] { take(i, frame, picture); });
+                };
+                QString problem = figure.problem;
+                try {
+                    if (figure.frame) {
+                        tell(figure.frame,
+                             drawFigure(figure.request->view, *figure.frame, theme, size));
+                    } else if (figure.request) {
+                        runFigure(registry, *figure.request, goOn,
+                                  [&](const Frame& frame, const FramePtr& last) {
+                                      tell(last,
+                                           drawFigure(figure.request->view, frame, theme, size));
+                                  });
+                    }
+                } catch (const std::exception& trouble) {
+                    problem = QString::fromUtf8(trouble.what());
+                }
+                if (!problem.isEmpty()) {
+                    link.tell([this, i = index, problem] { giveUp(i, problem); });
+                }
+            }
+        },
+        [] {}, {});
 }
 
 void SceneFigures::stop() {
-    if (stopped_) {
-        *stopped_ = true;
-        stopped_.reset();
-    }
-    pool_.clear();
+    job_.drop();
 }
 
-void SceneFigures::make(std::size_t index) {
-    // Everything the other thread touches is its own or kept alive by it. What it hands over waits
-    // in this object's queue and is dropped with it; the flag tells what comes too late.
-    const auto post = [this, index, stopped = stopped_](FramePtr frame, const QImage& picture,
-                                                        const QString& problem) {
-        QMetaObject::invokeMethod(
-            this,
-            [this, index, stopped, frame = std::move(frame), picture, problem] {
-                if (*stopped) {
-                    return;
-                }
-                Figure& figure = figures_[index];
-                figure.drawn = figure.drawn || frame || !problem.isEmpty();
-                figure.frame = frame ? frame : figure.frame;
-                if (problem.isEmpty()) {
-                    Q_EMIT pictureReady(figure.address, picture, frame != nullptr);
-                } else {
-                    Q_EMIT failed(figure.address, problem);
-                }
-            },
-            Qt::QueuedConnection);
-    };
-    const Figure& figure = figures_[index];
-    if (!figure.request) {
-        post(nullptr, {}, figure.problem);
-        return;
+void SceneFigures::take(std::size_t index, const FramePtr& frame, const QImage& picture) {
+    Figure& figure = figures_[index];
+    if (frame) {
+        figure.frame = frame;
+        figure.drawn = true;
     }
-    pool_.start([&registry = registry_, request = figure.request, ready = figure.frame,
-                 theme = theme_, size = size_, stopped = stopped_, post] {
-        setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), niceness);
-        try {
-            if (ready) {
-                post(ready, drawFigure(request->view, *ready, theme, size), {});
-                return;
-            }
-            const Scene& scene = request->scene;
-            SceneRun run(registry, scene, {}, 1);
-            const auto goOn = [&stopped] { return !*stopped; };
-            const Interest interest = interestOf(scene, {request->view.name});
-            for (const double share : moments) {
-                const auto target =
-                    static_cast<std::uint64_t>(share * static_cast<double>(scene.steps));
-                run.runTo(target, [&goOn](std::uint64_t) { return goOn(); });
-                const bool last = share == 1.0 || scene.steps == 0;
-                const FramePtr frame = run.frame(interest, goOn);
-                if (*stopped) {
-                    return;
-                }
-                post(last ? frame : nullptr, drawFigure(request->view, *frame, theme, size), {});
-                if (last) {
-                    return;
-                }
-            }
-        } catch (const std::exception& trouble) {
-            post(nullptr, {}, QString::fromUtf8(trouble.what()));
-        }
-    });
+    Q_EMIT pictureReady(figure.address, picture, frame != nullptr);
+}
+
+void SceneFigures::giveUp(std::size_t index, const QString& problem) {
+    figures_[index].drawn = true;
+    Q_EMIT failed(figures_[index].address, problem);
 }
 
 } // namespace scorescope::app

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/window/background_job.h"
 #include "app/window/scene_library.h"
 #include "engine/core/frame.h"
 #include "views/theme.h"
@@ -11,12 +12,11 @@
 #include <QSize>
 #include <QString>
 #include <QStringList>
-#include <QThreadPool>
 #include <QUrl>
 
-#include <atomic>
-#include <map>
+#include <cstddef>
 #include <memory>
+#include <vector>
 
 namespace scorescope::app {
 
@@ -35,9 +35,8 @@ struct FigureRequest {
 [[nodiscard]] QImage drawFigure(const ViewSpec& view, const Frame& frame, const views::Theme& theme,
                                 const QSize& size);
 
-/// Pictures of scenes that are really run: one after another on a thread of its own, which gives
-/// way to the window's and the engine's. A picture is drawn at the start of its run and a few times
-/// on the way, so that one sees it learn.
+/// Pictures of scenes that are really run: one after another in the background. A picture is drawn
+/// at the start of its run and a few times on the way, so that one sees it learn.
 ///
 /// Lives on the GUI thread and signals there. Nothing runs before start() or after stop(); what is
 /// done is kept, and only drawn again when the theme changes.
@@ -59,7 +58,8 @@ public:
     void start();
     /// Ends the run under way soon. Returns at once; nothing is signalled afterwards.
     void stop();
-    [[nodiscard]] bool isRunning() const noexcept { return stopped_ != nullptr; }
+    /// Whether pictures are still to come.
+    [[nodiscard]] bool isRunning() const noexcept { return job_.isBusy(); }
 
 Q_SIGNALS:
     /// `done` tells the last picture of the address from those on the way.
@@ -67,7 +67,6 @@ Q_SIGNALS:
     void failed(const QString& address, const QString& message);
 
 private:
-    using Flag = std::shared_ptr<std::atomic<bool>>;
     struct Figure {
         QString address;
         std::shared_ptr<const FigureRequest> request; ///< null: cannot be read
@@ -76,14 +75,14 @@ private:
         bool drawn = false;
     };
 
-    void make(std::size_t index);
+    void take(std::size_t index, const FramePtr& frame, const QImage& picture);
+    void giveUp(std::size_t index, const QString& problem);
 
     const Registry& registry_;
     views::Theme theme_;
     QSize size_;
     std::vector<Figure> figures_;
-    Flag stopped_; ///< of what was started last; null when nothing is
-    QThreadPool pool_;
+    BackgroundJob job_;
 };
 
 } // namespace scorescope::app

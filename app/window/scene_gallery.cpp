@@ -163,7 +163,6 @@ QIcon tintedPicture(const QImage& mask, const QColor& color) {
 SceneGallery::SceneGallery(const SceneLibrary& library, const Registry& registry, QWidget* parent)
     : QWidget(parent), library_(library), registry_(registry), theme_(views::darkTheme()) {
     setObjectName(QStringLiteral("scene_gallery"));
-    pool_.setMaxThreadCount(1);
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
     tree_ = new QTreeWidget(this);
@@ -193,10 +192,7 @@ SceneGallery::SceneGallery(const SceneLibrary& library, const Registry& registry
     makePictures();
 }
 
-SceneGallery::~SceneGallery() {
-    pool_.clear();
-    pool_.waitForDone(); // one picture at most
-}
+SceneGallery::~SceneGallery() = default;
 
 void SceneGallery::fill() {
     QTreeWidgetItem* chapter = nullptr;
@@ -219,20 +215,23 @@ void SceneGallery::fill() {
 }
 
 void SceneGallery::makePictures() {
-    for (const Scene& scene : library_.scenes()) {
-        // A copy: the window's library goes before this widget, which Qt deletes last.
-        pool_.start([this, scene] {
-            QImage mask;
-            try {
-                mask = drawData(registry_, scene);
-            } catch (const std::exception&) {
-                // A scene that cannot start keeps the neutral icon; opening it tells why.
-                return;
+    // A copy: the window's library goes before this widget, which Qt deletes last.
+    pictures_.start(
+        [this, &registry = registry_, scenes = library_.scenes()](BackgroundJob::Link& link) {
+            for (const Scene& scene : scenes) {
+                if (!link.wanted()) {
+                    return;
+                }
+                try {
+                    link.tell([this, id = scene.id, mask = drawData(registry, scene)] {
+                        setPicture(id, mask);
+                    });
+                } catch (const std::exception&) {
+                    // A scene that cannot start keeps the neutral icon; opening it tells why.
+                }
             }
-            QMetaObject::invokeMethod(
-                this, [this, id = scene.id, mask] { setPicture(id, mask); }, Qt::QueuedConnection);
-        });
-    }
+        },
+        [] {}, {});
 }
 
 void SceneGallery::setPicture(const std::string& id, const QImage& mask) {

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/window/background_job.h"
 #include "app/window/scene_library.h"
 #include "views/theme.h"
 
 #include <QIcon>
 #include <QImage>
-#include <QThreadPool>
 #include <QWidget>
 
 #include <map>
@@ -47,7 +47,7 @@ private:
     QTreeWidget* tree_;
     std::map<std::string, QTreeWidgetItem*> items_;
     std::map<std::string, QImage> masks_; ///< where the data lie: alpha only
-    QThreadPool pool_;
+    BackgroundJob pictures_;
 };
 
 } // namespace scorescope::app

@@ -357,7 +357,7 @@ void SweepDialog::plan() {
                     .arg(duration(stepSeconds_ * steps));
     }
     say(text, false);
-    if (results_.empty() && job_ == nullptr) {
+    if (results_.empty() && !job_.isBusy()) {
         std::vector<QString> names; // the places that the pictures will take
         for (const SweepRun& run : planned_) {
             names.push_back(QString::fromStdString(run.label));
@@ -368,32 +368,27 @@ void SweepDialog::plan() {
 }
 
 void SweepDialog::measure() {
-    SweepJob::Work work;
-    work.registry = &registry_;
-    work.device = device_;
-    work.threads = threads_;
-    work.measure = true;
-    SweepRun run;
-    run.scene = scene_;
-    work.runs.push_back(std::move(run));
-    measuring_ = new SweepJob(std::move(work), this);
-    connect(measuring_, &SweepJob::measured, this, [this](double seconds) {
-        stepSeconds_ = seconds;
-        if (job_ == nullptr && ending_.isEmpty()) {
-            plan();
-        }
-    });
-    connect(measuring_, &SweepJob::ended, this, [this] {
-        measuring_->deleteLater();
-        measuring_ = nullptr;
-        if (closing_ && job_ == nullptr) {
-            QDialog::done(QDialog::Rejected);
-        }
-    });
+    measuring_.start(
+        [&registry = registry_, scene = scene_, device = device_, threads = threads_](
+            BackgroundJob::Link&) { return measureStep(registry, scene, device, threads); },
+        [this](double seconds) {
+            stepSeconds_ = seconds;
+            if (!job_.isBusy() && ending_.isEmpty()) {
+                plan();
+            }
+            measured();
+        },
+        [this](const QString&) { measured(); }); // a sweep of it will say what is wrong
+}
+
+void SweepDialog::measured() {
+    if (closing_ && !job_.isBusy()) {
+        QDialog::done(QDialog::Rejected);
+    }
 }
 
 void SweepDialog::start() {
-    if (job_ != nullptr || planned_.empty()) {
+    if (job_.isBusy() || planned_.empty()) {
         return;
     }
     runs_ = planned_;
@@ -402,23 +397,29 @@ void SweepDialog::start() {
     ending_.clear();
     drawPictures();
     fillTable();
-    SweepJob::Work work;
-    work.registry = &registry_;
-    work.device = device_;
-    work.threads = threads_;
-    work.runs = runs_;
-    job_ = new SweepJob(std::move(work), this);
-    connect(job_, &SweepJob::progressed, this, &SweepDialog::showProgress);
-    connect(job_, &SweepJob::runDone, this, &SweepDialog::takeResult);
-    connect(job_, &SweepJob::ended, this, &SweepDialog::finish);
-    showProgress();
+    job_.start(
+        [this, &registry = registry_, runs = runs_, device = device_,
+         threads = threads_](BackgroundJob::Link& link) {
+            SweepWatch watch;
+            watch.progress = [this, &link](const SweepProgress& now) {
+                link.report([this, now] { showProgress(now); });
+                return link.wanted();
+            };
+            watch.done = [this, &link](const SweepResult& result) {
+                link.tell([this, result] { takeResult(result); });
+            };
+            return runSweep(registry, runs, device, threads, watch);
+        },
+        [this](bool complete) { finish(complete, QString()); },
+        [this](const QString& why) { finish(false, why); });
+    showProgress({});
     updateButtons();
     cancel_->setFocus(Qt::OtherFocusReason);
 }
 
 void SweepDialog::cancel() {
-    if (job_ != nullptr) {
-        job_->cancel();
+    if (job_.isBusy()) {
+        job_.cancel();
         say(tr("Stopping after the step in progress …"), false);
     } else {
         reject();
@@ -426,15 +427,13 @@ void SweepDialog::cancel() {
 }
 
 void SweepDialog::done(int result) {
-    if (job_ == nullptr && measuring_ == nullptr) {
+    if (!job_.isBusy() && !measuring_.isBusy()) {
         QDialog::done(result);
         return;
     }
     // Goes once the other thread has ended: nothing here waits for it.
     closing_ = true;
-    if (job_ != nullptr) {
-        job_->cancel();
-    }
+    job_.cancel();
     hide();
 }
 
@@ -446,10 +445,8 @@ void SweepDialog::takeResult(const SweepResult& result) {
 }
 
 void SweepDialog::finish(bool complete, const QString& error) {
-    job_->deleteLater();
-    job_ = nullptr;
     if (closing_) {
-        if (measuring_ == nullptr) {
+        if (!measuring_.isBusy()) {
             QDialog::done(QDialog::Rejected);
         }
         return;
@@ -471,11 +468,7 @@ void SweepDialog::finish(bool complete, const QString& error) {
     Q_EMIT ended(complete);
 }
 
-void SweepDialog::showProgress() {
-    if (job_ == nullptr) {
-        return;
-    }
-    const SweepProgress now = job_->progress();
+void SweepDialog::showProgress(const SweepProgress& now) {
     progress_->setValue(static_cast<int>(1000.0 * now.share));
     if (now.runs == 0) {
         say(tr("Starting …"), false);
@@ -561,17 +554,17 @@ void SweepDialog::fillTable() {
 }
 
 void SweepDialog::updateButtons() {
-    start_->setEnabled(job_ == nullptr && !planned_.empty());
-    cancel_->setText(job_ == nullptr ? tr("Close") : tr("Cancel"));
+    start_->setEnabled(!job_.isBusy() && !planned_.empty());
+    cancel_->setText(!job_.isBusy() ? tr("Close") : tr("Cancel"));
     for (QWidget* field :
          std::initializer_list<QWidget*>{parameter_, list_, rangeRow_, log_, steps_}) {
-        field->setEnabled(job_ == nullptr);
+        field->setEnabled(!job_.isBusy());
     }
     const bool choice =
         scene_.parameters.table().contains(parameter_->currentData().toString().toStdString()) &&
         scene_.parameters.table().spec(parameter_->currentData().toString().toStdString()).type ==
             ParameterType::choice;
-    how_->setEnabled(job_ == nullptr && !choice);
+    how_->setEnabled(!job_.isBusy() && !choice);
     exportFigure_->setEnabled(!results_.empty());
     exportCsv_->setEnabled(!results_.empty());
 }

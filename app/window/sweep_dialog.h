@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/window/sweep_job.h"
+#include "app/window/background_job.h"
 #include "engine/core/scene.h"
+#include "engine/core/sweep.h"
 #include "views/figure/figure_panel.h"
 #include "views/theme.h"
 
@@ -43,7 +44,7 @@ public:
                 const views::Theme& theme, QWidget* parent);
     ~SweepDialog() override;
 
-    [[nodiscard]] bool isRunning() const { return job_ != nullptr; }
+    [[nodiscard]] bool isRunning() const { return job_.isBusy(); }
     /// Results so far, in the order of the values.
     [[nodiscard]] const std::vector<SweepResult>& results() const noexcept { return results_; }
 
@@ -62,11 +63,12 @@ private:
     void parameterChosen();
     void plan();
     void measure();
+    void measured();
     void start();
     void cancel();
     void takeResult(const SweepResult& result);
     void finish(bool complete, const QString& error);
-    void showProgress();
+    void showProgress(const SweepProgress& now);
     void drawPictures();
     void fillTable();
     void updateButtons();
@@ -88,9 +90,7 @@ private:
     std::vector<SweepResult> results_;
     double stepSeconds_ = -1.0;
     QString ending_; ///< what the sweep came to
-    SweepJob* job_ = nullptr;
-    SweepJob* measuring_ = nullptr;
-    QTimer draw_; ///< pictures are drawn together when several runs end at once
+    QTimer draw_;    ///< pictures are drawn together when several runs end at once
     bool closing_ = false;
 
     QFormLayout* form_ = nullptr;
@@ -113,6 +113,8 @@ private:
     QTableWidget* table_ = nullptr;
     QPushButton* exportFigure_ = nullptr;
     QPushButton* exportCsv_ = nullptr;
+    BackgroundJob job_;       ///< last, as the next: what they report to outlives them
+    BackgroundJob measuring_; ///< how long one step takes
 };
 
 } // namespace scorescope::app

@@ -66,7 +66,7 @@ std::size_t memoryBytes(const Artifact& artifact) {
             [](const Trajectory& t) {
                 return bytesOf(t.coordinates) + bytesOf(t.accepted) + bytesOf(t.starts);
             },
-            [](const ImageGrid& i) { return bytesOf(i.pixels); },
+            [](const ImageGrid& i) { return bytesOf(i.pixels) + bytesOf(i.mask); },
             [](const Heatmap& h) {
                 return bytesOf(h.values) + bytesOfText(h.rowLabels) + bytesOfText(h.columnLabels);
             },

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/core/pixel_mask.h"
 #include "engine/core/series.h"
 
 #include <array>
@@ -170,12 +171,25 @@ struct Trajectory {
     std::vector<std::size_t> starts = {}; ///< increasing, the first is 0
 };
 
-/// Grey images of one size, each row-major from the top, values in [0, 1].
+/// Images of one size, grey or in colour, each row-major from the top with its channels together;
+/// values in [0, 1].
 struct ImageGrid {
     std::size_t width = 0;
     std::size_t height = 0;
-    std::size_t columns = 0; ///< images per row of the grid
-    std::vector<float> pixels;
+    std::size_t columns = 0;                ///< images per row of the grid
+    std::vector<float> pixels;              ///< [images × height × width × channels]
+    std::size_t channels = 1;               ///< 1, or 3 for red, green, blue
+    std::vector<std::string> captions = {}; ///< empty, or one per image
+    PixelMask mask = {}; ///< empty, or one per pixel of an image: those that are clamped
+    /// The live integer parameter that a click on an image sets to its index; empty for none.
+    std::string selects = {};
+    /// The live text parameter that painting on an image sets (maskText()); empty for none.
+    std::string paints = {};
+
+    [[nodiscard]] std::size_t imageSize() const noexcept { return width * height * channels; }
+    [[nodiscard]] std::size_t images() const noexcept {
+        return imageSize() == 0 ? 0 : pixels.size() / imageSize();
+    }
 };
 
 /// A matrix with names on its rows and columns, e.g. probe error by layer × step.
@@ -183,6 +197,10 @@ struct Heatmap {
     std::vector<std::string> rowLabels;
     std::vector<std::string> columnLabels;
     std::vector<float> values; ///< [rows × columns], NaN = not yet measured
+    /// Live integer parameters that a click sets to the row's and the column's index; empty for
+    /// none.
+    std::string selectsRow = {};
+    std::string selectsColumn = {};
 };
 
 /// A network as layers with a value each (probe error) and connections between them.
@@ -194,6 +212,8 @@ struct LayerGraph {
     };
     std::vector<Node> nodes;
     std::vector<std::array<std::size_t, 2>> edges;
+    /// The live integer parameter that a click on a node sets to its index; empty for none.
+    std::string selects = {};
 };
 
 /// Named cells of text and numbers: the inspector, summaries.

@@ -130,10 +130,14 @@ std::vector<ArchiveEntry> arraysOf(const Artifact& artifact) {
                 }
             },
             [&](const ImageGrid& i) {
-                const std::size_t size = i.width * i.height;
-                arrays.push_back(
-                    arrayEntry("pixels", i.pixels,
-                               {size == 0 ? 0 : i.pixels.size() / size, i.height, i.width}));
+                std::vector<std::size_t> shape = {i.images(), i.height, i.width};
+                if (i.channels > 1) {
+                    shape.push_back(i.channels);
+                }
+                arrays.push_back(arrayEntry("pixels", i.pixels, shape));
+                if (!i.mask.empty()) {
+                    arrays.push_back(arrayEntry("mask", i.mask, {i.height, i.width}));
+                }
             },
             [&](const Heatmap& h) {
                 arrays.push_back(
@@ -188,6 +192,10 @@ nlohmann::ordered_json description(const Artifact& artifact) {
     } else if (const auto* heatmap = std::get_if<Heatmap>(&artifact.data)) {
         json["rows"] = heatmap->rowLabels;
         json["columns"] = heatmap->columnLabels;
+    } else if (const auto* images = std::get_if<ImageGrid>(&artifact.data)) {
+        if (!images->captions.empty()) {
+            json["captions"] = images->captions;
+        }
     } else if (const auto* series = std::get_if<SeriesArtifact>(&artifact.data)) {
         if (!series->bandLabel.empty()) {
             json["band"] = series->bandLabel;
@@ -319,7 +327,7 @@ public:
         }
     }
     void operator()(const Trajectory& t) const { pointRows(csv_, t.coordinates, t.dimensions); }
-    void operator()(const ImageGrid& i) const { pointRows(csv_, i.pixels, i.width * i.height); }
+    void operator()(const ImageGrid& i) const { pointRows(csv_, i.pixels, i.imageSize()); }
     void operator()(const Heatmap& h) const {
         csv_.cell("row");
         for (const std::string& label : h.columnLabels) {

@@ -11,6 +11,7 @@
 #include <sched.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstdio>
 #include <filesystem>
@@ -55,37 +56,48 @@ std::string blasLibrary() {
 } // namespace
 
 std::string Device::name() const {
-    return kind == Kind::cpu ? "cpu" : "cuda:" + std::to_string(index);
+    switch (kind) {
+    case Kind::cpu:
+        return "cpu";
+    case Kind::emulated:
+        return "emulated";
+    case Kind::cuda:
+        break;
+    }
+    return "cuda:" + std::to_string(index);
 }
 
-Device resolveDevice(const std::string& request) {
-    if (request == "cpu") {
+Device resolveDevice(const std::string& request, const std::vector<std::string>& gpus) {
+    if (request == "cpu" || (request == "auto" && gpus.empty())) {
         return {};
     }
-    const auto gpus = torch_runtime::gpuNames();
-    if (request == "auto") {
-        return gpus.empty() ? Device{} : Device{Device::Kind::cuda, 0};
+    if (request == "emulated") {
+        return {Device::Kind::emulated, 0};
     }
+    const std::string& name = request == "auto" ? gpus.front() : request;
     int index = 0;
-    bool understood = request == "cuda";
-    if (request.rfind("cuda:", 0) == 0) {
-        const char* end = request.data() + request.size();
-        const auto parsed = std::from_chars(request.data() + 5, end, index);
+    bool understood = name == "cuda";
+    if (name.rfind("cuda:", 0) == 0) {
+        const char* end = name.data() + name.size();
+        const auto parsed = std::from_chars(name.data() + 5, end, index);
         understood = parsed.ec == std::errc() && parsed.ptr == end && index >= 0;
     }
     if (!understood) {
         throw InputError("--device", "",
                          "'" + request + "' is not allowed; allowed is auto, cpu, cuda or cuda:N");
     }
-    if (static_cast<std::size_t>(index) >= gpus.size()) {
+    const Device device{Device::Kind::cuda, index};
+    if (std::find(gpus.begin(), gpus.end(), device.name()) == gpus.end()) {
+        std::string allowed = "cpu";
+        for (const std::string& gpu : gpus) {
+            allowed += ", " + gpu;
+        }
         throw InputError("--device", "",
-                         gpus.empty()
-                             ? "there is no GPU that this LibTorch (" + torch_runtime::version() +
-                                   ") can use; allowed is cpu"
-                             : "there is no cuda:" + std::to_string(index) + "; this machine has " +
-                                   std::to_string(gpus.size()) + " GPU(s)");
+                         "there is no " + device.name() +
+                             " that this program can use (`scorescope doctor` says why); allowed " +
+                             (gpus.empty() ? "is " : "are ") + allowed);
     }
-    return {Device::Kind::cuda, index};
+    return device;
 }
 
 double machineMemoryBytes() {

@@ -9,17 +9,24 @@ namespace scorescope {
 
 /// Where tensors live and heavy work runs.
 struct Device {
-    enum class Kind { cpu, cuda };
+    enum class Kind {
+        cpu,
+        cuda,
+        emulated, ///< the processor plays a GPU for our kernels, thousands of times slower: for
+                  ///< tests
+    };
     Kind kind = Kind::cpu;
     int index = 0;
 
-    /// "cpu" or "cuda:0", as LibTorch and `--device` spell it.
+    /// "cpu", "cuda:0" (as LibTorch spells it) or "emulated".
     [[nodiscard]] std::string name() const;
 };
 
-/// Resolves "auto", "cpu", "cuda" or "cuda:1". "auto" takes a GPU when LibTorch has one. Throws
-/// InputError for another word, or for a GPU that this machine or this LibTorch does not have.
-[[nodiscard]] Device resolveDevice(const std::string& request);
+/// Resolves "auto", "cpu", "cuda", "cuda:1" or "emulated". `gpus`: names of those that can be used
+/// (cuda::usableGpus()); "auto" takes the first. Throws InputError for another word, or for a GPU
+/// that is not among them.
+[[nodiscard]] Device resolveDevice(const std::string& request,
+                                   const std::vector<std::string>& gpus);
 
 /// What the program runs on, as `scorescope doctor` and the status bar say it.
 struct Machine {

@@ -77,7 +77,10 @@ std::unique_ptr<Experiment> Registry::create(const std::string& name,
     checkFits(name, context.parameters);
     ExperimentContext own = context;
     own.cache = cache_;
-    return kind(name).create(own);
+    const ExperimentKind& made = kind(name);
+    std::unique_ptr<Experiment> experiment = made.create(own);
+    experiment->reproducible_ = made.reproducible;
+    return experiment;
 }
 
 } // namespace scorescope

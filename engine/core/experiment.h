@@ -9,6 +9,7 @@
 #include "engine/core/device.h"
 #include "engine/core/frame.h"
 #include "engine/core/parameters.h"
+#include "engine/core/placement.h"
 #include "engine/core/progress.h"
 #include "engine/core/shared_cache.h"
 
@@ -54,6 +55,9 @@ public:
     [[nodiscard]] virtual std::uint64_t stepsDone() const = 0;
     /// Why further steps change nothing ("the optimizer finds no lower loss"); empty while they do.
     [[nodiscard]] virtual std::string converged() const { return {}; }
+    /// Where its kinds of work run at present, and why there; empty when all of it runs on the
+    /// processor and could not run elsewhere. Cheap: asked for every picture.
+    [[nodiscard]] virtual std::vector<Placement> placements() const { return {}; }
     /// Fills in the artifacts somebody wants.
     virtual void publish(FrameBuilder& frame) const = 0;
     /// The analyses that are due in the present state: those that a parameter schedules at this
@@ -80,9 +84,15 @@ public:
     /// Its scalar series, appended to by step().
     [[nodiscard]] SeriesSet& series() noexcept { return series_; }
     [[nodiscard]] const SeriesSet& series() const noexcept { return series_; }
+    /// As its kind declares (ExperimentKind::reproducible), once a registry has created it.
+    [[nodiscard]] bool reproducible() const noexcept { return reproducible_; }
 
 protected:
     SeriesSet series_;
+
+private:
+    friend class Registry;
+    bool reproducible_ = true;
 };
 
 /// The one number that tells how a run is doing.

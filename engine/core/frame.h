@@ -4,6 +4,7 @@
 
 #include "engine/core/analysis_request.h"
 #include "engine/core/artifact.h"
+#include "engine/core/placement.h"
 
 #include <chrono>
 #include <cstdint>
@@ -45,6 +46,8 @@ struct Frame {
     std::uint64_t totalSteps = 0; ///< steps the scene asks for, 0 = no end
     double clock = 0.0;           ///< seconds spent stepping so far
     double stepsPerSecond = 0.0;  ///< smoothed; 0 when paused
+    /// False when its numbers depend on other machines: the same scene would not give them again.
+    bool reproducible = true;
     FrameStatus status;
     std::shared_ptr<const Scene> scene; ///< with the parameters in force; null in hand-made frames
     std::map<std::string, std::shared_ptr<const Artifact>> artifacts;
@@ -52,6 +55,7 @@ struct Frame {
     /// analysis, or too costly to be made anew for every picture of a run.
     std::map<std::string, std::uint64_t> older;
     std::vector<AnalysisStatus> analyses;    ///< waiting or under way
+    std::vector<Placement> placements;       ///< where the experiment's work runs
     std::vector<std::uint64_t> historySteps; ///< steps the history can show, increasing
     std::size_t historyBytes = 0;
 

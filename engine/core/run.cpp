@@ -76,9 +76,11 @@ std::shared_ptr<Frame> frameOf(const Experiment& experiment, const Analyses* ana
     frame->step = experiment.stepsDone();
     frame->head = frame->step;
     frame->totalSteps = scene ? scene->steps : 0;
+    frame->reproducible = experiment.reproducible();
     frame->scene = std::move(scene);
     FrameBuilder builder(*frame, interest);
     experiment.publish(builder);
+    frame->placements = experiment.placements();
     if (analyses != nullptr) {
         analyses->publish(builder);
         frame->analyses = analyses->status();
@@ -140,10 +142,12 @@ RunEnd runTo(Experiment& experiment, Analyses& analyses, std::uint64_t step,
     return end;
 }
 
-SceneRun::SceneRun(const Registry& registry, Scene scene, const Device& device, int threads)
+SceneRun::SceneRun(const Registry& registry, Scene scene, const Device& device, int threads,
+                   AnalysesOptions analyses, const Progress& progress)
     : registry_(registry), device_(device), threads_(threads),
       scene_(std::make_shared<const Scene>(std::move(scene))),
-      experiment_(createExperiment(registry, *scene_, device, threads)) {
+      experiment_(createExperiment(registry, *scene_, device, threads, progress)),
+      analyses_(std::move(analyses)) {
     analyses_.restart(scene_->parameters);
 }
 
@@ -173,6 +177,12 @@ void SceneRun::setAll(const std::vector<std::pair<std::string, ParameterValue>>&
     }
     scene_ = std::move(next);
     analyses_.parametersChanged(scene_->parameters);
+}
+
+void SceneRun::setEnd(std::uint64_t steps) {
+    auto next = std::make_shared<Scene>(*scene_);
+    next->steps = steps;
+    scene_ = std::move(next);
 }
 
 Checkpoint fullCheckpoint(const Experiment& experiment, const Analyses* analyses,

@@ -54,13 +54,15 @@ enum class RunEnd {
 RunEnd runTo(Experiment& experiment, Analyses& analyses, std::uint64_t step,
              const std::function<bool(std::uint64_t step)>& goOn = {});
 
-/// An experiment of its own with its analyses, from a scene to pictures: what background jobs and
-/// the command line hold. Lives on one thread.
+/// An experiment of its own with its analyses, from a scene to pictures: what sessions, background
+/// jobs and the command line hold. Lives on one thread.
 class SceneRun {
 public:
-    /// Throws as createExperiment().
-    SceneRun(const Registry& registry, Scene scene, const Device& device, int threads);
-    /// Continues from a checkpoint of the same scene. Throws InputError; nothing changed then.
+    /// `registry` must outlive it. Throws as createExperiment().
+    SceneRun(const Registry& registry, Scene scene, const Device& device, int threads,
+             AnalysesOptions analyses = {}, const Progress& progress = {});
+    /// Continues from a checkpoint of the same scene, right after it was made. Throws InputError:
+    /// it is then of no use any more.
     void restore(const Checkpoint& checkpoint);
     /// runTo() on the scene's experiment.
     RunEnd runTo(std::uint64_t step, const std::function<bool(std::uint64_t step)>& goOn = {}) {
@@ -74,8 +76,17 @@ public:
     /// Sets live parameters together. Throws InputError and changes nothing when one of them, or
     /// their relation to others, is not allowed.
     void setAll(const std::vector<std::pair<std::string, ParameterValue>>& values);
+    /// Another number of steps in its scene, 0 = no end.
+    void setEnd(std::uint64_t steps);
 
     [[nodiscard]] const Scene& scene() const noexcept { return *scene_; }
+    /// The same, as frames share it: it stays as it is when parameters are set.
+    [[nodiscard]] const std::shared_ptr<const Scene>& sharedScene() const noexcept {
+        return scene_;
+    }
+    [[nodiscard]] Experiment& experiment() noexcept { return *experiment_; }
+    [[nodiscard]] const Experiment& experiment() const noexcept { return *experiment_; }
+    [[nodiscard]] Analyses& analyses() noexcept { return analyses_; }
     [[nodiscard]] std::uint64_t step() const { return experiment_->stepsDone(); }
     /// Why further steps change nothing, or empty.
     [[nodiscard]] std::string converged() const { return experiment_->converged(); }

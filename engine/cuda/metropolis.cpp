@@ -53,6 +53,13 @@ struct Metropolis::State {
     MachineArray<double> last;
 };
 
+std::string noSamplerFor(std::size_t inputDim) {
+    const std::size_t most = sharedBytes / kernels::metropolisStateBytes(1);
+    return inputDim <= most
+               ? ""
+               : "the chains' kernel knows up to " + std::to_string(most) + " dimensions";
+}
+
 Metropolis::Metropolis(std::shared_ptr<Machine> machine, nn::AutoEncoderShape shape, double sigma,
                        bool singlePrecision, Purpose purpose)
     : shape_(shape), sigma_(sigma), purpose_(purpose) {
@@ -62,8 +69,8 @@ Metropolis::Metropolis(std::shared_ptr<Machine> machine, nn::AutoEncoderShape sh
     if (!(sigma > 0.0) || !std::isfinite(sigma)) {
         throw std::invalid_argument("sigma must be positive and finite");
     }
-    if (kernels::metropolisStateBytes(shape.inputDim) > sharedBytes) {
-        throw std::invalid_argument("too many dimensions for the GPU's sampler");
+    if (const std::string why = noSamplerFor(shape.inputDim); !why.empty()) {
+        throw std::invalid_argument(why);
     }
     state_ = std::make_unique<State>(std::move(machine), singlePrecision);
     setParameters(std::vector<double>(nn::parameterCount(shape)).data());

@@ -9,9 +9,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace scorescope::cuda {
+
+/// "" when Metropolis takes points of that many dimensions, otherwise why not.
+[[nodiscard]] std::string noSamplerFor(std::size_t inputDim);
 
 /// manifold::FusedMetropolis on a GPU: the same random streams, the same energy difference
 /// (3.14), decisions that differ by rounding only. A block holds four chains, one to a warp; a

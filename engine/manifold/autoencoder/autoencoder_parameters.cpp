@@ -375,7 +375,7 @@ ProblemOptions problemOptions(const ExperimentContext& context) {
     options.model.output = crossEntropy ? nn::OutputUnit::sigmoid : nn::OutputUnit::linear;
     options.model.tied = parameters.text("weights") == "tied";
     options.model.singlePrecision = parameters.text("precision") == "float32";
-    options.model.device = context.device.kind == Device::Kind::cpu ? "cpu" : context.device.name();
+    options.workplace = cuda::openWorkplace(context.device, context.cache.get());
     options.model.threads = context.threads;
     options.seed = context.seed;
     return options;

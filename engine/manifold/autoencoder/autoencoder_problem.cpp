@@ -83,8 +83,11 @@ AutoEncoderProblem::AutoEncoderProblem(ProblemOptions options) : options_(std::m
     }
     drawData();
     options_.model.inputDim = dimensions();
-    model_ = nn::makeAutoEncoder(options_.model);
-    nn::checkCriterion(criterion(), options_.model);
+    if (!options_.workplace) {
+        options_.workplace = cuda::openWorkplace({}, nullptr);
+    }
+    model_ =
+        std::make_unique<cuda::PlacedAutoEncoder>(options_.workplace, options_.model, criterion());
     if (options_.loss == nn::ReconstructionLoss::crossEntropy) {
         const auto [low, high] =
             std::minmax_element(targets_->coordinates.begin(), targets_->coordinates.end());

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/cuda/placed_autoencoder.h"
 #include "engine/data/point_set.h"
 #include "engine/manifold/field/reconstruction.h"
 #include "engine/nn/autoencoder_model.h"
@@ -39,6 +40,8 @@ struct ProblemOptions {
     std::size_t walkback = 0;    ///< most steps that walk() takes examples away from the data
     double walkbackNoise = 0.05; ///< corruption of these steps, > 0
     nn::ModelOptions model;
+    /// What it computes on besides the processor; null for the processor alone.
+    std::shared_ptr<const cuda::Workplace> workplace;
     std::uint64_t seed = 1;
 };
 
@@ -61,7 +64,8 @@ public:
 
     [[nodiscard]] const ProblemOptions& options() const noexcept { return options_; }
     [[nodiscard]] std::size_t dimensions() const noexcept { return targets_->dimensions; }
-    [[nodiscard]] nn::AutoEncoderModel& model() noexcept { return *model_; }
+    [[nodiscard]] cuda::PlacedAutoEncoder& model() noexcept { return *model_; }
+    [[nodiscard]] const cuda::PlacedAutoEncoder& model() const noexcept { return *model_; }
     [[nodiscard]] std::size_t parameterCount() const { return model_->parameterCount(); }
     /// Largest |x_i| that data can take; the region [−extent, extent]^d holds it ([0, 1]^d when
     /// scaled).
@@ -125,7 +129,7 @@ private:
     void makeOptimum();
 
     ProblemOptions options_;
-    std::unique_ptr<nn::AutoEncoderModel> model_;
+    std::unique_ptr<cuda::PlacedAutoEncoder> model_;
     double extent_ = 1.0;
     double scale_ = 1.0; ///< length that suits the first units' hinges
     std::shared_ptr<const data::PointSet> targets_;

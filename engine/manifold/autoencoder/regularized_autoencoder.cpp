@@ -13,9 +13,11 @@
 #include "engine/manifold/autoencoder/autoencoder_series.h"
 #include "engine/manifold/autoencoder/learned_reconstruction.h"
 #include "engine/manifold/chains/chain_runner.h"
+#include "engine/manifold/chains/placed_metropolis.h"
 #include "engine/manifold/field/curve_sensitivity.h"
 #include "engine/manifold/field/fixed_points.h"
 #include "engine/manifold/pictures/cursor_artifacts.h"
+#include "engine/manifold/pictures/data_artifacts.h"
 #include "engine/manifold/pictures/plane_analyses.h"
 #include "engine/manifold/pictures/plane_artifacts.h"
 #include "engine/manifold/pictures/space_artifacts.h"
@@ -35,7 +37,6 @@
 namespace scorescope::manifold {
 namespace {
 
-constexpr std::size_t shownDataPoints = 10000;
 /// L-BFGS needs an objective that stays for a while: examples are walked every so many steps.
 constexpr std::uint64_t walkEvery = 20;
 
@@ -50,7 +51,7 @@ class RegularizedAutoencoder final : public Experiment {
 public:
     explicit RegularizedAutoencoder(const ExperimentContext& context)
         : parameters_(context.parameters), context_(context), problem_(problemFor(context)),
-          pictureModel_(nn::makeAutoEncoder(problem_->options().model)),
+          pictureModel_(pictureModelOf(*problem_)),
           trainer_(trainerOptions(parameters_), problem_->initialParameters()),
           runner_(problem_->dimensions(), samplerOptions(context_, parameters_)),
           batches_(parameters_.count("points"), parameters_.count("batch_size"), context_.seed) {
@@ -82,6 +83,22 @@ public:
     }
 
     [[nodiscard]] std::uint64_t stepsDone() const override { return steps_; }
+    [[nodiscard]] std::vector<Placement> placements() const override {
+        const std::size_t examples =
+            trainer_.fullBatch()
+                ? problem_->targets().size()
+                : std::min(problem_->targets().size(),
+                           static_cast<std::size_t>(parameters_.count("batch_size")));
+        const Grid grid = regionGrid(parameters_, "");
+        std::vector<Placement> list = {
+            cuda::placementOf("training", problem_->model().training(), examples, "examples"),
+            cuda::placementOf("fields", problem_->model().fields(), grid.columns * grid.rows,
+                              "points")};
+        if (runner_.size() > 0) {
+            list.push_back(samplingPlacement());
+        }
+        return list;
+    }
     [[nodiscard]] std::string converged() const override {
         return stuck_ && !samplesLater() ? "the optimizer has converged: it finds no lower loss"
                                          : "";
@@ -212,7 +229,7 @@ public:
     [[nodiscard]] AnalysisWork analysis(const AnalysisRequest& request) const override {
         const bool closeup = request.key.name.rfind(planePrefixes[1].name, 0) == 0;
         nn::ModelOptions options = problem_->options().model;
-        options.threads = 1; // the others are training's
+        options.threads = 1; // the others are training's, and so is a GPU
         auto weights = std::make_shared<const std::vector<double>>(trainer_.weights());
         return planeAnalysis(
             request, question(planePrefixes[closeup ? 1 : 0], request.cursor),
@@ -245,6 +262,12 @@ private:
         }
     }
 
+    static std::unique_ptr<cuda::PlacedAutoEncoder>
+    pictureModelOf(const AutoEncoderProblem& problem) {
+        return std::make_unique<cuda::PlacedAutoEncoder>(
+            problem.options().workplace, problem.options().model, problem.criterion());
+    }
+
     [[nodiscard]] std::vector<nn::NamedPart> parts() const {
         return nn::namedParts(problem_->options().model);
     }
@@ -267,15 +290,15 @@ private:
         fused_.reset();
         fusedVersion_ = Revision::never();
         if (model.hiddenUnits.size() == 1 && model.activation == nn::Activation::tanh &&
-            model.output == nn::OutputUnit::linear && model.device == "cpu") {
+            model.output == nn::OutputUnit::linear) {
             FusedMetropolisOptions options;
             options.singlePrecision = model.singlePrecision;
-            fused_.emplace(
+            fused_ = std::make_unique<PlacedMetropolis>(
+                problem_->options().workplace,
                 nn::AutoEncoderShape{model.inputDim, model.hiddenUnits.front(), model.tied},
                 problem_->options().sigma, options);
         }
-        data_.reset();
-        cloud_.reset();
+        data_.clear();
     }
 
     [[nodiscard]] bool trainsAt(std::uint64_t step) const {
@@ -360,8 +383,21 @@ private:
             fusedVersion_ = version_;
         }
         const LearnedReconstruction learned(problem_->model(), weights);
-        runner_.step(ReconstructionScore(learned, problem_->options().sigma),
-                     fused_ ? &*fused_ : nullptr, parameters_.count("proposals_per_step"));
+        runner_.step(ReconstructionScore(learned, problem_->options().sigma), fused_.get(),
+                     parameters_.count("proposals_per_step"));
+    }
+
+    /// Metropolis–Hastings on a network it has a kernel for, or else a score at a time, asked of
+    /// the network for all chains together.
+    [[nodiscard]] Placement samplingPlacement() const {
+        const bool kernel =
+            fused_ && runner_.chains().options().kind == SamplerKind::metropolisHastings;
+        if (kernel) {
+            return cuda::placementOf("sampling", fused_->offer(), runner_.size(), "chains");
+        }
+        return cuda::placementOf("sampling", problem_->model().fields(),
+                                 runner_.size() * runner_.chains().options().pathPoints,
+                                 "path points");
     }
 
     /// Fresh noise is keyed by the step of L-BFGS and by the epoch of the minibatch methods, so
@@ -431,38 +467,10 @@ private:
     }
 
     void publishData(FrameBuilder& frame) const {
-        const Quantity first{"x₀", ""};
-        const Quantity second{"x₁", ""};
+        const bool drawn = parameters_.text("data") == "drawn";
         const data::PointSet& points = problem_->targets();
-        if (frame.wants("data") && points.dimensions == 2) {
-            if (!data_) {
-                Scatter scatter;
-                const bool drawn = parameters_.text("data") == "drawn";
-                const data::PointSet& shown = drawn ? *problem_->options().given : points;
-                for (std::size_t i = 0; i < shown.size(); ++i) {
-                    scatter.x.push_back(static_cast<float>(shown.point(i)[0]));
-                    scatter.y.push_back(static_cast<float>(shown.point(i)[1]));
-                }
-                scatter.parameter = drawn ? "drawn_points" : "";
-                data_ = std::make_shared<const Artifact>(
-                    Artifact{"data", "Training data", first, second, {}, std::move(scatter)});
-            }
-            frame.add(data_);
-        }
-        if (frame.wants("data_cloud")) {
-            if (!cloud_) {
-                PointCloud cloud;
-                cloud.dimensions = points.dimensions;
-                const std::size_t values =
-                    std::min(points.size(), shownDataPoints) * points.dimensions;
-                cloud.coordinates.assign(points.coordinates.begin(),
-                                         points.coordinates.begin() +
-                                             static_cast<std::ptrdiff_t>(values));
-                cloud_ = std::make_shared<const Artifact>(
-                    Artifact{"data_cloud", "Training data", first, second, {}, std::move(cloud)});
-            }
-            frame.add(cloud_);
-        }
+        data_.publish(frame, points, drawn ? *problem_->options().given : points,
+                      drawn ? "drawn_points" : "");
     }
 
     void publishPlanes(FrameBuilder& frame, const LearnedReconstruction& learned) const {
@@ -540,10 +548,10 @@ private:
     ExperimentContext context_;
     std::unique_ptr<AutoEncoderProblem> problem_;
     // Scratch of publish(): what follows from the state, never part of it.
-    std::unique_ptr<nn::AutoEncoderModel> pictureModel_;
+    std::unique_ptr<cuda::PlacedAutoEncoder> pictureModel_;
     nn::Trainer trainer_;
     ChainRunner runner_;
-    std::optional<FusedMetropolis> fused_; ///< where the network is one it is made for
+    std::unique_ptr<PlacedMetropolis> fused_; ///< where the network is one it is made for
     Revision fusedVersion_ = Revision::never();
     data::Minibatches batches_;
     std::optional<std::uint64_t> preparedEpoch_; ///< whose noise is drawn; none: to be drawn anew
@@ -555,8 +563,7 @@ private:
     bool stuckRecorded_ = false;
     bool chainsStarted_ = false;
     bool walked_ = false; ///< L-BFGS' inputs are of an earlier walk
-    mutable std::shared_ptr<const Artifact> data_;
-    mutable std::shared_ptr<const Artifact> cloud_;
+    mutable DataArtifacts data_;
     mutable std::vector<PlaneArtifacts> planes_;
     mutable SpaceArtifacts space_;
 };

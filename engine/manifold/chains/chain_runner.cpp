@@ -96,13 +96,13 @@ void ChainRunner::clear() {
     acceptedBefore_ = 0;
 }
 
-void ChainRunner::step(const ScoreFunction& score, const FusedMetropolis* fused,
+void ChainRunner::step(const ScoreFunction& score, const ChainKernel* kernel,
                        std::uint64_t proposals) {
     if (chains_.size() == 0) {
         return;
     }
-    if (fused != nullptr && chains_.options().kind == SamplerKind::metropolisHastings) {
-        chains_.step(*fused, proposals);
+    if (kernel != nullptr && chains_.options().kind == SamplerKind::metropolisHastings) {
+        chains_.step(*kernel, proposals);
     } else {
         for (std::uint64_t i = 0; i < proposals; ++i) {
             chains_.step(score);

@@ -6,7 +6,7 @@
 #include "engine/core/frame.h"
 #include "engine/core/series.h"
 #include "engine/data/point_set.h"
-#include "engine/manifold/chains/fused_metropolis.h"
+#include "engine/manifold/chains/chain_kernel.h"
 #include "engine/manifold/chains/samplers.h"
 #include "engine/stats/chain_trace.h"
 
@@ -52,8 +52,8 @@ public:
     void clear();
 
     /// `proposals` of every chain, then one moment is remembered. Nothing without chains.
-    /// `fused` is used where it can be; it may be null.
-    void step(const ScoreFunction& score, const FusedMetropolis* fused, std::uint64_t proposals);
+    /// `kernel` is used where it can be; it may be null.
+    void step(const ScoreFunction& score, const ChainKernel* kernel, std::uint64_t proposals);
     /// Appends what can be said about the chains now. Energy distances are between up to 1000
     /// points of each sample.
     void measure(SeriesSet& series, double at, const ChainReference& reference);

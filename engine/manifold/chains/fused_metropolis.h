@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/manifold/chains/chain_kernel.h"
 #include "engine/nn/fused_autoencoder.h"
 
 #include <cstddef>
@@ -18,22 +19,6 @@ struct FusedMetropolisOptions {
     InstructionSet instructionSet = InstructionSet::automatic;
 };
 
-/// What one chain keeps and gets back; see FusedMetropolis::run.
-struct FusedChain {
-    double* position = nullptr; ///< [d], in and out
-    std::uint32_t number = 0;   ///< c of the random stream
-    std::uint64_t step = 0;     ///< steps done before, k of the random stream
-    std::uint64_t accepted = 0; ///< out, in this run
-    std::uint64_t notFinite = 0;
-    // Of the run's last step:
-    double* proposed = nullptr; ///< [d], out, unless null
-    double* origin = nullptr;   ///< [d], out, unless null: where it was before
-    double energyDifference = 0.0;
-    double acceptance = 0.0;
-    double uniform = 0.0;
-    bool lastAccepted = false;
-};
-
 /// The sampler specialised to s(x) = (r(x) − x)/σ² with r(x) = c + V tanh(b + W x).
 ///
 /// On a straight path the arguments of tanh are linear in i, and (3.14) needs the score only along
@@ -46,18 +31,19 @@ struct FusedChain {
 ///
 /// In double the decisions are those of ChainSet::step(score) up to about 1e-13 in the energy
 /// difference relative to its terms; in float tanh is good to about 4e-7 absolute.
-class FusedMetropolis {
+class FusedMetropolis final : public ChainKernel {
 public:
     /// sigma > 0 and finite: the σ of the score. Throws std::invalid_argument for an empty shape, a
     /// bad sigma or an instruction set that the processor does not have.
     FusedMetropolis(nn::AutoEncoderShape shape, double sigma, FusedMetropolisOptions options = {});
-    ~FusedMetropolis();
+    ~FusedMetropolis() override;
     FusedMetropolis(FusedMetropolis&&) noexcept;
     FusedMetropolis& operator=(FusedMetropolis&&) noexcept;
     FusedMetropolis(const FusedMetropolis&) = delete;
     FusedMetropolis& operator=(const FusedMetropolis&) = delete;
 
     [[nodiscard]] const nn::AutoEncoderShape& shape() const noexcept { return shape_; }
+    [[nodiscard]] std::size_t dimensions() const noexcept override { return shape_.inputDim; }
     [[nodiscard]] double sigma() const noexcept { return sigma_; }
     /// Takes a copy of the flat vector (nn::parameterLayout). All zero before the first call.
     void setParameters(const double* parameters);
@@ -67,12 +53,10 @@ public:
     void energyDifferences(const double* from, const double* to, std::size_t count, std::size_t n,
                            double* out) const;
 
-    /// `steps` proposals N(x, scale² I) for each chain, each accepted with probability
-    /// min(1, exp(−ΔE)); not finite ones are refused and counted. Random numbers as in ChainSet.
-    /// Threads (0: as many as OpenMP offers) share the chains once and do not meet before the end;
-    /// their number changes nothing. Thread-safe for disjoint chains.
+    /// Threads share the chains once and do not meet before the end. Thread-safe for disjoint
+    /// chains.
     void run(FusedChain* chains, std::size_t count, std::uint64_t seed, double scale, std::size_t n,
-             std::uint64_t steps, int threads) const;
+             std::uint64_t steps, int threads) const override;
 
 private:
     struct State;

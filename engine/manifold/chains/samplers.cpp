@@ -6,7 +6,7 @@
 #include "engine/core/finite.h"
 #include "engine/core/rng.h"
 #include "engine/core/threads.h"
-#include "engine/manifold/chains/fused_metropolis.h"
+#include "engine/manifold/chains/chain_kernel.h"
 #include "engine/manifold/random_purposes.h"
 
 #include <algorithm>
@@ -246,11 +246,11 @@ void ChainSet::propose(const ScoreFunction& score, std::size_t first, std::size_
     }
 }
 
-void ChainSet::step(const FusedMetropolis& fused, std::uint64_t count) {
+void ChainSet::step(const ChainKernel& kernel, std::uint64_t count) {
     if (options_.kind != SamplerKind::metropolisHastings) {
-        throw std::invalid_argument("the fused sampler is Metropolis-Hastings only");
+        throw std::invalid_argument("the kernels of chains are Metropolis-Hastings only");
     }
-    if (fused.shape().inputDim != dimensions_) {
+    if (kernel.dimensions() != dimensions_) {
         throw std::invalid_argument("the network has other dimensions than the chains");
     }
     std::vector<FusedChain> chains(size());
@@ -263,8 +263,8 @@ void ChainSet::step(const FusedMetropolis& fused, std::uint64_t count) {
             chains[c].proposed = proposals_[c].to.data();
         }
     }
-    fused.run(chains.data(), size(), options_.seed, options_.scale, options_.pathPoints, count,
-              options_.threads);
+    kernel.run(chains.data(), size(), options_.seed, options_.scale, options_.pathPoints, count,
+               options_.threads);
     for (std::size_t c = 0; c < size(); ++c) {
         steps_[c] += count;
         accepted_[c] += chains[c].accepted;

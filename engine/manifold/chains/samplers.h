@@ -27,7 +27,7 @@ struct SamplerOptions {
     int threads = 0; ///< 0: as many as OpenMP offers; does not change the numbers
 };
 
-class FusedMetropolis;
+class ChainKernel;
 
 /// What one chain last tried: for showing a step.
 struct Proposal {
@@ -65,11 +65,10 @@ public:
     /// One proposal for every chain. The path points of up to 2^20 / (n d) chains go to the score
     /// function in one call. Throws std::invalid_argument when its dimensions are others.
     void step(const ScoreFunction& score);
-    /// The same, `count` times, by the kernels specialised to a two-layer network: the same
-    /// numbers as step(score) up to the rounding of `fused` (engine/manifold/fused_metropolis.h).
-    /// Only for metropolisHastings; throws std::invalid_argument for other kinds, or when the
-    /// dimensions are others.
-    void step(const FusedMetropolis& fused, std::uint64_t count);
+    /// The same, `count` times, by a kernel specialised to one network: the same numbers as
+    /// step(score) up to the kernel's rounding. Only for metropolisHastings; throws
+    /// std::invalid_argument for other kinds, or when the dimensions are others.
+    void step(const ChainKernel& kernel, std::uint64_t count);
 
     /// Where the chains are, [size × d].
     [[nodiscard]] const std::vector<double>& positions() const noexcept { return positions_; }
