@@ -6,55 +6,16 @@
 #include "engine/core/experiment.h"
 #include "engine/core/run.h"
 #include "engine/core/scene.h"
+#include "tests/support/gate.h"
 
-#include <chrono>
-#include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <set>
 #include <string>
 #include <utility>
 
 namespace scorescope::test {
-
-/// Where the analyses of a test wait until the test lets them through.
-class Gate {
-public:
-    /// On the analyses' thread: returns when the gate is open; throws when cancelled.
-    void pass(AnalysisWatch& watch) {
-        std::unique_lock<std::mutex> lock(mutex_);
-        ++arrived_;
-        changed_.notify_all();
-        while (!open_) {
-            changed_.wait_for(lock, std::chrono::milliseconds(5));
-            watch.report(0.5);
-        }
-    }
-    void open() { set(true); }
-    void close() { set(false); }
-    /// Waits until that many have come to the gate; false after 20 s, which only a defect takes.
-    bool waitFor(int count) {
-        std::unique_lock<std::mutex> lock(mutex_);
-        return changed_.wait_for(lock, std::chrono::seconds(20), [&] { return arrived_ >= count; });
-    }
-    int arrived() {
-        const std::lock_guard<std::mutex> lock(mutex_);
-        return arrived_;
-    }
-
-private:
-    void set(bool open) {
-        const std::lock_guard<std::mutex> lock(mutex_);
-        open_ = open;
-        changed_.notify_all();
-    }
-    std::mutex mutex_;
-    std::condition_variable changed_;
-    bool open_ = true;
-    int arrived_ = 0;
-};
 
 /// x ← x + rate, with an analysis "double" by schedule (its scalar is 2x) and one, "look", by
 /// interest (its table holds x). With `use` the next step adds a thousandth of the last double.

@@ -6,21 +6,23 @@
 #include "engine/core/experiment.h"
 #include "engine/core/run.h"
 #include "engine/core/scene.h"
+#include "tests/support/gate.h"
 
-#include <chrono>
 #include <limits>
 #include <memory>
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <utility>
 
 namespace scorescope::test {
 
 /// An experiment whose every number is known: x ← x + rate. Trouble on request.
 class FakeExperiment final : public Experiment {
 public:
-    explicit FakeExperiment(const ExperimentContext& context)
-        : parameters_(context.parameters), value_(static_cast<double>(context.seed)) {
+    explicit FakeExperiment(const ExperimentContext& context, std::shared_ptr<Gate> gate = nullptr)
+        : parameters_(context.parameters), gate_(std::move(gate)),
+          value_(static_cast<double>(context.seed)) {
         if (parameters_.text("trouble") == "open") {
             throw InputError("", "/parameters/trouble", "it cannot be opened");
         }
@@ -45,9 +47,8 @@ public:
                 throw std::bad_alloc();
             }
         }
-        const double stall = parameters_.real("stall");
-        if (stall > 0.0) {
-            std::this_thread::sleep_for(std::chrono::duration<double>(stall));
+        if (gate_) {
+            gate_->pass();
         }
         value_ += parameters_.real("rate");
         ++steps_;
@@ -85,11 +86,13 @@ public:
 
 private:
     Parameters parameters_;
+    std::shared_ptr<Gate> gate_;
     double value_;
     std::uint64_t steps_ = 0;
 };
 
-inline Registry fakeRegistry() {
+/// `gate`, if there is one, is where every step waits for the test.
+inline Registry fakeRegistry(const std::shared_ptr<Gate>& gate = nullptr) {
     ExperimentKind kind;
     kind.name = "fake";
     kind.title = "Fake";
@@ -98,12 +101,11 @@ inline Registry fakeRegistry() {
         integer("trouble_at", "trouble at", "All", 0, 0, 1e9, "step that fails, 0 = none"),
         choice("trouble", "trouble", "All", {"nan", "throw", "memory", "publish", "open"},
                {"nan", "throw", "memory", "publish", "open"}, "how it fails"),
-        real("stall", "stall", "All", 0.0, 0.0, 1.0, "seconds a step takes"),
         boolean("endless_opening", "endless opening", "All", false, "until it is given up"),
         integer("size", "size", "All", 1, 1, 1e15, "bytes it claims to need"),
     });
-    kind.create = [](const ExperimentContext& context) {
-        return std::make_unique<FakeExperiment>(context);
+    kind.create = [gate](const ExperimentContext& context) {
+        return std::make_unique<FakeExperiment>(context, gate);
     };
     kind.memoryBytes = [](const Parameters& parameters) {
         return static_cast<double>(parameters.integer("size"));

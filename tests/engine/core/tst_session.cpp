@@ -248,7 +248,7 @@ private Q_SLOTS:
     void refusedEditsChangeNothing() {
         Harness h;
         h.post(command::Set{"rate", 99.0});
-        h.post(command::Set{"stall", 0.5}); // not live
+        h.post(command::Set{"trouble", std::string("throw")}); // not live
         h.post(command::Set{"rat", 1.0});
         h.post(command::Step{1});
         QVERIFY(h.waitFor([&](const Frame& f) { return f.step == 1 && h.notices.size() == 3; }));
@@ -308,14 +308,18 @@ private Q_SLOTS:
     }
 
     void aStalledStepDoesNotBlockTheCaller() {
-        Harness h(R"({"stall": 0.3})");
+        const auto gate = std::make_shared<Gate>();
+        gate->close();
+        Harness h(fakeRegistry(gate), "{}", 0, std::size_t{64} << 20U);
         h.post(command::Run{});
-        QVERIFY(h.waitFor([](const Frame& f) { return f.status.state == RunState::running; }));
+        QVERIFY(gate->waitFor(1));
         for (int i = 0; i < 1000; ++i) { // all return while the engine is inside one step
             h.post(command::Look{});
             static_cast<void>(h.session().take());
         }
         h.post(command::Pause{});
+        QCOMPARE(gate->arrived(), 1); // it still is
+        gate->open();
         QVERIFY(h.waitFor(
             [](const Frame& f) { return f.status.state == RunState::paused && f.step >= 1; }));
     }
@@ -417,14 +421,18 @@ private Q_SLOTS:
     }
 
     void aReplayCanBeGivenUp() {
-        Harness h(R"({"stall": 0.01})", 0, 1); // nothing but the first moment fits the history
+        const auto gate = std::make_shared<Gate>();
+        Harness h(fakeRegistry(gate), "{}", 0, 1); // nothing but the first moment fits the history
         h.post(command::Step{60});
         QVERIFY(h.waitForStep(60));
         const double before = Harness::value(*h.newest);
+        gate->close();
         h.post(command::StepBack{1});
-        QVERIFY(h.waitForWork([](const EngineWork& work) { return work.share > 0.0; }));
+        QVERIFY(gate->waitFor(61)); // the first step again
         h.session().cancelWork();
+        gate->open();
         QVERIFY(h.waitForNotice());
+        QVERIFY(gate->arrived() < 60 + 59); // not to the end
         h.post(command::Step{1});
         const FramePtr frame = h.waitForStep(61);
         QVERIFY(frame);
