@@ -3,6 +3,7 @@
 #include "engine/manifold/autoencoder/regularized_autoencoder.h"
 
 #include "engine/core/error.h"
+#include "engine/core/revision.h"
 #include "engine/core/rng.h"
 #include "engine/core/run.h"
 #include "engine/data/minibatches.h"
@@ -287,7 +288,7 @@ private:
         ++version_;
         const nn::ModelOptions& model = problem_->options().model;
         fused_.reset();
-        fusedVersion_ = UINT64_MAX;
+        fusedVersion_ = Revision::never();
         if (model.hiddenUnits.size() == 1 && model.activation == nn::Activation::tanh &&
             model.output == nn::OutputUnit::linear) {
             FusedMetropolisOptions options;
@@ -551,13 +552,13 @@ private:
     nn::Trainer trainer_;
     ChainRunner runner_;
     std::unique_ptr<PlacedMetropolis> fused_; ///< where the network is one it is made for
-    std::uint64_t fusedVersion_ = UINT64_MAX;
+    Revision fusedVersion_ = Revision::never();
     data::Minibatches batches_;
     std::optional<std::uint64_t> preparedEpoch_; ///< whose noise is drawn; none: to be drawn anew
     std::uint64_t steps_ = 0;
-    std::uint64_t version_ = 0;        ///< of the network's weights
-    std::uint64_t weightsStep_ = 0;    ///< the last step that changed them
-    std::uint64_t problemVersion_ = 0; ///< of data and noise
+    Revision version_;              ///< of the network's weights
+    std::uint64_t weightsStep_ = 0; ///< the last step that changed them
+    Revision problemVersion_;       ///< of data and noise
     bool stuck_ = false;
     bool stuckRecorded_ = false;
     bool chainsStarted_ = false;

@@ -63,6 +63,31 @@ std::string settingsOf(const PlaneQuestion& question) {
     return text;
 }
 
+/// The plane on which paths to attractors are followed.
+PlaneSlice finePlane(PlaneSlice slice) {
+    slice.grid.columns = std::clamp<std::size_t>(3 * slice.grid.columns, 64, 193);
+    slice.grid.rows = std::clamp<std::size_t>(3 * slice.grid.rows, 64, 193);
+    return slice;
+}
+
+/// Bytes at most, roughly: doubles for each node, and for the transforms of the rows and columns.
+double splitBytes(const Grid& grid) {
+    constexpr double doublesPerNode = 32.0; // field, edges, modes, potential, parts, artifacts
+    const auto columns = static_cast<double>(grid.columns);
+    const auto rows = static_cast<double>(grid.rows);
+    return sizeof(double) * (doublesPerNode * columns * rows + columns * columns + rows * rows);
+}
+
+double fixedPointBytes(const PlaneQuestion& question, bool basins) {
+    constexpr double doublesPerNode = 12.0; // place, r, Jacobian, field
+    // Looked for on a grid of at most 64 × 64, doubled once; the markers and the table are small.
+    double nodes = static_cast<double>(question.slice.grid.size()) + 128.0 * 128.0;
+    if (basins) {
+        nodes += static_cast<double>(finePlane(question.slice).grid.size());
+    }
+    return sizeof(double) * doublesPerNode * nodes;
+}
+
 bool wantsAny(const Interest& interest, const std::string& prefix,
               std::initializer_list<const char*> names) {
     return std::any_of(names.begin(), names.end(),
@@ -163,10 +188,7 @@ AnalysisFindings fixedPointAnalysis(const PlaneQuestion& question, const Reconst
     if (basins) {
         // Followed on the sampled field: a path takes hundreds of evaluations of r, and a network
         // of a thousand units would take a second where this takes 40 ms.
-        PlaneSlice fine = question.slice;
-        fine.grid.columns = std::clamp<std::size_t>(3 * grid.columns, 64, 193);
-        fine.grid.rows = std::clamp<std::size_t>(3 * grid.rows, 64, 193);
-        const SampledField sampled(sampleField(learned, fine, false));
+        const SampledField sampled(sampleField(learned, finePlane(question.slice), false));
         watch.report(0.6);
         findings.add("basins", "Basins of attraction", {"basin", ""},
                      basinField(basinsOfAttraction(sampled, grid, found), found));
@@ -178,7 +200,7 @@ AnalysisFindings fixedPointAnalysis(const PlaneQuestion& question, const Reconst
 
 std::vector<AnalysisRequest> planeRequests(const PlaneQuestion& question, std::size_t dimensions,
                                            const Interest& interest, std::uint64_t step,
-                                           std::uint64_t dataRevision) {
+                                           Revision dataRevision) {
     std::vector<AnalysisRequest> requests;
     const std::string& prefix = question.prefix;
     if (wantsAny(interest, prefix, {"energy", "gradient_part", "rotational_part", "helmholtz"})) {
@@ -187,6 +209,7 @@ std::vector<AnalysisRequest> planeRequests(const PlaneQuestion& question, std::s
                        settingsOf(question) + number("σ %.17g", question.sigma) +
                            (question.asScore ? " as score" : "")};
         request.title = "Gradient and rotation" + question.suffix;
+        request.bytes = splitBytes(question.slice.grid);
         request.cursor = interest.cursor;
         requests.push_back(std::move(request));
     }
@@ -197,8 +220,9 @@ std::vector<AnalysisRequest> planeRequests(const PlaneQuestion& question, std::s
         request.key = {prefix + pointsName, step,
                        settingsOf(question) +
                            number("spurious beyond %.17g", question.spuriousDistance) +
-                           " of data " + std::to_string(dataRevision) + (basins ? withBasins : "")};
+                           " of data " + dataRevision.text() + (basins ? withBasins : "")};
         request.cursor = interest.cursor;
+        request.bytes = fixedPointBytes(question, basins);
         request.title = (basins ? "Basins of attraction" : "Fixed points") + question.suffix;
         requests.push_back(std::move(request));
     }

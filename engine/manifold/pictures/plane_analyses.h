@@ -4,6 +4,7 @@
 
 #include "engine/core/analysis.h"
 #include "engine/core/frame.h"
+#include "engine/core/revision.h"
 #include "engine/data/point_set.h"
 #include "engine/manifold/field/field_grid.h"
 #include "engine/manifold/field/reconstruction.h"
@@ -33,9 +34,10 @@ struct PlaneQuestion {
 /// gradient_part, rotational_part and helmholtz (table); in the plane itself (`dimensions` 2)
 /// PREFIXfixed_points for fixed_points, fixed_points_table and basins. `step`: the last that
 /// changed the network; `dataRevision` names the data that distances are measured to.
-[[nodiscard]] std::vector<AnalysisRequest>
-planeRequests(const PlaneQuestion& question, std::size_t dimensions, const Interest& interest,
-              std::uint64_t step, std::uint64_t dataRevision);
+[[nodiscard]] std::vector<AnalysisRequest> planeRequests(const PlaneQuestion& question,
+                                                         std::size_t dimensions,
+                                                         const Interest& interest,
+                                                         std::uint64_t step, Revision dataRevision);
 
 /// Makes a network of its own for the analyses' thread.
 using MakeReconstruction = std::function<std::unique_ptr<Reconstruction>()>;

@@ -14,11 +14,11 @@
 namespace scorescope::manifold {
 namespace {
 
-/// What pictures of a plane follow from: versions of what is sampled and of the problem, the
+/// What pictures of a plane follow from: revisions of what is sampled and of the problem, the
 /// plane's axes, its other coordinates, and the grid.
 template <class Value>
-using KeptOnPlane = Kept<Value, std::uint64_t, std::uint64_t, std::size_t, std::size_t,
-                         std::vector<double>, Grid, bool>;
+using KeptOnPlane =
+    Kept<Value, Revision, Revision, std::size_t, std::size_t, std::vector<double>, Grid, bool>;
 
 } // namespace
 
@@ -40,8 +40,7 @@ struct PlaneArtifacts::Work {
     [[nodiscard]] PlaneSlice slice() const {
         return {grid, source->xAxis, source->yAxis, source->fixed};
     }
-    [[nodiscard]] KeptOnPlane<FieldSample>::KeyTuple key(std::uint64_t version,
-                                                         bool asScore) const {
+    [[nodiscard]] KeptOnPlane<FieldSample>::KeyTuple key(Revision version, bool asScore) const {
         return {version, source->problemVersion, source->xAxis, source->yAxis, source->fixed, grid,
                 asScore};
     }
@@ -78,7 +77,7 @@ struct PlaneArtifacts::Work {
 
     /// Adds an artifact if somebody wants it, made anew only when it must be.
     template <class Make>
-    void add(const std::string& name, std::uint64_t version, const std::string& title,
+    void add(const std::string& name, Revision version, const std::string& title,
              const Quantity& value, const Make& make) {
         if (!frame->wants(prefix + name)) {
             return;
@@ -96,13 +95,13 @@ struct PlaneArtifacts::Work {
     }
 
     template <class Make>
-    void add(const std::string& name, std::uint64_t version, const std::string& title,
+    void add(const std::string& name, Revision version, const std::string& title,
              const std::string& valueLabel, const Make& make) {
         add(name, version, title, Quantity{valueLabel, ""}, make);
     }
 
     void addFields() {
-        const std::uint64_t version = source->version;
+        const Revision version = source->version;
         const std::string field = difference("r(x)");
         const std::string optimalField = difference("r*(x)");
         add("field", version,
@@ -147,7 +146,7 @@ struct PlaneArtifacts::Work {
     }
 
     void addDerivatives() {
-        const std::uint64_t version = source->version;
+        const Revision version = source->version;
         add("curl", version, "Curl ∂r₁/∂x₀ − ∂r₀/∂x₁", "curl",
             [&] { return scalarField(grid, curl(learned(true)), true); });
         add("divergence", version, "Divergence of r(x) − x", "divergence",

@@ -4,11 +4,11 @@
 
 #include "engine/core/artifact.h"
 #include "engine/core/frame.h"
+#include "engine/core/revision.h"
 #include "engine/data/point_set.h"
 #include "engine/manifold/field/reconstruction.h"
 
 #include <cstddef>
-#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -25,10 +25,10 @@ struct PlaneSource {
     std::function<void(const double* points, std::size_t count, double* out)> logDensity;
     const data::PointSet& data;
     double sigma = 0.01;
-    bool asScore = false;             ///< arrows are (r(x) − x)/σ² rather than r(x) − x
-    std::uint64_t version = 0;        ///< of r
-    std::uint64_t problemVersion = 0; ///< of data, σ and optimum
-    std::size_t xAxis = 0;            ///< of the plane, in more than two dimensions
+    bool asScore = false;         ///< arrows are (r(x) − x)/σ² rather than r(x) − x
+    Revision version = {};        ///< of r
+    Revision problemVersion = {}; ///< of data, σ and optimum
+    std::size_t xAxis = 0;        ///< of the plane, in more than two dimensions
     std::size_t yAxis = 1;
     std::vector<double> fixed = {}; ///< [d] the other coordinates; empty in two dimensions
     std::size_t glyphs = 16;        ///< ellipses across

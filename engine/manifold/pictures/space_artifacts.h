@@ -5,11 +5,11 @@
 #include "engine/core/artifact.h"
 #include "engine/core/frame.h"
 #include "engine/core/kept.h"
+#include "engine/core/revision.h"
 #include "engine/data/point_set.h"
 #include "engine/manifold/field/reconstruction.h"
 
 #include <cstddef>
-#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -21,10 +21,10 @@ struct SpaceSource {
     const data::PointSet& data;
     double sigma = 0.1;
     bool asScore = false;
-    std::uint64_t version = 0;        ///< of r
-    std::uint64_t problemVersion = 0; ///< of the data
-    std::size_t resolution = 10;      ///< arrows along an axis
-    std::string sliceAxis = "none";   ///< "none", "x", "y" or "z"
+    Revision version = {};          ///< of r
+    Revision problemVersion = {};   ///< of the data
+    std::size_t resolution = 10;    ///< arrows along an axis
+    std::string sliceAxis = "none"; ///< "none", "x", "y" or "z"
     double slicePosition = 0.0;
 };
 
@@ -37,10 +37,9 @@ public:
 private:
     using ArtifactPointer = std::shared_ptr<const Artifact>;
     /// (r, the data, arrows along an axis, as a score)
-    Kept<ArtifactPointer, std::uint64_t, std::uint64_t, std::size_t, bool> field_;
+    Kept<ArtifactPointer, Revision, Revision, std::size_t, bool> field_;
     /// The same, then the slice's axis and position.
-    Kept<ArtifactPointer, std::uint64_t, std::uint64_t, std::size_t, bool, std::string, double>
-        slice_;
+    Kept<ArtifactPointer, Revision, Revision, std::size_t, bool, std::string, double> slice_;
 };
 
 } // namespace scorescope::manifold

@@ -163,11 +163,11 @@ void TestPlaneArtifacts::keptUntilWhatItDependsOnChanges() {
     QVERIFY(showOne(artifacts, now, "optimal_field") == optimal);
     QCOMPARE(learned_.calls, 1);
     QCOMPARE(optimum_.calls, 1);
-    now.version = 1; // r changed: the optimum did not
+    now.version = Revision().next(); // r changed: the optimum did not
     QVERIFY(showOne(artifacts, now, "field") != field);
     QVERIFY(showOne(artifacts, now, "optimal_field") == optimal);
     QCOMPARE(optimum_.calls, 1);
-    now.problemVersion = 1;
+    now.problemVersion = Revision().next();
     QVERIFY(showOne(artifacts, now, "optimal_field") != optimal);
     field = showOne(artifacts, now, "field");
     now.asScore = true;

@@ -128,9 +128,9 @@ void TestSpaceArtifacts::keptUntilSomethingChanges() {
             }
             return changed;
         };
-        now.version = 1;
+        now.version = Revision().next();
         QVERIFY(changes("r"));
-        now.problemVersion = 1;
+        now.problemVersion = Revision().next();
         QVERIFY(changes("the data"));
         now.resolution = 11;
         QVERIFY(changes("the resolution"));
