@@ -2,18 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/artifact_view.h"
 
-#include "engine/core/error.h"
-#include "views/curves/curve_view.h"
-#include "views/field/field_view.h"
-#include "views/pairs/pairs_view.h"
-#include "views/plot/plot_content.h"
-#include "views/plot/plot_view.h"
-#include "views/space/space_view.h"
-#include "views/table/table_view.h"
-
 #include <algorithm>
-#include <functional>
-#include <map>
 #include <utility>
 #include <vector>
 
@@ -21,46 +10,6 @@ namespace scorescope::views {
 namespace {
 
 constexpr int lookPeriodMs = 34; ///< at most 30 a second
-
-/// How a kind of view is made, with a widget and without one.
-struct ViewKind {
-    std::function<std::unique_ptr<ArtifactView>(const ViewSpec&, QWidget*)> view;
-    std::function<std::unique_ptr<FigurePanel>(const ViewSpec&, const Frame&)> panel;
-};
-
-template <class View> std::unique_ptr<ArtifactView> make(const ViewSpec& spec, QWidget* parent) {
-    return std::make_unique<View>(spec, parent);
-}
-
-ViewKind kindOf(const ViewSpec& spec) {
-    std::map<std::string, ViewKind> kinds;
-    kinds["curves"] = {make<CurveView>, [](const ViewSpec& of, const Frame& frame) {
-                           return curvePanel(of, frame);
-                       }};
-    kinds["field"] = {make<FieldView>,
-                      [](const ViewSpec& of, const Frame& frame) { return fieldPanel(of, frame); }};
-    kinds["pairs"] = {make<PairsView>,
-                      [](const ViewSpec& of, const Frame& frame) { return pairsPanel(of, frame); }};
-    kinds["plot"] = {make<PlotView>,
-                     [](const ViewSpec& of, const Frame& frame) { return plotPanel(of, frame); }};
-    kinds["space"] = {make<SpaceView>,
-                      [](const ViewSpec& of, const Frame& frame) { return spacePanel(of, frame); }};
-    kinds["table"] = {make<TableView>,
-                      [](const ViewSpec& of, const Frame& frame) { return tablePanel(of, frame); }};
-    const auto found = kinds.find(spec.kind);
-    if (found != kinds.end()) {
-        return found->second;
-    }
-    std::vector<std::string> names;
-    std::string allowed;
-    for (const auto& [name, kind] : kinds) {
-        names.push_back(name);
-        allowed += (allowed.empty() ? "" : ", ") + name;
-    }
-    throw InputError("", "/views",
-                     "view '" + spec.name + "' has the unknown kind '" + spec.kind +
-                         "'; allowed are " + allowed + didYouMean(spec.kind, names));
-}
 
 } // namespace
 
@@ -96,17 +45,6 @@ std::string ArtifactView::clickAction() const {
         return each.takes == ActionSpec::Takes::points;
     });
     return found == actions_.end() ? std::string() : found->name;
-}
-
-std::unique_ptr<ArtifactView> createView(const ViewSpec& spec, QWidget* parent,
-                                         std::vector<ActionSpec> actions) {
-    std::unique_ptr<ArtifactView> view = kindOf(spec).view(spec, parent);
-    view->setActions(std::move(actions));
-    return view;
-}
-
-std::unique_ptr<FigurePanel> createPanel(const ViewSpec& spec, const Frame& frame) {
-    return kindOf(spec).panel(spec, frame);
 }
 
 } // namespace scorescope::views

@@ -5,7 +5,7 @@
 #include "engine/core/experiment.h"
 #include "engine/core/frame.h"
 #include "engine/core/scene.h"
-#include "views/figure/figure_panel.h"
+#include "views/figure_panel.h"
 #include "views/theme.h"
 
 #include <QJsonObject>
@@ -99,13 +99,5 @@ private:
     QTimer lookPause_; ///< runs while another place must wait
     std::optional<QVector<double>> nextLook_;
 };
-
-/// A view for the spec's kind that offers the experiment's actions; throws InputError for an
-/// unknown kind.
-[[nodiscard]] std::unique_ptr<ArtifactView> createView(const ViewSpec& spec, QWidget* parent,
-                                                       std::vector<ActionSpec> actions = {});
-/// The same picture without a widget, for the command line. Throws InputError for an unknown kind
-/// or when the frame lacks the artifacts.
-[[nodiscard]] std::unique_ptr<FigurePanel> createPanel(const ViewSpec& spec, const Frame& frame);
 
 } // namespace scorescope::views

@@ -3,7 +3,7 @@
 #include "views/colormap.h"
 
 #include "views/axis_ticks.h"
-#include "views/figure/figure_panel.h"
+#include "views/figure_panel.h"
 #include "views/theme.h"
 
 #include <QFontMetricsF>

@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/figures/animation_request.h"
+#include "app/cli/animation_request.h"
 #include "engine/core/experiment.h"
 #include "engine/core/frame.h"
 #include "engine/core/scene.h"
 
 #include <functional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,8 +26,10 @@ struct WindowRequest {
 /// has none (-DSCORESCOPE_GUI=OFF), which is said to who asks for it.
 struct Hooks {
     std::function<int(const Registry&, const WindowRequest&)> window;
-    /// Throws InputError when a view of the scene cannot be drawn from such a frame.
-    std::function<void(const Scene&, const Frame&)> checkViews;
+    /// Throws InputError when a view of the scene cannot be drawn from such a frame; artifacts that
+    /// it lacks may be among the `awaited` ones.
+    std::function<void(const Scene&, const Frame&, const std::set<std::string>& awaited)>
+        checkViews;
     /// Draws the named views as one figure (svg, pdf, png), or writes the data behind them (csv,
     /// npz), with no display needed.
     std::function<void(const Scene&, const Frame&, const std::vector<std::string>& views,

@@ -124,6 +124,21 @@ FramePtr finalFrame(const Registry& registry, const Scene& scene, const Interest
     return frame;
 }
 
+void checkFigures(const SceneRun& run, const Hooks& hooks) {
+    const Scene& scene = run.scene();
+    std::vector<std::string> all;
+    for (const ViewSpec& view : scene.views) {
+        all.push_back(view.name);
+    }
+    const Interest interest = interestOf(scene, all);
+    try {
+        hooks.checkViews(scene, *frameOf(run.experiment(), nullptr, run.sharedScene(), interest),
+                         run.awaited(interest));
+    } catch (const InputError& error) {
+        throw error.in(scene.file);
+    }
+}
+
 int runScene(const Registry& registry, const RunRequest& request, const Hooks& hooks) {
     const Scene& scene = request.scene;
     if (scene.steps == 0) {
@@ -141,15 +156,7 @@ int runScene(const Registry& registry, const RunRequest& request, const Hooks& h
         experiment.restore(*request.start);
     }
     if (!request.figures.empty()) {
-        try {
-            std::vector<std::string> all;
-            for (const ViewSpec& view : scene.views) {
-                all.push_back(view.name);
-            }
-            hooks.checkViews(scene, *experiment.frame(interestOf(scene, all)));
-        } catch (const InputError& error) {
-            throw error.in(scene.file);
-        }
+        checkFigures(experiment, hooks);
     }
     const fs::path folder = request.folder;
     makeFolder(folder / "artifacts");
@@ -165,6 +172,7 @@ int runScene(const Registry& registry, const RunRequest& request, const Hooks& h
     run["device"] = request.device.name();
     run["instruction_set"] = machine.instructionSet;
     run["threads"] = request.threads;
+    run["reproducible"] = registry.kind(scene.experiment).reproducible;
     run["status"] = "running";
     // Written before the run, so that a place that cannot be written is known at once.
     writeFileAtomically((folder / "run.json").string(), run.dump(2) + "\n");

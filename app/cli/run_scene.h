@@ -4,6 +4,7 @@
 
 #include "app/cli/command_line.h"
 #include "engine/core/checkpoint.h"
+#include "engine/core/run.h"
 
 #include <cstdint>
 #include <functional>
@@ -26,6 +27,10 @@ struct RunRequest {
     /// instead of the last values on stdout. May be empty.
     std::function<void(const FramePtr&, const std::string& status)> ended;
 };
+
+/// Whether all views of the run's scene can be drawn: of what is published now, and what analyses
+/// are to make, none of which is begun. Throws InputError, told of the scene's file.
+void checkFigures(const SceneRun& run, const Hooks& hooks);
 
 /// Runs a scene without a window and writes run.json, series.csv, artifacts/, figures/ and
 /// checkpoint/ (design of the command line in README.md). SIGINT stops after the step in progress,

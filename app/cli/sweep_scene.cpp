@@ -60,13 +60,8 @@ int sweepScene(const Registry& registry, const SweepRequest& request, const Hook
                                                                  view.name) == views.end();
                                             }),
                              shortest.views.end());
-        const FramePtr first = finalFrame(registry, shortest, interestOf(shortest, views),
-                                          request.device, request.threads, std::nullopt);
-        try {
-            hooks.checkViews(shortest, *first);
-        } catch (const InputError& error) {
-            throw error.in(request.scene.file);
-        }
+        checkFigures(SceneRun(registry, std::move(shortest), request.device, request.threads),
+                     hooks);
     }
 
     const fs::path folder = request.folder;

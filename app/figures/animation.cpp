@@ -5,10 +5,10 @@
 #include "app/figures/graphics_scope.h"
 #include "engine/core/error.h"
 #include "engine/core/run.h"
-#include "views/artifact_view.h"
 #include "views/figure/animation_writer.h"
 #include "views/figure/export.h"
 #include "views/figure/steady_limits.h"
+#include "views/kinds/view_kinds.h"
 
 #include <QCoreApplication>
 #include <QFontDatabase>
@@ -384,7 +384,7 @@ AnimationOutcome renderAnimation(const Registry& registry, const Scene& scene, c
             }
             const FramePtr frame = run->frame(interest);
             for (const ViewSpec& spec : film.specs()) {
-                limits.include(spec, *frame);
+                limits.include(spec, *views::createPanel(spec, *frame));
             }
             if (!run->converged().empty()) {
                 break;
@@ -449,7 +449,7 @@ AnimationOutcome renderMoments(const Scene& scene, const std::vector<FramePtr>& 
         for (const std::uint64_t i : animationSteps(
                  0, usable.size() - 1, std::min(usable.size(), 2 * limitMoments), "even")) {
             for (const ViewSpec& spec : film.specs()) {
-                limits.include(spec, usable[i]);
+                limits.include(spec, *views::createPanel(spec, usable[i]));
             }
         }
         film.steady(limits);

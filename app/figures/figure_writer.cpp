@@ -3,8 +3,9 @@
 #include "app/figures/figure_writer.h"
 
 #include "app/figures/graphics_scope.h"
-#include "views/artifact_view.h"
+#include "engine/core/error.h"
 #include "views/figure/export.h"
+#include "views/kinds/view_kinds.h"
 #include "views/space/space_offscreen.h"
 
 #include <QFontInfo>
@@ -18,10 +19,24 @@
 
 namespace scorescope::app {
 
-void checkViews(const Scene& scene, const Frame& frame) {
+void checkViews(const Scene& scene, const Frame& frame, const std::set<std::string>& awaited) {
     const GraphicsScope graphics;
     for (const ViewSpec& view : scene.views) {
-        static_cast<void>(views::createPanel(view, frame));
+        try {
+            static_cast<void>(views::createPanel(view, frame));
+        } catch (const InputError& error) {
+            const auto missing = [&frame](const std::string& name) { return !frame.find(name); };
+            const auto comes = [&](const std::string& name) {
+                return !missing(name) || awaited.count(name) != 0;
+            };
+            const bool forWantOfSome =
+                error.pointer() == "/views/" + view.name + "/artifacts" &&
+                std::any_of(view.artifacts.begin(), view.artifacts.end(), missing) &&
+                std::all_of(view.artifacts.begin(), view.artifacts.end(), comes);
+            if (!forWantOfSome) {
+                throw;
+            }
+        }
     }
 }
 
@@ -42,8 +57,9 @@ void writeFigure(const Scene& scene, const Frame& frame, const std::vector<std::
         views::exportData(pointers, file);
         return;
     }
-    const auto options = views::exportPreset(panels.size() > 1 ? QStringLiteral("double column")
-                                                               : QStringLiteral("single column"));
+    views::ExportOptions options = views::exportPreset(
+        panels.size() > 1 ? QStringLiteral("double column") : QStringLiteral("single column"));
+    options.comment = views::commentOn(frame.reproducible);
     views::exportFigure(pointers, options, scene.json().dump(2), file);
 }
 

@@ -5,6 +5,7 @@
 #include "engine/core/frame.h"
 #include "engine/core/scene.h"
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -12,8 +13,9 @@
 namespace scorescope::app {
 
 /// Makes every view's panel from the frame and throws it away: throws InputError for a view of an
-/// unknown kind, with options that are not allowed, or of artifacts that the frame lacks.
-void checkViews(const Scene& scene, const Frame& frame);
+/// unknown kind, with options that are not allowed, or of artifacts that the frame lacks and that
+/// are not `awaited` (SceneRun::awaited()).
+void checkViews(const Scene& scene, const Frame& frame, const std::set<std::string>& awaited);
 /// Draws the named views of the scene as one figure (double column when there are several) into
 /// path (.svg, .pdf, .png), the scene inside; or writes the data behind them (.csv, .npz). Throws
 /// InputError.

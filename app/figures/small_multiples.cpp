@@ -4,10 +4,10 @@
 
 #include "app/figures/graphics_scope.h"
 #include "engine/core/error.h"
-#include "views/artifact_view.h"
 #include "views/curves/curve_plot.h"
 #include "views/figure/export.h"
 #include "views/figure/steady_limits.h"
+#include "views/kinds/view_kinds.h"
 
 #include <QFontMetricsF>
 #include <QPainter>
@@ -60,7 +60,7 @@ std::vector<std::shared_ptr<views::FigurePanel>>
 smallMultiples(const ViewSpec& view, const std::vector<LabelledFrame>& runs) {
     views::SteadyLimits limits;
     for (const LabelledFrame& run : runs) {
-        limits.include(view, *run.second);
+        limits.include(view, *views::createPanel(view, *run.second));
     }
     const ViewSpec common = limits.applied(view);
     std::vector<std::shared_ptr<views::FigurePanel>> panels;
@@ -92,6 +92,9 @@ void writeMultiples(const Scene& scene, const std::string& view,
         panels.size() > 1 ? QStringLiteral("double column") : QStringLiteral("single column"));
     options.panelLetters = false; // each says what it is
     options.columns = multiplesColumns(panels.size());
+    options.comment = views::commentOn(std::all_of(runs.begin(), runs.end(), [](const auto& run) {
+        return !run.second || run.second->reproducible;
+    }));
     views::exportFigure(pointers, options, scene.json().dump(2), QString::fromStdString(path));
 }
 

@@ -5,6 +5,7 @@
 #include "app/figures/small_multiples.h"
 #include "app/window/style.h"
 #include "engine/core/error.h"
+#include "views/kinds/view_kinds.h"
 
 #include <QAbstractItemView>
 #include <QComboBox>

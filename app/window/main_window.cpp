@@ -125,7 +125,7 @@ MainWindow::MainWindow(const Registry& registry, const WindowRequest& request, S
     for (const QString& problem : library_.problems()) {
         messages_->show({MessageBar::Level::warning, problem, {}, {}});
     }
-    if (machine.blasFightsOpenMp) {
+    if (describeMachine().blasFightsOpenMp) {
         messages_->show({MessageBar::Level::information,
                          tr("OpenBLAS runs its own threads, which slows this program down: install "
                             "libopenblas0-openmp."),

@@ -104,6 +104,7 @@ void MainWindow::exportComparison() {
     const int columns = static_cast<int>(entries.size());
     auto* dialog = new views::ExportDialog(std::move(entries), scene.json().dump(2), theme_, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setComment(views::commentOn(registry_.kind(scene.experiment).reproducible));
     dialog->chooseAll(columns);
     dialog->open();
 }

@@ -12,6 +12,7 @@
 #include "engine/core/run.h"
 #include "views/figure/export.h"
 #include "views/figure/export_dialog.h"
+#include "views/kinds/view_kinds.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -420,6 +421,9 @@ void MainWindow::exportFigures(ViewFrame* first) {
     auto* dialog =
         new views::ExportDialog(std::move(entries), figureScene().json().dump(2), theme_, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
+    if (link_.frame()) {
+        dialog->setComment(views::commentOn(link_.frame()->reproducible));
+    }
     dialog->open();
 }
 
@@ -504,9 +508,10 @@ void MainWindow::quickPicture() {
     const QString path = QDir(homeFolder(QStandardPaths::PicturesLocation))
                              .filePath(fileStem(frame) + QStringLiteral(".png"));
     const std::unique_ptr<views::FigurePanel> panel = frame->view().figurePanel();
+    views::ExportOptions options;
+    options.comment = views::commentOn(link_.frame()->reproducible);
     try {
-        views::exportFigure({panel.get()}, views::ExportOptions{}, figureScene().json().dump(2),
-                            path);
+        views::exportFigure({panel.get()}, options, figureScene().json().dump(2), path);
         messages_->show({MessageBar::Level::information, tr("Wrote %1").arg(path), {}, {}});
     } catch (const InputError& error) {
         showError(tr("The picture was not written"), QString::fromLocal8Bit(error.what()));

@@ -4,8 +4,8 @@
 
 #include "engine/core/error.h"
 #include "engine/core/run.h"
-#include "views/artifact_view.h"
 #include "views/figure/export.h"
+#include "views/kinds/view_kinds.h"
 
 #include <QPainter>
 #include <QUrlQuery>

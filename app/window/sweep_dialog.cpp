@@ -589,6 +589,7 @@ void SweepDialog::exportFigure() {
     }
     auto* dialog = new views::ExportDialog(std::move(entries), scene_.json().dump(2), theme_, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setComment(views::commentOn(registry_.kind(scene_.experiment).reproducible));
     dialog->chooseAll(columns_->value() > 0 ? columns_->value()
                                             : multiplesColumns(results_.size()));
     connect(dialog, &views::ExportDialog::exported, this, &SweepDialog::written);

@@ -5,7 +5,7 @@
 #include "app/window/background_job.h"
 #include "engine/core/scene.h"
 #include "engine/core/sweep.h"
-#include "views/figure/figure_panel.h"
+#include "views/figure_panel.h"
 #include "views/theme.h"
 
 #include <QDialog>

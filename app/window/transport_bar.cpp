@@ -107,6 +107,14 @@ TransportBar::TransportBar(const Actions& actions, QWidget* parent)
     rate_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     rate_->setMinimumHeight(rate_->fontMetrics().height());
     rate_->setMinimumWidth(132); // wide enough for its texts: nothing jumps while it runs
+    unrepeatable_ = new QLabel(tr("cannot be repeated"), this);
+    unrepeatable_->setObjectName(QStringLiteral("transport_unrepeatable"));
+    unrepeatable_->setToolTip(tr("The numbers of this run depend on other machines: the same scene "
+                                 "and seed would not give them again, and stepping back goes to "
+                                 "moments that were stored."));
+    unrepeatable_->setAccessibleDescription(unrepeatable_->toolTip());
+    unrepeatable_->hide();
+    below->insertWidget(1, unrepeatable_);
     numbers->addWidget(iteration_);
     numbers->addWidget(rate_);
     line->addLayout(numbers);
@@ -155,6 +163,7 @@ void TransportBar::setFrame(const Frame& frame) {
     if (running != running_) {
         updateRunButton(running);
     }
+    unrepeatable_->setVisible(!frame.reproducible);
     actions_.stepBack->setEnabled(frame.step > 0);
     actions_.branch->setVisible(lookingBack);
     actions_.head->setVisible(lookingBack);

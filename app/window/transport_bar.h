@@ -62,6 +62,7 @@ private:
     QComboBox* speed_;
     QLabel* iteration_;
     QLabel* rate_;
+    QLabel* unrepeatable_;
 };
 
 /// "4 s", "2 min 10 s", "1 h 05 min".

@@ -4,6 +4,7 @@
 
 #include "app/window/inspector.h"
 #include "views/field/field_view.h"
+#include "views/kinds/view_kinds.h"
 
 #include <QScrollArea>
 

@@ -160,6 +160,23 @@ FramePtr SceneRun::frame(const Interest& interest, const std::function<bool()>& 
     return completeFrame(*experiment_, analyses_, scene_, interest, goOn, complaints);
 }
 
+std::set<std::string> SceneRun::awaited(const Interest& interest) const {
+    const auto now = frameOf(*experiment_, &analyses_, scene_, interest);
+    std::set<std::string> names;
+    for (const std::string& name : interest.names) {
+        Interest alone = nobody();
+        alone.names = {name};
+        const std::vector<AnalysisRequest> due = experiment_->due(alone);
+        const bool comes = std::any_of(due.begin(), due.end(), [](const AnalysisRequest& each) {
+            return each.cause == AnalysisCause::interest;
+        });
+        if (comes && !now->find(name)) {
+            names.insert(name);
+        }
+    }
+    return names;
+}
+
 Checkpoint SceneRun::checkpoint() const {
     return fullCheckpoint(*experiment_, &analyses_, *scene_);
 }

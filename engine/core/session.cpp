@@ -6,8 +6,10 @@
 #include "engine/core/experiment.h"
 #include "engine/core/inbox.h"
 #include "engine/core/past_moment.h"
+#include "engine/core/picture_clock.h"
 #include "engine/core/pictures.h"
 #include "engine/core/run.h"
+#include "engine/core/run_control.h"
 #include "engine/core/run_pace.h"
 #include "engine/core/timeline.h"
 #include "engine/core/work_report.h"
@@ -46,7 +48,8 @@ class Session::Engine {
 public:
     Engine(const Registry& registry, Scene scene, SessionOptions options)
         : registry_(registry), options_(std::move(options)), mailbox_(options_.wake),
-          analyses_(analysesOptions()), past_(analysesOptions()), timeline_(options_.historyBytes) {
+          beat_(options_.framesPerSecond), past_(analysesOptions()),
+          timeline_(options_.historyBytes) {
         registry_.checkFits(scene.experiment, scene.parameters);
         inbox_.post(command::Open{std::move(scene)});
         thread_ = std::thread([this] { loop(); });
@@ -58,21 +61,16 @@ public:
         thread_.join();
     }
 
-    Engine(const Engine&) = delete;
-    Engine& operator=(const Engine&) = delete;
-
     void post(Command command) { inbox_.post(std::move(command)); }
     void setSpeed(double stepsPerSecond) { inbox_.setSpeed(stepsPerSecond); }
     void cancelWork() { cancelWork_ = true; }
-
     Mail take() { return mailbox_.take(); }
-
-    double publishingShare() const {
-        const double total = publishingSeconds_ + steppingSeconds_;
-        return total > 0.0 ? publishingSeconds_ / total : 0.0;
-    }
+    double publishingShare() const { return beat_.share(); }
 
 private:
+    Experiment& experiment() { return open_->experiment(); }
+    Analyses& analyses() { return open_->analyses(); }
+
     AnalysesOptions analysesOptions() {
         AnalysesOptions options;
         options.niceness = std::min(19, options_.niceness + analysisNiceness);
@@ -92,7 +90,7 @@ private:
             if (inbox_.stopping()) {
                 return;
             }
-            if (!experiment_) {
+            if (!open_) {
                 publish();
                 continue;
             }
@@ -102,12 +100,12 @@ private:
                     revivePast();
                 }
             });
-            if (state_ == RunState::running) {
+            if (control_.isRunning()) {
                 guarded([this] { runSlice(); });
             }
-            if (dirty_ && (state_ != RunState::running || frameIsDue(Clock::now()))) {
+            if (dirty_ && (!control_.isRunning() || beat_.isDue(Clock::now()))) {
                 publish();
-                if (state_ == RunState::running) {
+                if (control_.isRunning()) {
                     keepMoment(); // here its picture is at hand
                 }
             }
@@ -130,12 +128,12 @@ private:
         if (past_.wantsMore()) {
             return !inbox_.stopping();
         }
-        const bool held = analyses_.holdsStep();
-        if (state_ == RunState::running && !held) {
-            speedNow_ = inbox_.waitForStep(lastStepAt_, dirty_ ? &nextFrame_ : nullptr);
-        } else if (state_ == RunState::running && dirty_) {
-            inbox_.waitUntil(nextFrame_);
-        } else if (analyses_.pending() || past_.analyses().pending()) {
+        const bool held = open_ && analyses().holdsStep();
+        if (control_.isRunning() && !held) {
+            speedNow_ = inbox_.waitForStep(lastStepAt_, dirty_ ? &beat_.next() : nullptr);
+        } else if (control_.isRunning() && dirty_) {
+            inbox_.waitUntil(beat_.next());
+        } else if ((open_ && analyses().pending()) || past_.analyses().pending()) {
             // The lane of running analyses moves although nothing else does.
             inbox_.waitUntil(Clock::now() + clockDuration(laneSeconds));
             dirty_ = true;
@@ -147,7 +145,7 @@ private:
 
     void handle(Command command) {
         try {
-            if (!experiment_ && !std::holds_alternative<command::Open>(command) &&
+            if (!open_ && !std::holds_alternative<command::Open>(command) &&
                 !std::holds_alternative<command::Load>(command) &&
                 !std::holds_alternative<command::Look>(command)) {
                 return; // there is nothing to do it to; why was told when opening failed
@@ -169,22 +167,22 @@ private:
 
     void perform(command::Run&&) {
         leavePast();
-        if (atEnd()) {
-            state_ = RunState::finished;
+        if (isAtEnd(open_->step(), totalSteps())) {
+            control_.finish("");
             notify(Notice::Level::information, "the run has reached its " +
-                                                   std::to_string(totalSteps_) +
+                                                   std::to_string(totalSteps()) +
                                                    " steps; raise the number of steps to go on");
-        } else if (const std::string why = experiment_->converged(); why.empty()) {
-            start(0);
+        } else if (const std::string why = experiment().converged(); why.empty()) {
+            control_.run();
+            start();
         } else {
-            finish(why);
+            control_.finish(why);
         }
         dirty_ = true;
     }
 
     void perform(command::Pause&&) {
-        if (state_ == RunState::running) {
-            state_ = RunState::paused;
+        if (control_.pause()) {
             keepMoment();
         }
         dirty_ = true;
@@ -192,40 +190,31 @@ private:
 
     void perform(command::Step&& step) {
         leavePast();
-        if (step.count > 0 && experiment_->converged().empty()) {
-            // Presses that come faster than steps add up.
-            const bool underWay = state_ == RunState::running && stopAt_ != 0;
-            start((underWay ? stopAt_ : experiment_->stepsDone()) + step.count);
+        if (step.count > 0 && experiment().converged().empty()) {
+            control_.runSteps(experiment().stepsDone(), step.count);
+            start();
         }
         dirty_ = true;
     }
 
     void perform(command::StepBack&& back) {
-        const std::uint64_t from = past_.isShown() ? past_.step() : experiment_->stepsDone();
+        const std::uint64_t from = past_.isShown() ? past_.step() : experiment().stepsDone();
         rewindTo(from > back.count ? from - back.count : 0);
     }
 
-    void perform(command::Reset&&) { openScene(Scene(*scene_)); }
+    void perform(command::Reset&&) { openScene(open_->scene()); }
 
     void perform(command::Open&& open) { openScene(std::move(open.scene)); }
 
     void perform(command::Set&& set) {
-        const ParameterSpec& spec = scene_->parameters.table().spec(set.name);
-        if (!spec.live) {
+        if (!open_->scene().parameters.table().spec(set.name).live) {
             throw InputError("", "/parameters/" + set.name,
                              "cannot change while running; reset to apply it");
         }
-        auto next = std::make_shared<Scene>(*scene_);
-        next->parameters.setValue(set.name, set.value);
-        if (const auto& check = registry_.kind(next->experiment).check) {
-            check(next->parameters);
-        }
-        experiment_->set(set.name, set.value);
-        scene_ = std::move(next);
-        analyses_.parametersChanged(scene_->parameters);
+        open_->setAll({{set.name, set.value}});
         followSchedule();
         past_.set(set.name, set.value);
-        timeline_.note({experiment_->stepsDone(), Edit::Set{set.name, set.value}});
+        timeline_.note({experiment().stepsDone(), Edit::Set{set.name, set.value}});
         hurry_ = true;
         dirty_ = true;
     }
@@ -237,38 +226,33 @@ private:
                              "this is a past moment: branch from here, or return to the head, "
                              "before doing that");
         }
-        checkAction(registry_.kind(scene_->experiment).actions, act.action);
-        experiment_->act(act.action);
+        checkAction(registry_.kind(open_->scene().experiment).actions, act.action);
+        experiment().act(act.action);
         followSchedule();
-        timeline_.note({experiment_->stepsDone(), std::move(act.action)});
+        timeline_.note({experiment().stepsDone(), std::move(act.action)});
         hurry_ = true;
         dirty_ = true;
     }
 
     void perform(command::Save&& save) {
-        saveCheckpoint(fullCheckpoint(*experiment_, &analyses_, *scene_), save.folder);
+        saveCheckpoint(open_->checkpoint(), save.folder);
         notify(Notice::Level::information, "checkpoint saved in " + save.folder);
     }
 
     void perform(command::Load&& load) {
         const Checkpoint checkpoint = loadCheckpoint(load.folder);
-        Scene scene = sceneOf(checkpoint, registry_);
-        auto next = create(scene);
-        // Its state and series first: when they do not fit, what is open stays open.
-        Analyses trial;
-        restoreFull(registry_, scene, options_.device, options_.threads, *next, trial, checkpoint);
-        adopt(std::move(next), std::move(scene), &checkpoint);
+        auto next = create(sceneOf(checkpoint, registry_));
+        next->restore(checkpoint); // when that does not fit, what is open stays open
+        adopt(std::move(next));
         notify(Notice::Level::information, "checkpoint loaded from " + load.folder);
     }
 
     void perform(command::Seek&& seek) {
-        if (state_ == RunState::running) {
-            state_ = RunState::paused;
-        }
+        control_.pause();
         keepMoment();
         FramePtr found = timeline_.history().nearestFrame(seek.step);
-        if (!found || seek.step >= experiment_->stepsDone() ||
-            found->step >= experiment_->stepsDone()) {
+        if (!found || seek.step >= experiment().stepsDone() ||
+            found->step >= experiment().stepsDone()) {
             leavePast();
             return;
         }
@@ -278,11 +262,11 @@ private:
     }
 
     void perform(command::Branch&& branch) {
-        if (branch.step > experiment_->stepsDone()) {
+        if (branch.step > experiment().stepsDone()) {
             throw InputError("branch", "",
                              "step " + std::to_string(branch.step) +
                                  " has not been reached; allowed is 0 to " +
-                                 std::to_string(experiment_->stepsDone()));
+                                 std::to_string(experiment().stepsDone()));
         }
         rewindTo(branch.step);
     }
@@ -296,22 +280,17 @@ private:
     }
 
     void perform(command::CancelAnalysis&& cancel) {
-        const bool held = analyses_.holdsStep();
-        const bool any = analyses_.cancel(cancel.name) || past_.analyses().cancel(cancel.name);
-        if (any && held && state_ == RunState::running && !analyses_.holdsStep()) {
-            state_ = RunState::paused; // the next step needs what was given up
+        const bool held = analyses().holdsStep();
+        const bool any = analyses().cancel(cancel.name) || past_.analyses().cancel(cancel.name);
+        if (any && held && !analyses().holdsStep()) {
+            control_.pause(); // the next step needs what was given up
         }
         dirty_ = true;
     }
 
     void perform(command::Extend&& extend) {
-        totalSteps_ = extend.totalSteps;
-        auto next = std::make_shared<Scene>(*scene_);
-        next->steps = totalSteps_;
-        scene_ = std::move(next);
-        if (state_ == RunState::finished && !atEnd()) {
-            state_ = RunState::paused;
-        }
+        open_->setEnd(extend.totalSteps);
+        control_.extended(open_->step(), totalSteps());
         dirty_ = true;
     }
 
@@ -320,39 +299,39 @@ private:
         mailbox_.put(std::make_shared<const std::vector<FramePtr>>(timeline_.history().frames()));
     }
 
-    std::unique_ptr<Experiment> create(const Scene& scene) {
+    /// Hands on what making takes as long work that can be given up.
+    template <class Make> auto opening(const Scene& scene, const Make& make) {
         cancelWork_ = inbox_.stopping();
         WorkReport work(mailbox_, cancelWork_,
                         "opening " + (scene.title.empty() ? scene.id : scene.title));
-        return createExperiment(registry_, scene, options_.device, options_.threads,
-                                [&work](double share) { return work.report(share); });
+        return make([&work](double share) { return work.report(share); });
     }
 
-    void openScene(Scene scene) {
+    std::unique_ptr<SceneRun> create(const Scene& scene) {
+        return opening(scene, [&](const Progress& progress) {
+            return std::make_unique<SceneRun>(registry_, scene, options_.device, options_.threads,
+                                              analysesOptions(), progress);
+        });
+    }
+
+    void openScene(const Scene& scene) {
         try {
-            auto next = create(scene);
-            adopt(std::move(next), std::move(scene), nullptr);
+            adopt(create(scene));
         } catch (const std::exception& error) {
-            if (!experiment_) { // the first one: there is nothing to fall back on
-                scene_ = std::make_shared<const Scene>(std::move(scene));
+            if (!open_) { // the first one: there is nothing to fall back on
+                refused_ = std::make_shared<const Scene>(scene);
                 fail(error.what(), "open another scene");
             }
             throw;
         }
     }
 
-    void adopt(std::unique_ptr<Experiment> next, Scene scene, const Checkpoint* from) {
-        experiment_ = std::move(next);
-        scene_ = std::make_shared<const Scene>(std::move(scene));
-        totalSteps_ = scene_->steps;
+    void adopt(std::unique_ptr<SceneRun> next) {
+        open_ = std::move(next);
+        refused_ = nullptr;
         timeline_.clear();
         pictures_.clear();
         clock_ = 0.0;
-        analyses_.restart(scene_->parameters);
-        if (from != nullptr) {
-            restoreFull(registry_, *scene_, options_.device, options_.threads, *experiment_,
-                        analyses_, *from);
-        }
         followSchedule();
         pauseAtNewHead();
         keepMoment();
@@ -362,31 +341,25 @@ private:
     /// frames of the old one are stale.
     void pauseAtNewHead() {
         past_.leave();
-        state_ = RunState::paused;
-        message_.clear();
-        advice_.clear();
+        control_.reset();
         pictures_.forget();
         ++generation_;
         dirty_ = true;
     }
 
-    bool atEnd() const { return totalSteps_ != 0 && experiment_->stepsDone() >= totalSteps_; }
+    std::uint64_t totalSteps() const { return open_ ? open_->scene().steps : 0; }
 
-    void start(std::uint64_t stopAt) {
-        stopAt_ = stopAt;
-        state_ = RunState::running;
-        message_.clear();
-        advice_.clear();
+    void start() {
         pace_.start();
-        nextFrame_ = Clock::now() + clockDuration(1.0 / options_.framesPerSecond);
+        beat_.start();
         followSchedule(); // one that was given up is begun again
     }
 
     /// Begins what a schedule asks for in the present state.
-    void followSchedule() { analyses_.follow(*experiment_, nobody_); }
+    void followSchedule() { analyses().follow(experiment(), nobody_); }
 
     void takeAnalyses() {
-        for (const Analyses::News& news : {analyses_.deliver(*experiment_), past_.deliver()}) {
+        for (const Analyses::News& news : {analyses().deliver(experiment()), past_.deliver()}) {
             dirty_ = dirty_ || news.any;
             for (const std::string& complaint : news.complaints) {
                 notify(Notice::Level::error, complaint);
@@ -405,8 +378,13 @@ private:
 
     void revivePast() {
         try {
-            past_.revive(timeline_.history(), scene_->parameters,
-                         [this] { return create(*scene_); });
+            const Scene& scene = open_->scene();
+            past_.revive(timeline_.history(), scene.parameters, [&] {
+                return opening(scene, [&](const Progress& progress) {
+                    return createExperiment(registry_, scene, options_.device, options_.threads,
+                                            progress);
+                });
+            });
         } catch (const Cancelled&) {
             notify(Notice::Level::information, "cancelled: the moment is shown as it was stored");
         }
@@ -423,7 +401,8 @@ private:
             return work.report(static_cast<double>(at - from) / all);
         };
         try {
-            if (!timeline_.rewind(*experiment_, analyses_, scene_->parameters, step, goOn)) {
+            if (!timeline_.rewind(experiment(), analyses(), open_->scene().parameters, step,
+                                  goOn)) {
                 throw Cancelled();
             }
         } catch (const InputError&) {
@@ -437,79 +416,70 @@ private:
         pauseAtNewHead();
         followSchedule();
         keepMoment(true);
+        if (const std::uint64_t at = experiment().stepsDone();
+            at != step && !experiment().reproducible()) {
+            notify(Notice::Level::information,
+                   "this run cannot be repeated: step " + std::to_string(at) +
+                       " is the last one stored before step " + std::to_string(step));
+        }
     }
 
     void runSlice() {
         const auto begin = Clock::now();
         std::uint64_t taken = 0;
         const std::uint64_t wanted = speedNow_ > 0.0 ? 1 : pace_.sliceSteps();
-        if (analyses_.holdsStep() ||
+        if (analyses().holdsStep() ||
             (speedNow_ > 0.0 && begin - lastStepAt_ < clockDuration(0.999 / speedNow_))) {
             return; // woken early, by a command or for a picture
         }
         lastStepAt_ = begin;
         try {
-            while (taken < wanted && state_ == RunState::running && !analyses_.holdsStep()) {
-                experiment_->step();
+            while (taken < wanted && control_.isRunning() && !analyses().holdsStep()) {
+                experiment().step();
                 ++taken;
                 followSchedule();
-                if (atEnd() && stopAt_ == 0) {
-                    finish("");
-                } else if (stopAt_ != 0 && experiment_->stepsDone() >= stopAt_) {
-                    state_ = RunState::paused;
-                } else if (const std::string why = experiment_->converged(); !why.empty()) {
-                    finish(why);
-                }
+                control_.stepped(experiment(), totalSteps());
                 const auto now = Clock::now();
-                if (secondsBetween(begin, now) > 2.0 * RunPace::sliceSeconds || frameIsDue(now)) {
+                if (secondsBetween(begin, now) > 2.0 * RunPace::sliceSeconds || beat_.isDue(now)) {
                     break; // steps got slower than the last slice promised, or a picture is due
                 }
             }
         } catch (const RunError& error) {
             fail(error.what(), error.advice());
         } catch (const std::bad_alloc&) {
-            timeline_.restoreNewest(*experiment_, analyses_);
+            timeline_.restoreNewest(experiment(), analyses());
             fail("there was not enough memory to go on", "make the scene smaller, or reset");
         } catch (const std::exception& error) {
-            timeline_.restoreNewest(*experiment_, analyses_);
+            timeline_.restoreNewest(experiment(), analyses());
             fail(error.what(), "this is the last stored moment; step back further, or reset");
         }
         const double seconds = secondsBetween(begin, Clock::now());
         clock_ += seconds;
-        steppingSeconds_ = steppingSeconds_ + seconds;
+        beat_.stepped(seconds);
         dirty_ = true;
         if (taken > 0) {
             pace_.taken(taken, seconds);
         }
-        if (state_ != RunState::running) {
+        if (!control_.isRunning()) {
             keepMoment();
         }
     }
 
-    void finish(const std::string& message) {
-        state_ = RunState::finished;
-        message_ = message;
-        advice_.clear();
-    }
-
     void fail(const std::string& message, const std::string& advice) {
-        state_ = RunState::failed;
-        message_ = message;
-        advice_ = advice;
+        control_.fail(message, advice);
         dirty_ = true;
     }
 
     FramePtr seenNow() {
-        const bool sparing = state_ == RunState::running && !hurry_;
-        return pictures_.take(*experiment_, analyses_, interest_, sparing,
-                              1.0 / options_.framesPerSecond);
+        const bool sparing = control_.isRunning() && !hurry_;
+        return pictures_.take(experiment(), analyses(), interest_, sparing, beat_.interval());
     }
 
     /// Stores this moment, if it is worth storing yet. A moment that cannot be stored (no memory,
     /// an artifact that cannot be made) is a failure to be shown, not one to end the program by.
     void keepMoment(bool always = false) {
-        const bool running = state_ == RunState::running;
-        const std::uint64_t step = experiment_->stepsDone();
+        const bool running = control_.isRunning();
+        const std::uint64_t step = experiment().stepsDone();
         if (past_.isShown() ||
             (!always &&
              !timeline_.history().wants(step, running ? Occasion::running : Occasion::resting))) {
@@ -520,7 +490,7 @@ private:
             // The picture is apart from what storing costs: at rest it is made anyway.
             const FramePtr& last = pictures_.last();
             const FramePtr seen = running && last && last->step == step ? last : seenNow();
-            timeline_.keep(*experiment_, scene_->parameters, seen);
+            timeline_.keep(experiment(), open_->scene().parameters, seen);
         } catch (const std::bad_alloc&) {
             fail("there was not enough memory to store this moment",
                  "make the scene smaller, or reset");
@@ -528,18 +498,16 @@ private:
             fail(error.what(), "this moment could not be stored; reset, or change the scene");
         }
         if (running) {
-            publishingSeconds_ = publishingSeconds_ + timeline_.history().storingSeconds() - before;
+            beat_.stored(timeline_.history().storingSeconds() - before);
         }
     }
 
-    [[nodiscard]] bool frameIsDue(Clock::time_point now) const { return now >= nextFrame_; }
-
     /// What is on screen now.
     std::shared_ptr<Frame> picture() {
-        if (!experiment_) {
+        if (!open_) {
             return std::make_shared<Frame>();
         }
-        return past_.isShown() ? past_.picture(interest_, *experiment_)
+        return past_.isShown() ? past_.picture(interest_, experiment())
                                : std::make_shared<Frame>(*seenNow());
     }
 
@@ -551,28 +519,24 @@ private:
         } catch (const std::exception& error) {
             fail(error.what(), "the picture could not be made; reset, or make it smaller");
             frame = std::make_shared<Frame>();
-            frame->step = experiment_->stepsDone();
+            frame->step = open_->step();
         }
         frame->generation = generation_;
-        frame->head = experiment_ ? experiment_->stepsDone() : 0;
-        frame->totalSteps = totalSteps_;
+        frame->head = open_ ? open_->step() : 0;
+        frame->totalSteps = totalSteps();
+        frame->reproducible = !open_ || experiment().reproducible();
         frame->clock = clock_;
-        frame->stepsPerSecond = state_ == RunState::running ? pace_.stepsPerSecond() : 0.0;
-        frame->status = {state_, message_, advice_};
-        frame->scene = scene_;
-        frame->analyses = past_.isShown() ? past_.analyses().status() : analyses_.status();
+        frame->stepsPerSecond = control_.isRunning() ? pace_.stepsPerSecond() : 0.0;
+        frame->status = control_.status();
+        frame->scene = open_ ? open_->sharedScene() : refused_;
+        if (open_) {
+            frame->analyses = (past_.isShown() ? past_.analyses() : analyses()).status();
+        }
         frame->historySteps = timeline_.history().steps();
         frame->historyBytes = timeline_.history().bytes();
-        const bool running = state_ == RunState::running;
         dirty_ = false;
         hurry_ = false;
-        const auto now = Clock::now();
-        if (running) { // the cost that competes with stepping
-            publishingSeconds_ = publishingSeconds_ + secondsBetween(begin, now);
-        }
-        // Kept in beat, so that waiting for a step to end does not add up to fewer frames a second.
-        const auto interval = clockDuration(1.0 / options_.framesPerSecond);
-        nextFrame_ = nextFrame_ + interval < now ? now + interval : nextFrame_ + interval;
+        beat_.published(begin, control_.isRunning());
         mailbox_.put(FramePtr(std::move(frame)));
     }
 
@@ -586,27 +550,20 @@ private:
     Mailbox mailbox_;
     Inbox inbox_;
     std::atomic<bool> cancelWork_{false};
-    std::atomic<double> publishingSeconds_{0.0};
-    std::atomic<double> steppingSeconds_{0.0};
+    PictureClock beat_; ///< its share
     // ---------------------------------------------------------------- the engine thread's alone
     const Interest nobody_{false, {}, {}};
-    std::unique_ptr<Experiment> experiment_; ///< null until the first scene is there
-    std::shared_ptr<const Scene> scene_;
-    Analyses analyses_;
+    std::unique_ptr<SceneRun> open_;       ///< null until the first scene is there
+    std::shared_ptr<const Scene> refused_; ///< the first one, when it could not be opened
     PastMoment past_;
     Timeline timeline_;
     Pictures pictures_;
     RunPace pace_;
     Interest interest_;
-    RunState state_ = RunState::paused;
-    std::string message_;
-    std::string advice_;
+    RunControl control_;
     std::uint64_t generation_ = 0;
-    std::uint64_t totalSteps_ = 0;
-    std::uint64_t stopAt_ = 0; ///< pause there, 0 = run on
-    double speedNow_ = 0.0;    ///< the speed asked for when this slice began
+    double speedNow_ = 0.0; ///< the speed asked for when this slice began
     double clock_ = 0.0;
-    Clock::time_point nextFrame_ = Clock::now();
     Clock::time_point lastStepAt_ = Clock::now();
     bool dirty_ = false;
     bool hurry_ =

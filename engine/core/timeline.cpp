@@ -79,6 +79,9 @@ bool Timeline::rewind(Experiment& experiment, Analyses& analyses, const Paramete
     setLive(experiment, then);
     load(experiment, analyses, *moment);
     const std::uint64_t from = experiment.stepsDone();
+    if (!experiment.reproducible()) {
+        step = from;
+    }
     // Not more than there are: a moment stored before a replay that failed may count edits that
     // were dropped with it.
     std::size_t edit = std::min(moment->meta.at("edits").get<std::size_t>(), edits_.size());
@@ -87,7 +90,8 @@ bool Timeline::rewind(Experiment& experiment, Analyses& analyses, const Paramete
     try {
         for (;;) {
             while (edit < edits_.size() && edits_[edit].step <= experiment.stepsDone()) {
-                if (experiment.stepsDone() == step && edits_[edit].step == step && from != step) {
+                if (experiment.stepsDone() == step && edits_[edit].step == step &&
+                    (from != step || !experiment.reproducible())) {
                     break; // done at the moment that is asked for, so after it
                 }
                 apply(experiment, edits_[edit]);

@@ -47,6 +47,9 @@ public:
     /// are told to the experiment and noted as edits. `goOn` is asked after every step, with the
     /// step and the first step of the replay.
     ///
+    /// Steps of an experiment that is not reproducible cannot be made again: it is brought to the
+    /// nearest moment itself, at or before `step`.
+    ///
     /// \returns false when `goOn` said no: all is as it was. Throws InputError when no such moment
     /// is stored; what a step of the replay throws: the experiment is then as far as the replay
     /// came.

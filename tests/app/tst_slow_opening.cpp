@@ -112,6 +112,25 @@ private Q_SLOTS:
         QVERIFY(!window_->grab().isNull());
     }
 
+    void theWindowSaysWhatCannotBeRepeated() {
+        door_->open();
+        open(1);
+        auto* said = window_->findChild<QLabel*>(QStringLiteral("transport_unrepeatable"));
+        QVERIFY(said != nullptr);
+        QTRY_VERIFY_WITH_TIMEOUT(window_->frame() && window_->frame()->scene, patience);
+        QVERIFY(!said->isVisible());
+        window_.reset();
+        ExperimentKind kind = registry_->kind("fake");
+        kind.reproducible = false;
+        Registry other = registerLabs();
+        other.add(std::move(kind));
+        registry_ = std::make_unique<Registry>(std::move(other));
+        open(1);
+        said = window_->findChild<QLabel*>(QStringLiteral("transport_unrepeatable"));
+        QTRY_VERIFY_WITH_TIMEOUT(said->isVisible(), patience);
+        QVERIFY(said->toolTip().contains(QStringLiteral("other machines")));
+    }
+
     void aRefusalIsTold() {
         open(13);
         door_->open();

@@ -5,6 +5,7 @@
 
     app -> views -> engine/core      app -> engine      lab -> engine/{core,data,nn,stats,cuda}
     engine/cuda -> nn -> data -> core      engine/stats -> data -> core
+    a folder of views/ or app/ -> those on its link line
 
 Reads the #include lines of a source tree, comments left out, and every place where the name of a lab
 could leak out of its folder. Prints one line per finding, `file:line: [rule] what`, and exits 1 when
@@ -50,6 +51,9 @@ EVERYDAY = {
     "sweep_from": "a field of the window for sweeps",
     "sweep_to": "a field of the window for sweeps",
 }
+# The link line of a folder of views/ or app/.
+LINK_LINE = re.compile(r"scorescope_window_target\(\s*([\w-]+)([^)]*)\)")
+KEYWORDS = ("SOURCES", "LINKS", "PRIVATE_LINKS", "VTK")
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(?:<([^>\n]+)>|"([^"\n]+)")', re.MULTILINE)
 
 
@@ -181,6 +185,59 @@ class Tree:
                 self.report(file, include.line, "layers-point-down",
                             f"{target}: engine/{folder} knows {' and '.join(BELOW[folder])} alone")
 
+    @staticmethod
+    def target_of(path: str) -> str:
+        """The target of a file of views/ or app/; what lies on top of views/ is shared by all."""
+        parts = path.split("/")
+        if parts[0] not in ("views", "app") or (parts[0] == "app" and len(parts) == 2):
+            return ""
+        return f"{parts[0]}-{parts[1]}" if len(parts) > 2 else "views-base"
+
+    def link_lines(self) -> Dict[str, Set[str]]:
+        """For each target of views/ and app/ those that its link line names."""
+        links: Dict[str, Set[str]] = {}
+        for top in ("views", "app"):
+            for path in sorted((self.root / top).rglob("CMakeLists.txt")):
+                text = re.sub(r"#[^\n]*", "", path.read_text(encoding="utf-8"))
+                for match in LINK_LINE.finditer(text):
+                    keyword, links[match.group(1)] = "", set()
+                    for word in match.group(2).split():
+                        if word in KEYWORDS:
+                            keyword = word
+                        elif keyword == "LINKS":
+                            links[match.group(1)].add(word.replace("scorescope-", "", 1))
+        return links
+
+    def check_link_lines(self) -> None:
+        """Who includes a folder of views/ or app/ links it, itself or by way of others, and never
+        in a circle."""
+        links = self.link_lines()
+
+        def reached(target: str) -> Set[str]:
+            found: Set[str] = set()
+            waiting = list(links.get(target, ()))
+            while waiting:
+                if (each := waiting.pop()) not in found:
+                    found.add(each)
+                    waiting.extend(links.get(each, ()))
+            return found
+
+        circle = sorted(target for target in links if target in reached(target))
+        if circle:
+            folder = circle[0].replace("-base", "").replace("-", "/")
+            self.report(f"{folder}/CMakeLists.txt", 1, "link-line", f"a circle of {', '.join(circle)}")
+        for file, found in self.includes.items():
+            own = self.target_of(file)
+            if own not in links:
+                continue
+            allowed = reached(own) | {own}
+            for include in found:
+                other = self.target_of(include.target)
+                upwards = own.startswith("views-") and other.startswith("app-")  # told elsewhere
+                if other and other not in allowed and not upwards:
+                    self.report(file, include.line, "link-line",
+                                f"{include.target}: {own} does not link {other}")
+
     def check_command_line(self) -> None:
         """app/cli meets no Qt and no VTK, itself or through headers of ours: it builds without."""
         for file in self.code:
@@ -286,6 +343,7 @@ class Tree:
         for file, found in self.includes.items():
             for include in found:
                 self.check_include(file, include)
+        self.check_link_lines()
         self.check_command_line()
         self.check_names()
         self.check_words()

@@ -39,6 +39,12 @@ GOOD = {
     "app/window/main_window.cpp": '#include "views/field_view.h"\n#include "engine/labs.h"\n#include <QMainWindow>\n',
     "app/cli/cli.cpp": '#include "engine/labs.h"\n#include <CLI/CLI.hpp>\n',
     "app/CMakeLists.txt": "add_library(scorescope-app)\n",
+    "views/CMakeLists.txt": "scorescope_window_target(views-base LINKS scorescope-core)\n",
+    "views/curves/CMakeLists.txt": "scorescope_window_target(views-curves LINKS scorescope-views-base\n"
+                                   "  PRIVATE_LINKS Qt6::Charts)\n",
+    "views/plot/CMakeLists.txt": "scorescope_window_target(views-plot LINKS scorescope-views-curves)\n",
+    "views/plot/plot.cpp": '#include "views/curves/curve.h"\n#include "views/field_view.h"\n',
+    "app/window/CMakeLists.txt": "scorescope_window_target(app-window LINKS scorescope-views-base)\n",
 }
 
 # rule, file, text: each is the good tree with this one file added or replaced.
@@ -77,6 +83,10 @@ WRONG = [
     ("cli-without-gui", "app/cli/a.cpp", "#include <QCoreApplication>\n"),
     ("cli-without-gui", "app/cli/a.cpp", "#include <vtkActor.h>\n"),
     ("cli-without-gui", "app/cli/a.cpp", '#include "views/field_view.h"\n'),
+    ("link-line", "views/curves/a.cpp", '#include "views/plot/plot.h"\n'),
+    ("link-line", "views/a.cpp", '#include "views/curves/curve.h"\n'),
+    ("link-line", "app/window/a.cpp", '#include "views/curves/curve.h"\n'),
+    ("link-line", "views/CMakeLists.txt", "scorescope_window_target(views-base LINKS scorescope-views-plot)\n"),
     ("lab-name", "app/window/a.cpp", "auto r = manifold::start();\n"),
     ("lab-name", "views/a.cpp", "namespace scorescope::gsn {}\n"),
     ("lab-name", "engine/core/a.cpp", "void f(Registry& r) { registerManifold(r); }\n"),

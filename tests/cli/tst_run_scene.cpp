@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/run_scene.h"
 #include "tests/support/analysed_experiment.h"
+#include "tests/support/fake_experiment.h"
 
 #include <QFile>
 #include <QTemporaryDir>
 #include <QtTest>
 
 #include <csignal>
+#include <set>
 
 using namespace scorescope;
 using namespace scorescope::test;
@@ -48,6 +50,49 @@ private Q_SLOTS:
             registry, R"({"every": 5})", 10,
             R"([{"series": "doubled", "step": 10, "value": 31, "tolerance": 0, "why": "wrong"}])");
         QCOMPARE(app::runScene(registry, requestFor(unmet, folder), {}), 1);
+    }
+
+    void itSaysWhetherItCanBeRepeated() {
+        const QTemporaryDir folder;
+        const Registry usual = fakeRegistry();
+        QCOMPARE(app::runScene(usual, requestFor(fakeScene(usual, "{}", 2), folder), {}), 0);
+        QVERIFY(textOf(folder, "run.json").contains(QStringLiteral("\"reproducible\": true")));
+        const Registry other = unrepeatableRegistry();
+        QCOMPARE(app::runScene(other, requestFor(fakeScene(other, "{}", 2), folder), {}), 0);
+        QVERIFY(textOf(folder, "run.json").contains(QStringLiteral("\"reproducible\": false")));
+    }
+
+    void figuresAreCheckedWithoutAnalyses() {
+        const auto gate = std::make_shared<Gate>();
+        const Registry registry = analysedRegistry(gate);
+        const QTemporaryDir folder;
+        app::RunRequest request = requestFor(analysedScene(registry, "{}", 3), folder);
+        ViewSpec view;
+        view.name = "both";
+        view.kind = "table";
+        view.artifacts = {"value", "look"};
+        request.scene.views.push_back(view);
+        request.figures = {"svg"};
+        app::Hooks hooks;
+        int checked = 0;
+        hooks.checkViews = [&](const Scene&, const Frame& frame,
+                               const std::set<std::string>& awaited) {
+            ++checked;
+            QCOMPARE(gate->arrived(), 0); // no analysis has begun
+            QVERIFY(frame.find("value"));
+            QVERIFY(!frame.find("look"));
+            QCOMPARE(awaited, std::set<std::string>{"look"});
+        };
+        int drawn = 0;
+        hooks.writeFigure = [&](const Scene&, const Frame& frame, const std::vector<std::string>&,
+                                const std::string&) {
+            ++drawn;
+            QVERIFY(frame.find("look"));
+        };
+        QCOMPARE(app::runScene(registry, request, hooks), 0);
+        QCOMPARE(checked, 1);
+        QCOMPARE(drawn, 1);
+        QCOMPARE(gate->arrived(), 1);
     }
 
     void whatSomebodyWouldLookAtIsWritten() {

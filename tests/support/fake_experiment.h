@@ -116,6 +116,15 @@ inline Registry fakeRegistry(const std::shared_ptr<Gate>& gate = nullptr) {
     return registry;
 }
 
+/// The same, of a kind whose numbers are said to depend on other machines.
+inline Registry unrepeatableRegistry() {
+    ExperimentKind kind = fakeRegistry().kind("fake");
+    kind.reproducible = false;
+    Registry registry;
+    registry.add(std::move(kind));
+    return registry;
+}
+
 inline Scene fakeScene(const Registry& registry, const std::string& parameters = "{}",
                        std::uint64_t steps = 0) {
     return parseScene(R"({"scorescope": 2, "experiment": "fake", "seed": 5, "steps": )" +

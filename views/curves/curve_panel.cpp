@@ -25,6 +25,18 @@ CurvePanel::CurvePanel(QString title, CurveSet set, CurveLook look)
     }
 }
 
+std::vector<FigurePanel::Limits> CurvePanel::limits() const {
+    const bool empty =
+        std::all_of(set_.curves.begin(), set_.curves.end(), [](const PlotCurve& curve) {
+            return curve.points.size() == 0 && curve.path.empty();
+        });
+    if (empty) {
+        return {}; // its axes are a placeholder, not limits of anything
+    }
+    return {{"x_range", axes_.xRange.low, axes_.xRange.high},
+            {"y_range", axes_.yRange.low, axes_.yRange.high}};
+}
+
 void CurvePanel::draw(QPainter& painter, const QRectF& rect, const FigureStyle& style) const {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);

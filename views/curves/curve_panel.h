@@ -3,7 +3,7 @@
 #pragma once
 
 #include "views/curves/curve_plot.h"
-#include "views/figure/figure_panel.h"
+#include "views/figure_panel.h"
 
 #include <vector>
 
@@ -21,6 +21,7 @@ public:
     [[nodiscard]] std::vector<std::shared_ptr<const Artifact>> data() const override {
         return set_.artifacts;
     }
+    [[nodiscard]] std::vector<Limits> limits() const override;
 
 private:
     QString title_;

@@ -6,7 +6,7 @@
 #include "engine/core/scene.h"
 #include "views/axis_ticks.h"
 #include "views/curves/curve_data.h"
-#include "views/figure/figure_panel.h"
+#include "views/figure_panel.h"
 
 #include <QLineF>
 #include <QPointF>

@@ -3,10 +3,9 @@
 #include "views/field/field_canvas.h"
 
 #include "views/field/field_view.h"
+#include "views/gl/open_gl.h"
 
 #include <QElapsedTimer>
-#include <QGuiApplication>
-#include <QOffscreenSurface>
 #include <QOpenGLContext>
 #include <QOpenGLExtraFunctions>
 #include <QPainter>
@@ -15,23 +14,10 @@
 #include <cmath>
 
 namespace scorescope::views {
-namespace {
-
-QSurfaceFormat glFormat() {
-    QSurfaceFormat format;
-    format.setRenderableType(QSurfaceFormat::OpenGL);
-    format.setVersion(3, 2);
-    format.setProfile(QSurfaceFormat::CoreProfile);
-    format.setDepthBufferSize(24);
-    format.setStencilBufferSize(8);
-    return format;
-}
-
-} // namespace
 
 GlFieldCanvas::GlFieldCanvas(FieldView* view) : QOpenGLWidget(view), view_(view) {
     setObjectName(QStringLiteral("fieldCanvas"));
-    setFormat(glFormat());
+    setFormat(openGlFormat());
     setAttribute(Qt::WA_TransparentForMouseEvents);
     setFocusPolicy(Qt::NoFocus);
 }
@@ -43,25 +29,6 @@ GlFieldCanvas::~GlFieldCanvas() {
     if (context() != nullptr) {
         disconnect(context(), nullptr, this, nullptr);
     }
-}
-
-bool GlFieldCanvas::available() {
-    // The offscreen platform hands out contexts where there is an X server, but its windows cannot
-    // show what they draw: Qt 6.4 crashes when it composes them.
-    if (QGuiApplication::platformName() == QLatin1String("offscreen")) {
-        return false;
-    }
-    QOffscreenSurface surface;
-    surface.setFormat(glFormat());
-    surface.create();
-    QOpenGLContext context;
-    context.setFormat(glFormat());
-    if (!surface.isValid() || !context.create() || !context.makeCurrent(&surface)) {
-        return false;
-    }
-    const bool enough = context.format().version() >= qMakePair(3, 2) && !context.isOpenGLES();
-    context.doneCurrent();
-    return enough;
 }
 
 void GlFieldCanvas::releaseRenderer() {
@@ -76,12 +43,7 @@ void GlFieldCanvas::initializeGL() {
     // Qt makes a new context when the widget moves to another window.
     connect(context(), &QOpenGLContext::aboutToBeDestroyed, this, &GlFieldCanvas::releaseRenderer,
             Qt::UniqueConnection);
-    const auto* name =
-        reinterpret_cast<const char*>(context()->functions()->glGetString(GL_RENDERER));
-    const QString device = QString::fromLatin1(name).toLower();
-    software_ = device.contains(QLatin1String("llvmpipe")) ||
-                device.contains(QLatin1String("softpipe")) ||
-                device.contains(QLatin1String("swrast"));
+    software_ = drawsInSoftware(*context());
     renderer_ = std::make_unique<VtkFieldRenderer>(
         VtkFieldRenderer::Context{[this] { return QOpenGLContext::currentContext() == context(); },
                                   [this] {

@@ -30,8 +30,6 @@ class GlFieldCanvas : public QOpenGLWidget, public FieldCanvas {
 public:
     explicit GlFieldCanvas(FieldView* view);
     ~GlFieldCanvas() override;
-    /// Whether this machine gives us an OpenGL 3.2 context at all.
-    [[nodiscard]] static bool available();
     [[nodiscard]] QWidget* widget() override { return this; }
     [[nodiscard]] bool usesOpenGl() const override { return true; }
 

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "views/controls/sign_button.h"
 #include "views/field/field_scene.h"
 
-#include <QToolButton>
 #include <QWidget>
 
 #include <utility>
@@ -17,23 +17,6 @@ class QToolButton;
 namespace scorescope::views {
 
 class FieldView;
-
-/// A small button whose sign is drawn in the text colour of whatever theme it stands in.
-class SignButton : public QToolButton {
-    Q_OBJECT
-
-public:
-    enum class Sign { heat, streamlines, optimum, points, lock, closeup, fit };
-
-    SignButton(Sign sign, QWidget* parent);
-    [[nodiscard]] QSize sizeHint() const override;
-
-protected:
-    void paintEvent(QPaintEvent* event) override;
-
-private:
-    Sign sign_;
-};
 
 /// The tools and switches of a FieldView for its title bar. Follows the view; does nothing once it
 /// is gone. What the view's artifacts have no use for is hidden. Tool buttons name their icons

@@ -366,6 +366,15 @@ std::vector<std::shared_ptr<const Artifact>> FieldPanel::data() const {
     return shown;
 }
 
+std::vector<FigurePanel::Limits> FieldPanel::limits() const {
+    // They do not depend on the theme.
+    const FieldScene scene = buildFieldScene(data_, options_, printTheme());
+    if (!scene.bar) {
+        return {};
+    }
+    return {{"limits", scene.bar->limits.low, scene.bar->limits.high}};
+}
+
 std::unique_ptr<FigurePanel> fieldPanel(const ViewSpec& spec, const Frame& frame) {
     const FieldOptions options = fieldOptions(spec);
     FieldCast cast(spec);

@@ -4,7 +4,7 @@
 
 #include "views/axis_ticks.h"
 #include "views/field/field_scene.h"
-#include "views/figure/figure_panel.h"
+#include "views/figure_panel.h"
 
 #include <QString>
 #include <QTransform>
@@ -73,6 +73,8 @@ public:
     [[nodiscard]] double aspectRatio() const override;
     /// What is drawn, the optimum and the heat map only when they are.
     [[nodiscard]] std::vector<std::shared_ptr<const Artifact>> data() const override;
+    /// Of the colours.
+    [[nodiscard]] std::vector<Limits> limits() const override;
 
 private:
     QString title_;

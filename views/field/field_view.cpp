@@ -6,6 +6,7 @@
 #include "views/field/field_canvas.h"
 #include "views/field/field_controls.h"
 #include "views/field/field_marks.h"
+#include "views/gl/open_gl.h"
 
 #include <QFontInfo>
 #include <QJsonArray>
@@ -70,7 +71,7 @@ FieldView::FieldView(ViewSpec viewSpec, QWidget* parent)
         tr("Wheel or plus and minus zoom, dragging or Shift and the arrow keys move, double-click "
            "or 0 shows "
            "everything, Shift and dragging opens a close-up, Ctrl and dragging zooms in."));
-    if (GlFieldCanvas::available()) {
+    if (openGlAvailable()) {
         canvas_ = new GlFieldCanvas(this);
     } else {
         canvas_ = new PainterFieldCanvas(this);

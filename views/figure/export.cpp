@@ -182,9 +182,9 @@ QByteArray bigEndian(std::uint32_t value) {
 }
 
 /// An iTXt chunk: UTF-8 as it is. QImageWriter would write Latin-1 text as tEXt, and tidy spaces.
-QByteArray internationalText(const std::string& text) {
+QByteArray internationalText(const char* key, const std::string& text) {
     QByteArray body("iTXt");
-    body += sceneKey;
+    body += key;
     body += QByteArray("\0\0\0\0\0", 5); // end of key, not compressed (2), language, translated key
     body += QByteArray::fromStdString(text);
     return bigEndian(static_cast<std::uint32_t>(body.size() - 4)) + body + bigEndian(crc32(body));
@@ -226,9 +226,14 @@ QByteArray pngBytes(const std::vector<const FigurePanel*>& panels, const ExportO
     image.setDotsPerMeterX(dotsPerMeter);
     image.setDotsPerMeterY(dotsPerMeter);
     try {
-        return pngWithScene(options.transparent ? image.convertToFormat(QImage::Format_ARGB32)
-                                                : image.convertToFormat(QImage::Format_RGB32),
-                            scene);
+        QByteArray bytes =
+            pngWithScene(options.transparent ? image.convertToFormat(QImage::Format_ARGB32)
+                                             : image.convertToFormat(QImage::Format_RGB32),
+                         scene);
+        if (!options.comment.isEmpty()) {
+            bytes.insert(pngHeaderEnd, internationalText("Comment", options.comment.toStdString()));
+        }
+        return bytes;
     } catch (const InputError& error) {
         throw error.in(path.toStdString());
     }
@@ -248,7 +253,9 @@ QByteArray svgBytes(const std::vector<const FigurePanel*>& panels, const ExportO
         generator.setViewBox(QRectF(QPointF(), layout.size));
         // The generator writes the title as it is, markup or not.
         generator.setTitle(panels.front()->title().toHtmlEscaped());
-        generator.setDescription(QStringLiteral("Scorescope"));
+        generator.setDescription(options.comment.isEmpty() ? QStringLiteral("Scorescope")
+                                                           : QStringLiteral("Scorescope. ") +
+                                                                 options.comment.toHtmlEscaped());
         QPainter painter;
         if (!painter.begin(&generator)) {
             refuse(path, Text::tr("the drawing could not be begun"));
@@ -283,7 +290,7 @@ constexpr const char* pdfSceneOpen = "<scorescope:scene>";
 constexpr const char* pdfSceneClose = "</scorescope:scene>";
 
 /// XMP is written into a PDF as plain text; base64 keeps the scene's bytes exact inside it.
-QByteArray xmpPacket(const QString& title, const std::string& scene) {
+QByteArray xmpPacket(const QString& title, const QString& comment, const std::string& scene) {
     const QByteArray packet =
         "<?xpacket begin=\"\xef\xbb\xbf\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
         "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n"
@@ -291,8 +298,16 @@ QByteArray xmpPacket(const QString& title, const std::string& scene) {
         "  <rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\"\n"
         "    xmlns:scorescope=\"urn:scorescope:figure:1\">\n"
         "   <dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">";
+    const QByteArray description =
+        comment.isEmpty()
+            ? QByteArray()
+            : "<dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">" +
+                  comment.toHtmlEscaped().toUtf8() + "</rdf:li></rdf:Alt></dc:description>\n   ";
     return packet + title.toHtmlEscaped().toUtf8() + "</rdf:li></rdf:Alt></dc:title>\n   " +
-           pdfSceneOpen + QByteArray::fromStdString(scene).toBase64() + pdfSceneClose +
+           description +
+           (scene.empty()
+                ? QByteArray()
+                : pdfSceneOpen + QByteArray::fromStdString(scene).toBase64() + pdfSceneClose) +
            "\n  </rdf:Description>\n </rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"w\"?>\n";
 }
 
@@ -310,8 +325,11 @@ QByteArray pdfBytes(const std::vector<const FigurePanel*>& panels, const ExportO
         writer.setPageMargins(QMarginsF());
         writer.setTitle(panels.front()->title());
         writer.setCreator(QStringLiteral("Scorescope"));
+        if (!scene.empty() || !options.comment.isEmpty()) {
+            writer.setDocumentXmpMetadata(
+                xmpPacket(panels.front()->title(), options.comment, scene));
+        }
         if (!scene.empty()) {
-            writer.setDocumentXmpMetadata(xmpPacket(panels.front()->title(), scene));
             writer.addFileAttachment(QStringLiteral("scene.json"), QByteArray::fromStdString(scene),
                                      QStringLiteral("application/json"));
         }
@@ -452,6 +470,11 @@ QImage renderFigure(const std::vector<const FigurePanel*>& panels, const ExportO
     return image;
 }
 
+QString commentOn(bool reproducible) {
+    return reproducible ? QString()
+                        : Text::tr("This run depends on other machines: it cannot be repeated");
+}
+
 void exportFigure(const std::vector<const FigurePanel*>& panels, const ExportOptions& options,
                   const std::string& sceneJson, const QString& path) {
     checkOptions(panels, options, path);
@@ -480,7 +503,7 @@ QByteArray pngWithScene(const QImage& picture, const std::string& sceneJson) {
                Text::tr("the picture could not be encoded: %1").arg(writer.errorString()));
     }
     if (!sceneJson.empty()) {
-        bytes.insert(pngHeaderEnd, internationalText(sceneJson));
+        bytes.insert(pngHeaderEnd, internationalText(sceneKey, sceneJson));
     }
     return bytes;
 }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "views/figure/figure_panel.h"
+#include "views/figure_panel.h"
 
 #include <QByteArray>
 #include <QImage>
@@ -29,7 +29,13 @@ struct ExportOptions {
     bool embedScene = true;   ///< off for blind review
     bool panelLetters = true; ///< a, b, c … when there are several panels
     int columns = 0;          ///< of several panels; 0 = as square as possible
+    /// Something to know of the picture, told in the file's metadata (PNG "Comment", SVG and PDF
+    /// description). May be empty.
+    QString comment;
 };
+
+/// The comment of a picture of these frames: that its run cannot be repeated, or nothing.
+[[nodiscard]] QString commentOn(bool reproducible);
 
 /// "single column" (85 mm, 8 pt), "double column" (178 mm, 8 pt), "slide" (254 × 143 mm, 16 pt).
 [[nodiscard]] ExportOptions exportPreset(const QString& name);

@@ -294,6 +294,7 @@ ExportOptions ExportDialog::options() const {
     options.embedScene = embed_->isChecked();
     options.panelLetters = letters_->isChecked();
     options.columns = columns_;
+    options.comment = comment_;
     return options;
 }
 

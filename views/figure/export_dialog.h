@@ -40,6 +40,8 @@ public:
     ExportDialog(std::vector<Entry> entries, std::string sceneJson, Theme windowTheme,
                  QWidget* parent);
 
+    /// ExportOptions::comment of what is written.
+    void setComment(const QString& comment) { comment_ = comment; }
     /// Chooses all views at once, to stand in `columns` columns (0 = as square as possible).
     void chooseAll(int columns);
     /// As set in the controls.
@@ -81,6 +83,7 @@ private:
 
     std::vector<Entry> entries_;
     std::string scene_;
+    QString comment_;
     Theme windowTheme_;
     QTimer timer_;
     bool applying_ = false;

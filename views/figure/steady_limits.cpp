@@ -2,16 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/figure/steady_limits.h"
 
-#include "views/curves/curve_plot.h"
-#include "views/field/field_scene.h"
-
 #include <algorithm>
 #include <cmath>
 
 namespace scorescope::views {
 namespace {
 
-bool isFixed(const ViewSpec& spec, const char* option) {
+bool isFixed(const ViewSpec& spec, const std::string& option) {
     const auto found = spec.options.find(option);
     return found != spec.options.end() && !found->is_null();
 }
@@ -30,31 +27,10 @@ void SteadyLimits::widen(const std::string& view, const std::string& option, dou
     }
 }
 
-void SteadyLimits::include(const ViewSpec& spec, const Frame& frame) {
-    if (spec.kind == "curves") {
-        const CurveSet set = collectCurves(spec, frame);
-        const bool empty = std::all_of(set.curves.begin(), set.curves.end(), [](const auto& curve) {
-            return curve.points.size() == 0 && curve.path.empty();
-        });
-        if (empty) {
-            return; // its axes are a placeholder, not limits of anything
-        }
-        const CurveAxes axes = fitAxes(set, CurveLook::fromOptions(spec));
-        if (!isFixed(spec, "x_range")) {
-            widen(spec.name, "x_range", axes.xRange.low, axes.xRange.high);
-        }
-        if (!isFixed(spec, "y_range")) {
-            widen(spec.name, "y_range", axes.yRange.low, axes.yRange.high);
-        }
-    } else if (spec.kind == "field" && !isFixed(spec, "limits")) {
-        // Colours of limits do not depend on the theme.
-        const FieldOptions options = fieldOptions(spec);
-        FieldCast cast(spec);
-        static_cast<void>(cast.learn(frame));
-        const FieldScene scene =
-            buildFieldScene(fieldData(spec, cast, options, frame), options, printTheme());
-        if (scene.bar) {
-            widen(spec.name, "limits", scene.bar->limits.low, scene.bar->limits.high);
+void SteadyLimits::include(const ViewSpec& spec, const FigurePanel& panel) {
+    for (const FigurePanel::Limits& each : panel.limits()) {
+        if (!isFixed(spec, each.option)) {
+            widen(spec.name, each.option, each.low, each.high);
         }
     }
 }

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "engine/core/frame.h"
 #include "engine/core/scene.h"
+#include "views/figure_panel.h"
 
 #include <map>
 #include <string>
@@ -15,12 +15,12 @@ namespace scorescope::views {
 /// Gathers the limits that a view's axes and colours take over several frames of a run, so that
 /// films can be drawn with all of them from the first picture on and nothing jumps.
 ///
-/// Curves: both axes span what they span in any of the frames. Fields: the colour limits. Other
-/// kinds, and limits that the scene fixes itself, are left as they are. Any one thread.
+/// A view's panels say which limits those are (FigurePanel::limits()); what the scene fixes itself
+/// is left as it is. Any one thread.
 class SteadyLimits {
 public:
-    /// Throws InputError as createPanel() does.
-    void include(const ViewSpec& spec, const Frame& frame);
+    /// `panel` shows one of the frames as `spec` says.
+    void include(const ViewSpec& spec, const FigurePanel& panel);
     /// The view with the limits gathered for it fixed in its options.
     [[nodiscard]] ViewSpec applied(ViewSpec spec) const;
 

@@ -4,7 +4,7 @@
 
 #include "engine/core/frame.h"
 #include "engine/core/scene.h"
-#include "views/figure/figure_panel.h"
+#include "views/figure_panel.h"
 
 #include <QPointF>
 #include <QRectF>

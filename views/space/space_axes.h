@@ -3,7 +3,7 @@
 #pragma once
 
 #include "views/axis_ticks.h"
-#include "views/figure/figure_panel.h"
+#include "views/figure_panel.h"
 #include "views/space/space_scene.h"
 
 #include <QString>

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/space/space_canvas.h"
 
+#include "views/gl/open_gl.h"
 #include "views/space/space_painter.h"
 #include "views/space/space_view.h"
 
@@ -11,7 +12,6 @@
 #include <QPainter>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 namespace scorescope::views {
@@ -20,14 +20,9 @@ namespace {
 constexpr double longestRest = 0.4; ///< seconds a picture at rest may take
 
 QSurfaceFormat glFormat() {
-    QSurfaceFormat format;
-    format.setRenderableType(QSurfaceFormat::OpenGL);
-    format.setVersion(3, 2);
-    format.setProfile(QSurfaceFormat::CoreProfile);
+    QSurfaceFormat format = openGlFormat();
     // Without it Qt asks for a forward-compatible context, in which lines are one pixel wide.
     format.setOption(QSurfaceFormat::DeprecatedFunctions);
-    format.setDepthBufferSize(24);
-    format.setStencilBufferSize(8);
     return format;
 }
 
@@ -68,13 +63,8 @@ void GlSpaceCanvas::initializeGL() {
     // Qt makes a new context when the widget moves to another window.
     connect(context(), &QOpenGLContext::aboutToBeDestroyed, this, &GlSpaceCanvas::releaseRenderer,
             Qt::UniqueConnection);
-    QOpenGLFunctions* gl = context()->functions();
-    const QString device =
-        QString::fromLatin1(reinterpret_cast<const char*>(gl->glGetString(GL_RENDERER))).toLower();
-    const std::array<const char*, 3> rasterizers = {"llvmpipe", "softpipe", "swrast"};
-    software_ = std::any_of(rasterizers.begin(), rasterizers.end(),
-                            [&](const char* name) { return device.contains(QLatin1String(name)); });
-    gl->glGetIntegerv(GL_MAX_TEXTURE_SIZE, &largest_);
+    software_ = drawsInSoftware(*context());
+    context()->functions()->glGetIntegerv(GL_MAX_TEXTURE_SIZE, &largest_);
     renderer_ = std::make_unique<VtkSpaceRenderer>(
         VtkSpaceRenderer::Context{[this] { return QOpenGLContext::currentContext() == context(); },
                                   [this] {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "views/field/field_controls.h"
+#include "views/controls/sign_button.h"
 
 #include <QPointer>
 #include <QWidget>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "views/figure/figure_panel.h"
+#include "views/figure_panel.h"
 #include "views/space/space_scene.h"
 
 namespace scorescope::views {

@@ -4,7 +4,7 @@
 
 #include "engine/core/error.h"
 #include "views/axis_ticks.h"
-#include "views/field/field_canvas.h"
+#include "views/gl/open_gl.h"
 #include "views/space/space_canvas.h"
 #include "views/space/space_controls.h"
 
@@ -43,7 +43,7 @@ SpaceView::SpaceView(ViewSpec viewSpec, QWidget* parent)
         tr("Dragging or Shift and the arrow keys turn the picture, Shift and dragging moves it, "
            "the wheel or plus and minus zoom, double-click or 0 shows everything, 1, 2 and 3 look "
            "along an axis, Ctrl and a click on a point acts there, where the experiment can."));
-    if (GlFieldCanvas::available()) {
+    if (openGlAvailable()) {
         canvas_ = new GlSpaceCanvas(this);
     } else {
         canvas_ = new PainterSpaceCanvas(this);

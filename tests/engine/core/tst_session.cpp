@@ -5,9 +5,13 @@
 #include "tests/support/fake_experiment.h"
 #include "tests/support/session_harness.h"
 
+#include <QTemporaryDir>
 #include <QtTest>
 
+#include <algorithm>
 #include <atomic>
+#include <iterator>
+#include <vector>
 
 using namespace scorescope;
 using namespace scorescope::test;
@@ -139,6 +143,83 @@ private Q_SLOTS:
         QVERIFY(again);
         QCOMPARE(Harness::value(*again),
                  5.0 + 20.0 + 1.25 + 3.75); // the jump was undone with its moment
+    }
+
+    void whatCannotBeRepeatedGoesBackToStoredMoments() {
+        Harness h(unrepeatableRegistry(), "{}", 0, std::size_t{64} << 20U);
+        h.post(command::Step{20});
+        FramePtr frame = h.waitForStep(20);
+        QVERIFY(frame);
+        QVERIFY(!frame->reproducible);
+        h.post(command::Set{"rate", 0.25});
+        h.post(command::Step{5});
+        frame = h.waitForStep(25);
+        QVERIFY(frame);
+        // A slow machine may have stored some on the way.
+        const std::vector<std::uint64_t> stored = frame->historySteps;
+        const auto storedBefore = [&stored](std::uint64_t step) {
+            return *std::prev(std::upper_bound(stored.begin(), stored.end(), step));
+        };
+        h.post(command::StepBack{2});
+        const std::uint64_t at = storedBefore(23);
+        QVERIFY(at >= 20);
+        frame = h.waitForStep(at);
+        QVERIFY(frame);
+        QCOMPARE(Harness::value(*frame), 25.0 + 0.25 * static_cast<double>(at - 20));
+        QCOMPARE(frame->head, at);
+        if (at != 23) {
+            QVERIFY(h.waitForNotice());
+            QVERIFY(h.notices.back().text.find("cannot be repeated") != std::string::npos);
+        }
+        // Back before the edit: it is undone with what came after, and the rate holds.
+        h.post(command::Branch{7});
+        const std::uint64_t earlier = storedBefore(7);
+        frame = h.waitForStep(earlier);
+        QVERIFY(frame);
+        QCOMPARE(Harness::value(*frame), 5.0 + static_cast<double>(earlier));
+        h.post(command::Step{4});
+        frame = h.waitForStep(earlier + 4);
+        QVERIFY(frame);
+        QCOMPARE(Harness::value(*frame), 6.0 + static_cast<double>(earlier));
+    }
+
+    void anExactStoredMomentNeedsNoWords() {
+        Harness h(unrepeatableRegistry(), "{}", 0, std::size_t{64} << 20U);
+        h.post(command::Step{3});
+        QVERIFY(h.waitForStep(3));
+        h.post(command::StepBack{3});
+        QVERIFY(h.waitFor([](const Frame& f) { return f.step == 0 && f.generation > 1; }));
+        QVERIFY(h.notices.empty());
+    }
+
+    void aCheckpointIsRestoredOnceAndWhole() {
+        QTemporaryDir folder;
+        const std::string place = folder.filePath(QStringLiteral("checkpoint")).toStdString();
+        {
+            Harness h;
+            h.post(command::Step{12});
+            QVERIFY(h.waitForStep(12));
+            h.post(command::Save{place});
+            QVERIFY(h.waitForNotice());
+        }
+        int created = 0; // on the engine thread, read after the notice
+        ExperimentKind kind = fakeRegistry().kind("fake");
+        const auto create = kind.create;
+        kind.create = [&created, create](const ExperimentContext& context) {
+            ++created;
+            return create(context);
+        };
+        Registry registry;
+        registry.add(std::move(kind));
+        Harness h(registry, "{}", 0, std::size_t{64} << 20U);
+        QVERIFY(h.waitForStep(0));
+        h.post(command::Load{place});
+        const FramePtr frame = h.waitForStep(12);
+        QVERIFY(frame);
+        QCOMPARE(Harness::value(*frame), 17.0);
+        QCOMPARE(frame->lastValue("value"), 17.0);
+        QVERIFY(h.waitForNotice());
+        QCOMPARE(created, 2);
     }
 
     void stepBackBeforeTheStartStaysThere() {

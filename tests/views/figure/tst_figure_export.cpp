@@ -111,6 +111,46 @@ private Q_SLOTS:
         QVERIFY(message.contains(path) && message.contains(QStringLiteral("no scene")));
     }
 
+    void whatCannotBeRepeatedIsSaidInEachFormat_data() {
+        QTest::addColumn<QString>("ending");
+        QTest::addColumn<bool>("embed");
+        for (const char* ending : {"svg", "pdf", "png"}) {
+            QTest::addRow("%s", ending) << QString(ending) << true;
+            QTest::addRow("%s, no scene", ending) << QString(ending) << false;
+        }
+    }
+
+    void whatCannotBeRepeatedIsSaidInEachFormat() {
+        QFETCH(const QString, ending);
+        QFETCH(const bool, embed);
+        QTemporaryDir folder;
+        const QString path = folder.filePath("figure." + ending);
+        const auto panel = panelOf("log");
+        ExportOptions options;
+        options.embedScene = embed;
+        exportFigure({panel.get()}, options, scene, path);
+        QVERIFY(!contentOf(path).contains("other machines"));
+        QVERIFY(commentOn(true).isEmpty());
+        options.comment = commentOn(false);
+        exportFigure({panel.get()}, options, scene, path);
+        QVERIFY(contentOf(path).contains("other machines"));
+        if (embed) {
+            QCOMPARE(sceneFromFigure(path), scene);
+        } else {
+            QVERIFY(!refusal([&] { static_cast<void>(sceneFromFigure(path)); }).isEmpty());
+        }
+    }
+
+    void aPanelSaysWhichLimitsItTakes() {
+        const auto panel = panelOf("linear");
+        const std::vector<FigurePanel::Limits> limits = panel->limits();
+        QCOMPARE(limits.size(), std::size_t{2});
+        QCOMPARE(limits[0].option, std::string("x_range"));
+        QCOMPARE(limits[1].option, std::string("y_range"));
+        QVERIFY(limits[0].low < limits[0].high && limits[1].low < limits[1].high);
+        QVERIFY(panelOf("linear", 11)->limits()[0].high < limits[0].high);
+    }
+
     void svgIsXmlWithTextAndTheAskedSize() {
         QTemporaryDir folder;
         const QString path = folder.filePath("figure.svg");

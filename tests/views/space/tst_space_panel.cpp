@@ -3,8 +3,8 @@
 #include "engine/core/error.h"
 #include "tests/support/image_compare.h"
 #include "tests/views/space/space_frames.h"
-#include "views/artifact_view.h"
 #include "views/figure/export.h"
+#include "views/kinds/view_kinds.h"
 #include "views/space/space_offscreen.h"
 #include "views/space/space_panel.h"
 

@@ -10,6 +10,7 @@
 #include <QString>
 
 #include <memory>
+#include <string>
 #include <vector>
 
 class QPainter;
@@ -37,6 +38,15 @@ public:
     [[nodiscard]] virtual QString title() const = 0;
     /// Width over height that suits the picture.
     [[nodiscard]] virtual double aspectRatio() const { return 4.0 / 3.0; }
+    /// A range that an axis or the colours take, and the view's option that fixes it.
+    struct Limits {
+        std::string option; ///< "x_range", as scenes write it
+        double low;
+        double high;
+    };
+    /// Those that jump from one picture of a run to the next unless they are fixed; none where
+    /// there is nothing to see yet.
+    [[nodiscard]] virtual std::vector<Limits> limits() const { return {}; }
     /// The data behind the picture, complete (not thinned), for CSV and NPZ.
     [[nodiscard]] virtual std::vector<std::shared_ptr<const Artifact>> data() const = 0;
 };

@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "views/artifact_view.h"
+#include "views/figure_panel.h"
+
+#include <memory>
+#include <vector>
+
+class QWidget;
+
+/// The kinds of views that scenes may name, with a widget and without one.
+namespace scorescope::views {
+
+/// A view for the spec's kind that offers the experiment's actions; throws InputError for an
+/// unknown kind.
+[[nodiscard]] std::unique_ptr<ArtifactView> createView(const ViewSpec& spec, QWidget* parent,
+                                                       std::vector<ActionSpec> actions = {});
+/// The same picture without a widget, for the command line. Throws InputError for an unknown kind
+/// or when the frame lacks the artifacts.
+[[nodiscard]] std::unique_ptr<FigurePanel> createPanel(const ViewSpec& spec, const Frame& frame);
+
+} // namespace scorescope::views
