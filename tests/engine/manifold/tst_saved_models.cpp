@@ -167,7 +167,8 @@ private Q_SLOTS:
         run(*again, 12);
         const std::string series = seriesCsv(frameOf(*experiment));
         QCOMPARE(seriesCsv(frameOf(*again)), series);
-        // What the version that wrote it did from there on; other instruction sets round otherwise.
+        // What the version that wrote it did from there on. Other instruction sets round otherwise,
+        // 1e-5 was seen of a gradient in float; a state that is not restored is off by percents.
         QFile file(folder + QStringLiteral("/series.csv"));
         QVERIFY(file.open(QIODevice::ReadOnly));
         const QStringList expected = QString::fromUtf8(file.readAll()).split(u'\n');
@@ -177,7 +178,7 @@ private Q_SLOTS:
             const QStringList is = lines[i].split(u',');
             const QStringList was = expected[i].split(u',');
             QCOMPARE(is[0] + is[1], was[0] + was[1]);
-            QVERIFY2(near(is[2].toDouble(), was[2].toDouble(), 1e-6, 1e-9),
+            QVERIFY2(near(is[2].toDouble(), was[2].toDouble(), 1e-4, 1e-9),
                      qPrintable(lines[i] + QStringLiteral(" was ") + expected[i]));
         }
     }
