@@ -71,6 +71,12 @@ void addCommon(CLI::App& command, CommonOptions& options) {
         "auto, cpu, cuda, cuda:N, or emulated (GPU kernels played by the processor, for tests)");
 }
 
+/// Looks for GPUs, which takes a moment, only where one may be meant.
+Device deviceFor(const std::string& request) {
+    return resolveDevice(request,
+                         request == "cpu" ? std::vector<std::string>() : cuda::usableGpus());
+}
+
 bool changesTheScene(const CommonOptions& options) {
     return !options.assignments.empty() || !options.seed.empty() || !options.steps.empty();
 }
@@ -246,7 +252,7 @@ int exportFigure(const Registry& registry, const Hooks& hooks, const CommonOptio
         throw InputError("export", "",
                          "this build has no figures (it was made with SCORESCOPE_GUI=OFF)");
     }
-    const Device device = resolveDevice(options.device, cuda::usableGpus());
+    const Device device = deviceFor(options.device);
     const int threads = tuneProcess({options.threads});
     std::optional<Checkpoint> start;
     Scene scene;
@@ -294,7 +300,7 @@ int openWindow(const Registry& registry, const Hooks& hooks, const std::string& 
     }
     WindowRequest request;
     request.scene = scene;
-    request.device = resolveDevice(device, cuda::usableGpus());
+    request.device = deviceFor(device);
     request.threads = tuneProcess({threads});
     return hooks.window(registry, request);
 }
@@ -450,7 +456,7 @@ int dispatch(const Registry& registry, int argc, const char* const* argv, const 
             request.start = loadCheckpoint(continueFrom);
             refuseOtherScene(sceneOf(*request.start, registry), request.scene, continueFrom);
         }
-        request.device = resolveDevice(runOptions.device, cuda::usableGpus());
+        request.device = deviceFor(runOptions.device);
         request.threads = tuneProcess({runOptions.threads});
         return runScene(registry, request, hooks);
     }
@@ -464,7 +470,7 @@ int dispatch(const Registry& registry, int argc, const char* const* argv, const 
         film.embedScene = !noScene;
         Scene scene = findScene(filmOptions.scene, registry, hooks);
         apply(filmOptions, scene, registry);
-        const Device device = resolveDevice(filmOptions.device, cuda::usableGpus());
+        const Device device = deviceFor(filmOptions.device);
         return animate(registry, scene, device, tuneProcess({filmOptions.threads}), film, filmQuiet,
                        hooks);
     }
@@ -475,7 +481,7 @@ int dispatch(const Registry& registry, int argc, const char* const* argv, const 
         checkFigureKinds(sweep.figures);
         sweep.scene = findScene(sweepOptions.scene, registry, hooks);
         apply(sweepOptions, sweep.scene, registry);
-        sweep.device = resolveDevice(sweepOptions.device, cuda::usableGpus());
+        sweep.device = deviceFor(sweepOptions.device);
         sweep.threads = tuneProcess({sweepOptions.threads});
         return sweepScene(registry, sweep, hooks);
     }

@@ -14,6 +14,7 @@
 #include "app/window/view_frame.h"
 #include "app/window/work_lane.h"
 #include "engine/core/error.h"
+#include "engine/core/instruction_set.h"
 #include "views/axis_ticks.h"
 
 #include <QAbstractButton>
@@ -411,7 +412,7 @@ void MainWindow::buildStatusBar() {
         return made;
     };
     state_ = label(QStringLiteral("status_state"), tr("State"));
-    engine_ = new EngineLabel(threads_, describeMachine().instructionSet, this);
+    engine_ = new EngineLabel(threads_, instructionSetName(resolveInstructionSet()), this);
     engine_->setObjectName(QStringLiteral("status_engine"));
     engine_->setAccessibleName(tr("Device"));
     fps_ = label(QStringLiteral("status_fps"), tr("Frames per second"));

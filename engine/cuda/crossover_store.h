@@ -18,9 +18,9 @@ namespace scorescope::cuda {
                                            const std::function<void(std::size_t)>& device,
                                            std::size_t small, std::size_t large);
 
-/// Crossovers measured on this machine, by a text that says of what: network, device, version. They
-/// are kept in a file, so that a scene runs in the same places, and so to the same numbers, the
-/// next time. Every function may be called from any thread.
+/// Crossovers measured on this machine, by a text that says of what: device, network, kind of work.
+/// They are kept in a file, so that a scene runs in the same places, and so to the same numbers,
+/// the next time. Every function may be called from any thread.
 class CrossoverStore {
 public:
     /// `file`: JSON, made when there is something to keep; empty keeps nothing beyond this object.

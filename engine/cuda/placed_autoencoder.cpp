@@ -78,19 +78,15 @@ PlacedAutoEncoder::PlacedAutoEncoder(std::shared_ptr<const Workplace> workplace,
     fields_ = offerOf(*workplace_, noNetwork);
     trainer_ = modelBy(training_);
     drawer_ = fields_.by == training_.by ? trainer_ : modelBy(fields_);
-    const std::string of = workplace_->device + ", " + nameOf(options);
-    const bool measured = workplace_->device != "emulated";
+    const std::string of = nameOf(options);
     if (trainer_) {
-        training_.from = measured
-                             ? workplace_->crossovers->get(
-                                   of + ", training by " + training_.by + ": " + nameOf(criterion),
-                                   [&] { return measureTraining(criterion); })
-                             : 0;
+        training_.from = crossoverOn(
+            *workplace_, of + ", training by " + training_.by + ": " + nameOf(criterion),
+            [&] { return measureTraining(criterion); });
     }
     if (drawer_) {
-        fields_.from = measured ? workplace_->crossovers->get(of + ", fields by " + fields_.by,
-                                                              [&] { return measureFields(); })
-                                : 0;
+        fields_.from = crossoverOn(*workplace_, of + ", fields by " + fields_.by,
+                                   [&] { return measureFields(); });
     }
 }
 

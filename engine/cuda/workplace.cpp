@@ -69,6 +69,13 @@ Offer offerOf(const Workplace& workplace, const std::string& noKernel) {
     return offer;
 }
 
+std::size_t crossoverOn(const Workplace& workplace, const std::string& work,
+                        const std::function<std::size_t()>& measure) {
+    return workplace.device == "emulated"
+               ? 0
+               : workplace.crossovers->get(workplace.device + ", " + work, measure);
+}
+
 Placement placementOf(const std::string& what, const Offer& offer, std::size_t items,
                       const std::string& unit) {
     if (offer.device.empty()) {

@@ -10,6 +10,7 @@
 #include "engine/cuda/machine.h"
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -51,6 +52,12 @@ struct Offer {
 /// Who offers to do work: our kernels where `noKernel` (why they do not know it) is empty, else
 /// LibTorch where it runs there. The offer's `from` is left to measure.
 [[nodiscard]] Offer offerOf(const Workplace& workplace, const std::string& noKernel);
+
+/// From how many items on the workplace's device does a work that it offers to do: measured once by
+/// `measure` and kept by the device and `work`, text that tells any two apart. The emulation of a
+/// GPU, which is for tests, takes every number.
+[[nodiscard]] std::size_t crossoverOn(const Workplace& workplace, const std::string& work,
+                                      const std::function<std::size_t()>& measure);
 
 /// Where `items` of a work are done and why there. `unit`: what items are, in plural.
 [[nodiscard]] Placement placementOf(const std::string& what, const Offer& offer, std::size_t items,

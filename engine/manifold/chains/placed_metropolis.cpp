@@ -37,11 +37,8 @@ PlacedMetropolis::PlacedMetropolis(std::shared_ptr<const cuda::Workplace> workpl
     offer_ = cuda::offerOf(*workplace, "");
     there_ = std::make_unique<cuda::Metropolis>(workplace->kernels, shape, sigma,
                                                 options.singlePrecision, purpose::proposal);
-    offer_.from = workplace->device == "emulated"
-                      ? 0
-                      : workplace->crossovers->get(workplace->device + ", chains of " +
-                                                       nameOf(shape, options),
-                                                   [this] { return measure(); });
+    offer_.from = cuda::crossoverOn(*workplace, "chains of " + nameOf(shape, options),
+                                    [this] { return measure(); });
 }
 
 void PlacedMetropolis::setParameters(const double* parameters) {
