@@ -9,6 +9,7 @@
 #include "app/cli/sweep_scene.h"
 #include "engine/core/error.h"
 #include "engine/core/run.h"
+#include "engine/core/version.h"
 #include "engine/cuda/workplace.h"
 #include "engine/labs.h"
 
@@ -319,7 +320,7 @@ int dispatch(const Registry& registry, int argc, const char* const* argv, const 
                  "distributed training and "
                  "information representation"};
     app.name("scorescope");
-    app.set_version_flag("--version", SCORESCOPE_VERSION);
+    app.set_version_flag("--version", programVersion());
     std::string windowScene;
     int windowThreads = 0;
     std::string windowDevice = "auto";

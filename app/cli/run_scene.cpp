@@ -7,6 +7,7 @@
 #include "engine/core/atomic_file.h"
 #include "engine/core/error.h"
 #include "engine/core/run.h"
+#include "engine/core/version.h"
 
 #include <unistd.h>
 
@@ -132,8 +133,8 @@ void checkFigures(const SceneRun& run, const Hooks& hooks) {
     }
     const Interest interest = interestOf(scene, all);
     try {
-        hooks.checkViews(scene, *frameOf(run.experiment(), nullptr, run.sharedScene(), interest),
-                         run.awaited(interest));
+        const FramePtr now = frameOf(run.experiment(), nullptr, run.sharedScene(), interest);
+        hooks.checkViews(scene, *now, run.awaited(interest, *now));
     } catch (const InputError& error) {
         throw error.in(scene.file);
     }
@@ -163,12 +164,12 @@ int runScene(const Registry& registry, const RunRequest& request, const Hooks& h
 
     const InterruptWatch watch;
     ordered_json run;
-    run["scorescope"] = SCORESCOPE_VERSION;
+    run["scorescope"] = programVersion();
     run["scene_id"] = scene.id;
     run["scene"] = scene.json();
     run["seed"] = scene.seed;
     const Machine machine = describeMachine();
-    run["versions"] = {{"scorescope", SCORESCOPE_VERSION}, {"libtorch", machine.torchVersion}};
+    run["versions"] = {{"scorescope", programVersion()}, {"libtorch", machine.torchVersion}};
     run["device"] = request.device.name();
     run["instruction_set"] = machine.instructionSet;
     run["threads"] = request.threads;

@@ -241,8 +241,10 @@ public:
             spec = limits.applied(std::move(spec));
         }
     }
-    void open() {
-        writer_.emplace(QString::fromStdString(request_.path), writerOptions(scene_, request_));
+    void open(bool reproducible) {
+        views::AnimationOptions options = writerOptions(scene_, request_);
+        options.comment = views::commentOn(reproducible);
+        writer_.emplace(QString::fromStdString(request_.path), options);
     }
     /// The next picture; the last one again when `frame` is null.
     void shoot(const Frame* frame) {
@@ -372,7 +374,8 @@ AnimationOutcome renderAnimation(const Registry& registry, const Scene& scene, c
     std::optional<SceneRun> run;
     run.emplace(registry, scene, device, threads);
     film.estimate().stepsToDo = request.steadyAxes ? 2 * scene.steps : scene.steps;
-    film.open(); // a place that cannot be written is known before the run
+    // A place that cannot be written is known before the run.
+    film.open(run->experiment().reproducible());
     film.rehearse(*run->frame(interest));
     std::uint64_t last = scene.steps;
     if (request.steadyAxes) {
@@ -454,7 +457,7 @@ AnimationOutcome renderMoments(const Scene& scene, const std::vector<FramePtr>& 
         }
         film.steady(limits);
     }
-    film.open();
+    film.open(usable.front().reproducible);
     std::size_t at = 0;
     const Frame* shown = nullptr;
     for (const std::uint64_t step : animationSteps(usable.front().step, usable.back().step,

@@ -35,7 +35,8 @@ void checkAnimationRequest(const Scene& scene, const AnimationRequest& request);
                                       const AnimationRequest& request);
 
 /// Makes the scene's run again from its start in an experiment of its own, steps it to scene.steps
-/// (or until it converges), and films it. The same scene gives the same film.
+/// (or until it converges), and films it. The same scene gives the same film, unless its
+/// kind cannot be repeated; the film's file then says so.
 ///
 /// With steadyAxes the run is made twice: first without pictures, to learn the limits of axes and
 /// colours (colours from 17 moments) and where it ends.

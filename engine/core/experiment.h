@@ -17,6 +17,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -67,6 +68,9 @@ public:
         static_cast<void>(interest);
         return {};
     }
+    /// Artifacts that are not there until an analysis that a parameter schedules has been: views of
+    /// a run that has not begun may name them.
+    [[nodiscard]] virtual std::set<std::string> scheduledArtifacts() const { return {}; }
     /// The work of one that is due, made from the present state. Called right after due().
     [[nodiscard]] virtual AnalysisWork analysis(const AnalysisRequest& request) const;
     /// What a scheduled analysis found; also after load(), for those known then.

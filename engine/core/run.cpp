@@ -160,17 +160,20 @@ FramePtr SceneRun::frame(const Interest& interest, const std::function<bool()>& 
     return completeFrame(*experiment_, analyses_, scene_, interest, goOn, complaints);
 }
 
-std::set<std::string> SceneRun::awaited(const Interest& interest) const {
-    const auto now = frameOf(*experiment_, &analyses_, scene_, interest);
+std::set<std::string> SceneRun::awaited(const Interest& interest, const Frame& now) const {
+    const std::set<std::string> scheduled = experiment_->scheduledArtifacts();
     std::set<std::string> names;
     for (const std::string& name : interest.names) {
+        if (now.find(name)) {
+            continue;
+        }
         Interest alone = nobody();
         alone.names = {name};
         const std::vector<AnalysisRequest> due = experiment_->due(alone);
-        const bool comes = std::any_of(due.begin(), due.end(), [](const AnalysisRequest& each) {
+        const bool looked = std::any_of(due.begin(), due.end(), [](const AnalysisRequest& each) {
             return each.cause == AnalysisCause::interest;
         });
-        if (comes && !now->find(name)) {
+        if (looked || scheduled.count(name) != 0) {
             names.insert(name);
         }
     }

@@ -72,9 +72,9 @@ public:
     /// completeFrame() of it.
     [[nodiscard]] FramePtr frame(const Interest& interest, const std::function<bool()>& goOn = {},
                                  std::vector<std::string>* complaints = nullptr);
-    /// Of the artifacts that `interest` names, those that no picture has until an analysis has made
-    /// them, because somebody looks. Begins none.
-    [[nodiscard]] std::set<std::string> awaited(const Interest& interest) const;
+    /// Of the artifacts that `interest` names and `now`, its present picture, lacks: those that an
+    /// analysis will make, because somebody looks or by schedule. Begins none.
+    [[nodiscard]] std::set<std::string> awaited(const Interest& interest, const Frame& now) const;
     /// State, series, scene and analyses: everything a later run needs to continue bit for bit.
     [[nodiscard]] Checkpoint checkpoint() const;
     /// Sets live parameters together. Throws InputError and changes nothing when one of them, or

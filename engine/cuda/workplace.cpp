@@ -3,6 +3,7 @@
 #include "engine/cuda/workplace.h"
 
 #include "engine/core/torch_runtime.h"
+#include "engine/core/version.h"
 #include "engine/cuda/placed_autoencoder.h"
 
 #include <algorithm>
@@ -71,9 +72,13 @@ Offer offerOf(const Workplace& workplace, const std::string& noKernel) {
 
 std::size_t crossoverOn(const Workplace& workplace, const std::string& work,
                         const std::function<std::size_t()>& measure) {
-    return workplace.device == "emulated"
-               ? 0
-               : workplace.crossovers->get(workplace.device + ", " + work, measure);
+    if (workplace.device == "emulated") {
+        return 0;
+    }
+    const std::string gpu = workplace.kernels ? workplace.kernels->name() : workplace.device;
+    return workplace.crossovers->get(gpu + ", LibTorch " + torch_runtime::version() +
+                                         ", Scorescope " + programVersion() + ", " + work,
+                                     measure);
 }
 
 Placement placementOf(const std::string& what, const Offer& offer, std::size_t items,

@@ -54,8 +54,8 @@ struct Offer {
 [[nodiscard]] Offer offerOf(const Workplace& workplace, const std::string& noKernel);
 
 /// From how many items on the workplace's device does a work that it offers to do: measured once by
-/// `measure` and kept by the device and `work`, text that tells any two apart. The emulation of a
-/// GPU, which is for tests, takes every number.
+/// `measure` and kept by the GPU, the versions of LibTorch and of this program, and `work`, text
+/// that tells any two apart. The emulation of a GPU, which is for tests, takes every number.
 [[nodiscard]] std::size_t crossoverOn(const Workplace& workplace, const std::string& work,
                                       const std::function<std::size_t()>& measure);
 

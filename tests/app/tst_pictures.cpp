@@ -9,6 +9,7 @@
 #include <QAbstractButton>
 #include <QAction>
 #include <QApplication>
+#include <QElapsedTimer>
 #include <QSettings>
 #include <QTemporaryDir>
 #include <QTest>
@@ -55,9 +56,20 @@ private Q_SLOTS:
         const QString committed = QStringLiteral(SCORESCOPE_SOURCE_DIR "/docs/images/spiral.png");
         const QImage wanted(committed);
         if (qEnvironmentVariableIsSet("SCORESCOPE_UPDATE_BASELINES")) {
-            // Views smooth their edges once they have been at rest for a while.
-            QTest::qWait(2000);
-            QVERIFY(window.grab().toImage().save(committed));
+            // Views smooth their edges once they have been at rest for a while: five seconds
+            // without a change.
+            QImage last;
+            QElapsedTimer still;
+            const auto atRest = [&] {
+                const QImage now = window.grab().toImage();
+                if (now != last) {
+                    last = now;
+                    still.start();
+                }
+                return still.hasExpired(5000);
+            };
+            QVERIFY(QTest::qWaitFor(atRest, 60'000));
+            QVERIFY(last.save(committed));
             return;
         }
         QVERIFY2(!wanted.isNull(),

@@ -6,6 +6,7 @@
 #include "app/window/work_lane.h"
 #include "engine/labs.h"
 #include "tests/support/fake_experiment.h"
+#include "tests/support/gate.h"
 
 #include <QAction>
 #include <QDir>
@@ -14,9 +15,7 @@
 #include <QTest>
 #include <QToolButton>
 
-#include <condition_variable>
 #include <memory>
-#include <mutex>
 
 using namespace scorescope;
 using namespace scorescope::app;
@@ -25,35 +24,11 @@ namespace {
 
 constexpr int patience = 20'000; // ms; a busy machine is slow, not wrong
 
-/// Where a creation waits, reporting all the while, until the test lets it through.
-class Door {
-public:
-    void pass(const ExperimentContext& context) {
-        std::unique_lock<std::mutex> lock(mutex_);
-        while (!open_) {
-            changed_.wait_for(lock, std::chrono::milliseconds(5));
-            lock.unlock();
-            report(context.progress, 0.5); // throws when it is given up
-            lock.lock();
-        }
-    }
-    void open() {
-        const std::lock_guard<std::mutex> lock(mutex_);
-        open_ = true;
-        changed_.notify_all();
-    }
-
-private:
-    std::mutex mutex_;
-    std::condition_variable changed_;
-    bool open_ = false;
-};
-
-Registry registryWith(const std::shared_ptr<Door>& door) {
+Registry registryWith(const std::shared_ptr<test::Gate>& gate) {
     Registry registry = registerLabs();
     ExperimentKind kind = test::fakeRegistry().kind("fake");
-    kind.create = [door](const ExperimentContext& context) -> std::unique_ptr<Experiment> {
-        door->pass(context);
+    kind.create = [gate](const ExperimentContext& context) -> std::unique_ptr<Experiment> {
+        gate->pass(context.progress);
         if (context.seed == 13) {
             throw InputError("", "/seed", "13 brings bad luck");
         }
@@ -72,11 +47,12 @@ private Q_SLOTS:
     void init() {
         QSettings().clear();
         QDir(Autosave::standardFolder()).removeRecursively();
-        door_ = std::make_shared<Door>();
-        registry_ = std::make_unique<Registry>(registryWith(door_));
+        gate_ = std::make_shared<test::Gate>();
+        gate_->close();
+        registry_ = std::make_unique<Registry>(registryWith(gate_));
     }
     void cleanup() {
-        door_->open();
+        gate_->open();
         window_.reset();
     }
 
@@ -92,7 +68,7 @@ private Q_SLOTS:
         QVERIFY(!tabs->isVisible());
         side->trigger();
         QVERIFY(!window_->grab().isNull());
-        door_->open();
+        gate_->open();
         QTRY_VERIFY_WITH_TIMEOUT(lane().texts().isEmpty(), patience);
         window_->findChild<QAction*>(QStringLiteral("action_step"))->trigger();
         QTRY_VERIFY_WITH_TIMEOUT(window_->frame() && window_->frame()->step == 1, patience);
@@ -113,7 +89,7 @@ private Q_SLOTS:
     }
 
     void theWindowSaysWhatCannotBeRepeated() {
-        door_->open();
+        gate_->open();
         open(1);
         auto* said = window_->findChild<QLabel*>(QStringLiteral("transport_unrepeatable"));
         QVERIFY(said != nullptr);
@@ -133,7 +109,7 @@ private Q_SLOTS:
 
     void aRefusalIsTold() {
         open(13);
-        door_->open();
+        gate_->open();
         auto* text = window_->findChild<QLabel*>(QStringLiteral("message_text"));
         QTRY_VERIFY_WITH_TIMEOUT(text->text().contains(QStringLiteral("bad luck")), patience);
         QVERIFY(text->isVisible());
@@ -159,7 +135,7 @@ private:
         return window_->findChild<QLabel*>(QStringLiteral("status_state"))->text();
     }
 
-    std::shared_ptr<Door> door_;
+    std::shared_ptr<test::Gate> gate_;
     std::unique_ptr<Registry> registry_;
     std::unique_ptr<MainWindow> window_;
 };

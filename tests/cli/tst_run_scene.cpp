@@ -66,11 +66,11 @@ private Q_SLOTS:
         const auto gate = std::make_shared<Gate>();
         const Registry registry = analysedRegistry(gate);
         const QTemporaryDir folder;
-        app::RunRequest request = requestFor(analysedScene(registry, "{}", 3), folder);
+        app::RunRequest request = requestFor(analysedScene(registry, R"({"every": 2})", 3), folder);
         ViewSpec view;
-        view.name = "both";
+        view.name = "all";
         view.kind = "table";
-        view.artifacts = {"value", "look"};
+        view.artifacts = {"value", "look", "twice"};
         request.scene.views.push_back(view);
         request.figures = {"svg"};
         app::Hooks hooks;
@@ -81,18 +81,29 @@ private Q_SLOTS:
             QCOMPARE(gate->arrived(), 0); // no analysis has begun
             QVERIFY(frame.find("value"));
             QVERIFY(!frame.find("look"));
-            QCOMPARE(awaited, std::set<std::string>{"look"});
+            QCOMPARE(awaited, (std::set<std::string>{"look", "twice"}));
         };
         int drawn = 0;
         hooks.writeFigure = [&](const Scene&, const Frame& frame, const std::vector<std::string>&,
                                 const std::string&) {
             ++drawn;
             QVERIFY(frame.find("look"));
+            QVERIFY(frame.find("twice"));
         };
         QCOMPARE(app::runScene(registry, request, hooks), 0);
         QCOMPARE(checked, 1);
         QCOMPARE(drawn, 1);
-        QCOMPARE(gate->arrived(), 1);
+        QCOMPARE(gate->arrived(), 2);
+
+        // Nobody waits for what nothing schedules.
+        request.scene = analysedScene(registry, "{}", 3);
+        request.scene.views.push_back(view);
+        hooks.checkViews = [](const Scene&, const Frame&, const std::set<std::string>& awaited) {
+            QCOMPARE(awaited, std::set<std::string>{"look"});
+        };
+        hooks.writeFigure = [](const Scene&, const Frame&, const std::vector<std::string>&,
+                               const std::string&) {};
+        QCOMPARE(app::runScene(registry, request, hooks), 0);
     }
 
     void whatSomebodyWouldLookAtIsWritten() {

@@ -17,8 +17,9 @@
 
 namespace scorescope::test {
 
-/// x ← x + rate, with an analysis "double" by schedule (its scalar is 2x) and one, "look", by
-/// interest (its table holds x). With `use` the next step adds a thousandth of the last double.
+/// x ← x + rate, with an analysis "double" by schedule (its scalar is 2x, its table "twice" holds
+/// it) and one, "look", by interest (its table holds x). With `use` the next step adds a thousandth
+/// of the last double.
 class AnalysedExperiment final : public Experiment {
 public:
     AnalysedExperiment(const ExperimentContext& context, std::shared_ptr<Gate> gate,
@@ -61,6 +62,10 @@ public:
         }
         return list;
     }
+    [[nodiscard]] std::set<std::string> scheduledArtifacts() const override {
+        return parameters_.count("every") != 0 ? std::set<std::string>{"twice"}
+                                               : std::set<std::string>();
+    }
     [[nodiscard]] AnalysisWork analysis(const AnalysisRequest& request) const override {
         return [gate = gate_, arrived = arrived_, value = value_, name = request.key.name,
                 fails = parameters_.text("fails")](AnalysisWatch& watch) {
@@ -75,10 +80,10 @@ public:
             if (name == "double") {
                 found.scalars["doubled"] = 2.0 * value;
                 found.data.put("double", {2.0 * value});
+                found.artifacts.push_back(table("twice", 2.0 * value));
                 return found;
             }
-            found.artifacts.push_back(std::make_shared<const Artifact>(
-                Artifact{"look", "look", {}, {}, {}, Table{{"x"}, {{std::to_string(value)}}}}));
+            found.artifacts.push_back(table("look", value));
             return found;
         };
     }
@@ -99,6 +104,10 @@ public:
     }
 
 private:
+    static std::shared_ptr<const Artifact> table(const std::string& name, double x) {
+        return std::make_shared<const Artifact>(
+            Artifact{name, name, {}, {}, {}, Table{{"x"}, {{std::to_string(x)}}}});
+    }
     Parameters parameters_;
     std::shared_ptr<Gate> gate_;
     std::function<void()> arrived_;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/core/analysis.h"
+#include "engine/core/progress.h"
 
 #include <chrono>
 #include <condition_variable>
@@ -30,6 +31,16 @@ public:
         while (!open_) {
             changed_.wait_for(lock, std::chrono::milliseconds(5));
             watch.report(0.5);
+        }
+    }
+    /// A creation: returns when the gate is open; throws when it is given up, which nobody signals.
+    void pass(const Progress& progress) {
+        std::unique_lock<std::mutex> lock(mutex_);
+        ++arrived_;
+        changed_.notify_all();
+        while (!open_) {
+            changed_.wait_for(lock, std::chrono::milliseconds(5));
+            report(progress, 0.5);
         }
     }
     void open() { set(true); }

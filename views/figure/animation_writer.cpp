@@ -246,7 +246,7 @@ public:
         : Sink(options), file_(path),
           encoder_(file_.name(), path,
                    {options.size, options.framesPerSecond, options.quality, options.title,
-                    options.sceneJson}) {}
+                    options.comment, options.sceneJson}) {}
     bool finish(const std::function<bool(std::size_t)>&) override {
         encoder_.finish();
         file_.putInPlace();
@@ -360,7 +360,7 @@ public:
 
 protected:
     void add(const QImage& picture) override {
-        const QByteArray png = pngWithScene(picture, options().sceneJson);
+        const QByteArray png = pngWithScene(picture, options().sceneJson, options().comment);
         QFile file(folder_.filePath(QStringLiteral("%1_%2.png")
                                         .arg(name_)
                                         .arg(count() + 1, digits_, 10, QLatin1Char('0'))));

@@ -21,6 +21,8 @@ struct AnimationOptions {
     int quality = 18;         ///< MP4 only: x264's constant rate factor, 0 (largest) to 51
     QString title;            ///< tag "title"
     std::string sceneJson;    ///< tag "comment": how the film was made; empty = nothing
+    QString comment;          ///< as ExportOptions::comment: MP4 "description", PNG "Comment"; GIF
+                              ///< has no room for it
     std::size_t frames = 0;   ///< how many will come, 0 = not known; numbers of a PNG series
 };
 

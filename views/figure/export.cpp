@@ -226,14 +226,9 @@ QByteArray pngBytes(const std::vector<const FigurePanel*>& panels, const ExportO
     image.setDotsPerMeterX(dotsPerMeter);
     image.setDotsPerMeterY(dotsPerMeter);
     try {
-        QByteArray bytes =
-            pngWithScene(options.transparent ? image.convertToFormat(QImage::Format_ARGB32)
-                                             : image.convertToFormat(QImage::Format_RGB32),
-                         scene);
-        if (!options.comment.isEmpty()) {
-            bytes.insert(pngHeaderEnd, internationalText("Comment", options.comment.toStdString()));
-        }
-        return bytes;
+        return pngWithScene(options.transparent ? image.convertToFormat(QImage::Format_ARGB32)
+                                                : image.convertToFormat(QImage::Format_RGB32),
+                            scene, options.comment);
     } catch (const InputError& error) {
         throw error.in(path.toStdString());
     }
@@ -493,7 +488,8 @@ void exportFigure(const std::vector<const FigurePanel*>& panels, const ExportOpt
     writeFileAtomically(path.toStdString(), bytes.toStdString());
 }
 
-QByteArray pngWithScene(const QImage& picture, const std::string& sceneJson) {
+QByteArray pngWithScene(const QImage& picture, const std::string& sceneJson,
+                        const QString& comment) {
     QByteArray bytes;
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
@@ -504,6 +500,9 @@ QByteArray pngWithScene(const QImage& picture, const std::string& sceneJson) {
     }
     if (!sceneJson.empty()) {
         bytes.insert(pngHeaderEnd, internationalText(sceneKey, sceneJson));
+    }
+    if (!comment.isEmpty()) {
+        bytes.insert(pngHeaderEnd, internationalText("Comment", comment.toStdString()));
     }
     return bytes;
 }

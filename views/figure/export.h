@@ -58,9 +58,10 @@ struct ExportOptions {
 /// when the file cannot be written.
 void exportFigure(const std::vector<const FigurePanel*>& panels, const ExportOptions& options,
                   const std::string& sceneJson, const QString& path);
-/// A picture as PNG bytes, with the scene (may be empty) where sceneFromFigure() looks for it.
-/// Throws InputError when it cannot be encoded.
-[[nodiscard]] QByteArray pngWithScene(const QImage& picture, const std::string& sceneJson);
+/// A picture as PNG bytes, with the scene where sceneFromFigure() looks for it and a comment, as
+/// ExportOptions has it; both may be empty. Throws InputError when it cannot be encoded.
+[[nodiscard]] QByteArray pngWithScene(const QImage& picture, const std::string& sceneJson,
+                                      const QString& comment);
 /// Writes the data behind panels as .csv or .npz. Complete, never thinned. Throws InputError.
 void exportData(const std::vector<const FigurePanel*>& panels, const QString& path);
 /// The scene inside a figure written by exportFigure (PNG, SVG, PDF) or a film (MP4, GIF). Throws

@@ -246,6 +246,9 @@ H264File::H264File(const QString& path, const QString& shown, const H264Options&
     if (!options.title.isEmpty()) {
         av_dict_set(&context.metadata, "title", options.title.toUtf8().constData(), 0);
     }
+    if (!options.description.isEmpty()) {
+        av_dict_set(&context.metadata, "description", options.description.toUtf8().constData(), 0);
+    }
     if (!options.comment.empty()) {
         av_dict_set(&context.metadata, "comment", options.comment.c_str(), 0);
     }

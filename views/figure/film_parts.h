@@ -24,6 +24,7 @@ struct H264Options {
     int framesPerSecond;
     int quality;
     QString title;
+    QString description;
     std::string comment;
 };
 

@@ -71,6 +71,10 @@ public:
     [[nodiscard]] std::uint64_t paints() const noexcept { return paints_; }
     /// Nothing moves and the picture is drawn in full quality.
     [[nodiscard]] bool resting() const noexcept { return resting_; }
+    /// Whether it rests and nothing is under way that would draw again.
+    [[nodiscard]] bool idle() const {
+        return resting_ && !repaint_.isActive() && !rest_.isActive() && !slice_.isActive();
+    }
 
 Q_SIGNALS:
     /// options(), box() or flat() changed.

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/core/run.h"
+#include "engine/core/torch_runtime.h"
+#include "engine/core/version.h"
 #include "engine/cuda/crossover_store.h"
 #include "engine/cuda/workplace.h"
 #include "engine/labs.h"
@@ -201,6 +203,21 @@ private Q_SLOTS:
         cuda::CrossoverStore nowhere("/proc/nothing/crossovers.json");
         QVERIFY(nowhere.get("a", measure(75)) == 75);
         QVERIFY(nowhere.get("a", measure(76)) == 75);
+    }
+
+    void crossoversAreOfOneGpuAndVersion() {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("crossovers.json"));
+        cuda::Workplace workplace;
+        workplace.device = "cuda:0";
+        workplace.crossovers = std::make_shared<cuda::CrossoverStore>(path.toStdString());
+        QVERIFY(cuda::crossoverOn(workplace, "fields", [] { return std::size_t{40}; }) == 40);
+        const QByteArray kept = readText(path);
+        const std::string key = "cuda:0, LibTorch " + torch_runtime::version() + ", Scorescope " +
+                                programVersion() + ", fields";
+        QVERIFY2(kept.contains(QByteArray::fromStdString(key)), kept.constData());
+        workplace.device = "emulated"; // it takes all that it can, and nothing is measured
+        QVERIFY(cuda::crossoverOn(workplace, "fields", [] { return std::size_t{41}; }) == 0);
     }
 
     void devicesAreThoseThatCanBeUsed() {

@@ -39,6 +39,7 @@ struct Film {
     double seconds = 0.0;
     std::string comment;
     std::string title;
+    std::string description;
     std::string codec;
     std::string pixelFormat;
     int colorSpace = -1;
@@ -88,6 +89,7 @@ Film readFilm(const QString& path) {
     }
     film.comment = tag(*file, "comment");
     film.title = tag(*file, "title");
+    film.description = tag(*file, "description");
     film.seconds = static_cast<double>(file->duration) / AV_TIME_BASE;
     const AVStream& stream = *file->streams[0];
     const AVCodec* codec = avcodec_find_decoder(stream.codecpar->codec_id);
@@ -242,12 +244,16 @@ private Q_SLOTS:
     void mp4IsWhatPlayersTake() {
         const QTemporaryDir folder;
         const QString path = folder.filePath("film.mp4");
-        write(path, small(30), 40);
+        AnimationOptions options = small(30);
+        options.comment = QStringLiteral("made once");
+        write(path, options, 40);
         const Film film = readFilm(path);
         QCOMPARE(film.pictures.size(), std::size_t{40});
         QCOMPARE(film.pixelFormat, std::string("yuv420p"));
         QCOMPARE(film.colorSpace, static_cast<int>(AVCOL_SPC_BT709));
         QCOMPARE(film.title, small().title.toStdString());
+        QCOMPARE(film.description, std::string("made once"));
+        QCOMPARE(film.comment, options.sceneJson);
         QFile file(path);
         QVERIFY(file.open(QIODevice::ReadOnly));
         const QByteArray bytes = file.readAll();
@@ -269,7 +275,8 @@ private Q_SLOTS:
 
     void seriesIsAFolderOfPictures() {
         const QTemporaryDir folder;
-        const AnimationOptions options = small();
+        AnimationOptions options = small();
+        options.comment = QStringLiteral("made once");
         write(folder.filePath("walk.png"), options, 3);
         QCOMPARE(filesIn(folder), QStringList{"walk"});
         const QDir series(folder.filePath("walk"));
@@ -277,6 +284,8 @@ private Q_SLOTS:
                  (QStringList{"walk_0001.png", "walk_0002.png", "walk_0003.png"}));
         QCOMPARE(QImage(series.filePath("walk_0002.png")), picture(options.size, 1));
         QCOMPARE(sceneFromFigure(series.filePath("walk_0003.png")), options.sceneJson);
+        QCOMPARE(QImage(series.filePath("walk_0003.png")).text(QStringLiteral("Comment")),
+                 QStringLiteral("made once"));
         // A second one does not mix with the first.
         QVERIFY(refusal(folder.filePath("walk.png"), options).find("is there already") !=
                 std::string::npos);
