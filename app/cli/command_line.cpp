@@ -302,7 +302,9 @@ int openWindow(const Registry& registry, const Hooks& hooks, const std::string& 
     WindowRequest request;
     request.scene = scene;
     request.device = deviceFor(device);
-    request.threads = tuneProcess({threads});
+    // A team of threads waits for its last one, which is late when it shares its core.
+    constexpr int windowsOwn = 1;
+    request.threads = tuneProcess({threads, windowsOwn});
     return hooks.window(registry, request);
 }
 
@@ -325,7 +327,8 @@ int dispatch(const Registry& registry, int argc, const char* const* argv, const 
     int windowThreads = 0;
     std::string windowDevice = "auto";
     app.add_option("scene", windowScene, "Scene to open in the window");
-    app.add_option("--threads", windowThreads, "Threads to compute with; 0 = all cores")
+    app.add_option("--threads", windowThreads,
+                   "Threads to compute with; 0 = all cores but one, which the window keeps")
         ->check(CLI::Range(0, 1024));
     app.add_option(
         "--device", windowDevice,

@@ -5,6 +5,7 @@
 #include "app/figures/graphics_scope.h"
 #include "engine/core/error.h"
 #include "views/figure/export.h"
+#include "views/gl/open_gl.h"
 #include "views/kinds/view_kinds.h"
 #include "views/space/space_offscreen.h"
 
@@ -94,6 +95,10 @@ std::vector<std::string> describeGraphics() {
                 reinterpret_cast<const char*>(context.functions()->glGetString(name)));
         };
         lines.push_back("OpenGL           " + text(GL_VERSION) + ", " + text(GL_RENDERER));
+        if (views::drawsInSoftware(context)) {
+            lines.push_back(
+                "fields           painted without OpenGL, which no graphics card draws");
+        }
         context.doneCurrent();
     } else {
         lines.push_back("OpenGL           none here: fields are painted without it");

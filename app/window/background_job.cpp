@@ -3,6 +3,7 @@
 #include "app/window/background_job.h"
 
 #include "engine/core/error.h"
+#include "engine/core/threads.h"
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -190,6 +191,7 @@ bool BackgroundJob::isBusy() const noexcept {
 void BackgroundJob::run(const std::shared_ptr<Channel>& channel, int niceness) {
     // On Linux this is the thread's own value, inherited by the threads that it starts.
     setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), niceness);
+    useThreads(1);
     for (;;) {
         std::shared_ptr<Errand> errand;
         {

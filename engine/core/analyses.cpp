@@ -5,6 +5,7 @@
 #include "engine/core/device.h"
 #include "engine/core/error.h"
 #include "engine/core/experiment.h"
+#include "engine/core/threads.h"
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -163,6 +164,7 @@ private:
             // On Linux this is the thread's own value, inherited by the threads that it starts.
             setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), niceness);
         }
+        useThreads(1); // beside a run, which has the others
         std::unique_lock<std::mutex> lock(mutex_);
         for (;;) {
             changed_.wait(lock, [this] { return stop_ || !waiting_.empty(); });

@@ -123,7 +123,8 @@ int tuneProcess(Threads threads) {
     // page faults cost as much as the arithmetic on a tensor of that size.
     mallopt(M_MMAP_THRESHOLD, 1 << 30);
     mallopt(M_TRIM_THRESHOLD, 2147483647);
-    const int count = threads.count > 0 ? threads.count : availableCores();
+    const int count =
+        threads.count > 0 ? threads.count : std::max(1, availableCores() - threads.spare);
     torch_runtime::setThreads(count);
     return count;
 }

@@ -46,9 +46,10 @@ struct Machine {
 /// "1.5 GiB": three digits and a binary unit.
 [[nodiscard]] std::string memoryText(double bytes);
 
-/// Threads used by the engine's loops and by LibTorch. 0 = all cores.
+/// Threads used by the engine's loops and by LibTorch. 0 = all cores but `spare`, at least one.
 struct Threads {
     int count = 0;
+    int spare = 0;
 };
 /// Sets what matters more than any kernel, once, before the first tensor: the number of threads,
 /// and glibc's thresholds so that large tensors are not mapped and unmapped at each use. \returns

@@ -3,6 +3,7 @@
 #include "engine/core/run.h"
 
 #include "engine/core/error.h"
+#include "engine/core/threads.h"
 
 #include <algorithm>
 #include <new>
@@ -33,6 +34,9 @@ std::unique_ptr<Experiment> createExperiment(const Registry& registry, const Sce
         context.device = device;
         context.threads = threads;
         context.progress = progress;
+        if (threads > 0) {
+            useThreads(threads);
+        }
         return registry.create(scene.experiment, context);
     } catch (const InputError& error) {
         if (error.where().empty()) {

@@ -17,8 +17,9 @@
 /// help figures all step and look at an experiment through these.
 namespace scorescope {
 
-/// Creates the scene's experiment. Throws InputError, told of the scene's file; Cancelled when
-/// `progress` asks it to end.
+/// Creates the scene's experiment, on the thread that it will live on: loops that this thread
+/// starts use `threads` from now on (0 = as they did). Throws InputError, told of the scene's file;
+/// Cancelled when `progress` asks it to end.
 [[nodiscard]] std::unique_ptr<Experiment> createExperiment(const Registry& registry,
                                                            const Scene& scene, const Device& device,
                                                            int threads,

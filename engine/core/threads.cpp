@@ -17,6 +17,14 @@ int threadCount(int requested) noexcept {
 #endif
 }
 
+void useThreads(int count) noexcept {
+#ifdef _OPENMP
+    omp_set_num_threads(count);
+#else
+    static_cast<void>(count);
+#endif
+}
+
 int currentThread() noexcept {
 #ifdef _OPENMP
     return omp_get_thread_num();

@@ -12,6 +12,11 @@ namespace scorescope {
 /// thread. ≥ 1; 1 without OpenMP.
 [[nodiscard]] int threadCount(int requested) noexcept;
 
+/// From now on, loops that the calling thread starts use `count` ≥ 1 threads where they are not
+/// told otherwise; every other thread keeps its own number, at first one for each core. Nothing
+/// without OpenMP.
+void useThreads(int count) noexcept;
+
 /// Index of the calling thread among those of its parallel region, from 0 on; 0 without OpenMP.
 [[nodiscard]] int currentThread() noexcept;
 

@@ -201,7 +201,7 @@ void PainterFieldCanvas::paintEvent(QPaintEvent*) {
     if (!layout.plot.isEmpty() && !view_->visible_.isEmpty()) {
         drawFieldGrid(painter, layout, view_->visible_, style);
         drawFieldData(painter, layout, view_->visible_, view_->data_, view_->options_,
-                      view_->scene_, style);
+                      view_->scene_, style, &dots_);
     }
     view_->notePaint(1e-9 * static_cast<double>(clock.nsecsElapsed()));
 }

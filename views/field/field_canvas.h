@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "views/field/dot_layer.h"
 #include "views/field/field_panel.h"
 #include "views/field/field_vtk.h"
 
@@ -70,7 +71,7 @@ private:
     FieldView* view_;
 };
 
-/// QPainter in a plain widget.
+/// QPainter in a plain widget: where no graphics card draws, the fastest.
 class PainterFieldCanvas : public QWidget, public FieldCanvas {
     Q_OBJECT
 
@@ -84,6 +85,7 @@ protected:
 
 private:
     FieldView* view_;
+    DotLayer dots_;
 };
 
 } // namespace scorescope::views

@@ -3,6 +3,7 @@
 #include "views/field/field_panel.h"
 
 #include "engine/core/error.h"
+#include "views/field/dot_layer.h"
 #include "views/field/field_marks.h"
 
 #include <QFontMetricsF>
@@ -61,10 +62,16 @@ void drawFitted(QPainter& painter, const QRectF& rect, Qt::Alignment alignment,
     painter.restore();
 }
 
-/// One path for each colour: files stay small and raster painting fast.
+/// How a picture's shapes are given to the painter.
+enum class Grouping {
+    byColor, ///< one path for each colour: files stay small
+    none,    ///< each by itself: Qt fills a path of a thousand shapes ten times slower than those
+};
+
 void fillArrows(QPainter& painter, const std::vector<Arrow>& arrows, const QTransform& toPicture,
-                const QRectF& plot) {
+                const QRectF& plot, Grouping grouping) {
     std::map<QRgb, QPainterPath> paths;
+    painter.setPen(Qt::NoPen);
     for (const Arrow& arrow : arrows) {
         QPolygonF outline;
         outline.reserve(8);
@@ -74,11 +81,15 @@ void fillArrows(QPainter& painter, const std::vector<Arrow>& arrows, const QTran
         if (!plot.intersects(outline.boundingRect().adjusted(-1.0, -1.0, 1.0, 1.0))) {
             continue;
         }
+        if (grouping == Grouping::none) {
+            painter.setBrush(QColor::fromRgba(arrow.color));
+            painter.drawPolygon(outline, Qt::WindingFill);
+            continue;
+        }
         QPainterPath& path = paths[arrow.color];
         path.addPolygon(outline);
         path.closeSubpath();
     }
-    painter.setPen(Qt::NoPen);
     for (auto& [color, path] : paths) {
         path.setFillRule(Qt::WindingFill); // crossing arrows must not cut holes
         painter.setBrush(QColor::fromRgba(color));
@@ -88,13 +99,21 @@ void fillArrows(QPainter& painter, const std::vector<Arrow>& arrows, const QTran
 }
 
 void strokeLines(QPainter& painter, const std::vector<Polyline>& lines, const QTransform& toPicture,
-                 double width) {
+                 double width, Grouping grouping) {
+    const auto stroke = [&](QRgb color, const QPainterPath& path) {
+        QPen pen = finePen(QColor::fromRgba(color), width);
+        pen.setJoinStyle(Qt::RoundJoin);
+        painter.setPen(pen);
+        painter.drawPath(path);
+    };
     std::map<QRgb, QPainterPath> paths;
+    painter.setBrush(Qt::NoBrush);
     for (const Polyline& line : lines) {
         if (line.points.size() < 2) {
             continue;
         }
-        QPainterPath& path = paths[line.color];
+        QPainterPath alone;
+        QPainterPath& path = grouping == Grouping::none ? alone : paths[line.color];
         path.moveTo(toPicture.map(line.points.front()));
         for (std::size_t i = 1; i < line.points.size(); ++i) {
             path.lineTo(toPicture.map(line.points[i]));
@@ -102,32 +121,12 @@ void strokeLines(QPainter& painter, const std::vector<Polyline>& lines, const QT
         if (line.closed) {
             path.closeSubpath();
         }
+        if (grouping == Grouping::none) {
+            stroke(line.color, alone);
+        }
     }
-    painter.setBrush(Qt::NoBrush);
     for (const auto& [color, path] : paths) {
-        QPen pen = finePen(QColor::fromRgba(color), width);
-        pen.setJoinStyle(Qt::RoundJoin);
-        painter.setPen(pen);
-        painter.drawPath(path);
-    }
-}
-
-void drawDots(QPainter& painter, const Dots& dots, const QTransform& toPicture, double diameter) {
-    std::map<QRgb, QPainterPath> paths;
-    for (std::size_t i = 0; i < dots.at.size(); ++i) {
-        // A dot is a round cap on a line of no length: the shortest form in SVG and PDF.
-        const QPointF at = toPicture.map(dots.at[i]);
-        QPainterPath& path = paths[dots.color[i]];
-        path.moveTo(at);
-        path.lineTo(at.x() + 0.01, at.y());
-    }
-    painter.setBrush(Qt::NoBrush);
-    for (const auto& [color, path] : paths) {
-        QPen pen(QColor::fromRgba(color));
-        pen.setWidthF(diameter);
-        pen.setCapStyle(Qt::RoundCap);
-        painter.setPen(pen);
-        painter.drawPath(path);
+        stroke(color, path);
     }
 }
 
@@ -263,7 +262,7 @@ void drawFieldAxes(QPainter& painter, const FieldLayout& layout, const QRectF& r
 
 void drawFieldData(QPainter& painter, const FieldLayout& layout, const QRectF& region,
                    const FieldData& data, const FieldOptions& options, const FieldScene& scene,
-                   const FigureStyle& style) {
+                   const FigureStyle& style, DotLayer* layer) {
     const QTransform map = layout.toPicture(region);
     painter.save();
     painter.setClipRect(layout.plot, Qt::IntersectClip);
@@ -273,16 +272,25 @@ void drawFieldData(QPainter& painter, const FieldLayout& layout, const QRectF& r
         painter.drawImage(map.mapRect(scene.heatRect), scene.heat);
         drawFieldGaps(painter, layout, region, scene, style);
     }
-    drawDots(painter,
-             visibleDots(data, options, region, pointRaster(layout.plot.size(), 1.0), style.theme),
-             map, (scene.smoothHeat ? 1.2 : 2.0) * style.lineWidth);
-    strokeLines(painter, scene.contours, map, 0.6 * style.lineWidth);
-    strokeLines(painter, scene.streamlines, map, 0.8 * style.lineWidth);
-    fillArrows(painter, scene.arrows, map, layout.plot);
-    fillArrows(painter, scene.optimum, map, layout.plot);
-    strokeLines(painter, scene.ellipses, map, 0.8 * style.lineWidth);
-    strokeLines(painter, scene.paths, map, 1.4 * style.lineWidth);
-    strokeLines(painter, scene.trajectories, map, 1.2 * style.lineWidth);
+    const Dots dots =
+        visibleDots(data, options, region, pointRaster(layout.plot.size(), 1.0), style.theme);
+    const double diameter = (scene.smoothHeat ? 1.2 : 2.0) * style.lineWidth;
+    if (layer != nullptr) {
+        layer->draw(painter, dots, map, layout.plot, diameter);
+    } else {
+        drawDots(painter, dots, map, diameter);
+    }
+    const Grouping grouping = layer != nullptr ? Grouping::none : Grouping::byColor;
+    const auto stroke = [&](const std::vector<Polyline>& lines, double widths) {
+        strokeLines(painter, lines, map, widths * style.lineWidth, grouping);
+    };
+    stroke(scene.contours, 0.6);
+    stroke(scene.streamlines, 0.8);
+    fillArrows(painter, scene.arrows, map, layout.plot, grouping);
+    fillArrows(painter, scene.optimum, map, layout.plot, grouping);
+    stroke(scene.ellipses, 0.8);
+    stroke(scene.paths, 1.4);
+    stroke(scene.trajectories, 1.2);
     drawDiscs(painter, scene.dots, map, layout.plot, style.lineWidth);
     drawDiscs(painter, scene.discs, map, layout.plot, style.lineWidth);
     painter.restore();

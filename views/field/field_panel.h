@@ -15,6 +15,8 @@
 
 namespace scorescope::views {
 
+class DotLayer;
+
 /// Names on the axes of a field, "x₀" or "x₀ [m]".
 struct AxisLabels {
     QString x;
@@ -53,10 +55,11 @@ void drawFieldGaps(QPainter& painter, const FieldLayout& layout, const QRectF& r
 /// Frame, ticks and labels.
 void drawFieldAxes(QPainter& painter, const FieldLayout& layout, const QRectF& region,
                    const AxisLabels& labels, const FigureStyle& style);
-/// The data itself, clipped to the plot.
+/// The data itself, clipped to the plot. With a layer, which keeps them, dots are pixels: for
+/// screens, not for files.
 void drawFieldData(QPainter& painter, const FieldLayout& layout, const QRectF& region,
                    const FieldData& data, const FieldOptions& options, const FieldScene& scene,
-                   const FigureStyle& style);
+                   const FigureStyle& style, DotLayer* layer = nullptr);
 /// Axis labels from the first artifact that has some.
 [[nodiscard]] AxisLabels axisLabels(const FieldData& data);
 /// Size of the raster on which points of a plot are thinned: cells of 0.6 of the painter's units.

@@ -71,7 +71,7 @@ FieldView::FieldView(ViewSpec viewSpec, QWidget* parent)
         tr("Wheel or plus and minus zoom, dragging or Shift and the arrow keys move, double-click "
            "or 0 shows "
            "everything, Shift and dragging opens a close-up, Ctrl and dragging zooms in."));
-    if (openGlAvailable()) {
+    if (openGlPays()) {
         canvas_ = new GlFieldCanvas(this);
     } else {
         canvas_ = new PainterFieldCanvas(this);
@@ -574,12 +574,6 @@ void FieldView::drawOverlay(QPainter& painter) const {
     painter.setPen(theme_.dim);
     if (data_.empty()) {
         painter.drawText(plot, Qt::AlignCenter, tr("Nothing to show yet"));
-    }
-    if (!usesOpenGl()) {
-        painter.drawText(
-            QRectF(plot.left() + 0.6 * style.fontSize, plot.top() + 0.4 * style.fontSize,
-                   plot.width(), 1.6 * style.fontSize),
-            Qt::AlignLeft | Qt::AlignVCenter, tr("No OpenGL here: drawn in software, more slowly"));
     }
 }
 

@@ -11,18 +11,10 @@
 #include <array>
 
 namespace scorescope::views {
+namespace {
 
-QSurfaceFormat openGlFormat() {
-    QSurfaceFormat format;
-    format.setRenderableType(QSurfaceFormat::OpenGL);
-    format.setVersion(3, 2);
-    format.setProfile(QSurfaceFormat::CoreProfile);
-    format.setDepthBufferSize(24);
-    format.setStencilBufferSize(8);
-    return format;
-}
-
-bool openGlAvailable() {
+/// What `ask` says of a context like the canvases', which is current meanwhile; false without one.
+template <class Ask> bool withOpenGl(const Ask& ask) {
     // The offscreen platform hands out contexts where there is an X server, but its windows cannot
     // show what they draw: Qt 6.4 crashes when it composes them.
     if (QGuiApplication::platformName() == QLatin1String("offscreen")) {
@@ -37,8 +29,32 @@ bool openGlAvailable() {
         return false;
     }
     const bool enough = context.format().version() >= qMakePair(3, 2) && !context.isOpenGLES();
+    const bool answer = enough && ask(context);
     context.doneCurrent();
-    return enough;
+    return answer;
+}
+
+} // namespace
+
+QSurfaceFormat openGlFormat() {
+    QSurfaceFormat format;
+    format.setRenderableType(QSurfaceFormat::OpenGL);
+    format.setVersion(3, 2);
+    format.setProfile(QSurfaceFormat::CoreProfile);
+    format.setDepthBufferSize(24);
+    format.setStencilBufferSize(8);
+    return format;
+}
+
+bool openGlAvailable() {
+    return withOpenGl([](QOpenGLContext&) { return true; });
+}
+
+bool openGlPays() {
+    const QByteArray asked = qgetenv("SCORESCOPE_OPENGL");
+    return asked != "0" && withOpenGl([&](QOpenGLContext& context) {
+               return asked == "1" || !drawsInSoftware(context);
+           });
 }
 
 bool drawsInSoftware(QOpenGLContext& context) {
