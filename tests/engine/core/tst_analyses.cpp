@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/core/artifact_io.h"
 #include "engine/core/run.h"
+#include "engine/core/threads.h"
 #include "tests/support/analysed_experiment.h"
 #include "tests/support/near.h"
 
@@ -90,6 +91,17 @@ private Q_SLOTS:
                     return true;
                 }) == RunEnd::reached);
         QCOMPARE(b.doubled().size(), std::size_t{1});
+    }
+
+    void theyHaveOneThreadAndTheRunItsOwn() {
+        std::atomic<int> threads{0};
+        const auto gate = std::make_shared<Gate>();
+        const Registry registry = analysedRegistry(gate, [&] { threads = threadCount(0); });
+        SceneRun run(registry, analysedScene(registry, R"({"every": 2})"), {}, 3);
+        QVERIFY(run.runTo(2) == RunEnd::reached);
+        QCOMPARE(threads.load(), 1);
+        QCOMPARE(threadCount(0), threadCount(3));
+        useThreads(1);
     }
 
     void aStepMayUseAResult() {

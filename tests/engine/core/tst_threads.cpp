@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <thread>
 #include <vector>
 
 using namespace scorescope;
@@ -15,6 +16,7 @@ class TestThreads : public QObject {
 
 private Q_SLOTS:
     void aRequestIsMet();
+    void eachThreadHasItsOwnNumber();
     void everyIndexIsVisitedOnce();
     void scratchBelongsToOneThread();
     void nothingToShareOut();
@@ -25,6 +27,21 @@ void TestThreads::aRequestIsMet() {
     QVERIFY(threadCount(3) == 3 || threadCount(3) == 1); // 1: built without OpenMP
     QCOMPARE(threadCount(1), 1);
     QCOMPARE(currentThread(), 0); // outside of any loop
+}
+
+void TestThreads::eachThreadHasItsOwnNumber() {
+    const int before = threadCount(0);
+    int there = 0;
+    std::thread([&there] {
+        useThreads(1);
+        there = threadCount(0);
+    }).join();
+    QCOMPARE(there, 1);
+    QCOMPARE(threadCount(0), before);
+    useThreads(3);
+    QCOMPARE(threadCount(0), threadCount(3));
+    useThreads(before);
+    QCOMPARE(threadCount(0), before);
 }
 
 void TestThreads::everyIndexIsVisitedOnce() {
