@@ -289,15 +289,15 @@ int exportFigure(const Registry& registry, const Hooks& hooks, const CommonOptio
 
 int openWindow(const Registry& registry, const Hooks& hooks, const std::string& scene, int threads,
                const std::string& device) {
+    if (!scene.empty()) {
+        static_cast<void>(
+            findScene(scene, registry, hooks)); // a mistyped name is told before anything opens
+    }
     if (!hooks.window) {
         throw InputError(
             "", "",
             "this build has no window (it was made with SCORESCOPE_GUI=OFF); try: scorescope run " +
                 (scene.empty() ? std::string("fig_3_5") : scene) + " --out DIR");
-    }
-    if (!scene.empty()) {
-        static_cast<void>(
-            findScene(scene, registry, hooks)); // a mistyped name is told before anything opens
     }
     WindowRequest request;
     request.scene = scene;
