@@ -95,11 +95,10 @@ std::vector<std::string> describeGraphics() {
                 reinterpret_cast<const char*>(context.functions()->glGetString(name)));
         };
         lines.push_back("OpenGL           " + text(GL_VERSION) + ", " + text(GL_RENDERER));
-        if (views::drawsInSoftware(context)) {
-            lines.push_back(
-                "fields           painted without OpenGL, which no graphics card draws");
-        }
         context.doneCurrent();
+        if (!views::openGlPays()) {
+            lines.push_back("fields           painted without OpenGL");
+        }
     } else {
         lines.push_back("OpenGL           none here: fields are painted without it");
     }

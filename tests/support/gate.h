@@ -25,23 +25,11 @@ public:
     }
     /// An analysis: returns when the gate is open; throws when cancelled, which nobody signals.
     void pass(AnalysisWatch& watch) {
-        std::unique_lock<std::mutex> lock(mutex_);
-        ++arrived_;
-        changed_.notify_all();
-        while (!open_) {
-            changed_.wait_for(lock, std::chrono::milliseconds(5));
-            watch.report(0.5);
-        }
+        passTelling([&watch] { watch.report(0.5); });
     }
     /// A creation: returns when the gate is open; throws when it is given up, which nobody signals.
     void pass(const Progress& progress) {
-        std::unique_lock<std::mutex> lock(mutex_);
-        ++arrived_;
-        changed_.notify_all();
-        while (!open_) {
-            changed_.wait_for(lock, std::chrono::milliseconds(5));
-            report(progress, 0.5);
-        }
+        passTelling([&progress] { report(progress, 0.5); });
     }
     void open() { set(true); }
     void close() { set(false); }
@@ -56,6 +44,16 @@ public:
     }
 
 private:
+    /// Calls `tell`, which may throw, again and again until the gate is open.
+    template <class Tell> void passTelling(const Tell& tell) {
+        std::unique_lock<std::mutex> lock(mutex_);
+        ++arrived_;
+        changed_.notify_all();
+        while (!open_) {
+            changed_.wait_for(lock, std::chrono::milliseconds(5));
+            tell();
+        }
+    }
     void set(bool open) {
         const std::lock_guard<std::mutex> lock(mutex_);
         open_ = open;

@@ -16,8 +16,7 @@ namespace {
 bool same(const Dots& a, const Dots& b) {
     return a.color == b.color && std::equal(a.at.begin(), a.at.end(), b.at.begin(), b.at.end(),
                                             [](const QPointF& p, const QPointF& q) {
-                                                return !(p.x() < q.x()) && !(p.x() > q.x()) &&
-                                                       !(p.y() < q.y()) && !(p.y() > q.y());
+                                                return p.x() == q.x() && p.y() == q.y();
                                             });
 }
 
@@ -50,8 +49,7 @@ void DotLayer::draw(QPainter& painter, const Dots& dots, const QTransform& toPic
     const QRect place = plot.toAlignedRect();
     const double ratio = painter.device()->devicePixelRatioF();
     const bool asBefore = !pixels_.isNull() && place == place_ && toPicture == toPicture_ &&
-                          !(diameter < diameter_) && !(diameter > diameter_) && !(ratio < ratio_) &&
-                          !(ratio > ratio_) && same(dots, dots_);
+                          diameter == diameter_ && ratio == ratio_ && same(dots, dots_);
     if (!asBefore) {
         dots_ = dots;
         toPicture_ = toPicture;
