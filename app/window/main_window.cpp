@@ -482,6 +482,7 @@ void MainWindow::showFrame() {
         fpsTimer_.start();
     }
     if (state != lastState_) {
+        gallery_->setRunning(state == RunState::running);
         if (state == RunState::failed) {
             QString text = QString::fromStdString(frame->status.message);
             if (!frame->status.advice.empty()) {

@@ -161,7 +161,8 @@ QIcon tintedPicture(const QImage& mask, const QColor& color) {
 } // namespace
 
 SceneGallery::SceneGallery(const SceneLibrary& library, const Registry& registry, QWidget* parent)
-    : QWidget(parent), library_(library), registry_(registry), theme_(views::darkTheme()) {
+    : QWidget(parent), library_(library), registry_(registry), theme_(views::darkTheme()),
+      running_(std::make_shared<std::atomic<bool>>(false)) {
     setObjectName(QStringLiteral("scene_gallery"));
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
@@ -217,8 +218,11 @@ void SceneGallery::fill() {
 void SceneGallery::makePictures() {
     // A copy: the window's library goes before this widget, which Qt deletes last.
     pictures_.start(
-        [this, &registry = registry_, scenes = library_.scenes()](BackgroundJob::Link& link) {
+        [this, &registry = registry_, scenes = library_.scenes(),
+         running = running_](BackgroundJob::Link& link) {
             for (const Scene& scene : scenes) {
+                while (*running && link.waitForNudge()) {
+                }
                 if (!link.wanted()) {
                     return;
                 }
@@ -232,6 +236,11 @@ void SceneGallery::makePictures() {
             }
         },
         [] {}, {});
+}
+
+void SceneGallery::setRunning(bool running) {
+    *running_ = running;
+    pictures_.nudge();
 }
 
 void SceneGallery::setPicture(const std::string& id, const QImage& mask) {

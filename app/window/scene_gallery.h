@@ -10,7 +10,9 @@
 #include <QImage>
 #include <QWidget>
 
+#include <atomic>
 #include <map>
+#include <memory>
 #include <string>
 
 class QTreeWidget;
@@ -29,6 +31,8 @@ public:
     ~SceneGallery() override;
 
     void setTheme(const views::Theme& theme);
+    /// Pictures that are still missing wait while a run goes on, which needs the cores.
+    void setRunning(bool running);
     /// Marks the scene that is open.
     void setCurrent(const std::string& id);
     void focusList();
@@ -46,7 +50,8 @@ private:
     views::Theme theme_;
     QTreeWidget* tree_;
     std::map<std::string, QTreeWidgetItem*> items_;
-    std::map<std::string, QImage> masks_; ///< where the data lie: alpha only
+    std::map<std::string, QImage> masks_;        ///< where the data lie: alpha only
+    std::shared_ptr<std::atomic<bool>> running_; ///< the job's thread looks at it, too
     BackgroundJob pictures_;
 };
 

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/near.h"
 #include "views/field/field_view.h"
+#include "views/gl/open_gl.h"
 
 #include <QComboBox>
 #include <QMouseEvent>
+#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
@@ -106,6 +108,7 @@ private Q_SLOTS:
     void limitsLock();
     void hiddenViewOnlyRemembers();
     void strangeFramesAreDrawn();
+    void theEnvironmentChoosesWhoDraws();
     void pictureIsOpaqueAndShowsTheField();
 };
 
@@ -422,6 +425,21 @@ void TestFieldView::strangeFramesAreDrawn() {
     one->artifacts["field"] = artifact("field", single);
     show(one);
     QVERIFY(view.visibleRegion().contains(QPointF(1.0, 2.0)));
+}
+
+void TestFieldView::theEnvironmentChoosesWhoDraws() {
+    const QByteArray before = qgetenv("SCORESCOPE_OPENGL");
+    const auto restore = qScopeGuard([&] {
+        if (before.isNull()) {
+            qunsetenv("SCORESCOPE_OPENGL");
+        } else {
+            qputenv("SCORESCOPE_OPENGL", before);
+        }
+    });
+    qputenv("SCORESCOPE_OPENGL", "0");
+    QVERIFY(!FieldView(specOf()).usesOpenGl());
+    qputenv("SCORESCOPE_OPENGL", "1");
+    QCOMPARE(FieldView(specOf()).usesOpenGl(), openGlAvailable());
 }
 
 void TestFieldView::pictureIsOpaqueAndShowsTheField() {
