@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/autosave.h"
 
+#include "engine/core/error.h"
+#include "engine/core/scene.h"
+
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QDir>
@@ -70,12 +73,12 @@ std::vector<Autosave::Leftover> Autosave::leftovers() const {
             continue; // another window is at work on it
         }
         lock.unlock();
-        QFile in(info.absoluteFilePath());
-        if (!in.open(QIODevice::ReadOnly) || in.size() > (qint64{16} << 20)) {
-            continue;
+        nlohmann::ordered_json record;
+        try {
+            record = readJsonWithScene(info.absoluteFilePath().toStdString());
+        } catch (const InputError&) {
+            continue; // no record, or damaged
         }
-        const auto record = nlohmann::ordered_json::parse(in.readAll().toStdString(), nullptr,
-                                                          /*allow_exceptions=*/false);
         if (!record.is_object() || !record.contains("scene") || !record["scene"].is_object()) {
             continue;
         }

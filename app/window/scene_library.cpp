@@ -7,7 +7,6 @@
 #include "views/figure/export.h"
 
 #include <QDir>
-#include <QFile>
 #include <QFileInfo>
 #include <nlohmann/json.hpp>
 
@@ -52,10 +51,8 @@ Scene readAnyScene(const QString& path, const Registry& registry) {
         return parseScene(views::sceneFromFigure(info.filePath()), name, registry);
     }
     // A run's report holds the scene as it was run; only its own layout tells the two apart.
-    QFile file(info.filePath());
-    if (info.fileName() == QLatin1String("run.json") && file.open(QIODevice::ReadOnly)) {
-        const auto report = nlohmann::ordered_json::parse(file.readAll().toStdString(), nullptr,
-                                                          /*allow_exceptions=*/false);
+    if (info.fileName() == QLatin1String("run.json")) {
+        const auto report = readJsonWithScene(name);
         if (report.is_object() && report.contains("scene") && report["scene"].is_object()) {
             return parseScene(report["scene"].dump(), name, registry);
         }

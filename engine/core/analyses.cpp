@@ -5,6 +5,7 @@
 #include "engine/core/device.h"
 #include "engine/core/error.h"
 #include "engine/core/experiment.h"
+#include "engine/core/text.h"
 #include "engine/core/threads.h"
 
 #include <sys/resource.h>

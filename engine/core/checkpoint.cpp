@@ -3,15 +3,17 @@
 #include "engine/core/checkpoint.h"
 
 #include "engine/core/atomic_file.h"
+#include "engine/core/device.h"
 #include "engine/core/error.h"
+#include "engine/core/json_text.h"
+#include "engine/core/scene.h"
 #include "engine/core/shared_bytes.h"
+#include "engine/core/whole_file.h"
 
 #include <algorithm>
 #include <array>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -28,6 +30,8 @@ static_assert(sizeof(double) == 8 && sizeof(float) == 4);
 constexpr std::uint64_t formatVersion = 2;
 const std::string statePrefix = "state.";
 const std::string flatWeights = "parameters";
+
+constexpr JsonLimits headerLimits = {8, JsonLimits().values};
 
 constexpr std::array<const char*, std::variant_size_v<StoredValues>> typeNames = {"F64", "F32",
                                                                                   "I64", "U8"};
@@ -101,31 +105,40 @@ std::size_t widthOf(const std::string& type) {
     return type == "F64" || type == "I64" ? 8 : type == "F32" ? 4 : type == "U8" ? 1 : 0;
 }
 
-StoredTensor readTensor(const ordered_json& entry, std::string_view data, const std::string& name) {
-    const auto refuse = [&](const std::string& why) -> InputError {
-        return InputError("", "/" + name, "is damaged: " + why);
-    };
+/// First byte and the one after the last, in a file's data.
+using ByteRange = std::pair<std::uint64_t, std::uint64_t>;
+
+InputError damaged(const std::string& name, const std::string& why) {
+    return InputError("", "/" + name, "is damaged: " + why);
+}
+
+ByteRange rangeOf(const ordered_json& entry, std::size_t bytes, const std::string& name) {
     if (!entry.is_object() || !entry.contains("dtype") || !entry.contains("shape") ||
         !entry.contains("data_offsets") || !entry["dtype"].is_string() ||
         !entry["shape"].is_array() || !entry["data_offsets"].is_array() ||
         entry["data_offsets"].size() != 2 || !entry["data_offsets"][0].is_number_unsigned() ||
         !entry["data_offsets"][1].is_number_unsigned()) {
-        throw refuse("its entry lacks dtype, shape or data_offsets");
+        throw damaged(name, "its entry lacks dtype, shape or data_offsets");
     }
     const auto begin = entry["data_offsets"][0].get<std::uint64_t>();
     const auto end = entry["data_offsets"][1].get<std::uint64_t>();
-    if (begin > end || end > data.size()) {
-        throw refuse("its data lie outside the file (truncated?)");
+    if (begin > end || end > bytes) {
+        throw damaged(name, "its data lie outside the file (truncated?)");
     }
+    return {begin, end};
+}
+
+StoredTensor readTensor(const ordered_json& entry, std::string_view data, const std::string& name) {
+    const auto [begin, end] = rangeOf(entry, data.size(), name);
     StoredTensor tensor;
     std::uint64_t count = 1;
     for (const ordered_json& extent : entry["shape"]) {
         if (!extent.is_number_unsigned()) {
-            throw refuse("its shape is not a list of sizes");
+            throw damaged(name, "its shape is not a list of sizes");
         }
         const auto size = extent.get<std::uint64_t>();
         if (size != 0 && count > data.size() / size) {
-            throw refuse("its shape is larger than the file");
+            throw damaged(name, "its shape is larger than the file");
         }
         count *= size;
         tensor.shape.push_back(size);
@@ -133,21 +146,13 @@ StoredTensor readTensor(const ordered_json& entry, std::string_view data, const 
     const auto type = entry["dtype"].get<std::string>();
     const std::size_t width = widthOf(type);
     if (width == 0) {
-        throw refuse("its type '" + type + "' is not one of F64, F32, I64, U8");
+        throw damaged(name, "its type '" + type + "' is not one of F64, F32, I64, U8");
     }
     if (end - begin != count * width) {
-        throw refuse("its shape and its data differ in size");
+        throw damaged(name, "its shape and its data differ in size");
     }
     tensor.values = valuesOf(type, data.substr(begin, end - begin));
     return tensor;
-}
-
-std::string readFile(const fs::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) {
-        throw InputError(path.string(), "", "cannot be read: no such file or no permission");
-    }
-    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
 std::uint64_t formatOf(const ordered_json& meta, const std::string& where) {
@@ -188,6 +193,56 @@ void place(Checkpoint& checkpoint, const std::string& name, StoredTensor tensor,
         checkpoint.weights[name] = std::move(tensor);
     } else {
         checkpoint.state[isState ? name.substr(statePrefix.size()) : name] = std::move(tensor);
+    }
+}
+
+/// Each byte belongs to one tensor: what is shared, or left over, is no file of this format.
+void refuseGapsAndOverlaps(std::vector<ByteRange> ranges, std::size_t bytes) {
+    std::sort(ranges.begin(), ranges.end());
+    std::uint64_t covered = 0;
+    for (const auto& [begin, end] : ranges) {
+        if (begin != covered) {
+            throw InputError("", "",
+                             begin < covered ? "is damaged: two tensors share their data"
+                                             : "is damaged: some data belong to no tensor");
+        }
+        covered = end;
+    }
+    if (covered != bytes) {
+        throw InputError("", "", "is damaged: some data belong to no tensor");
+    }
+}
+
+void readSafetensors(const std::string& file, std::uint64_t format, Checkpoint& checkpoint) {
+    std::uint64_t headerBytes = 0;
+    for (std::size_t i = 0; i < 8 && i < file.size(); ++i) {
+        headerBytes |= static_cast<std::uint64_t>(static_cast<unsigned char>(file[i])) << (8 * i);
+    }
+    if (file.size() < 8 || headerBytes > file.size() - 8) {
+        throw InputError("", "", "is truncated: its header does not fit in the file");
+    }
+    const std::string_view all = file;
+    ordered_json header;
+    try {
+        header = parseJson(all.substr(8, headerBytes), headerLimits);
+    } catch (const InputError& error) {
+        throw InputError("", error.pointer(), "is damaged: its header " + error.message());
+    }
+    if (!header.is_object()) {
+        throw InputError("", "", "is damaged: its header is not an object");
+    }
+    const std::string_view data = all.substr(8 + headerBytes);
+    std::vector<ByteRange> ranges;
+    for (const auto& [name, entry] : header.items()) {
+        if (name != "__metadata__") {
+            ranges.push_back(rangeOf(entry, data.size(), name));
+        }
+    }
+    refuseGapsAndOverlaps(ranges, data.size());
+    for (const auto& [name, entry] : header.items()) {
+        if (name != "__metadata__") {
+            place(checkpoint, name, readTensor(entry, data, name), format);
+        }
     }
 }
 
@@ -298,55 +353,33 @@ void saveCheckpoint(const Checkpoint& checkpoint, const std::string& folder) {
 }
 
 Checkpoint loadCheckpoint(const std::string& folder) {
-    const fs::path tensorPath = fs::path(folder) / "state.safetensors";
     const fs::path statePath = fs::path(folder) / "state.json";
+    const std::string where = (fs::path(folder) / "state.safetensors").string();
     Checkpoint checkpoint;
-    const std::string stateText = readFile(statePath);
-    try {
-        checkpoint.meta = ordered_json::parse(stateText);
-    } catch (const ordered_json::exception&) {
-        throw InputError(statePath.string(), "", "is damaged: not JSON");
-    }
-    const std::string file = readFile(tensorPath);
-    const std::string where = tensorPath.string();
+    checkpoint.meta = readJsonWithScene(statePath.string());
     if (!checkpoint.meta.is_object() || !checkpoint.meta.contains("tensor_bytes") ||
         !checkpoint.meta["tensor_bytes"].is_number_unsigned()) {
         throw InputError(statePath.string(), "/tensor_bytes", "is missing: this is no checkpoint");
     }
-    if (checkpoint.meta["tensor_bytes"].get<std::uint64_t>() != file.size()) {
-        throw InputError(where, "",
-                         "has " + std::to_string(file.size()) + " bytes; state.json expects " +
-                             checkpoint.meta["tensor_bytes"].dump() + " (truncated or mixed up)");
-    }
+    const auto promised = checkpoint.meta["tensor_bytes"].get<std::uint64_t>();
     checkpoint.meta.erase("tensor_bytes");
     const std::uint64_t format = formatOf(checkpoint.meta, statePath.string());
     checkpoint.meta.erase("format");
-    std::uint64_t headerBytes = 0;
-    for (std::size_t i = 0; i < 8 && i < file.size(); ++i) {
-        headerBytes |= static_cast<std::uint64_t>(static_cast<unsigned char>(file[i])) << (8 * i);
+    refuseUnlessRegularFile(where);
+    std::error_code failure;
+    const std::uintmax_t size = fs::file_size(where, failure);
+    if (!failure && size != promised) {
+        throw InputError(where, "",
+                         "has " + std::to_string(size) + " bytes; state.json expects " +
+                             std::to_string(promised) + " (truncated or mixed up)");
     }
-    if (file.size() < 8 || headerBytes > file.size() - 8) {
-        throw InputError(where, "", "is truncated: its header does not fit in the file");
-    }
-    ordered_json header;
+    // The values are held twice while they are read.
+    const std::string file =
+        readWholeFile(where, static_cast<std::size_t>(machineMemoryBytes() / 4.0));
     try {
-        header = ordered_json::parse(file.substr(8, headerBytes));
-    } catch (const ordered_json::exception&) {
-        throw InputError(where, "", "is damaged: its header is not JSON");
-    }
-    if (!header.is_object()) {
-        throw InputError(where, "", "is damaged: its header is not an object");
-    }
-    const std::string_view data = std::string_view(file).substr(8 + headerBytes);
-    for (const auto& [name, entry] : header.items()) {
-        if (name == "__metadata__") {
-            continue;
-        }
-        try {
-            place(checkpoint, name, readTensor(entry, data, name), format);
-        } catch (const InputError& error) {
-            throw error.in(where);
-        }
+        readSafetensors(file, format, checkpoint);
+    } catch (const InputError& error) {
+        throw error.in(where);
     }
     return checkpoint;
 }

@@ -8,8 +8,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -19,20 +17,8 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::ordered_json;
 
-constexpr std::uintmax_t largestReport = std::uintmax_t{16} << 20U;
-
 ordered_json readReport(const fs::path& path) {
-    std::error_code failure;
-    const std::uintmax_t size = fs::file_size(path, failure);
-    std::ifstream file(path, std::ios::binary);
-    if (failure || !file) {
-        throw InputError(path.string(), "", "cannot be read: no such file or no permission");
-    }
-    if (size > largestReport) {
-        throw InputError(path.string(), "", "is larger than 16 MiB, so it is no report of a run");
-    }
-    const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-    auto report = ordered_json::parse(text, nullptr, false);
+    ordered_json report = readJsonWithScene(path.string());
     if (!report.is_object()) {
         throw InputError(path.string(), "", "is damaged: not a JSON object");
     }

@@ -13,10 +13,8 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 
 namespace scorescope {
 namespace {
@@ -127,18 +125,6 @@ int tuneProcess(Threads threads) {
         threads.count > 0 ? threads.count : std::max(1, availableCores() - threads.spare);
     torch_runtime::setThreads(count);
     return count;
-}
-
-std::string memoryText(double bytes) {
-    static constexpr const char* units[] = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB"};
-    std::size_t unit = 0;
-    while (bytes >= 1024.0 && unit + 1 < std::size(units)) {
-        bytes /= 1024.0;
-        ++unit;
-    }
-    char text[64];
-    std::snprintf(text, sizeof text, "%.3g %s", bytes, units[unit]);
-    return text;
 }
 
 } // namespace scorescope

@@ -43,8 +43,6 @@ struct Machine {
 
 /// Bytes of memory the machine has.
 [[nodiscard]] double machineMemoryBytes();
-/// "1.5 GiB": three digits and a binary unit.
-[[nodiscard]] std::string memoryText(double bytes);
 
 /// Threads used by the engine's loops and by LibTorch. 0 = all cores but `spare`, at least one.
 struct Threads {

@@ -2,16 +2,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/core/error.h"
 
+#include "engine/core/text.h"
+
 #include <algorithm>
 #include <numeric>
 
 namespace scorescope {
 namespace {
 
+// Characters of each part of a message.
+constexpr std::size_t longestWhere = 300;
+constexpr std::size_t longestPointer = 120;
+constexpr std::size_t longestMessage = 600;
+
 std::string joined(const std::string& where, const std::string& pointer, const std::string& what) {
-    std::string text = where;
+    std::string text = printable(where, longestWhere);
     if (!pointer.empty()) {
-        text += text.empty() ? pointer : ": " + pointer;
+        text += (text.empty() ? "" : ": ") + printable(pointer, longestPointer);
     }
     return text.empty() ? what : text + ": " + what;
 }
@@ -35,6 +42,9 @@ std::size_t editDistance(const std::string& a, const std::string& b) {
 } // namespace
 
 InputError::InputError(std::string where, std::string pointer, std::string what)
+    : InputError(std::move(where), std::move(pointer), printable(what, longestMessage), Clean()) {}
+
+InputError::InputError(std::string where, std::string pointer, std::string what, Clean)
     : std::runtime_error(joined(where, pointer, what)), where_(std::move(where)),
       pointer_(std::move(pointer)), message_(std::move(what)) {}
 
@@ -46,9 +56,12 @@ std::string nearestName(const std::string& word, const std::vector<std::string>&
     std::string best;
     std::size_t bestDistance = std::string::npos;
     for (const std::string& candidate : candidates) {
+        const std::size_t longer = std::max(word.size(), candidate.size());
+        const std::size_t limit = std::max<std::size_t>(2, longer / 3);
+        if (longer - std::min(word.size(), candidate.size()) > limit) {
+            continue; // so many letters are missing at least
+        }
         const std::size_t distance = editDistance(word, candidate);
-        const std::size_t limit =
-            std::max<std::size_t>(2, std::max(word.size(), candidate.size()) / 3);
         if (distance <= limit && distance < bestDistance) {
             best = candidate;
             bestDistance = distance;

@@ -17,6 +17,8 @@ public:
     /// \param where   file, option or field that holds the mistake ("spiral.json", "--set")
     /// \param pointer place inside it, as a JSON pointer ("/parameters/hidden_units"), or empty
     /// \param what    what is wrong and what is allowed, as one sentence fragment
+    ///
+    /// what() and message() are one line, whatever the file holds: see printable().
     InputError(std::string where, std::string pointer, std::string what);
 
     [[nodiscard]] const std::string& where() const noexcept { return where_; }
@@ -28,6 +30,9 @@ public:
     [[nodiscard]] InputError in(const std::string& where) const;
 
 private:
+    struct Clean {};
+    InputError(std::string where, std::string pointer, std::string what, Clean);
+
     std::string where_;
     std::string pointer_;
     std::string message_;

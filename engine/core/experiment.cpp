@@ -3,6 +3,7 @@
 #include "engine/core/experiment.h"
 
 #include "engine/core/error.h"
+#include "engine/core/text.h"
 
 #include <algorithm>
 #include <cmath>

@@ -170,24 +170,25 @@ ParameterSpec logarithmic(ParameterSpec spec, double factor) {
     return spec;
 }
 
-ParameterTable::ParameterTable(std::vector<ParameterSpec> specs) : specs_(std::move(specs)) {}
+ParameterTable::ParameterTable(std::vector<ParameterSpec> specs)
+    : specs_(std::make_shared<const std::vector<ParameterSpec>>(std::move(specs))) {}
 
 std::vector<std::string> ParameterTable::names() const {
     std::vector<std::string> all;
-    all.reserve(specs_.size());
-    for (const ParameterSpec& spec : specs_) {
+    all.reserve(specs().size());
+    for (const ParameterSpec& spec : specs()) {
         all.push_back(spec.name);
     }
     return all;
 }
 
 bool ParameterTable::contains(const std::string& name) const noexcept {
-    return std::any_of(specs_.begin(), specs_.end(),
+    return std::any_of(specs().begin(), specs().end(),
                        [&](const ParameterSpec& spec) { return spec.name == name; });
 }
 
 const ParameterSpec& ParameterTable::spec(const std::string& name) const {
-    for (const ParameterSpec& spec : specs_) {
+    for (const ParameterSpec& spec : specs()) {
         if (spec.name == name || (!spec.formerName.empty() && spec.formerName == name)) {
             return spec;
         }
@@ -198,7 +199,7 @@ const ParameterSpec& ParameterTable::spec(const std::string& name) const {
 
 ordered_json ParameterTable::schema() const {
     ordered_json properties = ordered_json::object();
-    for (const ParameterSpec& spec : specs_) {
+    for (const ParameterSpec& spec : specs()) {
         ordered_json entry;
         switch (spec.type) {
         case ParameterType::boolean:

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <variant>
 #include <vector>
@@ -72,13 +73,13 @@ struct ParameterSpec {
 /// The same spec on a logarithmic scale whose arrows multiply by `factor`.
 [[nodiscard]] ParameterSpec logarithmic(ParameterSpec spec, double factor = 1.2);
 
-/// The ordered declarations of an experiment.
+/// The ordered declarations of an experiment. Copies share them.
 class ParameterTable {
 public:
     ParameterTable() = default;
     ParameterTable(std::vector<ParameterSpec> specs);
 
-    [[nodiscard]] const std::vector<ParameterSpec>& specs() const noexcept { return specs_; }
+    [[nodiscard]] const std::vector<ParameterSpec>& specs() const noexcept { return *specs_; }
     [[nodiscard]] std::vector<std::string> names() const;
     /// The declaration of `name`, or of what was once called so; throws InputError with the nearest
     /// name when there is none.
@@ -88,7 +89,8 @@ public:
     [[nodiscard]] nlohmann::ordered_json schema() const;
 
 private:
-    std::vector<ParameterSpec> specs_;
+    std::shared_ptr<const std::vector<ParameterSpec>> specs_ =
+        std::make_shared<const std::vector<ParameterSpec>>();
 };
 
 /// Checks a JSON value against a declaration; throws InputError (pointer "/parameters/NAME") that

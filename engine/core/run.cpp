@@ -22,6 +22,18 @@ Interest nobody() {
     return interest;
 }
 
+/// Experiment::load(), which takes what it needs from the state's JSON; where that holds something
+/// else, the library that reads it speaks of its own types.
+void loadState(Experiment& experiment, const Checkpoint& checkpoint) {
+    try {
+        experiment.load(checkpoint);
+    } catch (const nlohmann::ordered_json::exception&) {
+        throw InputError("checkpoint", "",
+                         "is damaged: its state.json lacks what this scene needs, or holds "
+                         "something else in its place");
+    }
+}
+
 } // namespace
 
 std::unique_ptr<Experiment> createExperiment(const Registry& registry, const Scene& scene,
@@ -252,7 +264,7 @@ void restoreState(Experiment& experiment, const Checkpoint& checkpoint) {
             }
         }
     }
-    experiment.load(checkpoint);
+    loadState(experiment, checkpoint);
     experiment.series() = std::move(series);
 }
 
@@ -265,7 +277,7 @@ void restoreFull(const Registry& registry, const Scene& scene, const Device& dev
                          Scene then = scene;
                          then.parameters.setAll(values);
                          auto earlier = createExperiment(registry, then, device, threads);
-                         earlier->load(moment);
+                         loadState(*earlier, moment);
                          return earlier;
                      });
 }

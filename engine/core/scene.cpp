@@ -5,13 +5,14 @@
 #include "engine/core/atomic_file.h"
 #include "engine/core/error.h"
 #include "engine/core/experiment.h"
+#include "engine/core/json_text.h"
+#include "engine/core/whole_file.h"
 
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
-#include <fstream>
 #include <functional>
-#include <iterator>
+#include <set>
 #include <utility>
 
 namespace scorescope {
@@ -19,7 +20,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr std::uintmax_t largestSceneBytes = 16U << 20U;
+constexpr std::size_t mostViews = 1000;
 
 std::string typeName(const ordered_json& value) {
     return value.is_null() ? "null" : value.type_name();
@@ -154,23 +155,6 @@ std::vector<std::function<void(ordered_json&)>> migrations() {
     return {fromVersion1};
 }
 
-ordered_json parseJson(const std::string& text) {
-    try {
-        return ordered_json::parse(text);
-    } catch (const ordered_json::parse_error& error) {
-        const std::size_t end =
-            std::min<std::size_t>(error.byte == 0 ? 0 : error.byte - 1, text.size());
-        const auto begin = text.begin();
-        const auto stop = begin + static_cast<std::ptrdiff_t>(end);
-        const auto line = 1 + std::count(begin, stop, '\n');
-        const std::size_t lineStart = end == 0 ? std::string::npos : text.rfind('\n', end - 1);
-        const std::size_t column = end - (lineStart == std::string::npos ? 0 : lineStart + 1) + 1;
-        throw InputError("", "",
-                         "not JSON: the text stops making sense at line " + std::to_string(line) +
-                             ", column " + std::to_string(column));
-    }
-}
-
 void migrate(ordered_json& scene) {
     if (!scene.is_object()) {
         throw InputError("", "", "a scene must be a JSON object, not " + typeName(scene));
@@ -246,13 +230,17 @@ Scene readScene(ordered_json json, const Registry& registry) {
         }
     }
     if (json.contains("views")) {
+        if (json["views"].size() > mostViews) {
+            throw InputError("", "/views",
+                             "has " + std::to_string(json["views"].size()) +
+                                 " views; allowed are " + std::to_string(mostViews));
+        }
+        std::set<std::string> names;
         for (std::size_t i = 0; i < json["views"].size(); ++i) {
             ViewSpec view = readView(json["views"][i], "/views/" + std::to_string(i));
-            for (const ViewSpec& other : scene.views) {
-                if (other.name == view.name) {
-                    throw InputError("", "/views/" + std::to_string(i) + "/name",
-                                     "'" + view.name + "' names two views");
-                }
+            if (!names.insert(view.name).second) {
+                throw InputError("", "/views/" + std::to_string(i) + "/name",
+                                 "'" + view.name + "' names two views");
             }
             checkTools(view, registry.kind(scene.experiment));
             scene.views.push_back(std::move(view));
@@ -316,6 +304,9 @@ ordered_json Scene::json() const {
 
 Scene parseScene(const std::string& text, const std::string& name, const Registry& registry) {
     try {
+        if (text.size() > Scene::largestBytes) {
+            throw InputError("", "", "is larger than 16 MiB, so it is no scene");
+        }
         Scene scene = readScene(parseJson(text), registry);
         scene.id = std::filesystem::path(name).stem().string();
         scene.file = name;
@@ -326,21 +317,12 @@ Scene parseScene(const std::string& text, const std::string& name, const Registr
 }
 
 Scene loadScene(const std::string& path, const Registry& registry) {
-    std::error_code failure;
-    if (std::filesystem::is_directory(path, failure)) {
-        throw InputError(path, "", "is a folder, not a scene file");
-    }
-    const std::uintmax_t size = std::filesystem::file_size(path, failure);
-    std::ifstream file(path, std::ios::binary);
-    if (failure || !file) {
-        throw InputError(path, "",
-                         "cannot be read: " + (failure ? failure.message() : "no permission"));
-    }
-    if (size > largestSceneBytes) {
-        throw InputError(path, "", "is larger than 16 MiB, so it is no scene");
-    }
-    const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-    return parseScene(text, path, registry);
+    return parseScene(readWholeFile(path, Scene::largestBytes), path, registry);
+}
+
+ordered_json readJsonWithScene(const std::string& path) {
+    constexpr JsonLimits limits = {JsonLimits().depth + 8, JsonLimits().values};
+    return readJsonFile(path, 2 * Scene::largestBytes, limits);
 }
 
 void saveScene(const Scene& scene, const std::string& path) {

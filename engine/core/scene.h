@@ -39,6 +39,7 @@ struct Expectation {
 /// migrated when read (migrations() in scene.cpp; tests keep one file of each version).
 struct Scene {
     static constexpr int currentVersion = 2;
+    static constexpr std::size_t largestBytes = std::size_t{16} << 20U; ///< of its file
 
     std::string id;      ///< file name without extension, "fig_3_5"
     std::string file;    ///< where it was read from, for messages; may be empty
@@ -57,13 +58,16 @@ struct Scene {
 };
 
 /// Reads a scene from JSON text. `name` is used in messages and as the id (without folder and
-/// extension). Throws InputError: not JSON (with line and column), unknown version, unknown key
-/// (with the nearest name), wrong type, out of range, unknown experiment.
+/// extension). Throws InputError: as parseJson() (with line and column), unknown version, unknown
+/// key (with the nearest name), wrong type, out of range, unknown experiment, too many views.
 [[nodiscard]] Scene parseScene(const std::string& text, const std::string& name,
                                const Registry& registry);
-/// Reads a scene file. Throws InputError when it cannot be read, is larger than 16 MiB, or as
-/// above.
+/// Reads a scene file. Throws InputError as readWholeFile(), also when it is larger than
+/// Scene::largestBytes, and as above.
 [[nodiscard]] Scene loadScene(const std::string& path, const Registry& registry);
+/// The JSON of a file that holds a scene and a little more: a run's report, a checkpoint's state.
+/// Throws InputError as readJsonFile().
+[[nodiscard]] nlohmann::ordered_json readJsonWithScene(const std::string& path);
 /// Writes a scene beside the old file and renames it over: never half a file.
 void saveScene(const Scene& scene, const std::string& path);
 /// A JSON Schema (2020-12) for scenes of one experiment.

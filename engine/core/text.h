@@ -4,12 +4,19 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 /// Words and numbers as tables, titles and axes write them.
 namespace scorescope {
 
 /// A number by one printf conversion for doubles ("%.3g"); at most 63 characters.
 [[nodiscard]] std::string number(const char* format, double value);
+/// "1.5 GiB": bytes in three digits and a binary unit.
+[[nodiscard]] std::string memoryText(double bytes);
+/// Foreign text (of a file, a file's name) for one line of a message: control characters, line
+/// ends, marks that change the direction of writing, and what is not UTF-8 become '?'. Of more than
+/// `longest` characters the middle becomes "…".
+[[nodiscard]] std::string printable(std::string_view text, std::size_t longest);
 /// The name of a coordinate: "x₀", "x₁₀".
 [[nodiscard]] std::string axisName(std::size_t axis);
 

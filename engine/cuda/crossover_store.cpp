@@ -4,15 +4,13 @@
 
 #include "engine/core/atomic_file.h"
 #include "engine/core/error.h"
+#include "engine/core/json_text.h"
 #include "engine/cuda/crossover.h"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <utility>
 
 namespace scorescope::cuda {
@@ -20,7 +18,7 @@ namespace scorescope::cuda {
 namespace {
 
 /// Far more than a person's networks come to; a longer file is not ours.
-constexpr std::uintmax_t largestFile = std::uintmax_t(1) << 20U;
+constexpr std::size_t largestFile = std::size_t{1} << 20U;
 
 Timing bestOfThree(const std::function<void(std::size_t)>& call, std::size_t items) {
     call(items);
@@ -37,13 +35,12 @@ Timing bestOfThree(const std::function<void(std::size_t)>& call, std::size_t ite
 /// What a file holds; nothing when it is missing or not ours.
 std::map<std::string, std::size_t> readCrossovers(const std::string& file) {
     std::map<std::string, std::size_t> result;
-    std::error_code failure;
-    const std::uintmax_t size = std::filesystem::file_size(file, failure);
-    if (failure || size > largestFile) {
+    nlohmann::ordered_json json;
+    try {
+        json = readJsonFile(file, largestFile);
+    } catch (const InputError&) {
         return result;
     }
-    std::ifstream in(file);
-    const nlohmann::json json = nlohmann::json::parse(in, nullptr, false);
     if (!json.is_object()) {
         return result;
     }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/core/error.h"
 #include "engine/core/npz.h"
+#include "engine/core/text.h"
 #include "engine/data/point_readers.h"
 
 #include <zip.h>

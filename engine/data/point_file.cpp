@@ -6,25 +6,10 @@
 #include "engine/data/point_readers.h"
 
 #include <cctype>
-#include <cstdio>
 #include <filesystem>
 #include <system_error>
 
 namespace scorescope::data {
-
-std::string memoryText(double bytes) {
-    const char* unit = "kB";
-    double amount = bytes / 1e3;
-    for (const char* larger : {"MB", "GB", "TB"}) {
-        if (amount >= 999.5) {
-            amount /= 1e3;
-            unit = larger;
-        }
-    }
-    char text[64];
-    std::snprintf(text, sizeof text, amount < 9.95 ? "%.1f %s" : "%.0f %s", amount, unit);
-    return text;
-}
 
 PointSet readPoints(const std::string& path, const PointFileLimits& limits,
                     const Progress& progress) {

@@ -15,7 +15,4 @@ namespace scorescope::data {
 [[nodiscard]] PointSet readPointArchive(const std::string& path, const PointFileLimits& limits,
                                         const Progress& progress);
 
-/// "1.5 GB", "160 MB": bytes as messages about memory give them.
-[[nodiscard]] std::string memoryText(double bytes);
-
 } // namespace scorescope::data

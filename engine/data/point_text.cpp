@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/core/error.h"
 #include "engine/core/number_text.h"
+#include "engine/core/text.h"
 #include "engine/data/point_readers.h"
 
 #include <algorithm>

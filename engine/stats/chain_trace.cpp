@@ -196,13 +196,19 @@ void ChainTrace::load(const Checkpoint& checkpoint, const std::string& prefix) {
     ChainTrace read(dimensions_, options_);
     try {
         const auto& state = checkpoint.meta.at(prefix + "trace");
-        read.appended_ = state.at("appended").get<std::uint64_t>();
-        read.stride_ = state.at("stride").get<std::uint64_t>();
-        read.cloudStride_ = state.at("cloud_stride").get<std::uint64_t>();
-        read.chainCount_ = state.at("chains").get<std::size_t>();
-        const auto take = [this](const auto& entry, const std::vector<double>& from,
-                                 std::size_t& at) {
-            const auto points = entry.at(1).template get<std::size_t>();
+        const auto count = [](const nlohmann::ordered_json& value) {
+            if (!value.is_number_unsigned()) {
+                throw std::out_of_range("something else where a count should be");
+            }
+            return value.get<std::uint64_t>();
+        };
+        read.appended_ = count(state.at("appended"));
+        read.stride_ = count(state.at("stride"));
+        read.cloudStride_ = count(state.at("cloud_stride"));
+        read.chainCount_ = count(state.at("chains"));
+        const auto take = [&](const nlohmann::ordered_json& entry, const std::vector<double>& from,
+                              std::size_t& at) {
+            const std::uint64_t points = count(entry.at(1));
             if (points > (from.size() - at) / dimensions_) {
                 throw std::out_of_range("more points than were saved");
             }
@@ -212,19 +218,22 @@ void ChainTrace::load(const Checkpoint& checkpoint, const std::string& prefix) {
         };
         std::size_t at = 0;
         for (const auto& entry : state.at("traces")) {
-            const auto first = entry.at(0).template get<std::uint64_t>();
+            const std::uint64_t first = count(entry.at(0));
             read.traces_.push_back({first, take(entry, values, at)});
         }
         std::size_t cloudAt = 0;
         for (const auto& entry : state.at("cloud")) {
-            const auto moment = entry.at(0).template get<std::uint64_t>();
+            const std::uint64_t moment = count(entry.at(0));
             read.cloud_.push_back({moment, take(entry, positions, cloudAt)});
         }
         if (at != values.size() || cloudAt != positions.size() || read.stride_ == 0 ||
             read.cloudStride_ == 0) {
             throw std::out_of_range("sizes that do not add up");
         }
-    } catch (const std::exception& error) {
+    } catch (const nlohmann::ordered_json::exception&) {
+        throw InputError("checkpoint", where,
+                         "is no saved trace of these chains: something is missing");
+    } catch (const std::out_of_range& error) {
         throw InputError("checkpoint", where,
                          std::string("is no saved trace of these chains: ") + error.what());
     }

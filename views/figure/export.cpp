@@ -5,6 +5,7 @@
 #include "engine/core/artifact_io.h"
 #include "engine/core/atomic_file.h"
 #include "engine/core/error.h"
+#include "engine/core/whole_file.h"
 #include "views/figure/animation_writer.h"
 
 #include <QBuffer>
@@ -536,6 +537,7 @@ void exportData(const std::vector<const FigurePanel*>& panels, const QString& pa
 }
 
 std::string sceneFromFigure(const QString& path) {
+    refuseUnlessRegularFile(path.toStdString());
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly)) {
         refuse(path, file.errorString());

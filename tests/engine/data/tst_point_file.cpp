@@ -253,8 +253,8 @@ void TestPointFile::badArrays_data() {
     row("huge header", std::string("\x93NUMPY\2\0\xff\xff\xff\xff{", 13),
         "has a header of 4294967295 bytes; allowed are 65536");
     row("overflowing shape", npy(dictionary("<f8", "(9223372036854775809, 2)"), numbers),
-        "holds 9223372036854775809 points of 2 numbers, which need 147573953 TB of memory; "
-        "allowed is 2.1 GB");
+        "holds 9223372036854775809 points of 2 numbers, which need 1.31e+05 PiB of memory; "
+        "allowed is 2 GiB");
     row("shape beyond 64 bits", npy(dictionary("<f8", "(99999999999999999999, 2)"), numbers),
         "the header has a size beyond 64 bits");
     row("negative shape", npy(dictionary("<f8", "(-3, 2)"), numbers),
@@ -366,18 +366,18 @@ void TestPointFile::limitsNameTheMemory() {
     const QByteArray rows = QByteArray("0.25,0.75\n").repeated(1000);
     const std::string csv = write("limit.csv", rows.toStdString());
     QCOMPARE(readPoints(csv, limits).size(), std::size_t{1000});
-    limits.maximumBytes = 15999;
+    limits.maximumBytes = 15000;
     QCOMPARE(refusal(csv, limits), QStringLiteral("holds about 1000 points of 2 numbers, which "
-                                                  "need 16 kB of memory; allowed is 16 kB"));
+                                                  "need 15.6 KiB of memory; allowed is 14.6 KiB"));
     limits.maximumBytes = 1600;
     QCOMPARE(refusal(csv, limits), QStringLiteral("holds about 1000 points of 2 numbers, which "
-                                                  "need 16 kB of memory; allowed is 1.6 kB"));
+                                                  "need 15.6 KiB of memory; allowed is 1.56 KiB"));
     // Ten million points need no file of that size to be refused.
     const std::string header = npy(dictionary("<f4", "(10000000, 2)"), "");
     limits.maximumBytes = 100'000'000;
     QCOMPARE(refusal(write("ten.npy", header), limits),
-             QStringLiteral("holds 10000000 points of 2 numbers, which need 160 MB of memory; "
-                            "allowed is 100 MB"));
+             QStringLiteral("holds 10000000 points of 2 numbers, which need 153 MiB of memory; "
+                            "allowed is 95.4 MiB"));
     limits = {};
     limits.minimumDimensions = 3;
     QVERIFY(refusal(csv, limits).contains("has 2 columns; allowed are 3 to 64"));
