@@ -79,7 +79,6 @@ int animate(const Registry& registry, const Scene& scene, const Device& device, 
         throw InputError("animate", "",
                          "this build has no figures (it was made with SCORESCOPE_GUI=OFF)");
     }
-    const InterruptWatch watch;
     AnimationOutcome outcome;
     {
         FilmBar bar(quiet);

@@ -5,17 +5,23 @@
 #include "app/cli/animate.h"
 #include "app/cli/bench.h"
 #include "app/cli/builtin_scenes.h"
+#include "app/cli/interrupt_watch.h"
 #include "app/cli/run_scene.h"
 #include "app/cli/sweep_scene.h"
 #include "engine/core/error.h"
+#include "engine/core/open_file.h"
 #include "engine/core/run.h"
+#include "engine/core/text.h"
 #include "engine/core/version.h"
 #include "engine/cuda/workplace.h"
 #include "engine/labs.h"
 
 #include <CLI/CLI.hpp>
+#include <fcntl.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
 #include <cstdint>
 #include <cstdio>
@@ -344,7 +350,8 @@ int dispatch(const Registry& registry, int argc, const char* const* argv, const 
     run->add_flag("--check", request.check, "Exit 1 when an expectation of the scene is not met");
     run->add_flag("-q,--quiet", request.quiet, "No progress on stderr");
     std::string continueFrom;
-    run->add_option("--continue", continueFrom, "Checkpoint folder to continue from");
+    const CLI::Option* continuing =
+        run->add_option("--continue", continueFrom, "Checkpoint folder to continue from");
 
     CommonOptions exportOptions;
     std::vector<std::string> views;
@@ -443,6 +450,11 @@ int dispatch(const Registry& registry, int argc, const char* const* argv, const 
     } catch (const CLI::ParseError& error) {
         throw InputError("", "", std::string(error.what()) + " (see scorescope --help)");
     }
+    // From here on, so that a run that is interrupted while it is opened ends in good order, too.
+    std::optional<InterruptWatch> watch;
+    if (run->parsed() || filming->parsed() || sweeping->parsed()) {
+        watch.emplace();
+    }
     if (run->parsed()) {
         if (request.folder.empty()) {
             throw InputError("--out", "", "is empty; allowed is the name of a folder");
@@ -456,7 +468,11 @@ int dispatch(const Registry& registry, int argc, const char* const* argv, const 
         }
         apply(runOptions, request.scene, registry);
         checkFigureKinds(request.figures);
-        if (!continueFrom.empty()) {
+        if (continuing->count() > 0) {
+            if (continueFrom.empty()) {
+                throw InputError("--continue", "", "is empty; allowed is a checkpoint's folder");
+            }
+            request.startFolder = continueFrom;
             request.start = loadCheckpoint(continueFrom);
             refuseOtherScene(sceneOf(*request.start, registry), request.scene, continueFrom);
         }
@@ -517,6 +533,50 @@ bool isFigure(const std::string& name) {
            ending == ".gif";
 }
 
+void complain(const std::string& text) {
+    constexpr std::size_t longest = 1000;
+    std::cerr << "scorescope: error: " << printable(text, longest) << '\n';
+}
+
+/// dispatch(), what it throws told in one line each. \returns the exit status.
+int guarded(const Registry& registry, int argc, const char* const* argv, const Hooks& hooks) {
+    try {
+        return dispatch(registry, argc, argv, hooks);
+    } catch (const InputError& error) {
+        complain(error.what());
+        return 2;
+    } catch (const RunError& error) {
+        complain(std::string(error.what()) + "; " + error.advice());
+    } catch (const std::bad_alloc&) {
+        complain("there is not enough memory for this");
+    } catch (const std::exception& error) {
+        complain(error.what());
+    }
+    return 1;
+}
+
+/// Where standard input, output or error is closed, the next file to be opened would take its
+/// place, and output would be written into it. What stands in refuses to be written to.
+void openStandardStreams() {
+    for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+        if (::fcntl(descriptor, F_GETFD) == -1 && ::open("/dev/null", O_RDONLY) != descriptor) {
+            return; // there is no /dev/null: nothing better can be done
+        }
+    }
+}
+
+/// \returns `status`, or 1 when it is 0 and standard output could not be written (a full disk).
+int withOutputWritten(int status) {
+    std::cout.flush();
+    errno = 0;
+    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0 && std::cout.good()) {
+        return status;
+    }
+    complain("standard output: cannot be written" +
+             (errno == 0 ? std::string() : ": " + systemReason()));
+    return status == 0 ? 1 : status;
+}
+
 } // namespace
 
 Scene findScene(const std::string& name, const Registry& registry, const Hooks& hooks) {
@@ -546,21 +606,8 @@ Scene findScene(const std::string& name, const Registry& registry, const Hooks& 
 
 int runCommandLine(const Registry& registry, int argc, const char* const* argv,
                    const Hooks& hooks) {
-    try {
-        return dispatch(registry, argc, argv, hooks);
-    } catch (const InputError& error) {
-        std::cerr << "scorescope: error: " << error.what() << '\n';
-        return 2;
-    } catch (const RunError& error) {
-        std::cerr << "scorescope: error: " << error.what() << "; " << error.advice() << '\n';
-        return 1;
-    } catch (const std::bad_alloc&) {
-        std::cerr << "scorescope: error: there is not enough memory for this\n";
-        return 1;
-    } catch (const std::exception& error) {
-        std::cerr << "scorescope: error: " << error.what() << '\n';
-        return 1;
-    }
+    openStandardStreams();
+    return withOutputWritten(guarded(registry, argc, argv, hooks));
 }
 
 } // namespace scorescope::app

@@ -25,13 +25,19 @@ InterruptWatch::InterruptWatch() {
     struct sigaction action {};
     action.sa_handler = noteInterrupt;
     action.sa_flags = SA_RESTART | static_cast<int>(SA_RESETHAND);
-    sigaction(SIGINT, &action, &beforeInterrupt_);
-    sigaction(SIGTERM, &action, &beforeTerminate_);
+    for (std::size_t i = 0; i < signals.size(); ++i) {
+        sigaction(signals[i], nullptr, &before_[i]);
+        if (signals[i] != SIGHUP || before_[i].sa_handler != SIG_IGN) {
+            sigaction(signals[i], &action, nullptr);
+        }
+    }
 }
 
 InterruptWatch::~InterruptWatch() {
-    sigaction(SIGINT, &beforeInterrupt_, nullptr);
-    sigaction(SIGTERM, &beforeTerminate_, nullptr);
+    for (std::size_t i = 0; i < signals.size(); ++i) {
+        sigaction(signals[i], &before_[i], nullptr);
+    }
+    interruptFlag().store(false);
 }
 
 bool InterruptWatch::interrupted() {

@@ -7,6 +7,7 @@
 #include "engine/core/atomic_file.h"
 #include "engine/core/error.h"
 #include "engine/core/run.h"
+#include "engine/core/run_folder.h"
 #include "engine/core/version.h"
 
 #include <unistd.h>
@@ -61,14 +62,6 @@ private:
     Clock::time_point last_{};
 };
 
-void makeFolder(const fs::path& folder) {
-    std::error_code failure;
-    fs::create_directories(folder, failure);
-    if (failure) {
-        throw InputError(folder.string(), "", "the folder cannot be made: " + failure.message());
-    }
-}
-
 ordered_json finite(double value) {
     return std::isfinite(value) ? ordered_json(value) : ordered_json(nullptr);
 }
@@ -103,9 +96,123 @@ int checkExpectations(const Scene& scene, const Frame& frame, ordered_json& repo
     return failures;
 }
 
+void printFinalValues(const Frame& frame) {
+    for (const auto& [name, artifact] : frame.artifacts) {
+        if (std::holds_alternative<SeriesArtifact>(artifact->data)) {
+            std::printf("%s %.9g\n", name.c_str(), frame.lastValue(name));
+        }
+    }
+}
+
 void complain(const std::vector<std::string>& complaints) {
     for (const std::string& each : complaints) {
         std::cerr << "scorescope: " << each << '\n';
+    }
+}
+
+std::string fileText(const ordered_json& report) {
+    return report.dump(2) + "\n";
+}
+
+/// What run.json says when the run begins.
+ordered_json reportOf(const Registry& registry, const RunRequest& request) {
+    const Scene& scene = request.scene;
+    const Machine machine = describeMachine();
+    ordered_json report;
+    report["scorescope"] = programVersion();
+    report["scene_id"] = scene.id;
+    report["scene"] = scene.json();
+    report["seed"] = scene.seed;
+    report["versions"] = {{"scorescope", programVersion()}, {"libtorch", machine.torchVersion}};
+    report["device"] = request.device.name();
+    report["instruction_set"] = machine.instructionSet;
+    report["threads"] = request.threads;
+    report["reproducible"] = registry.kind(scene.experiment).reproducible;
+    report["status"] = RunFolder::unfinished;
+    return report;
+}
+
+/// What a run came to.
+struct Outcome {
+    std::string status = "finished";
+    std::string message;
+    double wallSeconds = 0.0;
+};
+
+Outcome runSteps(SceneRun& run, const RunRequest& request) {
+    const auto begin = Clock::now();
+    const auto seconds = [begin] {
+        return std::chrono::duration<double>(Clock::now() - begin).count();
+    };
+    const std::uint64_t steps = request.scene.steps;
+    const std::uint64_t first = run.step();
+    ProgressBar progress(steps, request.quiet);
+    Outcome outcome;
+    try {
+        const RunEnd end = run.runTo(steps, [&](std::uint64_t step) {
+            progress.update(step, static_cast<double>(step - first) / seconds());
+            return !InterruptWatch::interrupted();
+        });
+        if (end == RunEnd::converged) {
+            outcome.message = run.converged() + " (step " + std::to_string(run.step()) + ")";
+        } else if (end == RunEnd::stopped) {
+            outcome.status = "interrupted";
+        }
+    } catch (const RunError& error) {
+        outcome.status = "failed";
+        outcome.message = std::string(error.what()) + "; " + error.advice();
+    }
+    progress.update(run.step(), 0.0);
+    progress.finish();
+    outcome.wallSeconds = seconds();
+    return outcome;
+}
+
+/// All but run.json. Throws InputError where something cannot be written.
+void writeResults(const RunRequest& request, const SceneRun& run, const Frame& frame,
+                  const RunFolder& folder, const Hooks& hooks) {
+    writeFileAtomically(folder.file("series.csv"), seriesCsv(frame));
+    saveCheckpoint(run.checkpoint(), folder.file("checkpoint"));
+    for (const auto& [name, artifact] : frame.artifacts) {
+        writeNpz(*artifact, folder.file("artifacts/" + name + ".npz"));
+    }
+    for (const std::string& ending : request.figures) {
+        for (const ViewSpec& view : request.scene.views) {
+            hooks.writeFigure(request.scene, frame, {view.name},
+                              folder.file("figures/" + view.name + "." + ending));
+        }
+    }
+}
+
+void addResults(ordered_json& report, const Outcome& outcome, std::uint64_t step,
+                const Frame& frame) {
+    report["placements"] = ordered_json::array();
+    for (const Placement& each : frame.placements) {
+        report["placements"].push_back(
+            {{"what", each.what}, {"where", each.where}, {"why", each.why}});
+    }
+    report["status"] = outcome.status;
+    report["message"] = outcome.message;
+    report["steps"] = step;
+    report["wall_seconds"] = outcome.wallSeconds;
+    report["final"] = ordered_json::object();
+    for (const auto& [name, artifact] : frame.artifacts) {
+        if (std::holds_alternative<SeriesArtifact>(artifact->data)) {
+            report["final"][name] = finite(frame.lastValue(name));
+        }
+    }
+}
+
+/// The run is over and its results cannot be written: its report says so, wherever that can be
+/// written.
+void reportFailure(ordered_json report, const std::string& message, const RunFolder& folder) {
+    report["status"] = "failed";
+    const std::string shortest = fileText(report);
+    report["message"] = message;
+    try {
+        folder.end(fileText(report));
+    } catch (const InputError&) {
+        static_cast<void>(folder.endInPlace(shortest)); // the error is told on stderr anyway
     }
 }
 
@@ -152,107 +259,53 @@ int runScene(const Registry& registry, const RunRequest& request, const Hooks& h
     }
     // Everything that can be refused is refused before the folder is touched: an older run in it
     // stays whole.
-    SceneRun experiment(registry, scene, request.device, request.threads);
+    SceneRun run(registry, scene, request.device, request.threads);
     if (request.start) {
-        experiment.restore(*request.start);
+        run.restore(*request.start);
     }
     if (!request.figures.empty()) {
-        checkFigures(experiment, hooks);
+        checkFigures(run, hooks);
     }
-    const fs::path folder = request.folder;
-    makeFolder(folder / "artifacts");
+    RunFolder folder(request.folder);
+    const ordered_json begun = reportOf(registry, request);
+    std::error_code failure;
+    folder.begin(fileText(begun),
+                 fs::equivalent(folder.file("checkpoint"), request.startFolder, failure));
 
-    const InterruptWatch watch;
-    ordered_json run;
-    run["scorescope"] = programVersion();
-    run["scene_id"] = scene.id;
-    run["scene"] = scene.json();
-    run["seed"] = scene.seed;
-    const Machine machine = describeMachine();
-    run["versions"] = {{"scorescope", programVersion()}, {"libtorch", machine.torchVersion}};
-    run["device"] = request.device.name();
-    run["instruction_set"] = machine.instructionSet;
-    run["threads"] = request.threads;
-    run["reproducible"] = registry.kind(scene.experiment).reproducible;
-    run["status"] = "running";
-    // Written before the run, so that a place that cannot be written is known at once.
-    writeFileAtomically((folder / "run.json").string(), run.dump(2) + "\n");
-
-    const auto begin = Clock::now();
-    ProgressBar progress(scene.steps, request.quiet);
-    const std::uint64_t first = experiment.step();
-    std::string status = "finished";
-    std::string message;
-    try {
-        const RunEnd end = experiment.runTo(scene.steps, [&](std::uint64_t step) {
-            const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
-            progress.update(step, static_cast<double>(step - first) / seconds);
-            return !InterruptWatch::interrupted();
-        });
-        if (end == RunEnd::converged) {
-            message = experiment.converged() + " (step " + std::to_string(experiment.step()) + ")";
-        } else if (end == RunEnd::stopped) {
-            status = "interrupted";
-        }
-    } catch (const RunError& error) {
-        status = "failed";
-        message = std::string(error.what()) + "; " + error.advice();
-    }
-    progress.update(experiment.step(), 0.0);
-    progress.finish();
-    const double wall = std::chrono::duration<double>(Clock::now() - begin).count();
-
+    Outcome outcome = runSteps(run, request);
     // An interrupted run is not kept waiting for pictures that take long.
     std::vector<std::string> complaints;
-    const FramePtr frame = experiment.frame(
-        Interest(), [&] { return status != "interrupted"; }, &complaints);
+    const FramePtr frame = run.frame(
+        Interest(), [&] { return outcome.status != "interrupted"; }, &complaints);
     complain(complaints);
-    writeFileAtomically((folder / "series.csv").string(), seriesCsv(*frame));
-    saveCheckpoint(experiment.checkpoint(), (folder / "checkpoint").string());
-    for (const auto& [name, artifact] : frame->artifacts) {
-        writeNpz(*artifact, (folder / "artifacts" / (name + ".npz")).string());
+    ordered_json report = begun;
+    addResults(report, outcome, run.step(), *frame);
+    int unmet = 0;
+    if (outcome.status == "finished") {
+        unmet = checkExpectations(scene, *frame, report["expect"]);
     }
-    for (const std::string& ending : request.figures) {
-        makeFolder(folder / "figures");
-        for (const ViewSpec& view : scene.views) {
-            hooks.writeFigure(scene, *frame, {view.name},
-                              (folder / "figures" / (view.name + "." + ending)).string());
-        }
-    }
-
-    run["placements"] = ordered_json::array();
-    for (const Placement& each : frame->placements) {
-        run["placements"].push_back(
-            {{"what", each.what}, {"where", each.where}, {"why", each.why}});
-    }
-    run["status"] = status;
-    run["message"] = message;
-    run["steps"] = experiment.step();
-    run["wall_seconds"] = wall;
-    run["final"] = ordered_json::object();
-    for (const auto& [name, artifact] : frame->artifacts) {
-        if (std::holds_alternative<SeriesArtifact>(artifact->data)) {
-            const double value = frame->lastValue(name);
-            run["final"][name] = finite(value);
-            if (!request.ended) {
-                std::printf("%s %.9g\n", name.c_str(), value);
-            }
-        }
-    }
-    const int unmet = status == "finished" ? checkExpectations(scene, *frame, run["expect"]) : 0;
-    writeFileAtomically((folder / "run.json").string(), run.dump(2) + "\n");
-    if (!request.quiet) {
-        std::cerr << "scorescope: " << status << " at step " << experiment.step() << " after "
-                  << wall << " s, written to " << folder.string() << '\n';
+    try {
+        writeResults(request, run, *frame, folder, hooks);
+        folder.end(fileText(report));
+    } catch (const InputError& error) {
+        outcome.status = "failed";
+        outcome.message = error.what();
+        reportFailure(begun, outcome.message, folder);
     }
     if (request.ended) {
-        request.ended(frame, status);
+        request.ended(frame, outcome.status);
+    } else {
+        printFinalValues(*frame);
     }
-    if (status == "failed") {
-        std::cerr << "scorescope: error: " << message << '\n';
+    if (!request.quiet) {
+        std::cerr << "scorescope: " << outcome.status << " at step " << run.step() << " after "
+                  << outcome.wallSeconds << " s, written to " << folder.path() << '\n';
+    }
+    if (outcome.status == "failed") {
+        std::cerr << "scorescope: error: " << outcome.message << '\n';
         return 1;
     }
-    if (status == "interrupted") {
+    if (outcome.status == "interrupted") {
         return 130;
     }
     return request.check && unmet > 0 ? 1 : 0;

@@ -23,6 +23,7 @@ struct RunRequest {
     bool check = false;               ///< exit 1 when an expectation of the scene is not met
     bool quiet = false;
     std::optional<Checkpoint> start; ///< continue from there
+    std::string startFolder;         ///< where it was read from
     /// Takes the frame at the end and what the run came to ("finished", "interrupted", "failed"),
     /// instead of the last values on stdout. May be empty.
     std::function<void(const FramePtr&, const std::string& status)> ended;
@@ -33,8 +34,13 @@ struct RunRequest {
 void checkFigures(const SceneRun& run, const Hooks& hooks);
 
 /// Runs a scene without a window and writes run.json, series.csv, artifacts/, figures/ and
-/// checkpoint/ (design of the command line in README.md). SIGINT stops after the step in progress,
-/// writes everything, and returns 130; a second one ends the program at once.
+/// checkpoint/ (design of the command line in README.md). What an earlier run left there goes; a
+/// folder that another run is writing into is refused.
+///
+/// \returns the program's exit status: 0; 1 when the run failed, its results could not be written,
+/// or an expectation is not met and `check` asks; 130 when the run was interrupted (see
+/// InterruptWatch, which the caller holds): it stops after the step in progress and writes
+/// everything. Throws InputError for what is wrong before the first step.
 int runScene(const Registry& registry, const RunRequest& request, const Hooks& hooks);
 
 /// The frame at the end of a scene (or at a run folder's checkpoint), with what is wanted of it.

@@ -6,6 +6,7 @@
 #include "engine/core/atomic_file.h"
 #include "engine/core/error.h"
 #include "engine/core/run.h"
+#include "engine/core/run_folder.h"
 #include "engine/core/sweep.h"
 
 #include <algorithm>
@@ -37,33 +38,8 @@ std::vector<std::string> viewsOf(const SweepRequest& request) {
     return request.views.empty() ? usual : request.views;
 }
 
-} // namespace
-
-int sweepScene(const Registry& registry, const SweepRequest& request, const Hooks& hooks) {
-    if (!request.figures.empty() && !hooks.writeMultiples) {
-        throw InputError("--figures", "",
-                         "this build has no figures (it was made with SCORESCOPE_GUI=OFF)");
-    }
-    if (request.scene.steps == 0) {
-        throw InputError(request.scene.file, "/steps",
-                         "is 0, an endless run; say --steps N to sweep without a window");
-    }
-    const std::vector<std::string> views = viewsOf(request);
-    const SweepSpec spec = parseSweep(request.scene, request.over);
-    const std::vector<SweepRun> runs = planSweep(registry, request.scene, spec);
-    if (!request.figures.empty()) {
-        Scene shortest = runs.front().scene;
-        shortest.steps = 0;
-        shortest.views.erase(std::remove_if(shortest.views.begin(), shortest.views.end(),
-                                            [&views](const ViewSpec& view) {
-                                                return std::find(views.begin(), views.end(),
-                                                                 view.name) == views.end();
-                                            }),
-                             shortest.views.end());
-        checkFigures(SceneRun(registry, std::move(shortest), request.device, request.threads),
-                     hooks);
-    }
-
+int sweepAll(const SweepRequest& request, const SweepSpec& spec, const std::vector<SweepRun>& runs,
+             const std::vector<std::string>& views, const Registry& registry, const Hooks& hooks) {
     const fs::path folder = request.folder;
     std::vector<SweepResult> results;
     int outcome = 0;
@@ -106,6 +82,41 @@ int sweepScene(const Registry& registry, const SweepRequest& request, const Hook
                   << " runs are complete in " << folder.string() << '\n';
     }
     return outcome;
+}
+
+} // namespace
+
+int sweepScene(const Registry& registry, const SweepRequest& request, const Hooks& hooks) {
+    if (!request.figures.empty() && !hooks.writeMultiples) {
+        throw InputError("--figures", "",
+                         "this build has no figures (it was made with SCORESCOPE_GUI=OFF)");
+    }
+    if (request.scene.steps == 0) {
+        throw InputError(request.scene.file, "/steps",
+                         "is 0, an endless run; say --steps N to sweep without a window");
+    }
+    const std::vector<std::string> views = viewsOf(request);
+    const SweepSpec spec = parseSweep(request.scene, request.over);
+    const std::vector<SweepRun> runs = planSweep(registry, request.scene, spec);
+    if (!request.figures.empty()) {
+        Scene shortest = runs.front().scene;
+        shortest.steps = 0;
+        shortest.views.erase(std::remove_if(shortest.views.begin(), shortest.views.end(),
+                                            [&views](const ViewSpec& view) {
+                                                return std::find(views.begin(), views.end(),
+                                                                 view.name) == views.end();
+                                            }),
+                             shortest.views.end());
+        checkFigures(SceneRun(registry, std::move(shortest), request.device, request.threads),
+                     hooks);
+    }
+
+    const RunFolder held(request.folder);
+    try {
+        return sweepAll(request, spec, runs, views, registry, hooks);
+    } catch (const InputError& error) {
+        throw RunError(error.what(), "runs that are complete are kept");
+    }
 }
 
 } // namespace scorescope::app

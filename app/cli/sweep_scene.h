@@ -24,8 +24,9 @@ struct SweepRequest {
 /// for each run a folder NAME=VALUE as `run` does, and figures/VIEW.ENDING with the runs side by
 /// side. A run that fails is noted, and the next begins.
 ///
-/// SIGINT stops after the step in progress; what is complete stays, in sweep.csv as well. \returns
-/// 0, 1 when a run failed, 130 interrupted. Throws InputError before the first run.
+/// An interruption (InterruptWatch) stops after the step in progress; what is complete stays, in
+/// sweep.csv as well. \returns 0, 1 when a run failed, 130 interrupted. Throws InputError before
+/// the first run, RunError when something cannot be written after it.
 int sweepScene(const Registry& registry, const SweepRequest& request, const Hooks& hooks);
 
 } // namespace scorescope::app

@@ -5,6 +5,7 @@
 #include "engine/core/difference.h"
 #include "engine/core/error.h"
 #include "engine/core/run.h"
+#include "engine/core/run_folder.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -137,10 +138,12 @@ StoredRun readStoredRun(const Registry& registry, const std::string& folder) {
     }
     const fs::path reportPath = place / "run.json";
     const ordered_json json = readReport(reportPath);
-    if (json["status"] == "running") {
-        throw InputError(reportPath.string(), "/status",
-                         "is \"running\": the run is under way, or was ended before it could save "
-                         "its checkpoint");
+    // Version 0.1 wrote "running".
+    if (json["status"] == RunFolder::unfinished || json["status"] == "running") {
+        throw InputError(folder, "",
+                         RunFolder::isHeld(folder)
+                             ? "its run is under way; wait until it has ended"
+                             : "its run was killed before it could save anything; run it again");
     }
     const auto id = json.find("scene_id");
     const Scene scene =

@@ -25,7 +25,8 @@ template <class T>
     return {name + ".npy", npyFile(values, std::move(shape))};
 }
 
-/// Writes the entries, in their order, as one archive; whole or not at all (atomic_file.h). Throws
+/// Writes the entries, in their order, as one archive; whole or not at all (atomic_file.h). Equal
+/// entries give equal bytes: no time of day is stored. The archive is made in memory first. Throws
 /// InputError with the reason when it cannot be written.
 void writeArchive(const std::vector<ArchiveEntry>& entries, const std::string& path);
 

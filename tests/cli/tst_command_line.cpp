@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/program.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -8,32 +10,10 @@
 
 #include <csignal>
 
+using scorescope::test::Outcome;
+using scorescope::test::scorescope;
+
 namespace {
-
-struct Outcome {
-    int code = -1;
-    QByteArray out;
-    QByteArray err;
-};
-
-/// Runs the program as from a shell without any display.
-Outcome scorescope(const QStringList& arguments, const QString& folder = {}) {
-    QProcess process;
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    for (const char* name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}) {
-        environment.remove(QString::fromLatin1(name));
-    }
-    process.setProcessEnvironment(environment);
-    if (!folder.isEmpty()) {
-        process.setWorkingDirectory(folder);
-    }
-    process.start(QStringLiteral(SCORESCOPE_PROGRAM), arguments);
-    if (!process.waitForFinished(300000)) {
-        process.kill();
-        return {};
-    }
-    return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
-}
 
 QByteArray readAll(const QString& path) {
     QFile file(path);
@@ -202,6 +182,9 @@ private Q_SLOTS:
                                                    QStringLiteral("--continue"),
                                                    QStringLiteral("/no/such")}
                                     << "/no/such/state.json: cannot be read";
+        QTest::newRow("no checkpoint")
+            << QStringList{run, scene, out, x, QStringLiteral("--continue"), QString()}
+            << "--continue: is empty";
     }
     void badInputIsOneLineAndExitTwo() {
         QFETCH(QStringList, arguments);

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/interrupt_watch.h"
 #include "app/cli/run_scene.h"
 #include "tests/support/analysed_experiment.h"
 #include "tests/support/fake_experiment.h"
@@ -121,14 +122,18 @@ private Q_SLOTS:
         const Registry registry = analysedRegistry(gate, [] { std::raise(SIGINT); });
         const QTemporaryDir folder;
         const Scene scene = analysedScene(registry, R"({"every": 5})", 10);
-        QCOMPARE(app::runScene(registry, requestFor(scene, folder), {}), 130);
+        {
+            const app::InterruptWatch watch;
+            QCOMPARE(app::runScene(registry, requestFor(scene, folder), {}), 130);
+        }
         QVERIFY(textOf(folder, "run.json").contains(QStringLiteral("\"interrupted\"")));
 
         // What was under way is made after all when the run is continued.
         const auto open = std::make_shared<Gate>();
         const Registry again = analysedRegistry(open);
         app::RunRequest request = requestFor(analysedScene(again, R"({"every": 5})", 10), folder);
-        request.start = loadCheckpoint(request.folder + "/checkpoint");
+        request.startFolder = request.folder + "/checkpoint";
+        request.start = loadCheckpoint(request.startFolder);
         QCOMPARE(app::runScene(again, request, {}), 0);
         const QString series = textOf(folder, "series.csv");
         QVERIFY(series.contains(QStringLiteral("doubled,5,20")));

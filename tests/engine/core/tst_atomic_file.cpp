@@ -1,14 +1,18 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/core/atomic_file.h"
+#include "engine/core/open_file.h"
 #include "tests/support/messages_and_files.h"
 
 #include <QDir>
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QtTest>
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
-#include <stdexcept>
+#include <csignal>
 #include <string>
 
 using namespace scorescope;
@@ -19,18 +23,32 @@ class TestAtomicFile : public QObject {
 
 private Q_SLOTS:
     void takesThePlaceOfWhatWasThere();
-    void aFullDiskLosesNothing_data();
     void aFullDiskLosesNothing();
     void unwritablePlacesAreNamed();
-    void whatALibraryWritesIsRenamed();
-    void afterAFailureNothingLiesAbout();
-    void aLibraryThatWroteNothingIsNoticed();
+    void whatAKilledWriterLeftIsRemoved();
+    void whatIsBeingWrittenStays();
+    void otherFilesStay();
 };
 
 namespace {
 
 QStringList filesIn(const QTemporaryDir& folder) {
-    return QDir(folder.path()).entryList(QDir::Files);
+    return QDir(folder.path()).entryList(QDir::Files, QDir::Name);
+}
+
+extern "C" void tellAndWait(int) {
+    static_cast<void>(::write(STDOUT_FILENO, "p", 1) == 1);
+    ::pause();
+}
+
+/// Writes a file, and waits for ever when 1 kB of it are on disk: the system sends a signal there.
+int holdPart(const std::string& path) {
+    std::signal(SIGXFSZ, tellAndWait);
+    const rlimit limit{1024, 1024};
+    if (::setrlimit(RLIMIT_FSIZE, &limit) == 0) {
+        writeFileAtomically(path, std::string(1 << 20, 'x'));
+    }
+    return 1;
 }
 
 } // namespace
@@ -47,24 +65,17 @@ void TestAtomicFile::takesThePlaceOfWhatWasThere() {
     QCOMPARE(filesIn(folder), QStringList{QStringLiteral("a.txt")});
 }
 
-void TestAtomicFile::aFullDiskLosesNothing_data() {
-    QTest::addColumn<QString>("how");
-    QTest::newRow("bytes") << QStringLiteral("bytes");
-    QTest::newRow("a library's file") << QStringLiteral("library");
-}
-
 /// A limit on the size of files makes the write fail half way, as a full disk does.
 void TestAtomicFile::aFullDiskLosesNothing() {
-    QFETCH(QString, how);
     const QTemporaryDir folder;
     const QString path = folder.filePath(QStringLiteral("old.txt"));
     writeText(path, "precious");
     QProcess limited;
-    limited.start(QStringLiteral("sh"),
-                  {QStringLiteral("-c"),
-                   QStringLiteral(
-                       "trap '' XFSZ; ulimit -f 1; exec \"$0\" fillFileForLimitTest \"$1\" \"$2\""),
-                   QCoreApplication::applicationFilePath(), path, how});
+    limited.start(
+        QStringLiteral("sh"),
+        {QStringLiteral("-c"),
+         QStringLiteral("trap '' XFSZ; ulimit -f 1; exec \"$0\" fillFileForLimitTest \"$1\""),
+         QCoreApplication::applicationFilePath(), path});
     QVERIFY(limited.waitForFinished());
     QCOMPARE(limited.exitCode(), 42);
     QCOMPARE(readText(path), QByteArray("precious"));
@@ -84,61 +95,70 @@ void TestAtomicFile::unwritablePlacesAreNamed() {
     QVERIFY(filesIn(folder).empty());
 }
 
-void TestAtomicFile::whatALibraryWritesIsRenamed() {
+void TestAtomicFile::whatAKilledWriterLeftIsRemoved() {
     const QTemporaryDir folder;
     const QString path = folder.filePath(QStringLiteral("a.txt"));
     writeText(path, "old");
-    replaceFileAtomically(path.toStdString(), [&](const std::string& temporary) {
-        const QString beside = QString::fromStdString(temporary);
-        QCOMPARE(QFileInfo(beside).path(), folder.path());
-        QVERIFY(beside != path);
-        writeText(beside, "new");
-        QCOMPARE(readText(path), QByteArray("old")); // until it is whole
-    });
-    QCOMPARE(readText(path), QByteArray("new"));
-    QCOMPARE(filesIn(folder), QStringList{QStringLiteral("a.txt")});
+    // The writer stops itself half way, so that it is killed there.
+    QProcess writer;
+    writer.start(QCoreApplication::applicationFilePath(),
+                 {QStringLiteral("stopWithPartForKillTest"), path});
+    QVERIFY(writer.waitForReadyRead(20'000)); // it has a part
+    const QStringList parts = filesIn(folder);
+    QCOMPARE(parts.size(), 2);
+    const QString part = parts.at(1);
+    QVERIFY2(part.startsWith(QStringLiteral("a.txt.scorescope-part-")), qPrintable(part));
+    removeUnfinishedFiles(folder.path().toStdString());
+    QCOMPARE(filesIn(folder), parts); // it is alive
+    writer.kill();
+    QVERIFY(writer.waitForFinished());
+    QCOMPARE(filesIn(folder), parts);
+    QCOMPARE(readText(path), QByteArray("old"));
+    writeFileAtomically(folder.filePath(QStringLiteral("b.txt")).toStdString(), "new");
+    QCOMPARE(filesIn(folder), (QStringList{QStringLiteral("a.txt"), QStringLiteral("b.txt")}));
 }
 
-void TestAtomicFile::afterAFailureNothingLiesAbout() {
+void TestAtomicFile::whatIsBeingWrittenStays() {
     const QTemporaryDir folder;
-    const QString path = folder.filePath(QStringLiteral("a.txt"));
-    writeText(path, "old");
-    QVERIFY_EXCEPTION_THROWN(replaceFileAtomically(path.toStdString(),
-                                                   [](const std::string& temporary) {
-                                                       writeText(QString::fromStdString(temporary),
-                                                                 "half");
-                                                       throw std::runtime_error("given up");
-                                                   }),
-                             std::runtime_error);
-    QCOMPARE(readText(path), QByteArray("old"));
-    QCOMPARE(filesIn(folder), QStringList{QStringLiteral("a.txt")});
+    const QString part = folder.filePath(QStringLiteral("a.txt.scorescope-part-1"));
+    const OpenFile writer(part.toStdString(), O_WRONLY | O_CREAT);
+    QVERIFY(writer.lock() == OpenFile::Lock::mine);
+    writeFileAtomically(folder.filePath(QStringLiteral("a.txt")).toStdString(), "new");
+    QVERIFY(QFile::exists(part));
 }
 
-void TestAtomicFile::aLibraryThatWroteNothingIsNoticed() {
+void TestAtomicFile::otherFilesStay() {
     const QTemporaryDir folder;
-    const QString path = folder.filePath(QStringLiteral("a.txt"));
-    writeText(path, "old");
-    const QString message =
-        messageOf([&] { replaceFileAtomically(path.toStdString(), [](const std::string&) {}); });
-    QVERIFY2(message.contains(QStringLiteral("cannot be written")), qPrintable(message));
-    QCOMPARE(readText(path), QByteArray("old"));
+    const QStringList names{QStringLiteral("a.part12"), QStringLiteral("a.scorescope-part-"),
+                            QStringLiteral("a.scorescope-part-x"),
+                            QStringLiteral("scorescope-part-1")};
+    for (const QString& name : names) {
+        writeText(folder.filePath(name), "mine");
+    }
+    // A link of that name goes; what it points to stays.
+    const QTemporaryDir elsewhere;
+    writeText(elsewhere.filePath(QStringLiteral("far.txt")), "mine");
+    QVERIFY(QFile::link(elsewhere.filePath(QStringLiteral("far.txt")),
+                        folder.filePath(QStringLiteral("l.scorescope-part-1"))));
+    removeUnfinishedFiles(folder.path().toStdString());
+    for (const QString& name : names) {
+        QVERIFY(QFile::exists(folder.filePath(name)));
+    }
+    QVERIFY(QFile::exists(elsewhere.filePath(QStringLiteral("far.txt"))));
+    removeUnfinishedFiles("/no/such/folder");
 }
 
 int main(int argc, char** argv) {
-    if (argc == 4 && std::string(argv[1]) == "fillFileForLimitTest") {
-        const std::string bytes(1 << 20, 'x');
+    if (argc == 3 && std::string(argv[1]) == "fillFileForLimitTest") {
         try {
-            if (std::string(argv[3]) == "library") {
-                replaceFileAtomically(argv[2], [&](const std::string& temporary) {
-                    writeFileAtomically(temporary, bytes);
-                });
-            } else {
-                writeFileAtomically(argv[2], bytes);
-            }
+            writeFileAtomically(argv[2], std::string(1 << 20, 'x'));
         } catch (const InputError&) {
             return 42;
         }
         return 0;
+    }
+    if (argc == 3 && std::string(argv[1]) == "stopWithPartForKillTest") {
+        return holdPart(argv[2]);
     }
     QCoreApplication app(argc, argv);
     TestAtomicFile test;

@@ -3,6 +3,7 @@
 // Comparisons: runs read back from disk, regions, and frames made of two.
 #include "engine/core/atomic_file.h"
 #include "engine/core/comparison.h"
+#include "engine/core/run_folder.h"
 #include "engine/labs.h"
 #include "tests/support/fake_experiment.h"
 
@@ -136,8 +137,12 @@ private Q_SLOTS:
         writeText(folder.filePath("list/run.json"), "[1, 2]");
         QVERIFY(refused("list", "damaged"));
 
-        writeRun(registry, scene, folder.filePath("under_way"), 2, "running");
-        QVERIFY(refused("under_way", "running"));
+        writeRun(registry, scene, folder.filePath("killed"), 2, "unfinished");
+        QVERIFY(refused("killed", "was killed"));
+        {
+            const RunFolder held(folder.filePath("killed").toStdString());
+            QVERIFY(refused("killed", "is under way"));
+        }
         writeRun(registry, scene, folder.filePath("bare"), 2);
         QVERIFY(QDir(folder.filePath("bare/checkpoint")).removeRecursively());
         QVERIFY(refused("bare", "has no checkpoint"));
