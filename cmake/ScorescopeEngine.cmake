@@ -7,8 +7,7 @@
 file(WRITE ${CMAKE_BINARY_DIR}/generated/torch_header.cpp.in "// The precompiled header of LibTorch hangs on this file.\n")
 configure_file(${CMAKE_BINARY_DIR}/generated/torch_header.cpp.in ${CMAKE_BINARY_DIR}/generated/torch_header.cpp COPYONLY)
 add_library(scorescope-torch-header OBJECT ${CMAKE_BINARY_DIR}/generated/torch_header.cpp)
-target_link_libraries(scorescope-torch-header PRIVATE scorescope-options ${TORCH_LIBRARIES} nlohmann_json::nlohmann_json
-  $<$<BOOL:${OpenMP_CXX_FOUND}>:OpenMP::OpenMP_CXX>)
+target_link_libraries(scorescope-torch-header PRIVATE scorescope-options ${TORCH_LIBRARIES} nlohmann_json::nlohmann_json)
 target_include_directories(scorescope-torch-header SYSTEM PRIVATE ${TORCH_INCLUDE_DIRS})
 target_precompile_headers(scorescope-torch-header PRIVATE <torch/torch.h>)
 
@@ -31,11 +30,10 @@ function(scorescope_engine_target name)
   add_library(scorescope-${name} STATIC ${sources} ${engine_SOURCES})
   target_link_libraries(scorescope-${name}
     PUBLIC scorescope-options nlohmann_json::nlohmann_json Threads::Threads ${engine_LINKS}
-    PRIVATE ${engine_PRIVATE_LINKS} ${CMAKE_DL_LIBS} $<$<BOOL:${OpenMP_CXX_FOUND}>:OpenMP::OpenMP_CXX>)
+    PRIVATE ${engine_PRIVATE_LINKS} ${CMAKE_DL_LIBS})
   if(torch_sources)
     add_library(scorescope-${name}-torch OBJECT ${torch_sources})
-    target_link_libraries(scorescope-${name}-torch PRIVATE scorescope-options ${TORCH_LIBRARIES} nlohmann_json::nlohmann_json
-      $<$<BOOL:${OpenMP_CXX_FOUND}>:OpenMP::OpenMP_CXX>)
+    target_link_libraries(scorescope-${name}-torch PRIVATE scorescope-options ${TORCH_LIBRARIES} nlohmann_json::nlohmann_json)
     target_include_directories(scorescope-${name}-torch SYSTEM PRIVATE ${TORCH_INCLUDE_DIRS})
     target_precompile_headers(scorescope-${name}-torch REUSE_FROM scorescope-torch-header)
     target_sources(scorescope-${name} PRIVATE $<TARGET_OBJECTS:scorescope-${name}-torch>)

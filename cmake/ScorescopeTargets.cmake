@@ -9,14 +9,10 @@ if(SCORESCOPE_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
 endif()
 
 find_package(Threads REQUIRED)
-if(NOT SCORESCOPE_SANITIZE MATCHES "thread")
-  # libgomp is not instrumented, so ThreadSanitizer would report its barriers; the loops run serially there.
-  find_package(OpenMP REQUIRED COMPONENTS CXX)
-endif()
 
 add_library(scorescope-options INTERFACE)
 target_include_directories(scorescope-options INTERFACE ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}/generated)
-target_compile_options(scorescope-options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-unknown-pragmas)
+target_compile_options(scorescope-options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion)
 if(SCORESCOPE_WERROR)
   target_compile_options(scorescope-options INTERFACE -Werror)
 endif()

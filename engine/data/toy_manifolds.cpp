@@ -3,6 +3,7 @@
 #include "engine/data/toy_manifolds.h"
 
 #include "engine/core/rng.h"
+#include "engine/core/threads.h"
 
 #include <algorithm>
 #include <cmath>
@@ -107,12 +108,12 @@ NearestPoint nearestPoint(const ToyManifold& manifold, const Point2& x) {
 std::vector<double> distances(const ToyManifold& manifold, const double* points,
                               std::size_t count) {
     std::vector<double> result(count);
-    const auto total = static_cast<std::ptrdiff_t>(count);
-#pragma omp parallel for schedule(static)
-    for (std::ptrdiff_t i = 0; i < total; ++i) {
-        const auto n = static_cast<std::size_t>(i);
-        result[n] = nearestPoint(manifold, {points[2 * n], points[2 * n + 1]}).distance;
-    }
+    constexpr std::size_t pointsAtOnce = 16;
+    parallelFor(count, 0, pointsAtOnce, [&](std::size_t first, std::size_t last) {
+        for (std::size_t n = first; n < last; ++n) {
+            result[n] = nearestPoint(manifold, {points[2 * n], points[2 * n + 1]}).distance;
+        }
+    });
     return result;
 }
 

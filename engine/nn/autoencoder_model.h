@@ -25,7 +25,7 @@ struct ModelOptions {
     /// Jacobians.
     bool singlePrecision = true;
     std::string device = "cpu"; ///< "cpu", "cuda", "cuda:0": anything but "cpu" runs in LibTorch
-    int threads = 0;            ///< 0: as many as OpenMP offers
+    int threads = 0;            ///< 0: see threadCount()
 };
 
 /// How first parameters are drawn; see firstParameters().

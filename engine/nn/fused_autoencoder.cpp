@@ -155,11 +155,8 @@ double FusedAutoEncoder::Workspace::evaluate(const AutoEncoderShape& shape, int 
     const std::size_t groupStride = roundUp(packedCount + d + 1, 8);
     double* const sums = groupSums.ensure(groups * groupStride);
     double* const totals = total.ensure(groupStride);
-    const auto groupCount = static_cast<std::ptrdiff_t>(groups);
 
-#pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
-    for (std::ptrdiff_t g = 0; g < groupCount; ++g) {
-        const auto group = static_cast<std::size_t>(g);
+    parallelFor(groups, threads, 1, [&](std::size_t group, std::size_t) {
         double* mine = sums + group * groupStride;
         std::fill(gradient != nullptr ? mine : mine + packedCount, mine + groupStride, 0.0);
         const std::size_t firstBlock = group * blocks / groups;
@@ -185,7 +182,7 @@ double FusedAutoEncoder::Workspace::evaluate(const AutoEncoderShape& shape, int 
                 kernels.backward(net, block);
             }
         }
-    }
+    });
 
     const std::size_t firstSum = gradient != nullptr ? 0 : packedCount;
     addGroups(sums, groups, groupStride, firstSum, totals,
@@ -261,17 +258,18 @@ void FusedAutoEncoder::reconstruct(const double* parameters, const Real* points,
     const PackedNetwork<Real> net = workspace_->pack<Real>(shape_, parameters);
     const auto scratch = workspace_->prepareScratch<Real>(shape_, threads);
     const FusedKernels<Real> kernels = kernelsFor<Real>(workspace_->set);
-    const auto blocks = static_cast<std::ptrdiff_t>((count + scratch.block - 1) / scratch.block);
-#pragma omp parallel for schedule(dynamic, 4) num_threads(threads)
-    for (std::ptrdiff_t b = 0; b < blocks; ++b) {
-        const std::size_t first = static_cast<std::size_t>(b) * scratch.block;
-        ExampleBlock<Real> block;
-        scratch.assign(block, currentThread());
-        block.count = std::min(scratch.block, count - first);
-        block.inputs = points + first * d;
-        block.reconstruction = out + first * d;
-        kernels.reconstruct(net, block);
-    }
+    constexpr std::size_t blocksAtOnce = 4;
+    parallelFor(count, threads, blocksAtOnce * scratch.block,
+                [&](std::size_t first, std::size_t last) {
+                    for (; first < last; first += scratch.block) {
+                        ExampleBlock<Real> block;
+                        scratch.assign(block, currentThread());
+                        block.count = std::min(scratch.block, last - first);
+                        block.inputs = points + first * d;
+                        block.reconstruction = out + first * d;
+                        kernels.reconstruct(net, block);
+                    }
+                });
 }
 
 void FusedAutoEncoder::reconstructWithJacobian(const double* parameters, const double* points,
@@ -283,12 +281,10 @@ void FusedAutoEncoder::reconstructWithJacobian(const double* parameters, const d
     const double* w = parameters + at.encoder;
     const double* v = parameters + at.decoder;
     const bool tied = shape_.tied;
-    const auto pointCount = static_cast<std::ptrdiff_t>(count);
-#pragma omp parallel for schedule(static) num_threads(threadCount(options_.threads))
-    for (std::ptrdiff_t p = 0; p < pointCount; ++p) {
-        const double* x = points + static_cast<std::size_t>(p) * d;
-        double* r = reconstruction + static_cast<std::size_t>(p) * d;
-        double* jac = jacobian + static_cast<std::size_t>(p) * d * d;
+    const auto evaluate = [&](std::size_t p) {
+        const double* x = points + p * d;
+        double* r = reconstruction + p * d;
+        double* jac = jacobian + p * d * d;
         std::copy(parameters + at.offset, parameters + at.offset + d, r);
         std::fill(jac, jac + d * d, 0.0);
         for (std::size_t h = 0; h < hidden; ++h) {
@@ -305,7 +301,13 @@ void FusedAutoEncoder::reconstructWithJacobian(const double* parameters, const d
                 }
             }
         }
-    }
+    };
+    constexpr std::size_t pointsAtOnce = 16;
+    parallelFor(count, options_.threads, pointsAtOnce, [&](std::size_t first, std::size_t last) {
+        for (std::size_t p = first; p < last; ++p) {
+            evaluate(p);
+        }
+    });
 }
 
 template double FusedAutoEncoder::lossAndGradient<float>(const double*, const float*, const float*,

@@ -45,7 +45,7 @@ std::size_t parameterCount(const AutoEncoderShape& shape);
 /// instruction set changes rounding.
 struct FusedOptions {
     InstructionSet instructionSet = InstructionSet::automatic;
-    int threads = 0; ///< 0: as many as OpenMP offers
+    int threads = 0; ///< 0: see threadCount()
 };
 
 /// Evaluates one shape of auto-encoder. Keeps its scratch memory between calls (about 0.5 MB per
@@ -67,7 +67,7 @@ public:
 
     const AutoEncoderShape& shape() const { return shape_; }
     const FusedOptions& options() const { return options_; }
-    /// Threads of later calls; 0 means as many as OpenMP offers.
+    /// Threads of later calls; 0 means see threadCount().
     void setThreads(int threads) { options_.threads = threads; }
 
     /// The squared error of eq. (3.2), (1/N) sum_n ||r(inputs_n) - targets_n||^2, and its gradient.

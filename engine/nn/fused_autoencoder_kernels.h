@@ -6,7 +6,7 @@
 
 #include <cstddef>
 
-/// The boundary between the fused auto-encoder's driver (any ISA, OpenMP) and its kernels (one
+/// The boundary between the fused auto-encoder's driver (any ISA, threads) and its kernels (one
 /// translation unit per instruction set).
 namespace scorescope::nn::detail {
 

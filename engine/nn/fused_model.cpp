@@ -332,11 +332,8 @@ double FusedModel::evaluate(Memory<Real>& memory, const Criterion& criterion,
     double* const totals = totals_.ensure(stride);
     // The code's penalty is read from a sum that the backward kernel forms.
     const bool backward = gradient != nullptr || contractsF;
-    const auto groupCount = static_cast<std::ptrdiff_t>(groups);
 
-#pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
-    for (std::ptrdiff_t g = 0; g < groupCount; ++g) {
-        const auto group = static_cast<std::size_t>(g);
+    parallelFor(groups, threads, 1, [&](std::size_t group, std::size_t) {
         double* const mine = sums + group * stride;
         std::fill(backward ? mine : mine + sumAt, mine + stride, 0.0);
         const std::size_t lastBlock = (group + 1) * blocks / groups;
@@ -364,7 +361,7 @@ double FusedModel::evaluate(Memory<Real>& memory, const Criterion& criterion,
                               : kernels.backward)(net, block);
             }
         }
-    }
+    });
     addGroups(sums, groups, stride, backward ? 0 : sumAt, totals,
               backward && threads > 4 ? threads : 1);
     return fromSums(criterion, parameters, totals, sumAt, count, gradient);
@@ -441,17 +438,17 @@ void FusedModel::reconstructTyped(Memory<Real>& memory, const double* parameters
     const std::size_t perThread =
         roundUp(net.paddedHidden * (blockSize + scratchPadding), alignment);
     Real* const scratch = memory.scratch.ensure(perThread * static_cast<std::size_t>(threads));
-    const auto blocks = static_cast<std::ptrdiff_t>((count + blockSize - 1) / blockSize);
-#pragma omp parallel for schedule(dynamic, 4) num_threads(threads)
-    for (std::ptrdiff_t b = 0; b < blocks; ++b) {
-        const std::size_t first = static_cast<std::size_t>(b) * blockSize;
-        ExampleBlock<Real> block;
-        block.count = std::min(blockSize, count - first);
-        block.inputs = points + first * d;
-        block.scratch = scratch + static_cast<std::size_t>(currentThread()) * perThread;
-        block.reconstruction = out + first * d;
-        kernels.reconstruct(net, block);
-    }
+    constexpr std::size_t blocksAtOnce = 4;
+    parallelFor(count, threads, blocksAtOnce * blockSize, [&](std::size_t first, std::size_t last) {
+        for (; first < last; first += blockSize) {
+            ExampleBlock<Real> block;
+            block.count = std::min(blockSize, last - first);
+            block.inputs = points + first * d;
+            block.scratch = scratch + static_cast<std::size_t>(currentThread()) * perThread;
+            block.reconstruction = out + first * d;
+            kernels.reconstruct(net, block);
+        }
+    });
 }
 
 void FusedModel::reconstructWithJacobian(const double* parameters, const double* points,
@@ -471,32 +468,32 @@ void FusedModel::reconstructWithJacobian(const double* parameters, const double*
         memoryDouble_.scratch.ensure(perThread * static_cast<std::size_t>(threads));
     double* const zeros = memoryDouble_.zeros.ensure(blockSize * d);
     std::fill(zeros, zeros + blockSize * d, 0.0);
-    const auto blocks = static_cast<std::ptrdiff_t>((count + blockSize - 1) / blockSize);
-#pragma omp parallel for schedule(dynamic, 4) num_threads(threads) if (blocks > 4)
-    for (std::ptrdiff_t b = 0; b < blocks; ++b) {
-        const std::size_t first = static_cast<std::size_t>(b) * blockSize;
-        double* const own = scratch + static_cast<std::size_t>(currentThread()) * perThread;
-        ExampleBlock<double> block;
-        block.count = std::min(blockSize, count - first);
-        block.inputs = points + first * d;
-        block.targets = zeros;
-        block.scratch = own;
-        block.slope = own + slopeAt;
-        block.reconstruction = reconstruction + first * d;
-        block.jacobian = jacobian + first * d * d;
-        kernels.forwardJacobian(net, block);
-        for (std::size_t n = 0; n < block.count * d; ++n) {
-            double& r = block.reconstruction[n];
-            double slope = jacobianScale;
-            if (options_.output == OutputUnit::sigmoid) {
-                r = logistic(r);
-                slope *= r * (1.0 - r);
-            }
-            for (std::size_t j = 0; j < d; ++j) {
-                block.jacobian[n * d + j] *= slope;
+    constexpr std::size_t blocksAtOnce = 4;
+    parallelFor(count, threads, blocksAtOnce * blockSize, [&](std::size_t first, std::size_t last) {
+        for (; first < last; first += blockSize) {
+            double* const own = scratch + static_cast<std::size_t>(currentThread()) * perThread;
+            ExampleBlock<double> block;
+            block.count = std::min(blockSize, last - first);
+            block.inputs = points + first * d;
+            block.targets = zeros;
+            block.scratch = own;
+            block.slope = own + slopeAt;
+            block.reconstruction = reconstruction + first * d;
+            block.jacobian = jacobian + first * d * d;
+            kernels.forwardJacobian(net, block);
+            for (std::size_t n = 0; n < block.count * d; ++n) {
+                double& r = block.reconstruction[n];
+                double slope = jacobianScale;
+                if (options_.output == OutputUnit::sigmoid) {
+                    r = logistic(r);
+                    slope *= r * (1.0 - r);
+                }
+                for (std::size_t j = 0; j < d; ++j) {
+                    block.jacobian[n * d + j] *= slope;
+                }
             }
         }
-    }
+    });
 }
 
 } // namespace

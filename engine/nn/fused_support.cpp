@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/nn/fused_support.h"
 
+#include "engine/core/threads.h"
+
 #include <algorithm>
 
 namespace scorescope::nn::detail {
@@ -14,15 +16,11 @@ template FusedKernels<float> kernelsFor<float>(InstructionSet);
 template FusedKernels<double> kernelsFor<double>(InstructionSet);
 
 void addGroups(const double* sums, std::size_t groups, std::size_t stride, std::size_t first,
-               double* totals, [[maybe_unused]] int threads) {
-    const auto end = static_cast<std::ptrdiff_t>(stride);
-    const std::ptrdiff_t stripe = 512;
-// Worth a second meeting of the threads only where there are many: on a busy machine each one can
-// cost a time slice.
-#pragma omp parallel for schedule(static) num_threads(threads) if (threads > 1)
-    for (std::ptrdiff_t from = static_cast<std::ptrdiff_t>(first); from < end; from += stripe) {
-        const auto begin = static_cast<std::size_t>(from);
-        const auto last = static_cast<std::size_t>(std::min(from + stripe, end));
+               double* totals, int threads) {
+    constexpr std::size_t stripe = 512;
+    parallelFor(stride - first, threads, stripe, [&](std::size_t from, std::size_t to) {
+        const std::size_t begin = first + from;
+        const std::size_t last = first + to;
         std::copy(sums + begin, sums + last, totals + begin);
         for (std::size_t g = 1; g < groups; ++g) {
             const double* other = sums + g * stride;
@@ -30,7 +28,7 @@ void addGroups(const double* sums, std::size_t groups, std::size_t stride, std::
                 totals[i] += other[i];
             }
         }
-    }
+    });
 }
 
 } // namespace scorescope::nn::detail

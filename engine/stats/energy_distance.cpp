@@ -7,6 +7,7 @@
 #include "engine/core/threads.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -27,18 +28,15 @@ double distance(const double* a, const double* b, std::size_t d) {
 
 /// Σ_ij ‖x_i − y_j‖: rows side by side, their sums added in order.
 double sumOfDistances(const double* x, std::size_t n, const double* y, std::size_t m, std::size_t d,
-                      [[maybe_unused]] int threads) {
+                      int threads) {
     std::vector<double> rows(n);
-    const auto count = static_cast<std::ptrdiff_t>(n);
-#pragma omp parallel for schedule(static) num_threads(threads)
-    for (std::ptrdiff_t i = 0; i < count; ++i) {
-        const auto row = static_cast<std::size_t>(i);
+    parallelFor(n, threads, 1, [&](std::size_t row, std::size_t) {
         double sum = 0.0;
         for (std::size_t j = 0; j < m; ++j) {
             sum += distance(x + row * d, y + j * d, d);
         }
         rows[row] = sum;
-    }
+    });
     return std::accumulate(rows.begin(), rows.end(), 0.0);
 }
 
@@ -46,19 +44,16 @@ double sumOfDistances(const double* x, std::size_t n, const double* y, std::size
 class Pool {
 public:
     Pool(const double* x, std::size_t n, const double* y, std::size_t m, std::size_t d,
-         std::size_t matrixBytes, [[maybe_unused]] int threads)
+         std::size_t matrixBytes, int threads)
         : d_(d), count_(n + m) {
         points_.assign(x, x + n * d);
         points_.insert(points_.end(), y, y + m * d);
-        const auto rows = static_cast<std::ptrdiff_t>(count_);
         kept_ = count_ <= matrixBytes / sizeof(double) / count_;
         if (kept_) {
             matrix_.resize(count_ * count_);
         }
         rowSums_.resize(count_);
-#pragma omp parallel for schedule(static) num_threads(threads)
-        for (std::ptrdiff_t r = 0; r < rows; ++r) {
-            const auto i = static_cast<std::size_t>(r);
+        parallelFor(count_, threads, 1, [&](std::size_t i, std::size_t) {
             double sum = 0.0;
             for (std::size_t j = 0; j < count_; ++j) {
                 const double between = distance(point(i), point(j), d_);
@@ -68,7 +63,7 @@ public:
                 }
             }
             rowSums_[i] = sum;
-        }
+        });
         total_ = std::accumulate(rowSums_.begin(), rowSums_.end(), 0.0);
     }
 
@@ -103,14 +98,10 @@ public:
 
     /// What rounding may do to a statistic: permutations that only swap equal points must count as
     /// equal.
-    [[nodiscard]] double slack() const {
-        return 1e-12 * total_ / static_cast<double>(count_);
-    }
+    [[nodiscard]] double slack() const { return 1e-12 * total_ / static_cast<double>(count_); }
 
 private:
-    [[nodiscard]] const double* point(std::size_t i) const {
-        return points_.data() + i * d_;
-    }
+    [[nodiscard]] const double* point(std::size_t i) const { return points_.data() + i * d_; }
 
     std::size_t d_;
     std::size_t count_;
@@ -176,15 +167,18 @@ TwoSampleResult twoSampleTest(const double* x, std::size_t n, const double* y, s
     const auto second = static_cast<double>(m);
     result.energyDistance = result.statistic * (first + second) / (first * second);
     const double bar = result.statistic - pool.slack();
-    const auto permutations = static_cast<std::ptrdiff_t>(options.permutations);
-    std::ptrdiff_t reached = 0;
-#pragma omp parallel for schedule(dynamic, 8) reduction(+ : reached) num_threads(threads)
-    for (std::ptrdiff_t i = 0; i < permutations; ++i) {
-        const RandomStream stream(options.seed, Purpose::test, static_cast<std::uint32_t>(i));
-        reached += pool.statistic(choose(stream, chosen, n + m)) >= bar ? 1 : 0;
-    }
+    std::atomic<std::size_t> reached{0};
+    constexpr std::size_t atOnce = 8;
+    parallelFor(options.permutations, threads, atOnce, [&](std::size_t from, std::size_t to) {
+        for (std::size_t i = from; i < to; ++i) {
+            const RandomStream stream(options.seed, Purpose::test, static_cast<std::uint32_t>(i));
+            if (pool.statistic(choose(stream, chosen, n + m)) >= bar) {
+                ++reached;
+            }
+        }
+    });
     result.pValue =
-        static_cast<double>(1 + reached) / static_cast<double>(1 + options.permutations);
+        static_cast<double>(1 + reached.load()) / static_cast<double>(1 + options.permutations);
     return result;
 }
 

@@ -11,7 +11,7 @@ namespace scorescope::stats {
 /// distances", Journal of Statistical Planning and Inference 143, 2013) of two samples,
 ///     2 E‖X − Y‖ − E‖X − X'‖ − E‖Y − Y'‖ ≥ 0
 /// with means over all pairs, those of a point with itself included. x: [n × d], y: [m × d].
-/// O((n + m)² d) in time; the same for any number of threads (0: as many as OpenMP offers). NaN
+/// O((n + m)² d) in time; the same for any number of threads (0: see threadCount()). NaN
 /// when a coordinate is not finite or a sample is empty.
 [[nodiscard]] double energyDistance(const double* x, std::size_t n, const double* y, std::size_t m,
                                     std::size_t d, int threads = 0);

@@ -3,6 +3,7 @@
 #include "engine/manifold/autoencoder/autoencoder_bench.h"
 
 #include "engine/core/bench_rounds.h"
+#include "engine/core/threads.h"
 #include "engine/core/torch_runtime.h"
 #include "engine/manifold/autoencoder/autoencoder_problem.h"
 #include "engine/nn/autoencoder_twin.h"
@@ -126,8 +127,8 @@ void benchMachine(const BenchOptions& options, std::vector<BenchRow>& rows) {
     }
     // A copy far larger than the caches, by as many threads; reads and writes are counted.
     const std::size_t part = std::size_t(48) << 20;
-    const auto parts = static_cast<std::ptrdiff_t>(options.threads);
-    const std::size_t bytes = part * static_cast<std::size_t>(parts);
+    const auto parts = static_cast<std::size_t>(options.threads);
+    const std::size_t bytes = part * parts;
     std::vector<char> from(bytes, 1);
     std::vector<char> to(bytes, 2);
     BenchRow row;
@@ -138,11 +139,9 @@ void benchMachine(const BenchOptions& options, std::vector<BenchRow>& rows) {
     row.seconds = std::numeric_limits<double>::infinity();
     for (int round = 0; round < 5; ++round) {
         const double seconds = bench::secondsOf([&] {
-#pragma omp parallel for schedule(static, 1) num_threads(options.threads)
-            for (std::ptrdiff_t i = 0; i < parts; ++i) {
-                const std::size_t at = static_cast<std::size_t>(i) * part;
-                std::memcpy(to.data() + at, from.data() + at, part);
-            }
+            parallelFor(parts, options.threads, 1, [&](std::size_t i, std::size_t) {
+                std::memcpy(to.data() + i * part, from.data() + i * part, part);
+            });
         });
         row.seconds = std::min(row.seconds, seconds);
     }

@@ -6,7 +6,7 @@
 
 #include <cstddef>
 
-/// The boundary between FusedMetropolis (any instruction set, OpenMP) and its kernels (one
+/// The boundary between FusedMetropolis (any instruction set, threads) and its kernels (one
 /// translation unit per instruction set).
 namespace scorescope::manifold::detail {
 

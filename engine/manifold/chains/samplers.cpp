@@ -22,13 +22,6 @@ namespace {
 /// Numbers in one call of the score function: 8 MiB in and out.
 constexpr std::size_t maxValues = std::size_t(1) << 20U;
 
-int threadsFor(std::size_t chains, int requested) {
-    // A few hundred chains are proposed sooner than threads are woken.
-    constexpr std::size_t chainsPerThread = 512;
-    const int most = static_cast<int>(std::min<std::size_t>(chains / chainsPerThread + 1, 1024));
-    return std::min(threadCount(requested), most);
-}
-
 void check(const SamplerOptions& options) {
     if (!(options.scale > 0.0) || !std::isfinite(options.scale)) {
         throw std::invalid_argument("the proposals' scale must be positive and finite");
@@ -162,8 +155,6 @@ void ChainSet::propose(const ScoreFunction& score, std::size_t first, std::size_
     const bool decides = options_.kind != SamplerKind::langevin;
     const double scale = options_.scale;
     const double* positions = positions_.data() + first * d;
-    const auto chains = static_cast<std::ptrdiff_t>(count);
-    [[maybe_unused]] const int threads = threadsFor(count, options_.threads);
 
     std::vector<double> startScores(drift ? count * d : 0);
     if (drift) {
@@ -178,9 +169,9 @@ void ChainSet::propose(const ScoreFunction& score, std::size_t first, std::size_
     std::vector<double> uniforms(count);
     std::vector<double> points(count * asked * d);
     std::vector<double> scores(points.size());
-#pragma omp parallel for schedule(static) num_threads(threads) if (threads > 1)
-    for (std::ptrdiff_t i = 0; i < chains; ++i) {
-        const auto c = static_cast<std::size_t>(i);
+    // A few hundred chains are proposed sooner than threads are woken.
+    constexpr std::size_t chainsAtOnce = 512;
+    const auto propose = [&](std::size_t c) {
         RandomStream stream(options_.seed, purpose::proposal, static_cast<std::uint32_t>(first + c),
                             steps_[first + c]);
         for (std::size_t k = 0; k < d; ++k) {
@@ -197,7 +188,12 @@ void ChainSet::propose(const ScoreFunction& score, std::size_t first, std::size_
                 pathPoint(positions + c * d, proposed.data() + c * d, d, j + skipped, n, point);
             }
         }
-    }
+    };
+    parallelFor(count, options_.threads, chainsAtOnce, [&](std::size_t from, std::size_t to) {
+        for (std::size_t c = from; c < to; ++c) {
+            propose(c);
+        }
+    });
     if (asked > 0) {
         score.score(points.data(), count * asked, scores.data());
     }

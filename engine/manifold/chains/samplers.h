@@ -24,7 +24,7 @@ struct SamplerOptions {
     double scale = 0.1;         ///< σ_MH, or ε of Langevin and MALA; > 0
     std::size_t pathPoints = 5; ///< n of (3.14), ≥ 1; 1 means the point x alone, (3.12)
     std::uint64_t seed = 1;
-    int threads = 0; ///< 0: as many as OpenMP offers; does not change the numbers
+    int threads = 0; ///< 0: see threadCount(); does not change the numbers
 };
 
 class ChainKernel;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/manifold/field/basins.h"
 
+#include "engine/core/threads.h"
+
 #include <Eigen/Dense>
 
 #include <algorithm>
@@ -141,10 +143,7 @@ Basins basinsOfAttraction(const Reconstruction& reconstruction, const Grid& grid
     for (std::size_t step = 0; step < options.steps && !node.empty(); ++step) {
         reconstruction.reconstructWithJacobian(x.data(), node.size(), r.data(), jacobian.data());
         basins.evaluations += node.size();
-        const auto total = static_cast<std::ptrdiff_t>(node.size());
-#pragma omp parallel for schedule(static) if (node.size() > 512)
-        for (std::ptrdiff_t p = 0; p < total; ++p) {
-            const auto n = static_cast<std::size_t>(p);
+        const auto advance = [&](std::size_t n) {
             double* at = x.data() + 2 * n;
             state[n] = State::moving;
             int target = caughtBy(at, false);
@@ -169,7 +168,13 @@ Basins basinsOfAttraction(const Reconstruction& reconstruction, const Grid& grid
                 basins.attractor[node[n]] = target;
                 state[n] = State::caught;
             }
-        }
+        };
+        constexpr std::size_t nodesAtOnce = 256;
+        parallelFor(node.size(), 0, nodesAtOnce, [&](std::size_t first, std::size_t last) {
+            for (std::size_t n = first; n < last; ++n) {
+                advance(n);
+            }
+        });
         std::size_t kept = 0;
         for (std::size_t n = 0; n < node.size(); ++n) {
             basins.left += state[n] == State::left ? 1 : 0;

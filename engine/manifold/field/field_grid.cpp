@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/manifold/field/field_grid.h"
 
+#include "engine/core/threads.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -12,6 +14,9 @@
 namespace scorescope::manifold {
 
 namespace {
+
+/// Points of one part of a shared loop: about as long as waking a thread takes.
+constexpr std::size_t pointsAtOnce = 2048;
 
 void demandJacobians(const FieldSample& sample) {
     if (sample.jacobian.size() != 4 * sample.grid.size()) {
@@ -222,20 +227,20 @@ void SampledField::evaluate(const double* x, double* r, double* jacobian) const 
 }
 
 void SampledField::reconstruct(const double* points, std::size_t count, double* out) const {
-    const auto total = static_cast<std::ptrdiff_t>(count);
-#pragma omp parallel for schedule(static) if (count > 4096)
-    for (std::ptrdiff_t n = 0; n < total; ++n) {
-        evaluate(points + 2 * n, out + 2 * n, nullptr);
-    }
+    parallelFor(count, 0, pointsAtOnce, [&](std::size_t first, std::size_t last) {
+        for (std::size_t n = first; n < last; ++n) {
+            evaluate(points + 2 * n, out + 2 * n, nullptr);
+        }
+    });
 }
 
 void SampledField::reconstructWithJacobian(const double* points, std::size_t count,
                                            double* reconstruction, double* jacobian) const {
-    const auto total = static_cast<std::ptrdiff_t>(count);
-#pragma omp parallel for schedule(static) if (count > 4096)
-    for (std::ptrdiff_t n = 0; n < total; ++n) {
-        evaluate(points + 2 * n, reconstruction + 2 * n, jacobian + 4 * n);
-    }
+    parallelFor(count, 0, pointsAtOnce, [&](std::size_t first, std::size_t last) {
+        for (std::size_t n = first; n < last; ++n) {
+            evaluate(points + 2 * n, reconstruction + 2 * n, jacobian + 4 * n);
+        }
+    });
 }
 
 } // namespace scorescope::manifold

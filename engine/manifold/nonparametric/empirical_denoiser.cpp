@@ -426,44 +426,42 @@ MixtureDenoiser::MixtureDenoiser(const data::GaussianMixture& mixture, double si
 
 void MixtureDenoiser::reconstruct(const double* points, std::size_t count, double* out) const {
     const std::size_t d = dimensions();
-    const auto total = static_cast<std::ptrdiff_t>(count);
-#pragma omp parallel for schedule(static)
-    for (std::ptrdiff_t p = 0; p < total; ++p) {
-        const double* x = points + static_cast<std::size_t>(p) * d;
-        double* r = out + static_cast<std::size_t>(p) * d;
-        smoothed_.score(x, r);
-        for (std::size_t k = 0; k < d; ++k) {
-            r[k] = x[k] + sigma_ * sigma_ * r[k];
+    parallelFor(count, 0, pointsAtOnce, [&](std::size_t first, std::size_t last) {
+        for (std::size_t n = first; n < last; ++n) {
+            const double* x = points + n * d;
+            double* r = out + n * d;
+            smoothed_.score(x, r);
+            for (std::size_t k = 0; k < d; ++k) {
+                r[k] = x[k] + sigma_ * sigma_ * r[k];
+            }
         }
-    }
+    });
 }
 
 void MixtureDenoiser::reconstructWithJacobian(const double* points, std::size_t count,
                                               double* reconstruction, double* jacobian) const {
     const std::size_t d = dimensions();
     reconstruct(points, count, reconstruction);
-    const auto total = static_cast<std::ptrdiff_t>(count);
-#pragma omp parallel for schedule(static)
-    for (std::ptrdiff_t p = 0; p < total; ++p) {
-        const auto n = static_cast<std::size_t>(p);
-        double* jac = jacobian + n * d * d;
-        smoothed_.hessian(points + n * d, jac);
-        for (std::size_t k = 0; k < d; ++k) {
-            for (std::size_t j = 0; j < d; ++j) {
-                jac[k * d + j] = (k == j ? 1.0 : 0.0) + sigma_ * sigma_ * jac[k * d + j];
+    parallelFor(count, 0, pointsAtOnce, [&](std::size_t first, std::size_t last) {
+        for (std::size_t n = first; n < last; ++n) {
+            double* jac = jacobian + n * d * d;
+            smoothed_.hessian(points + n * d, jac);
+            for (std::size_t k = 0; k < d; ++k) {
+                for (std::size_t j = 0; j < d; ++j) {
+                    jac[k * d + j] = (k == j ? 1.0 : 0.0) + sigma_ * sigma_ * jac[k * d + j];
+                }
             }
         }
-    }
+    });
 }
 
 void MixtureScore::score(const double* points, std::size_t count, double* out) const {
     const std::size_t d = dimensions();
-    const auto total = static_cast<std::ptrdiff_t>(count);
-#pragma omp parallel for schedule(static)
-    for (std::ptrdiff_t p = 0; p < total; ++p) {
-        const auto n = static_cast<std::size_t>(p) * d;
-        mixture_.score(points + n, out + n);
-    }
+    parallelFor(count, 0, pointsAtOnce, [&](std::size_t first, std::size_t last) {
+        for (std::size_t n = first; n < last; ++n) {
+            mixture_.score(points + n * d, out + n * d);
+        }
+    });
 }
 
 } // namespace scorescope::manifold

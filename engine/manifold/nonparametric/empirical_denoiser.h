@@ -24,7 +24,7 @@ namespace scorescope::manifold {
 /// throughout.
 ///
 /// Points are kept in boxes of 64 neighbours, and boxes that are too far are skipped: for small σ a
-/// query costs far less than a pass over all points. Queries are shared out among OpenMP's threads;
+/// query costs far less than a pass over all points. Queries are shared out among threads;
 /// the numbers do not depend on how many there are. Immutable: may be shared between threads.
 class EmpiricalDenoiser final : public Reconstruction {
 public:

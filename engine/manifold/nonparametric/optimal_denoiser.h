@@ -28,7 +28,7 @@ public:
 
     double sigma() const { return sigma_; }
 
-    /// r*(points), [count x 2] in and out. threads 0: as many as OpenMP offers.
+    /// r*(points), [count x 2] in and out. threads 0: see threadCount().
     void reconstruct(const double* points, std::size_t count, double* out, int threads = 0) const;
 
     /// The score of the corrupted density, d log p_sigma / dx = (r* - x)/sigma^2, [count x 2].
