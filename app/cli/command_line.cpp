@@ -4,6 +4,7 @@
 
 #include "app/cli/animate.h"
 #include "app/cli/bench.h"
+#include "app/cli/bound_spinning.h"
 #include "app/cli/builtin_scenes.h"
 #include "app/cli/interrupt_watch.h"
 #include "app/cli/run_scene.h"
@@ -12,6 +13,7 @@
 #include "engine/core/open_file.h"
 #include "engine/core/run.h"
 #include "engine/core/text.h"
+#include "engine/core/torch_runtime.h"
 #include "engine/core/version.h"
 #include "engine/cuda/workplace.h"
 #include "engine/labs.h"
@@ -82,6 +84,12 @@ void addCommon(CLI::App& command, CommonOptions& options) {
 Device deviceFor(const std::string& request) {
     return resolveDevice(request,
                          request == "cpu" ? std::vector<std::string>() : cuda::usableGpus());
+}
+
+/// Once all is read and before anything is computed; see there. \returns the number of threads.
+int readyToCompute(const char* const* arguments, const Threads& threads) {
+    boundSpinning(arguments);
+    return tuneProcess(threads);
 }
 
 bool changesTheScene(const CommonOptions& options) {
@@ -189,19 +197,20 @@ int describe(const Registry& registry, const Hooks& hooks, const std::string& na
 
 int doctor(const Hooks& hooks, int threads) {
     const Machine machine = describeMachine();
+    const Blas blas = describeBlas();
+    const std::vector<std::string> gpus = torch_runtime::gpuNames();
     std::cout << "processor        " << machine.processor << ", " << machine.cores << " cores\n"
               << "instruction set  " << machine.instructionSet << '\n'
               << "memory           " << static_cast<int>(machine.memoryGiB + 0.5) << " GiB\n"
               << "threads          " << threads << '\n'
               << "LibTorch         " << machine.torchVersion << '\n'
-              << "BLAS             " << machine.blas << '\n';
+              << "BLAS             " << blas.library << '\n';
     std::cout << "GPU              ";
-    if (machine.gpus.empty()) {
+    if (gpus.empty()) {
         std::cout << "none that LibTorch can use\n";
     }
-    for (std::size_t i = 0; i < machine.gpus.size(); ++i) {
-        std::cout << (i == 0 ? "" : ", ") << machine.gpus[i]
-                  << (i + 1 == machine.gpus.size() ? "\n" : "");
+    for (std::size_t i = 0; i < gpus.size(); ++i) {
+        std::cout << (i == 0 ? "" : ", ") << gpus[i] << (i + 1 == gpus.size() ? "\n" : "");
     }
     for (const Placement& placement : cuda::describePlacements()) {
         std::cout << placement.what
@@ -221,7 +230,7 @@ int doctor(const Hooks& hooks, int threads) {
         std::cout << "  " << line << '\n';
         nothing = false;
     };
-    if (machine.blasFightsOpenMp) {
+    if (blas.fightsOpenMp) {
         advise("OpenBLAS runs its own threads beside OpenMP's: mixed work is 1.6 to 3.4 times "
                "slower. Install "
                "libopenblas0-openmp, then: update-alternatives --config "
@@ -253,14 +262,13 @@ void refuseOtherScene(Scene checkpoint, const Scene& scene, const std::string& f
     }
 }
 
-int exportFigure(const Registry& registry, const Hooks& hooks, const CommonOptions& options,
-                 const std::vector<std::string>& views, const std::string& output) {
+int exportFigure(const char* const* arguments, const Registry& registry, const Hooks& hooks,
+                 const CommonOptions& options, const std::vector<std::string>& views,
+                 const std::string& output) {
     if (!hooks.writeFigure) {
         throw InputError("export", "",
                          "this build has no figures (it was made with SCORESCOPE_GUI=OFF)");
     }
-    const Device device = deviceFor(options.device);
-    const int threads = tuneProcess({options.threads});
     std::optional<Checkpoint> start;
     Scene scene;
     const fs::path checkpointFolder = fs::path(options.scene) / "checkpoint";
@@ -287,14 +295,16 @@ int exportFigure(const Registry& registry, const Hooks& hooks, const CommonOptio
         }
     }
     const std::vector<std::string>& shown = views.empty() ? known : views;
+    const Device device = deviceFor(options.device);
+    const int threads = readyToCompute(arguments, {options.threads});
     const FramePtr frame =
         finalFrame(registry, scene, interestOf(scene, shown), device, threads, start);
     hooks.writeFigure(scene, *frame, shown, output);
     return 0;
 }
 
-int openWindow(const Registry& registry, const Hooks& hooks, const std::string& scene, int threads,
-               const std::string& device) {
+int openWindow(const char* const* arguments, const Registry& registry, const Hooks& hooks,
+               const std::string& scene, int threads, const std::string& device) {
     if (!scene.empty()) {
         static_cast<void>(
             findScene(scene, registry, hooks)); // a mistyped name is told before anything opens
@@ -310,7 +320,7 @@ int openWindow(const Registry& registry, const Hooks& hooks, const std::string& 
     request.device = deviceFor(device);
     // A team of threads waits for its last one, which is late when it shares its core.
     constexpr int windowsOwn = 1;
-    request.threads = tuneProcess({threads, windowsOwn});
+    request.threads = readyToCompute(arguments, {threads, windowsOwn});
     return hooks.window(registry, request);
 }
 
@@ -477,11 +487,11 @@ int dispatch(const Registry& registry, int argc, const char* const* argv, const 
             refuseOtherScene(sceneOf(*request.start, registry), request.scene, continueFrom);
         }
         request.device = deviceFor(runOptions.device);
-        request.threads = tuneProcess({runOptions.threads});
+        request.threads = readyToCompute(argv, {runOptions.threads});
         return runScene(registry, request, hooks);
     }
     if (exporting->parsed()) {
-        return exportFigure(registry, hooks, exportOptions, views, output);
+        return exportFigure(argv, registry, hooks, exportOptions, views, output);
     }
     if (filming->parsed()) {
         readFilmSize(filmSize, film);
@@ -491,8 +501,8 @@ int dispatch(const Registry& registry, int argc, const char* const* argv, const 
         Scene scene = findScene(filmOptions.scene, registry, hooks);
         apply(filmOptions, scene, registry);
         const Device device = deviceFor(filmOptions.device);
-        return animate(registry, scene, device, tuneProcess({filmOptions.threads}), film, filmQuiet,
-                       hooks);
+        return animate(registry, scene, device, readyToCompute(argv, {filmOptions.threads}), film,
+                       filmQuiet, hooks);
     }
     if (sweeping->parsed()) {
         if (sweep.folder.empty()) {
@@ -502,7 +512,7 @@ int dispatch(const Registry& registry, int argc, const char* const* argv, const 
         sweep.scene = findScene(sweepOptions.scene, registry, hooks);
         apply(sweepOptions, sweep.scene, registry);
         sweep.device = deviceFor(sweepOptions.device);
-        sweep.threads = tuneProcess({sweepOptions.threads});
+        sweep.threads = readyToCompute(argv, {sweepOptions.threads});
         return sweepScene(registry, sweep, hooks);
     }
     if (scenes->parsed()) {
@@ -522,7 +532,7 @@ int dispatch(const Registry& registry, int argc, const char* const* argv, const 
             return registry.tools()[i].run(tools[i]->remaining());
         }
     }
-    return openWindow(registry, hooks, windowScene, windowThreads, windowDevice);
+    return openWindow(argv, registry, hooks, windowScene, windowThreads, windowDevice);
 }
 
 bool isFigure(const std::string& name) {

@@ -81,15 +81,14 @@ int checkExpectations(const Scene& scene, const Frame& frame, ordered_json& repo
                 value = series->points.at(i).value;
             }
         }
-        const bool met = std::abs(value - expectation.value) <= expectation.tolerance;
+        const bool met = expectation.isMet(value);
         failures += met ? 0 : 1;
-        std::printf("expect %s at step %llu: %.6g, wanted %.6g ± %.3g: %s\n",
-                    expectation.series.c_str(), static_cast<unsigned long long>(expectation.step),
-                    value, expectation.value, expectation.tolerance, met ? "met" : "NOT MET");
+        std::printf("expect %s at step %llu: %.6g, wanted %s: %s\n", expectation.series.c_str(),
+                    static_cast<unsigned long long>(expectation.step), value,
+                    expectation.text().c_str(), met ? "met" : "NOT MET");
         report.push_back({{"series", expectation.series},
                           {"step", expectation.step},
-                          {"wanted", expectation.value},
-                          {"tolerance", expectation.tolerance},
+                          {"wanted", expectation.text()},
                           {"value", finite(value)},
                           {"met", met}});
     }

@@ -13,8 +13,10 @@
 #include "app/window/view_area.h"
 #include "app/window/view_frame.h"
 #include "app/window/work_lane.h"
+#include "engine/core/device.h"
 #include "engine/core/error.h"
 #include "engine/core/instruction_set.h"
+#include "engine/core/torch_library.h"
 #include "views/axis_ticks.h"
 
 #include <QAbstractButton>
@@ -125,13 +127,6 @@ MainWindow::MainWindow(const Registry& registry, const WindowRequest& request, S
     updateSceneStatus();
     for (const QString& problem : library_.problems()) {
         messages_->show({MessageBar::Level::warning, problem, {}, {}});
-    }
-    if (describeMachine().blasFightsOpenMp) {
-        messages_->show({MessageBar::Level::information,
-                         tr("OpenBLAS runs its own threads, which slows this program down: install "
-                            "libopenblas0-openmp."),
-                         {},
-                         QStringLiteral("blas")});
     }
     offerRecovery();
     // Otherwise the first control in order would have the focus, and the run's keys would be its.
@@ -476,6 +471,16 @@ void MainWindow::showFrame() {
     transport_->setFrame(*frame);
     markCloseup(); // the first picture of the close-up tells which parameters are its
     ++framesShown_;
+    if (!blasTold_ && torchIsLoaded()) {
+        blasTold_ = true;
+        if (describeBlas().fightsOpenMp) {
+            messages_->show({MessageBar::Level::information,
+                             tr("OpenBLAS runs its own threads, which slows this network down: "
+                                "install libopenblas0-openmp."),
+                             {},
+                             QStringLiteral("blas")});
+        }
+    }
     const RunState state = frame->status.state;
     if (state == RunState::running && !fpsTimer_.isActive()) {
         framesShown_ = 0;

@@ -195,6 +195,7 @@ private:
     QTimer autosaveTimer_;
     QTimer editTimer_;
     int framesShown_ = 0;
+    bool blasTold_ = false; ///< of a BLAS that slows LibTorch down
     RunState lastState_ = RunState::paused;
     bool closing_ = false;
     QString fileBefore_; ///< to return to when the engine refuses the scene just opened

@@ -4,11 +4,10 @@
 
 #include "engine/core/error.h"
 #include "engine/core/instruction_set.h"
+#include "engine/core/threads.h"
 #include "engine/core/torch_runtime.h"
 
-#include <dlfcn.h>
 #include <malloc.h>
-#include <sched.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -19,15 +18,6 @@
 namespace scorescope {
 namespace {
 
-int availableCores() {
-    cpu_set_t set;
-    CPU_ZERO(&set);
-    if (sched_getaffinity(0, sizeof set, &set) == 0) {
-        return CPU_COUNT(&set);
-    }
-    return static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN));
-}
-
 std::string processorName() {
     std::ifstream info("/proc/cpuinfo");
     for (std::string line; std::getline(info, line);) {
@@ -37,18 +27,6 @@ std::string processorName() {
         }
     }
     return "unknown";
-}
-
-/// The file that answers matrix products: the one that the symbol every BLAS has comes from.
-std::string blasLibrary() {
-    void* symbol = dlsym(RTLD_DEFAULT, "sgemm_");
-    Dl_info info{};
-    if (symbol == nullptr || dladdr(symbol, &info) == 0 || info.dli_fname == nullptr) {
-        return "unknown";
-    }
-    std::error_code failure;
-    const std::filesystem::path real = std::filesystem::canonical(info.dli_fname, failure);
-    return failure ? info.dli_fname : real.string();
 }
 
 } // namespace
@@ -109,11 +87,15 @@ Machine describeMachine() {
     machine.instructionSet = instructionSetName(resolveInstructionSet());
     machine.cores = availableCores();
     machine.torchVersion = torch_runtime::version();
-    machine.blas = blasLibrary();
-    machine.blasFightsOpenMp = machine.blas.find("pthread") != std::string::npos;
-    machine.gpus = torch_runtime::gpuNames();
     machine.memoryGiB = machineMemoryBytes() / (1024.0 * 1024.0 * 1024.0);
     return machine;
+}
+
+Blas describeBlas() {
+    Blas blas;
+    blas.library = torch_runtime::blas();
+    blas.fightsOpenMp = blas.library.find("pthread") != std::string::npos;
+    return blas;
 }
 
 int tuneProcess(Threads threads) {
@@ -123,7 +105,7 @@ int tuneProcess(Threads threads) {
     mallopt(M_TRIM_THRESHOLD, 2147483647);
     const int count =
         threads.count > 0 ? threads.count : std::max(1, availableCores() - threads.spare);
-    torch_runtime::setThreads(count);
+    useThreads(count);
     return count;
 }
 

@@ -34,17 +34,21 @@ struct Machine {
     std::string instructionSet; ///< "AVX-512", "AVX2" or "baseline"
     int cores = 0;
     std::string torchVersion;
-    std::string blas;              ///< the library that answers matrix products
-    bool blasFightsOpenMp = false; ///< OpenBLAS with its own threads is in use
-    std::vector<std::string> gpus;
     double memoryGiB = 0.0;
 };
 [[nodiscard]] Machine describeMachine();
 
+/// The library that answers LibTorch's matrix products. Loads LibTorch.
+struct Blas {
+    std::string library;
+    bool fightsOpenMp = false; ///< OpenBLAS with its own threads is in use
+};
+[[nodiscard]] Blas describeBlas();
+
 /// Bytes of memory the machine has.
 [[nodiscard]] double machineMemoryBytes();
 
-/// Threads used by the engine's loops and by LibTorch. 0 = all cores but `spare`, at least one.
+/// Threads used by the engine's loops and LibTorch. 0 = all cores but `spare`, at least one.
 struct Threads {
     int count = 0;
     int spare = 0;

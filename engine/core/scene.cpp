@@ -6,6 +6,7 @@
 #include "engine/core/error.h"
 #include "engine/core/experiment.h"
 #include "engine/core/json_text.h"
+#include "engine/core/text.h"
 #include "engine/core/whole_file.h"
 
 #include <algorithm>
@@ -122,18 +123,40 @@ ViewSpec readView(const ordered_json& object, const std::string& pointer) {
 }
 
 Expectation readExpectation(const ordered_json& object, const std::string& pointer) {
-    expectKeys(object, pointer, {"series", "step", "value", "tolerance", "why"});
+    expectKeys(object, pointer,
+               {"series", "step", "value", "tolerance", "at_least", "at_most", "why"});
     Expectation expectation;
     expectation.series = readText(object, pointer, "series");
     expectation.step = readCount(object, pointer, "step", 0);
-    expectation.value = readNumber(object, pointer, "value");
-    expectation.tolerance = readNumber(object, pointer, "tolerance");
-    expectation.why = readText(object, pointer, "why");
+    const auto numberIfThere = [&](const char* key) {
+        return object.contains(key) ? std::optional<double>(readNumber(object, pointer, key))
+                                    : std::nullopt;
+    };
+    expectation.value = numberIfThere("value");
+    expectation.tolerance = numberIfThere("tolerance").value_or(0.0);
+    expectation.atLeast = numberIfThere("at_least");
+    expectation.atMost = numberIfThere("at_most");
+    const bool bounded = expectation.atLeast || expectation.atMost;
+    if (expectation.value.has_value() == bounded ||
+        expectation.value.has_value() != object.contains("tolerance")) {
+        throw InputError("", pointer,
+                         "needs either value and tolerance, or at_least, at_most or both");
+    }
     if (!(expectation.tolerance >= 0.0)) {
         throw InputError("", pointer + "/tolerance", "must be 0 or more");
     }
+    if (expectation.value.value_or(0.0) != 0.0 &&
+        expectation.tolerance >= std::abs(*expectation.value)) {
+        throw InputError("", pointer + "/tolerance",
+                         "is as wide as the value: nothing of the wrong size would fail; say "
+                         "at_least or at_most");
+    }
+    if (expectation.atLeast && expectation.atMost && *expectation.atLeast > *expectation.atMost) {
+        throw InputError("", pointer + "/at_least", "is above at_most");
+    }
+    expectation.why = readText(object, pointer, "why");
     if (expectation.why.empty()) {
-        throw InputError("", pointer + "/why", "must say where value and tolerance come from");
+        throw InputError("", pointer + "/why", "must say where the numbers come from");
     }
     return expectation;
 }
@@ -257,6 +280,23 @@ Scene readScene(ordered_json json, const Registry& registry) {
 
 } // namespace
 
+bool Expectation::isMet(double found) const {
+    if (value) {
+        return std::abs(found - *value) <= tolerance;
+    }
+    return !std::isnan(found) && (!atLeast || found >= *atLeast) && (!atMost || found <= *atMost);
+}
+
+std::string Expectation::text() const {
+    if (value) {
+        return number("%.6g", *value) + " ± " + number("%.3g", tolerance);
+    }
+    if (atLeast && atMost) {
+        return "from " + number("%.6g", *atLeast) + " to " + number("%.6g", *atMost);
+    }
+    return atLeast ? "at least " + number("%.6g", *atLeast) : "at most " + number("%.6g", *atMost);
+}
+
 ordered_json Scene::json() const {
     ordered_json object;
     object["scorescope"] = currentVersion;
@@ -294,8 +334,16 @@ ordered_json Scene::json() const {
         ordered_json entry;
         entry["series"] = expectation.series;
         entry["step"] = expectation.step;
-        entry["value"] = expectation.value;
-        entry["tolerance"] = expectation.tolerance;
+        if (expectation.value) {
+            entry["value"] = *expectation.value;
+            entry["tolerance"] = expectation.tolerance;
+        }
+        if (expectation.atLeast) {
+            entry["at_least"] = *expectation.atLeast;
+        }
+        if (expectation.atMost) {
+            entry["at_most"] = *expectation.atMost;
+        }
         entry["why"] = expectation.why;
         object["expect"].push_back(std::move(entry));
     }
@@ -342,14 +390,26 @@ ordered_json sceneSchema(const std::string& experiment, const Registry& registry
                            {"place", {{"enum", {"main", "side", "closeup"}}}},
                            {"artifacts", {{"type", "array"}, {"items", text}}},
                            {"options", {{"type", "object"}}}}}};
+    ordered_json near;
+    near["required"] = {"value", "tolerance"};
+    near["properties"] = {{"at_least", false}, {"at_most", false}};
+    ordered_json bounded;
+    bounded["anyOf"] = ordered_json::array();
+    for (const char* key : {"at_least", "at_most"}) {
+        bounded["anyOf"].push_back({{"required", ordered_json::array({key})}});
+    }
+    bounded["properties"] = {{"value", false}, {"tolerance", false}};
     ordered_json expectation = {{"type", "object"},
                                 {"additionalProperties", false},
-                                {"required", {"series", "value", "tolerance", "why"}},
+                                {"required", {"series", "why"}},
+                                {"oneOf", ordered_json::array({near, bounded})},
                                 {"properties",
                                  {{"series", text},
                                   {"step", count},
                                   {"value", {{"type", "number"}}},
                                   {"tolerance", {{"type", "number"}, {"minimum", 0}}},
+                                  {"at_least", {{"type", "number"}}},
+                                  {"at_most", {{"type", "number"}}},
                                   {"why", {{"type", "string"}, {"minLength", 1}}}}}};
     ordered_json schema;
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema";

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,9 +29,18 @@ struct ViewSpec {
 struct Expectation {
     std::string series;
     std::uint64_t step = 0;
-    double value = 0.0;
-    double tolerance = 0.0; ///< absolute
-    std::string why;        ///< where the value and the tolerance come from
+    /// A value with a tolerance, absolute and smaller than the value unless that is 0; or else a
+    /// bound or two: what a run must not exceed or fall below.
+    std::optional<double> value;
+    double tolerance = 0.0;
+    std::optional<double> atLeast;
+    std::optional<double> atMost;
+    std::string why; ///< where the numbers come from
+
+    /// False for NaN, too.
+    [[nodiscard]] bool isMet(double found) const;
+    /// "1.06 ± 0.02", "at most 0.02", "from 0.9 to 1.1".
+    [[nodiscard]] std::string text() const;
 };
 
 /// One experiment as a document: parameters, seed, views, notes and expectations.

@@ -5,18 +5,20 @@
 #include <string>
 #include <vector>
 
-/// The few questions the core asks LibTorch, behind a header without LibTorch in it.
+/// The few questions the core asks LibTorch (torch_library.h); all but version() load it.
 namespace scorescope::torch_runtime {
 
+/// Of the one that the program was built with; does not load it.
 [[nodiscard]] std::string version();
-/// Names of the GPUs that this LibTorch can use.
+/// Names of the GPUs that this LibTorch can use. Loads it where the system has a driver for any.
 [[nodiscard]] std::vector<std::string> gpuNames();
-/// Sets the number of threads LibTorch computes with (Debian's starts with one): the one place of
-/// the program where that is done. Of the process, not of the calling thread.
+/// The library that answers its matrix products.
+[[nodiscard]] std::string blas();
+/// Threads LibTorch computes with for the calling thread.
 void setThreads(int count);
 [[nodiscard]] int threads();
 
-/// Other threads for LibTorch while it lives; puts the count back.
+/// Other threads for LibTorch while it lives, for the thread that makes it; puts the count back.
 class ThreadsFor {
 public:
     explicit ThreadsFor(int count) : before_(threads()) { setThreads(count); }

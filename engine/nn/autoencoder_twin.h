@@ -22,41 +22,36 @@ enum class TorchType { float32, float64 };
 /// the data. One object serves one thread at a time.
 class AutoEncoderTwin {
 public:
-    /// device: "cpu", "cuda", "cuda:0", ... Throws std::invalid_argument, with LibTorch's words, if
-    /// there is no such device in this build or machine.
-    AutoEncoderTwin(AutoEncoderShape shape, TorchType type, const std::string& device = "cpu");
-    ~AutoEncoderTwin();
-    AutoEncoderTwin(AutoEncoderTwin&&) noexcept;
-    AutoEncoderTwin& operator=(AutoEncoderTwin&&) noexcept;
-    AutoEncoderTwin(const AutoEncoderTwin&) = delete;
-    AutoEncoderTwin& operator=(const AutoEncoderTwin&) = delete;
+    virtual ~AutoEncoderTwin() = default;
 
     /// Copies the flat parameters (layout: parameterLayout) to the device.
-    void setParameters(const std::vector<double>& parameters);
+    virtual void setParameters(const std::vector<double>& parameters) = 0;
 
     /// Copies inputs and targets, [count x d] row-major, to the device.
-    void setData(const std::vector<double>& inputs, const std::vector<double>& targets);
+    virtual void setData(const std::vector<double>& inputs, const std::vector<double>& targets) = 0;
 
     /// Copies points, [count x d], to the device for reconstruct().
-    void setPoints(const std::vector<double>& points);
+    virtual void setPoints(const std::vector<double>& points) = 0;
 
     /// (1/N) sum ||r(inputs) - targets||^2; its gradient stays on the device until gradient() is
     /// called.
-    double lossAndGradient();
+    virtual double lossAndGradient() = 0;
 
     /// The gradient of the last lossAndGradient(), in the flat layout.
-    std::vector<double> gradient() const;
+    [[nodiscard]] virtual std::vector<double> gradient() const = 0;
 
     /// r at the points of setPoints, computed and kept on the device in chunks that fit in cache.
-    void reconstruct();
+    virtual void reconstruct() = 0;
 
     /// What the last reconstruct() computed, [count x d].
-    std::vector<double> reconstruction() const;
-
-private:
-    struct State;
-    std::unique_ptr<State> state_;
+    [[nodiscard]] virtual std::vector<double> reconstruction() const = 0;
 };
+
+/// device: "cpu", "cuda", "cuda:0", ... Throws std::invalid_argument, with LibTorch's words, if
+/// there is no such device in this build or machine.
+[[nodiscard]] std::unique_ptr<AutoEncoderTwin>
+makeAutoEncoderTwin(const AutoEncoderShape& shape, TorchType type,
+                    const std::string& device = "cpu");
 
 /// Seconds for one product of two size x size matrices by LibTorch's BLAS: best of the rounds.
 /// 2 size^3 operations. This machine's practical arithmetic peak.

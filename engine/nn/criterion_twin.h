@@ -28,29 +28,24 @@ enum class JacobianBy {
 /// calls, so that timing a call times the computation. One object serves one thread at a time.
 class CriterionTwin {
 public:
-    /// Options as for makeAutoEncoder, with one hidden layer; `type` replaces singlePrecision.
-    /// Throws std::invalid_argument as that does.
-    CriterionTwin(const ModelOptions& options, TorchType type);
-    ~CriterionTwin();
-    CriterionTwin(CriterionTwin&&) noexcept;
-    CriterionTwin& operator=(CriterionTwin&&) noexcept;
-    CriterionTwin(const CriterionTwin&) = delete;
-    CriterionTwin& operator=(const CriterionTwin&) = delete;
+    virtual ~CriterionTwin() = default;
 
     /// Copies the flat parameters (layout: parameterLayout) to the device.
-    void setParameters(const std::vector<double>& parameters);
+    virtual void setParameters(const std::vector<double>& parameters) = 0;
     /// Copies inputs and targets, [count × d] row-major, to the device.
-    void setData(const std::vector<double>& inputs, const std::vector<double>& targets);
+    virtual void setData(const std::vector<double>& inputs, const std::vector<double>& targets) = 0;
     /// The criterion; its gradient stays on the device until gradient() is called. Examples go
     /// through `chunk` at a time (0: all at once): chunks whose activations stay in cache can be
     /// faster.
-    double lossAndGradient(const Criterion& criterion, JacobianBy way, std::size_t chunk = 0);
+    virtual double lossAndGradient(const Criterion& criterion, JacobianBy way,
+                                   std::size_t chunk = 0) = 0;
     /// The gradient of the last lossAndGradient(), in the flat layout.
-    [[nodiscard]] std::vector<double> gradient() const;
-
-private:
-    struct State;
-    std::unique_ptr<State> state_;
+    [[nodiscard]] virtual std::vector<double> gradient() const = 0;
 };
+
+/// Options as for makeAutoEncoder, with one hidden layer; `type` replaces singlePrecision. Throws
+/// std::invalid_argument as that does.
+[[nodiscard]] std::unique_ptr<CriterionTwin> makeCriterionTwin(const ModelOptions& options,
+                                                               TorchType type);
 
 } // namespace scorescope::nn

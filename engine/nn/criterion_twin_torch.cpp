@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/nn/criterion_twin.h"
+#include "engine/nn/torch_nn.h"
 
 #include <torch/torch.h>
 
@@ -9,7 +9,9 @@
 
 namespace scorescope::nn {
 
-struct CriterionTwin::State {
+namespace {
+
+struct State {
     ModelOptions options;
     torch::TensorOptions type;
     torch::Tensor encoder; ///< [H × d]
@@ -90,91 +92,100 @@ struct CriterionTwin::State {
     }
 };
 
-CriterionTwin::CriterionTwin(const ModelOptions& options, TorchType type)
-    : state_(std::make_unique<State>()) {
-    checkModelOptions(options);
-    if (options.hiddenUnits.size() != 1) {
-        throw std::invalid_argument("the twin knows one hidden layer");
-    }
-    state_->options = options;
-    try {
-        state_->type = torch::TensorOptions()
-                           .dtype(type == TorchType::float32 ? torch::kFloat32 : torch::kFloat64)
-                           .device(torch::Device(options.device));
-        torch::zeros({1}, state_->type).sum().item<double>(); // is the device really there?
-    } catch (const c10::Error& error) {
-        throw std::invalid_argument("LibTorch cannot use device \"" + options.device +
-                                    "\": " + error.what_without_backtrace());
-    }
-}
-
-CriterionTwin::~CriterionTwin() = default;
-CriterionTwin::CriterionTwin(CriterionTwin&&) noexcept = default;
-CriterionTwin& CriterionTwin::operator=(CriterionTwin&&) noexcept = default;
-
-void CriterionTwin::setParameters(const std::vector<double>& parameters) {
-    State& s = *state_;
-    const AutoEncoderLayout at =
-        parameterLayout({s.options.inputDim, s.options.hiddenUnits[0], s.options.tied});
-    if (parameters.size() != at.count) {
-        throw std::invalid_argument("wrong number of parameters");
-    }
-    const auto hidden = static_cast<std::int64_t>(s.options.hiddenUnits[0]);
-    const auto dim = static_cast<std::int64_t>(s.options.inputDim);
-    s.encoder = s.toDevice(parameters.data() + at.encoder, hidden, dim).requires_grad_();
-    s.bias = s.toDevice(parameters.data() + at.bias, 1, hidden).squeeze(0).requires_grad_();
-    if (!s.options.tied) {
-        s.decoder = s.toDevice(parameters.data() + at.decoder, dim, hidden).requires_grad_();
-    }
-    s.offset = s.toDevice(parameters.data() + at.offset, 1, dim).squeeze(0).requires_grad_();
-}
-
-void CriterionTwin::setData(const std::vector<double>& inputs, const std::vector<double>& targets) {
-    const auto dim = static_cast<std::int64_t>(state_->options.inputDim);
-    const auto count = static_cast<std::int64_t>(inputs.size()) / dim;
-    if (inputs.size() != targets.size() || static_cast<std::size_t>(count * dim) != inputs.size()) {
-        throw std::invalid_argument("inputs and targets must be arrays of the same shape");
-    }
-    state_->inputs = state_->toDevice(inputs.data(), count, dim);
-    state_->targets = state_->toDevice(targets.data(), count, dim);
-}
-
-double CriterionTwin::lossAndGradient(const Criterion& criterion, JacobianBy way,
-                                      std::size_t chunk) {
-    State& s = *state_;
-    checkCriterion(criterion, s.options);
-    std::vector<torch::Tensor> parameters{s.encoder, s.bias};
-    if (!s.options.tied) {
-        parameters.push_back(s.decoder);
-    }
-    parameters.push_back(s.offset);
-    const std::int64_t count = s.inputs.size(0);
-    const std::int64_t step = chunk == 0 ? count : static_cast<std::int64_t>(chunk);
-    double loss = 0.0;
-    for (std::int64_t first = 0; first < count; first += step) {
-        const std::int64_t length = std::min(step, count - first);
-        const torch::Tensor mean = s.sumOver(criterion, way, s.inputs.narrow(0, first, length),
-                                             s.targets.narrow(0, first, length)) /
-                                   static_cast<double>(count);
-        const std::vector<torch::Tensor> part = torch::autograd::grad({mean}, parameters);
-        for (std::size_t i = 0; i < part.size() && first > 0; ++i) {
-            s.gradients[i] += part[i];
+class TorchTwin final : public CriterionTwin {
+public:
+    TorchTwin(const ModelOptions& options, TorchType type) {
+        checkModelOptions(options);
+        if (options.hiddenUnits.size() != 1) {
+            throw std::invalid_argument("the twin knows one hidden layer");
         }
-        if (first == 0) {
-            s.gradients = part;
+        state_.options = options;
+        try {
+            state_.type = torch::TensorOptions()
+                              .dtype(type == TorchType::float32 ? torch::kFloat32 : torch::kFloat64)
+                              .device(torch::Device(options.device));
+            torch::zeros({1}, state_.type).sum().item<double>(); // is the device really there?
+        } catch (const c10::Error& error) {
+            throw std::invalid_argument("LibTorch cannot use device \"" + options.device +
+                                        "\": " + error.what_without_backtrace());
         }
-        loss += mean.item<double>();
     }
-    return loss;
-}
 
-std::vector<double> CriterionTwin::gradient() const {
-    std::vector<double> flat;
-    for (const torch::Tensor& part : state_->gradients) {
-        const torch::Tensor host = part.to(torch::kCPU, torch::kFloat64).contiguous();
-        flat.insert(flat.end(), host.data_ptr<double>(), host.data_ptr<double>() + host.numel());
+    void setParameters(const std::vector<double>& parameters) override {
+        State& s = state_;
+        const AutoEncoderLayout at =
+            parameterLayout({s.options.inputDim, s.options.hiddenUnits[0], s.options.tied});
+        if (parameters.size() != at.count) {
+            throw std::invalid_argument("wrong number of parameters");
+        }
+        const auto hidden = static_cast<std::int64_t>(s.options.hiddenUnits[0]);
+        const auto dim = static_cast<std::int64_t>(s.options.inputDim);
+        s.encoder = s.toDevice(parameters.data() + at.encoder, hidden, dim).requires_grad_();
+        s.bias = s.toDevice(parameters.data() + at.bias, 1, hidden).squeeze(0).requires_grad_();
+        if (!s.options.tied) {
+            s.decoder = s.toDevice(parameters.data() + at.decoder, dim, hidden).requires_grad_();
+        }
+        s.offset = s.toDevice(parameters.data() + at.offset, 1, dim).squeeze(0).requires_grad_();
     }
-    return flat;
+
+    void setData(const std::vector<double>& inputs, const std::vector<double>& targets) override {
+        const auto dim = static_cast<std::int64_t>(state_.options.inputDim);
+        const auto count = static_cast<std::int64_t>(inputs.size()) / dim;
+        if (inputs.size() != targets.size() ||
+            static_cast<std::size_t>(count * dim) != inputs.size()) {
+            throw std::invalid_argument("inputs and targets must be arrays of the same shape");
+        }
+        state_.inputs = state_.toDevice(inputs.data(), count, dim);
+        state_.targets = state_.toDevice(targets.data(), count, dim);
+    }
+
+    double lossAndGradient(const Criterion& criterion, JacobianBy way, std::size_t chunk) override {
+        State& s = state_;
+        checkCriterion(criterion, s.options);
+        std::vector<torch::Tensor> parameters{s.encoder, s.bias};
+        if (!s.options.tied) {
+            parameters.push_back(s.decoder);
+        }
+        parameters.push_back(s.offset);
+        const std::int64_t count = s.inputs.size(0);
+        const std::int64_t step = chunk == 0 ? count : static_cast<std::int64_t>(chunk);
+        double loss = 0.0;
+        for (std::int64_t first = 0; first < count; first += step) {
+            const std::int64_t length = std::min(step, count - first);
+            const torch::Tensor mean = s.sumOver(criterion, way, s.inputs.narrow(0, first, length),
+                                                 s.targets.narrow(0, first, length)) /
+                                       static_cast<double>(count);
+            const std::vector<torch::Tensor> part = torch::autograd::grad({mean}, parameters);
+            for (std::size_t i = 0; i < part.size() && first > 0; ++i) {
+                s.gradients[i] += part[i];
+            }
+            if (first == 0) {
+                s.gradients = part;
+            }
+            loss += mean.item<double>();
+        }
+        return loss;
+    }
+
+    std::vector<double> gradient() const override {
+        std::vector<double> flat;
+        for (const torch::Tensor& part : state_.gradients) {
+            const torch::Tensor host = part.to(torch::kCPU, torch::kFloat64).contiguous();
+            flat.insert(flat.end(), host.data_ptr<double>(),
+                        host.data_ptr<double>() + host.numel());
+        }
+        return flat;
+    }
+
+private:
+    State state_;
+};
+
+} // namespace
+
+std::unique_ptr<CriterionTwin> by_torch::criterionTwin(const ModelOptions& options,
+                                                       TorchType type) {
+    return std::make_unique<TorchTwin>(options, type);
 }
 
 } // namespace scorescope::nn

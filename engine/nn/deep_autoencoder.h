@@ -15,9 +15,9 @@ namespace scorescope::nn {
 /// sum over chunks and reconstructWithJacobian() is in float.
 ///
 /// Throws std::invalid_argument as makeAutoEncoder does, with LibTorch's words for a device that is
-/// not there; an exception of LibTorch later (memory) becomes std::runtime_error. `threads` has no
-/// effect: LibTorch's are those of the process. On a GPU sums may differ in their last digits
-/// between runs.
+/// not there; an exception of LibTorch later (memory) becomes std::runtime_error. On the processor
+/// as many of the `threads` are used as the size of an operation is worth. On a GPU sums may differ
+/// in their last digits between runs.
 [[nodiscard]] std::unique_ptr<AutoEncoderModel> makeTorchAutoEncoder(const ModelOptions& options);
 
 } // namespace scorescope::nn

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/core/torch_threads.h"
 #include "engine/nn/autoencoder_start.h"
-#include "engine/nn/deep_autoencoder.h"
+#include "engine/nn/torch_nn.h"
 
 #include <torch/torch.h>
 
@@ -53,7 +54,7 @@ public:
             }
             return 0.0;
         }
-        return guarded([&] {
+        return guarded(count, [&] {
             const torch::AutoGradMode mode(gradient != nullptr);
             const torch::Tensor flat = toDevice(parameters, {integer(parameterCount())}, working_)
                                            .requires_grad_(gradient != nullptr);
@@ -82,7 +83,7 @@ public:
 
     void reconstruct(const double* parameters, const double* points, std::size_t count,
                      double* out) override {
-        guarded([&] {
+        guarded(count, [&] {
             const torch::NoGradGuard noGradient;
             const torch::Tensor flat = toDevice(parameters, {integer(parameterCount())}, working_);
             forChunks(count, false, [&](std::size_t first, std::int64_t n) {
@@ -95,7 +96,7 @@ public:
 
     void reconstructWithJacobian(const double* parameters, const double* points, std::size_t count,
                                  double* reconstruction, double* jacobian) override {
-        guarded([&] {
+        guarded(count, [&] {
             const torch::NoGradGuard noGradient;
             const torch::Tensor flat = toDevice(parameters, {integer(parameterCount())}, exact_);
             forChunks(count, true, [&](std::size_t first, std::int64_t n) {
@@ -113,8 +114,28 @@ private:
     std::size_t d() const { return options_.inputDim; }
     std::size_t codeLayer() const { return (options_.hiddenUnits.size() - 1) / 2; }
 
-    template <typename Work> static double guarded(const Work& work) {
+    /// Threads for that many examples. LibTorch's threads gather for every operation, and each one
+    /// that shares its core with other programs is late by a time slice: more of them only where an
+    /// operation takes longer than that.
+    int threadsFor(std::size_t count) const {
+        constexpr double productsPerThread = 1.6e7; // some milliseconds
+        double largest = 0.0;
+        std::size_t before = d();
+        for (const std::size_t units : options_.hiddenUnits) {
+            largest = std::max(largest, static_cast<double>(before) * static_cast<double>(units));
+            before = units;
+        }
+        const double worth = 1.0 + largest * static_cast<double>(count) / productsPerThread;
+        return static_cast<int>(
+            std::min(static_cast<double>(hostThreadCount(options_.threads)), worth));
+    }
+
+    /// Calls the work on `count` examples.
+    template <typename Work> double guarded(std::size_t count, const Work& work) const {
         try {
+            if (working_.device().is_cpu()) {
+                useTorchThreads(threadsFor(count));
+            }
             return work();
         } catch (const c10::Error& error) {
             throw std::runtime_error(std::string("LibTorch: ") + error.what_without_backtrace());
@@ -223,7 +244,7 @@ private:
 
 } // namespace
 
-std::unique_ptr<AutoEncoderModel> makeTorchAutoEncoder(const ModelOptions& options) {
+std::unique_ptr<AutoEncoderModel> by_torch::autoEncoder(const ModelOptions& options) {
     checkModelOptions(options);
     return std::make_unique<TorchModel>(options);
 }

@@ -65,7 +65,11 @@ private Q_SLOTS:
              R"({"views": [{"name": "a b", "kind": "field"}]})",
              R"({"views": [{"name": "a", "kind": "field", "place": "top"}]})",
              R"({"expect": [{"series": "loss", "step": 1, "value": 1, "tolerance": -1, "why": "x"}]})",
-             R"({"expect": [{"series": "loss", "step": 1, "value": 1, "tolerance": 1}]})"}) {
+             R"({"expect": [{"series": "loss", "step": 1, "value": 1, "tolerance": 0.1}]})",
+             R"({"expect": [{"series": "loss", "step": 1, "why": "x"}]})",
+             R"({"expect": [{"series": "loss", "value": 1, "why": "x"}]})",
+             R"({"expect": [{"series": "loss", "tolerance": 1, "at_most": 1, "why": "x"}]})",
+             R"({"expect": [{"series": "loss", "value": 1, "tolerance": 0.1, "at_most": 1, "why": "x"}]})"}) {
             QTest::newRow(patch) << QByteArray(patch);
         }
     }

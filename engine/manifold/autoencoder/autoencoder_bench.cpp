@@ -42,9 +42,10 @@ template <typename Real> void benchType(const BenchOptions& options, std::vector
     const std::vector<Real> inputs(problem.inputs().begin(), problem.inputs().end());
     const std::vector<Real> targets(problem.targets().coordinates.begin(),
                                     problem.targets().coordinates.end());
-    nn::AutoEncoderTwin twin(shape, single ? nn::TorchType::float32 : nn::TorchType::float64);
-    twin.setParameters(parameters);
-    twin.setData(problem.inputs(), problem.targets().coordinates);
+    const auto twin =
+        nn::makeAutoEncoderTwin(shape, single ? nn::TorchType::float32 : nn::TorchType::float64);
+    twin->setParameters(parameters);
+    twin->setData(problem.inputs(), problem.targets().coordinates);
 
     const std::string dtype = single ? "float32" : "float64";
     const auto examples = static_cast<double>(options.examples);
@@ -56,11 +57,11 @@ template <typename Real> void benchType(const BenchOptions& options, std::vector
                                      options.examples, gradient.data());
     };
     double twinLoss = 0.0;
-    const auto reference = [&] { twinLoss = twin.lossAndGradient(); };
+    const auto reference = [&] { twinLoss = twin->lossAndGradient(); };
     ours();
     reference();
     bench::demand(std::abs(loss / twinLoss - 1.0) < tolerance, "the loss (" + dtype + ")");
-    bench::demand(bench::relativeError(gradient, twin.gradient()) < tolerance,
+    bench::demand(bench::relativeError(gradient, twin->gradient()) < tolerance,
                   "the gradient (" + dtype + ")");
     BenchRow row;
     row.name = "loss_gradient";
@@ -84,15 +85,15 @@ template <typename Real> void benchType(const BenchOptions& options, std::vector
     }
     const std::vector<Real> gridPoints(points.begin(), points.end());
     std::vector<Real> r(points.size());
-    twin.setPoints(points);
+    twin->setPoints(points);
     const auto oursField = [&] {
         fused.reconstruct(parameters.data(), gridPoints.data(), side * side, r.data());
     };
-    const auto referenceField = [&] { twin.reconstruct(); };
+    const auto referenceField = [&] { twin->reconstruct(); };
     oursField();
     referenceField();
     bench::demand(bench::relativeError(std::vector<double>(r.begin(), r.end()),
-                                       twin.reconstruction()) < tolerance,
+                                       twin->reconstruction()) < tolerance,
                   "the field (" + dtype + ")");
     row = BenchRow{};
     row.name = "field_" + std::to_string(side);

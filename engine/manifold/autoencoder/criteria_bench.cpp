@@ -76,9 +76,10 @@ void benchPrecision(const CriteriaBenchOptions& options, bool single, std::vecto
     const auto model = nn::makeAutoEncoder(modelOptions);
     const std::vector<double> points = pointsOf(options);
     const std::vector<double> parameters = weightsOf(*model, points, options);
-    nn::CriterionTwin twin(modelOptions, single ? nn::TorchType::float32 : nn::TorchType::float64);
-    twin.setParameters(parameters);
-    twin.setData(points, points);
+    const auto twin = nn::makeCriterionTwin(modelOptions, single ? nn::TorchType::float32
+                                                                 : nn::TorchType::float64);
+    twin->setParameters(parameters);
+    twin->setData(points, points);
     const std::string dtype = single ? "float32" : "float64";
     const double tolerance = single ? 1e-4 : 1e-10;
     const auto d = static_cast<double>(options.inputDim);
@@ -97,8 +98,8 @@ void benchPrecision(const CriteriaBenchOptions& options, bool single, std::vecto
                 loss = model->lossAndGradient(criterion, parameters.data(), points.data(),
                                               points.data(), options.examples, gradient.data());
             };
-            const std::size_t chunk = bestChunk(twin, criterion, way);
-            const auto reference = [&] { twinLoss = twin.lossAndGradient(criterion, way, chunk); };
+            const std::size_t chunk = bestChunk(*twin, criterion, way);
+            const auto reference = [&] { twinLoss = twin->lossAndGradient(criterion, way, chunk); };
             BenchRow row;
             row.name = std::string(code ? "cae" : "rcae") +
                        (way == nn::JacobianBy::closedForm ? "_closed_form" : "_double_backward");
@@ -106,7 +107,7 @@ void benchPrecision(const CriteriaBenchOptions& options, bool single, std::vecto
             reference();
             bench::demand(std::abs(loss / twinLoss - 1.0) < tolerance,
                           row.name + ", loss, " + dtype);
-            bench::demand(bench::relativeError(gradient, twin.gradient()) < tolerance,
+            bench::demand(bench::relativeError(gradient, twin->gradient()) < tolerance,
                           row.name + ", gradient, " + dtype);
             row.size = "N=" + std::to_string(options.examples) +
                        " H=" + std::to_string(options.hiddenUnits) +

@@ -76,14 +76,14 @@ BenchRow benchCase(const Case& what, const MetropolisBenchOptions& options, bool
     const std::vector<double> parameters = someParameters(shape);
     FusedMetropolis fused(shape, sigma, {single, InstructionSet::automatic});
     fused.setParameters(parameters.data());
-    MetropolisTwin twin(shape, sigma, parameters, single);
+    const auto twin = makeMetropolisTwin(shape, sigma, parameters, single);
 
     RandomStream stream(3, Purpose::test);
     std::vector<double> starts(what.chains * what.dimensions);
     for (double& x : starts) {
         x = 0.5 * stream.normal();
     }
-    demandAgreement(fused, twin, starts, options.pathPoints, single);
+    demandAgreement(fused, *twin, starts, options.pathPoints, single);
     SamplerOptions sampler;
     sampler.scale = scale;
     sampler.pathPoints = options.pathPoints;
@@ -92,10 +92,10 @@ BenchRow benchCase(const Case& what, const MetropolisBenchOptions& options, bool
     for (std::size_t c = 0; c < what.chains; ++c) {
         chains.add(starts.data() + c * what.dimensions);
     }
-    twin.setPositions(starts);
+    twin->setPositions(starts);
 
     const auto ours = [&] { chains.step(fused, what.steps); };
-    const auto reference = [&] { twin.run(scale, options.pathPoints, what.steps); };
+    const auto reference = [&] { twin->run(scale, options.pathPoints, what.steps); };
     // One chain is too little for threads; many chains want their hidden layer in cache.
     const torch_runtime::ThreadsFor torchThreads(what.chains == 1 ? 1 : options.threads);
     double best = 0.0;
@@ -104,7 +104,7 @@ BenchRow benchCase(const Case& what, const MetropolisBenchOptions& options, bool
         if (chunk >= what.chains) {
             continue;
         }
-        twin.setChunk(chunk);
+        twin->setChunk(chunk);
         reference();
         const double seconds = bench::secondsOf(reference);
         if (best == 0.0 || seconds < best) {
@@ -112,7 +112,7 @@ BenchRow benchCase(const Case& what, const MetropolisBenchOptions& options, bool
             bestChunk = chunk;
         }
     }
-    twin.setChunk(bestChunk);
+    twin->setChunk(bestChunk);
     const auto chainSteps = static_cast<double>(what.chains * what.steps);
     BenchRow row;
     row.name = what.name;

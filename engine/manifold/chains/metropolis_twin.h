@@ -17,26 +17,22 @@ namespace scorescope::manifold {
 /// numbers by randn and rand. So its chains are not ours, only its density is.
 class MetropolisTwin {
 public:
-    MetropolisTwin(nn::AutoEncoderShape shape, double sigma, const std::vector<double>& parameters,
-                   bool singlePrecision);
-    ~MetropolisTwin();
-    MetropolisTwin(const MetropolisTwin&) = delete;
-    MetropolisTwin& operator=(const MetropolisTwin&) = delete;
+    virtual ~MetropolisTwin() = default;
 
     /// positions: [chains × d].
-    void setPositions(const std::vector<double>& positions);
-    [[nodiscard]] std::vector<double> positions() const;
-    void run(double scale, std::size_t pathPoints, std::size_t steps);
+    virtual void setPositions(const std::vector<double>& positions) = 0;
+    [[nodiscard]] virtual std::vector<double> positions() const = 0;
+    virtual void run(double scale, std::size_t pathPoints, std::size_t steps) = 0;
     /// (3.14) for pairs, [count × d] each.
-    [[nodiscard]] std::vector<double> energyDifferences(const std::vector<double>& from,
-                                                        const std::vector<double>& to,
-                                                        std::size_t pathPoints) const;
+    [[nodiscard]] virtual std::vector<double> energyDifferences(const std::vector<double>& from,
+                                                                const std::vector<double>& to,
+                                                                std::size_t pathPoints) const = 0;
     /// Chains whose path points go through the network together; 0: all.
-    void setChunk(std::size_t chains);
-
-private:
-    struct State;
-    std::unique_ptr<State> state_;
+    virtual void setChunk(std::size_t chains) = 0;
 };
+
+[[nodiscard]] std::unique_ptr<MetropolisTwin>
+makeMetropolisTwin(const nn::AutoEncoderShape& shape, double sigma,
+                   const std::vector<double>& parameters, bool singlePrecision);
 
 } // namespace scorescope::manifold

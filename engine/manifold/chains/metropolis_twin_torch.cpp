@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/manifold/chains/metropolis_twin.h"
+#include "engine/manifold/torch_manifold.h"
 
 #include <torch/torch.h>
 
@@ -24,9 +24,7 @@ std::vector<double> toVector(const torch::Tensor& tensor) {
     return std::vector<double>(from, from + host.numel());
 }
 
-} // namespace
-
-struct MetropolisTwin::State {
+struct State {
     nn::AutoEncoderShape shape;
     double sigma = 1.0;
     torch::ScalarType type = torch::kFloat32;
@@ -73,62 +71,71 @@ struct MetropolisTwin::State {
     }
 };
 
-MetropolisTwin::MetropolisTwin(nn::AutoEncoderShape shape, double sigma,
-                               const std::vector<double>& parameters, bool singlePrecision)
-    : state_(std::make_unique<State>()) {
-    State& s = *state_;
-    s.shape = shape;
-    s.sigma = sigma;
-    s.type = singlePrecision ? torch::kFloat32 : torch::kFloat64;
-    const nn::AutoEncoderLayout at = nn::parameterLayout(shape);
-    const auto hidden = static_cast<std::int64_t>(shape.hiddenUnits);
-    const auto d = static_cast<std::int64_t>(shape.inputDim);
-    const torch::Tensor w = copied(parameters.data() + at.encoder, hidden, d, s.type);
-    s.encoder = w.t().contiguous();
-    s.bias = copied(parameters.data() + at.bias, 1, hidden, s.type).squeeze(0);
-    s.decoder =
-        shape.tied ? w : copied(parameters.data() + at.decoder, d, hidden, s.type).t().contiguous();
-    s.offset = copied(parameters.data() + at.offset, 1, d, s.type).squeeze(0);
-}
-
-MetropolisTwin::~MetropolisTwin() = default;
-
-void MetropolisTwin::setChunk(std::size_t chains) {
-    state_->chunk = static_cast<std::int64_t>(chains);
-}
-
-void MetropolisTwin::setPositions(const std::vector<double>& positions) {
-    const auto d = static_cast<std::int64_t>(state_->shape.inputDim);
-    state_->positions =
-        copied(positions.data(), static_cast<std::int64_t>(positions.size()) / d, d, state_->type);
-}
-
-std::vector<double> MetropolisTwin::positions() const {
-    return toVector(state_->positions);
-}
-
-void MetropolisTwin::run(double scale, std::size_t pathPoints, std::size_t steps) {
-    const torch::NoGradGuard noGradient;
-    State& s = *state_;
-    const torch::Tensor t = s.fractions(pathPoints);
-    for (std::size_t step = 0; step < steps; ++step) {
-        const torch::Tensor delta = torch::randn_like(s.positions).mul_(scale);
-        const torch::Tensor energy = s.energies(s.positions, delta, t);
-        const torch::Tensor accepted = torch::rand_like(energy).lt_(energy.neg_().exp_());
-        s.positions.addcmul_(delta, accepted.unsqueeze(1));
+class TorchTwin final : public MetropolisTwin {
+public:
+    TorchTwin(const nn::AutoEncoderShape& shape, double sigma,
+              const std::vector<double>& parameters, bool singlePrecision) {
+        State& s = state_;
+        s.shape = shape;
+        s.sigma = sigma;
+        s.type = singlePrecision ? torch::kFloat32 : torch::kFloat64;
+        const nn::AutoEncoderLayout at = nn::parameterLayout(shape);
+        const auto hidden = static_cast<std::int64_t>(shape.hiddenUnits);
+        const auto d = static_cast<std::int64_t>(shape.inputDim);
+        const torch::Tensor w = copied(parameters.data() + at.encoder, hidden, d, s.type);
+        s.encoder = w.t().contiguous();
+        s.bias = copied(parameters.data() + at.bias, 1, hidden, s.type).squeeze(0);
+        s.decoder =
+            shape.tied ? w
+                       : copied(parameters.data() + at.decoder, d, hidden, s.type).t().contiguous();
+        s.offset = copied(parameters.data() + at.offset, 1, d, s.type).squeeze(0);
     }
-}
 
-std::vector<double> MetropolisTwin::energyDifferences(const std::vector<double>& from,
-                                                      const std::vector<double>& to,
-                                                      std::size_t pathPoints) const {
-    const torch::NoGradGuard noGradient;
-    const State& s = *state_;
-    const auto d = static_cast<std::int64_t>(s.shape.inputDim);
-    const auto count = static_cast<std::int64_t>(from.size()) / d;
-    const torch::Tensor x = copied(from.data(), count, d, s.type);
-    const torch::Tensor y = copied(to.data(), count, d, s.type);
-    return toVector(s.energies(x, y - x, s.fractions(pathPoints)));
+    void setChunk(std::size_t chains) override { state_.chunk = static_cast<std::int64_t>(chains); }
+
+    void setPositions(const std::vector<double>& positions) override {
+        const auto d = static_cast<std::int64_t>(state_.shape.inputDim);
+        state_.positions = copied(positions.data(), static_cast<std::int64_t>(positions.size()) / d,
+                                  d, state_.type);
+    }
+
+    std::vector<double> positions() const override { return toVector(state_.positions); }
+
+    void run(double scale, std::size_t pathPoints, std::size_t steps) override {
+        const torch::NoGradGuard noGradient;
+        State& s = state_;
+        const torch::Tensor t = s.fractions(pathPoints);
+        for (std::size_t step = 0; step < steps; ++step) {
+            const torch::Tensor delta = torch::randn_like(s.positions).mul_(scale);
+            const torch::Tensor energy = s.energies(s.positions, delta, t);
+            const torch::Tensor accepted = torch::rand_like(energy).lt_(energy.neg_().exp_());
+            s.positions.addcmul_(delta, accepted.unsqueeze(1));
+        }
+    }
+
+    std::vector<double> energyDifferences(const std::vector<double>& from,
+                                          const std::vector<double>& to,
+                                          std::size_t pathPoints) const override {
+        const torch::NoGradGuard noGradient;
+        const State& s = state_;
+        const auto d = static_cast<std::int64_t>(s.shape.inputDim);
+        const auto count = static_cast<std::int64_t>(from.size()) / d;
+        const torch::Tensor x = copied(from.data(), count, d, s.type);
+        const torch::Tensor y = copied(to.data(), count, d, s.type);
+        return toVector(s.energies(x, y - x, s.fractions(pathPoints)));
+    }
+
+private:
+    State state_;
+};
+
+} // namespace
+
+std::unique_ptr<MetropolisTwin> by_torch::metropolisTwin(const nn::AutoEncoderShape& shape,
+                                                         double sigma,
+                                                         const std::vector<double>& parameters,
+                                                         bool singlePrecision) {
+    return std::make_unique<TorchTwin>(shape, sigma, parameters, singlePrecision);
 }
 
 } // namespace scorescope::manifold

@@ -240,6 +240,21 @@ private Q_SLOTS:
             << QByteArray(
                    R"({"scorescope": 2, "experiment": "fake", "expect": [{"series": "v", "step": 1, "value": 1, "tolerance": 0}]})")
             << "/expect/0/why: must say where";
+        const auto expectation = [](const char* name, const char* text, const char* message) {
+            QTest::newRow(name)
+                << QByteArray(
+                       R"({"scorescope": 2, "experiment": "fake", "expect": [{"series": "v", )") +
+                       text + R"(, "why": "x"}]})"
+                << message;
+        };
+        expectation("tolerance as wide as the value", R"("value": -0.5, "tolerance": 0.5)",
+                    "/expect/0/tolerance: is as wide as the value");
+        expectation("bounds crossed", R"("at_least": 2, "at_most": 1)",
+                    "/expect/0/at_least: is above at_most");
+        expectation("nothing expected", R"("step": 3)", "/expect/0: needs either value");
+        expectation("value and bound", R"("value": 2, "tolerance": 1, "at_most": 1)",
+                    "/expect/0: needs either value");
+        expectation("value alone", R"("value": 2)", "/expect/0: needs either value");
     }
     void badScenesAreRefusedWithPlaceAndReason() {
         QFETCH(QByteArray, text);
@@ -255,10 +270,32 @@ private Q_SLOTS:
         Scene scene = fakeScene(registry, R"({"rate": 0.1})", 40);
         scene.title = "Ünïcode „title“";
         scene.views.push_back({"v", "curves", "t", "side", {"value"}, {{"y_scale", "log"}}});
-        scene.expect.push_back({"value", 3, 1.5, 0.1, "by hand"});
+        scene.expect.push_back({"value", 3, 1.5, 0.1, {}, {}, "by hand"});
+        scene.expect.push_back({"value", 4, {}, 0.0, 1.0, 2.0, "both"});
+        scene.expect.push_back({"value", 4, {}, 0.0, {}, 0.0, "one"});
         const Scene again = parseScene(scene.json().dump(), "again.json", registry);
         QCOMPARE(again.json().dump(), scene.json().dump());
         QCOMPARE(sceneDifferences(scene, again).size(), std::size_t{0});
+    }
+    void expectationsAreMet() {
+        const auto met = [](const Expectation& expectation, double found) {
+            return expectation.isMet(found);
+        };
+        const Expectation near{"v", 1, 2.0, 0.5, {}, {}, "x"};
+        QVERIFY(met(near, 1.5) && met(near, 2.5) && !met(near, 1.49) && !met(near, 2.51));
+        QCOMPARE(near.text(), std::string("2 ± 0.5"));
+        const Expectation between{"v", 1, {}, 0.0, 1.0, 2.0, "x"};
+        QVERIFY(met(between, 1.0) && met(between, 2.0) && !met(between, 0.9) && !met(between, 2.1));
+        QCOMPARE(between.text(), std::string("from 1 to 2"));
+        const Expectation most{"v", 1, {}, 0.0, {}, 2.0, "x"};
+        QVERIFY(met(most, -9.0) && met(most, 2.0) && !met(most, 2.1));
+        QCOMPARE(most.text(), std::string("at most 2"));
+        const Expectation least{"v", 1, {}, 0.0, 2.0, {}, "x"};
+        QVERIFY(met(least, 9.0) && met(least, 2.0) && !met(least, 1.9));
+        QCOMPARE(least.text(), std::string("at least 2"));
+        for (const Expectation& each : {near, between, most, least}) {
+            QVERIFY(!met(each, std::nan("")));
+        }
     }
     void olderVersionsAreMigrated() {
         const Registry registry = fakeRegistry();

@@ -122,7 +122,7 @@ private Q_SLOTS:
     void thePlanIsChecked() {
         const Registry registry = fakeRegistry();
         Scene scene = fakeScene(registry, "{}", 5);
-        scene.expect.push_back({"value", 5, 10.0, 0.1, "holds for the scene as it is"});
+        scene.expect.push_back({"value", 5, 10.0, 0.1, {}, {}, "holds for the scene as it is"});
         const auto runs = planSweep(registry, scene, parseSweep(scene, "rate=0.5,2"), 7);
         QCOMPARE(runs.size(), std::size_t{2});
         QCOMPARE(runs[0].label, std::string("rate = 0.5"));

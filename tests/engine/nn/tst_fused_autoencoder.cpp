@@ -191,28 +191,28 @@ void TestFusedAutoEncoder::agreesWithTwin() {
     std::vector<double> r(c.inputs.size());
     std::string message;
 
-    AutoEncoderTwin twin(c.shape, TorchType::float64);
-    twin.setParameters(c.parameters);
-    twin.setData(c.inputs, c.targets);
-    twin.setPoints(c.inputs);
+    const auto twin = makeAutoEncoderTwin(c.shape, TorchType::float64);
+    twin->setParameters(c.parameters);
+    twin->setData(c.inputs, c.targets);
+    twin->setPoints(c.inputs);
     double loss = fused.lossAndGradient(c.parameters.data(), c.inputs.data(), c.targets.data(),
                                         c.count, gradient.data());
-    QVERIFY2(near(loss, twin.lossAndGradient(), 1e-12, 0.0, &message), message.c_str());
-    QVERIFY(relativeError(gradient, twin.gradient()) < 1e-12);
-    twin.reconstruct();
+    QVERIFY2(near(loss, twin->lossAndGradient(), 1e-12, 0.0, &message), message.c_str());
+    QVERIFY(relativeError(gradient, twin->gradient()) < 1e-12);
+    twin->reconstruct();
     fused.reconstruct(c.parameters.data(), c.inputs.data(), c.count, r.data());
-    QVERIFY(relativeError(r, twin.reconstruction()) < 1e-12);
+    QVERIFY(relativeError(r, twin->reconstruction()) < 1e-12);
 
     // Two float computations, each with its own rounding.
-    AutoEncoderTwin singleTwin(c.shape, TorchType::float32);
-    singleTwin.setParameters(c.parameters);
-    singleTwin.setData(c.inputs, c.targets);
+    const auto singleTwin = makeAutoEncoderTwin(c.shape, TorchType::float32);
+    singleTwin->setParameters(c.parameters);
+    singleTwin->setData(c.inputs, c.targets);
     const std::vector<float> inputs = single(c.inputs);
     const std::vector<float> targets = single(c.targets);
     loss = fused.lossAndGradient(c.parameters.data(), inputs.data(), targets.data(), c.count,
                                  gradient.data());
-    QVERIFY2(near(loss, singleTwin.lossAndGradient(), 1e-5, 0.0, &message), message.c_str());
-    QVERIFY(relativeError(gradient, singleTwin.gradient()) < 1e-5);
+    QVERIFY2(near(loss, singleTwin->lossAndGradient(), 1e-5, 0.0, &message), message.c_str());
+    QVERIFY(relativeError(gradient, singleTwin->gradient()) < 1e-5);
 }
 
 void TestFusedAutoEncoder::gradientIsTheDerivative() {
@@ -346,10 +346,12 @@ void TestFusedAutoEncoder::saturatedUnits() {
 void TestFusedAutoEncoder::refusesNonsense() {
     QVERIFY_EXCEPTION_THROWN(FusedAutoEncoder({0, 5, false}), std::invalid_argument);
     QVERIFY_EXCEPTION_THROWN(FusedAutoEncoder({2, 0, false}), std::invalid_argument);
-    QVERIFY_EXCEPTION_THROWN(AutoEncoderTwin({2, 5, false}, TorchType::float32, "cuda:99"),
-                             std::invalid_argument);
-    QVERIFY_EXCEPTION_THROWN(AutoEncoderTwin({2, 5, false}, TorchType::float32, "abacus"),
-                             std::invalid_argument);
+    QVERIFY_EXCEPTION_THROWN(
+        static_cast<void>(makeAutoEncoderTwin({2, 5, false}, TorchType::float32, "cuda:99")),
+        std::invalid_argument);
+    QVERIFY_EXCEPTION_THROWN(
+        static_cast<void>(makeAutoEncoderTwin({2, 5, false}, TorchType::float32, "abacus")),
+        std::invalid_argument);
 }
 
 QTEST_APPLESS_MAIN(TestFusedAutoEncoder)
