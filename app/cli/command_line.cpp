@@ -30,6 +30,7 @@
 #include <filesystem>
 #include <iostream>
 #include <optional>
+#include <sstream>
 #include <utility>
 
 namespace scorescope::app {
@@ -456,7 +457,11 @@ int dispatch(const Registry& registry, int argc, const char* const* argv, const 
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& success) { // --help, --version
-        return app.exit(success);
+        // Written at the end with everything else, where a failure is told with its reason.
+        std::ostringstream text;
+        const int status = app.exit(success, text, text);
+        std::cout << text.str();
+        return status;
     } catch (const CLI::ParseError& error) {
         throw InputError("", "", std::string(error.what()) + " (see scorescope --help)");
     }
@@ -577,8 +582,9 @@ void openStandardStreams() {
 
 /// \returns `status`, or 1 when it is 0 and standard output could not be written (a full disk).
 int withOutputWritten(int status) {
-    std::cout.flush();
+    // What was too much for the buffer may have failed before: then the reason is gone.
     errno = 0;
+    std::cout.flush();
     if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0 && std::cout.good()) {
         return status;
     }

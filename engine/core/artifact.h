@@ -63,7 +63,7 @@ struct Markers {
         double x = 0.0;
         double y = 0.0;
         /// "attractor", "spurious_attractor", "saddle", "source", "current", "accepted",
-        /// "rejected", "handle", "point": sets shape and colour; others are drawn as "point".
+        /// "rejected", "handle", "predicted", "point": sets shape and colour; others are "point".
         std::string kind;
         std::string label; ///< drawn beside it; may be empty
         /// Live real parameters that follow a drag along x and y; empty where it does not move.
@@ -151,14 +151,21 @@ struct ScalarField {
     /// colours; NaN is none of them.
     std::vector<std::string> categories = {};
     RegionParameters region = {};
+    /// Pictures show no more above the least value than that: an energy where the density has long
+    /// vanished would hide everything else. 0: they show all.
+    double drawnSpan = 0.0;
 };
 
-/// Symmetric 2 × 2 tensors (xx, xy, yy) at points: drawn as ellipses.
+/// Symmetric 2 × 2 tensors (xx, xy, yy) at points: drawn as ellipses whose axes are the sizes of
+/// the eigenvalues.
 struct TensorField {
     std::vector<float> x;
     std::vector<float> y;
     std::vector<std::array<float, 3>> tensor;
     RegionParameters region = {};
+    /// The eigenvalue that is drawn at full length; larger ones are drawn no longer, and small ones
+    /// at a twentieth of it. 0: the largest is, and all lengths are true.
+    double fullLength = 0.0;
 };
 
 /// Paths of one chain or several, row-major [n × dimensions]; `accepted` (empty, or one per point)

@@ -126,6 +126,8 @@ struct ExperimentKind {
     std::function<void(const Parameters&)> check = {};
     /// Names it had in older scenes, which are still read.
     std::vector<std::string> formerNames = {};
+    /// Artifacts that were called otherwise in older scenes, by their former names.
+    std::map<std::string, std::string> formerArtifacts = {};
     /// What a person can do in its views.
     std::vector<ActionSpec> actions = {};
     /// What the status bar says of it.

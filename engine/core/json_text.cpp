@@ -49,7 +49,7 @@ public:
     bool key(string_t& name) override {
         Level& level = levels_.back();
         if (!level.keys.insert(name).second) {
-            throw InputError("", pointer() + "/" + name, "stands twice");
+            throw InputError("", pointer(levels_.size() - 1) + "/" + name, "stands twice");
         }
         level.key = std::move(name);
         return true;
@@ -60,7 +60,7 @@ public:
         const std::size_t byte = std::min(position == 0 ? 0 : position - 1, text_.size());
         // nlohmann's number for a number that no double holds
         constexpr int outOfRange = 406;
-        throw InputError("", error.id == outOfRange ? pointer() : "",
+        throw InputError("", error.id == outOfRange ? pointer(levels_.size()) : "",
                          error.id == outOfRange
                              ? "is a number too large for this program, at " + placeOf(text_, byte)
                              : "not JSON: the text stops making sense at " + placeOf(text_, byte));
@@ -109,12 +109,15 @@ private:
         members.push_back({level.key, std::move(value)});
         return &members.back().second;
     }
-    /// Of the value that is being read.
-    [[nodiscard]] std::string pointer() const {
+    /// Of what is being read in the first `depth` levels: the last one of all is yet to get it.
+    [[nodiscard]] std::string pointer(std::size_t depth) const {
         std::string text;
-        for (const Level& level : levels_) {
+        for (std::size_t i = 0; i < depth; ++i) {
+            const Level& level = levels_[i];
+            const std::size_t before = i + 1 < levels_.size() ? 1 : 0;
             text += '/';
-            text += level.value->is_array() ? std::to_string(level.value->size()) : level.key;
+            text +=
+                level.value->is_array() ? std::to_string(level.value->size() - before) : level.key;
         }
         return text;
     }

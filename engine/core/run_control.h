@@ -28,8 +28,12 @@ public:
     void reset() { status_ = {}; }
     /// The end of the scene, or `why` further steps change nothing.
     void finish(const std::string& why) { status_ = {RunState::finished, why, ""}; }
+    /// The first failure stands: what fails after it (an analysis that was still under way) is
+    /// often its consequence.
     void fail(const std::string& message, const std::string& advice) {
-        status_ = {RunState::failed, message, advice};
+        if (status_.state != RunState::failed) {
+            status_ = {RunState::failed, message, advice};
+        }
     }
     /// After a step: pauses or finishes where it was asked to. `totalSteps` of the scene, 0 = no
     /// end.

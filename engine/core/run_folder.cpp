@@ -72,7 +72,10 @@ void RunFolder::begin(const std::string& report, bool keepCheckpoint) {
     const fs::path folder = path_;
     std::error_code failure;
     const bool older = fs::exists(folder / reportName, failure);
-    end(report);
+    // Written first, which shows that there is room; named last, when nothing of an older run is
+    // left that could be taken for this one's.
+    const std::string written = file(std::string(reportName) + ".new");
+    writeFileAtomically(written, report);
     if (older) {
         fs::remove(folder / "series.csv", failure);
         removeFiles(folder / "artifacts", {".npz", ".json"});
@@ -82,6 +85,10 @@ void RunFolder::begin(const std::string& report, bool keepCheckpoint) {
         removeFiles(folder / "checkpoint", {".safetensors", ".json"});
     }
     static_cast<void>(file("artifacts/"));
+    fs::rename(written, folder / reportName, failure);
+    if (failure) {
+        throw InputError(file(reportName), "", "cannot be written: " + failure.message());
+    }
 }
 
 void RunFolder::end(const std::string& report) const {

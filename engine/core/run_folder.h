@@ -22,10 +22,10 @@ public:
     /// cannot be made or another run holds it; nothing in it is touched.
     explicit RunFolder(const std::string& path);
 
-    /// Writes run.json for a run that begins, which shows that the place can be written, and then
-    /// removes what an earlier run left: its files and those that it had begun. Its checkpoint
-    /// stays when `keepCheckpoint`: this run continues it. Files of other names are not touched.
-    /// Throws InputError.
+    /// Removes what an earlier run left, its files and those that it had begun, and writes run.json
+    /// for a run that begins. Nothing is removed where run.json cannot be written, and the new one
+    /// never stands beside files of the older run. Its checkpoint stays when `keepCheckpoint`: this
+    /// run continues it. Files of other names are not touched. Throws InputError.
     void begin(const std::string& report, bool keepCheckpoint);
     /// Replaces run.json when the run has ended. Throws InputError.
     void end(const std::string& report) const;

@@ -89,7 +89,22 @@ std::vector<std::string> readTexts(const ordered_json& object, const std::string
     return texts;
 }
 
-ViewSpec readView(const ordered_json& object, const std::string& pointer) {
+/// Artifacts by the names they have now, wherever a view's options name one.
+void renameArtifacts(ordered_json& options, const std::map<std::string, std::string>& names) {
+    if (options.is_string()) {
+        const auto now = names.find(options.get_ref<const std::string&>());
+        if (now != names.end()) {
+            options = now->second;
+        }
+    } else if (options.is_structured()) {
+        for (ordered_json& each : options) {
+            renameArtifacts(each, names);
+        }
+    }
+}
+
+ViewSpec readView(const ordered_json& object, const std::string& pointer,
+                  const ExperimentKind& kind) {
     expectKeys(object, pointer, {"name", "kind", "title", "place", "artifacts", "options"});
     ViewSpec view;
     view.name = readText(object, pointer, "name");
@@ -97,6 +112,10 @@ ViewSpec readView(const ordered_json& object, const std::string& pointer) {
     view.title = readText(object, pointer, "title", view.name);
     view.place = readText(object, pointer, "place", "main");
     view.artifacts = readTexts(object, pointer, "artifacts");
+    for (std::string& artifact : view.artifacts) {
+        const auto now = kind.formerArtifacts.find(artifact);
+        artifact = now != kind.formerArtifacts.end() ? now->second : artifact;
+    }
     // A view's name becomes a file name, so it may not lead out of the folder.
     const bool plain =
         !view.name.empty() && std::all_of(view.name.begin(), view.name.end(), [](unsigned char c) {
@@ -118,6 +137,7 @@ ViewSpec readView(const ordered_json& object, const std::string& pointer) {
             throw InputError("", pointer + "/options", "must be an object");
         }
         view.options = object["options"];
+        renameArtifacts(view.options, kind.formerArtifacts);
     }
     return view;
 }
@@ -260,7 +280,7 @@ Scene readScene(ordered_json json, const Registry& registry) {
         }
         std::set<std::string> names;
         for (std::size_t i = 0; i < json["views"].size(); ++i) {
-            ViewSpec view = readView(json["views"][i], "/views/" + std::to_string(i));
+            ViewSpec view = readView(json["views"][i], "/views/" + std::to_string(i), kind);
             if (!names.insert(view.name).second) {
                 throw InputError("", "/views/" + std::to_string(i) + "/name",
                                  "'" + view.name + "' names two views");

@@ -29,7 +29,8 @@ TOP = ("engine", "views", "app", "tests")
 
 QT = re.compile(r"(Q[A-Z]\w*(\.h)?|Qt\w*/.*|q(t\w*|global|object|string|widget)\.h)$")
 VTK = re.compile(r"vtk\w*(\.h)?$|vtk/")
-TORCH = re.compile(r"(torch|ATen|c10|caffe2)/")
+# torch/version.h is numbers alone, and links nothing.
+TORCH = re.compile(r"(torch|ATen|c10|caffe2)/(?!version\.h$)")
 
 # Comments and literals, in the order in which a C++ compiler would see them.
 TOKEN = re.compile(

@@ -11,7 +11,7 @@
 #include <csignal>
 
 using scorescope::test::Outcome;
-using scorescope::test::scorescope;
+using scorescope::test::runProgram;
 
 namespace {
 
@@ -48,7 +48,7 @@ private Q_SLOTS:
     void runWritesEverything() {
         QTemporaryDir folder;
         const QString out = folder.filePath(QStringLiteral("run"));
-        const Outcome run = scorescope(QStringList{QStringLiteral("run"), QStringLiteral("fig_3_5"),
+        const Outcome run = runProgram(QStringList{QStringLiteral("run"), QStringLiteral("fig_3_5"),
                                                    QStringLiteral("--out"), out} +
                                        smallRun);
         QVERIFY2(run.code == 0, run.err.constData());
@@ -74,12 +74,12 @@ private Q_SLOTS:
             QStringList{QStringLiteral("run"), QStringLiteral("fig_3_5"), QStringLiteral("-q")} +
             smallRun;
         for (const char* name : {"a", "b"}) {
-            QCOMPARE(scorescope(base + QStringList{QStringLiteral("--out"),
+            QCOMPARE(runProgram(base + QStringList{QStringLiteral("--out"),
                                                    folder.filePath(QLatin1String(name))})
                          .code,
                      0);
         }
-        QCOMPARE(scorescope(base + QStringList{QStringLiteral("--seed"), QStringLiteral("2"),
+        QCOMPARE(runProgram(base + QStringList{QStringLiteral("--seed"), QStringLiteral("2"),
                                                QStringLiteral("--out"),
                                                folder.filePath(QStringLiteral("c"))})
                      .code,
@@ -93,7 +93,7 @@ private Q_SLOTS:
         QTemporaryDir folder;
         const QStringList set = smallRun.mid(0, 4) + smallRun.mid(6);
         const auto run = [&](const QStringList& more) {
-            return scorescope(QStringList{QStringLiteral("run"), QStringLiteral("fig_3_5"),
+            return runProgram(QStringList{QStringLiteral("run"), QStringLiteral("fig_3_5"),
                                           QStringLiteral("-q")} +
                               set + more)
                 .code;
@@ -190,7 +190,7 @@ private Q_SLOTS:
         QFETCH(QStringList, arguments);
         QFETCH(QString, expected);
         QTemporaryDir folder;
-        const Outcome outcome = scorescope(arguments, folder.path());
+        const Outcome outcome = runProgram(arguments, folder.path());
         QCOMPARE(outcome.code, 2);
         const QString err = QString::fromUtf8(outcome.err);
         QVERIFY2(err.startsWith(QStringLiteral("scorescope: error: ")), qPrintable(err));
@@ -203,13 +203,13 @@ private Q_SLOTS:
         const QString out = folder.filePath(QStringLiteral("run"));
         const QStringList base{QStringLiteral("run"), QStringLiteral("fig_3_5"),
                                QStringLiteral("--out"), out};
-        QCOMPARE(scorescope(base + smallRun).code, 0);
+        QCOMPARE(runProgram(base + smallRun).code, 0);
         const QByteArray before = readAll(out + QStringLiteral("/run.json"));
-        QCOMPARE(scorescope(base + QStringList{QStringLiteral("--set"),
+        QCOMPARE(runProgram(base + QStringList{QStringLiteral("--set"),
                                                QStringLiteral("hidden_units=1000000000")})
                      .code,
                  2);
-        const Outcome other = scorescope(
+        const Outcome other = runProgram(
             base + QStringList{QStringLiteral("--continue"), out + QStringLiteral("/checkpoint")});
         QCOMPARE(other.code, 2);
         QVERIFY2(other.err.contains("was taken from another scene; it differs in "),
@@ -218,7 +218,7 @@ private Q_SLOTS:
     }
 
     void withoutADisplayTheWindowSaysSo() {
-        const Outcome outcome = scorescope({QStringLiteral("fig_3_5")});
+        const Outcome outcome = runProgram({QStringLiteral("fig_3_5")});
         QCOMPARE(outcome.code, 2);
         const bool noWindow = outcome.err.contains("this build has no window");
         QVERIFY2(noWindow || outcome.err.contains(
@@ -232,7 +232,7 @@ private Q_SLOTS:
         QVERIFY(write(
             path,
             R"({"scorescope": 2, "experiment": "regularized_autoencoder", "parameters": {"hiden_units": 3}})"));
-        const Outcome outcome = scorescope({QStringLiteral("run"), path, QStringLiteral("--out"),
+        const Outcome outcome = runProgram({QStringLiteral("run"), path, QStringLiteral("--out"),
                                             folder.filePath(QStringLiteral("o"))});
         QCOMPARE(outcome.code, 2);
         QCOMPARE(QString::fromUtf8(outcome.err),
@@ -249,7 +249,7 @@ private Q_SLOTS:
             write(path,
                   R"({"scorescope": 2, "experiment": "regularized_autoencoder", "steps": 1000000,
                       "views": [{"name": "f", "kind": "field", "artifacts": ["field"], "options": {"streamline": true}}]})"));
-        const Outcome outcome = scorescope(
+        const Outcome outcome = runProgram(
             {QStringLiteral("run"), path, QStringLiteral("--figures"), QStringLiteral("svg"),
              QStringLiteral("--out"), folder.filePath(QStringLiteral("o"))});
         QCOMPARE(outcome.code, 2);
@@ -263,7 +263,7 @@ private Q_SLOTS:
     void aDivergingRunFailsWithAdviceAndKeepsItsOutput() {
         QTemporaryDir folder;
         const QString out = folder.filePath(QStringLiteral("run"));
-        const Outcome outcome = scorescope(QStringList{
+        const Outcome outcome = runProgram(QStringList{
             QStringLiteral("run"), QStringLiteral("fig_3_5"), QStringLiteral("--out"), out,
             QStringLiteral("--set"), QStringLiteral("optimizer=sgd"), QStringLiteral("--set"),
             QStringLiteral("learning_rate=1e6"), QStringLiteral("--set"),
@@ -301,7 +301,7 @@ private Q_SLOTS:
     }
 
     void scenesAndDescribe() {
-        const Outcome list = scorescope({QStringLiteral("scenes"), QStringLiteral("--json")});
+        const Outcome list = runProgram({QStringLiteral("scenes"), QStringLiteral("--json")});
         QCOMPARE(list.code, 0);
         const QJsonArray scenes = QJsonDocument::fromJson(list.out).array();
         QVERIFY(!scenes.isEmpty());
@@ -309,14 +309,14 @@ private Q_SLOTS:
                      .entryList({QStringLiteral("*.json")})
                      .size(),
                  scenes.size());
-        QVERIFY(scorescope({QStringLiteral("describe"), QStringLiteral("fig_3_5")})
+        QVERIFY(runProgram({QStringLiteral("describe"), QStringLiteral("fig_3_5")})
                     .out.contains("hidden_units"));
         const Outcome schema =
-            scorescope({QStringLiteral("describe"), QStringLiteral("regularized_autoencoder"),
+            runProgram({QStringLiteral("describe"), QStringLiteral("regularized_autoencoder"),
                         QStringLiteral("--schema")});
         QVERIFY(
             QJsonDocument::fromJson(schema.out).object().contains(QStringLiteral("properties")));
-        QVERIFY(scorescope({QStringLiteral("doctor")}).out.contains("what would make it faster"));
+        QVERIFY(runProgram({QStringLiteral("doctor")}).out.contains("what would make it faster"));
     }
 
     void figuresWithoutADisplay_data() {
@@ -338,7 +338,7 @@ private Q_SLOTS:
         QTemporaryDir folder;
         const QString path = folder.filePath(QStringLiteral("data.")) + ending;
         const Outcome outcome =
-            scorescope(QStringList{QStringLiteral("export"), QStringLiteral("fig_3_5"),
+            runProgram(QStringList{QStringLiteral("export"), QStringLiteral("fig_3_5"),
                                    QStringLiteral("--view"), QStringLiteral("loss"),
                                    QStringLiteral("-o"), path} +
                        smallRun);
@@ -353,7 +353,7 @@ private Q_SLOTS:
         QTemporaryDir folder;
         const QString path = folder.filePath(QStringLiteral("fig.") + ending);
         const Outcome outcome =
-            scorescope(QStringList{QStringLiteral("export"), QStringLiteral("fig_3_5"),
+            runProgram(QStringList{QStringLiteral("export"), QStringLiteral("fig_3_5"),
                                    QStringLiteral("-o"), path} +
                        smallRun);
         if (outcome.code == 2 && outcome.err.contains("this build has no figures")) {
@@ -363,14 +363,14 @@ private Q_SLOTS:
         QVERIFY(QFileInfo(path).size() > 1000);
         // The figure carries its scene: it can be run again as one.
         const QString out = folder.filePath(QStringLiteral("again"));
-        const Outcome again = scorescope(
+        const Outcome again = runProgram(
             {QStringLiteral("run"), path, QStringLiteral("--out"), out, QStringLiteral("-q")});
         QVERIFY2(again.code == 0, again.err.constData());
         QCOMPARE(QJsonDocument::fromJson(readAll(out + QStringLiteral("/run.json")))
                      .object()[QStringLiteral("steps")]
                      .toInt(),
                  25);
-        const Outcome bad = scorescope({QStringLiteral("export"), QStringLiteral("fig_3_5"),
+        const Outcome bad = runProgram({QStringLiteral("export"), QStringLiteral("fig_3_5"),
                                         QStringLiteral("--view"), QStringLiteral("feild"),
                                         QStringLiteral("-o"), path});
         QCOMPARE(bad.code, 2);
@@ -394,7 +394,7 @@ private Q_SLOTS:
         QFETCH(QByteArray, start);
         QTemporaryDir folder;
         const Outcome outcome =
-            scorescope(QStringList{QStringLiteral("animate"), QStringLiteral("fig_3_5"),
+            runProgram(QStringList{QStringLiteral("animate"), QStringLiteral("fig_3_5"),
                                    QStringLiteral("--out"), name} +
                            smallFilm,
                        folder.path());
@@ -409,7 +409,7 @@ private Q_SLOTS:
         QVERIFY(readAll(file).left(8).contains(start) || readAll(file).startsWith(start));
         // The film says how it was made.
         const QString out = folder.filePath(QStringLiteral("again"));
-        const Outcome again = scorescope(
+        const Outcome again = runProgram(
             {QStringLiteral("run"), file, QStringLiteral("--out"), out, QStringLiteral("-q")});
         QVERIFY2(again.code == 0, again.err.constData());
         QCOMPARE(QJsonDocument::fromJson(readAll(out + QStringLiteral("/run.json")))
@@ -422,7 +422,7 @@ private Q_SLOTS:
         QTemporaryDir folder;
         for (const char* name : {"a.gif", "b.gif"}) {
             const Outcome outcome =
-                scorescope(QStringList{QStringLiteral("animate"), QStringLiteral("fig_3_5"),
+                runProgram(QStringList{QStringLiteral("animate"), QStringLiteral("fig_3_5"),
                                        QStringLiteral("--out"), QLatin1String(name)} +
                                smallFilm,
                            folder.path());
@@ -479,7 +479,7 @@ private Q_SLOTS:
         QFETCH(QString, expected);
         QTemporaryDir folder;
         const Outcome outcome =
-            scorescope(QStringList{QStringLiteral("animate"), QStringLiteral("fig_3_5"),
+            runProgram(QStringList{QStringLiteral("animate"), QStringLiteral("fig_3_5"),
                                    QStringLiteral("--set"), QStringLiteral("points=200"),
                                    QStringLiteral("--set"), QStringLiteral("hidden_units=20")} +
                            options,
@@ -534,7 +534,7 @@ private Q_SLOTS:
                                    QStringLiteral("--steps"),   QStringLiteral("6"),
                                    QStringLiteral("--threads"), QStringLiteral("1")};
         const auto sweep = [&](const QStringList& figures) {
-            return scorescope(QStringList{QStringLiteral("sweep"), QStringLiteral("fig_3_5"),
+            return runProgram(QStringList{QStringLiteral("sweep"), QStringLiteral("fig_3_5"),
                                           QStringLiteral("--over"),
                                           QStringLiteral("corruption=0.01:0.04:3:log"),
                                           QStringLiteral("--out"), out} +
@@ -559,7 +559,7 @@ private Q_SLOTS:
                 lines[3].startsWith("0.04,6,"));
         // Each folder is what `run` writes for that value alone, byte for byte.
         const QString alone = folder.filePath(QStringLiteral("alone"));
-        const Outcome run = scorescope(
+        const Outcome run = runProgram(
             QStringList{QStringLiteral("run"), QStringLiteral("fig_3_5"), QStringLiteral("--set"),
                         QStringLiteral("corruption=0.02"), QStringLiteral("--out"), alone} +
             small);
@@ -609,7 +609,7 @@ private Q_SLOTS:
         const QTemporaryDir folder;
         const QString out = folder.filePath(QStringLiteral("sweep"));
         const Outcome outcome =
-            scorescope(QStringList{QStringLiteral("sweep"), QStringLiteral("fig_3_5"),
+            runProgram(QStringList{QStringLiteral("sweep"), QStringLiteral("fig_3_5"),
                                    QStringLiteral("--out"), out} +
                        arguments);
         QCOMPARE(outcome.code, 2);
@@ -655,7 +655,7 @@ private Q_SLOTS:
         QVERIFY(
             write(path, QByteArray::fromBase64("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACkl"
                                                "EQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==")));
-        const Outcome outcome = scorescope({QStringLiteral("run"), path, QStringLiteral("--out"),
+        const Outcome outcome = runProgram({QStringLiteral("run"), path, QStringLiteral("--out"),
                                             folder.filePath(QStringLiteral("o"))});
         QCOMPARE(outcome.code, 2);
         QVERIFY2(outcome.err.contains("plain.png"), outcome.err.constData());

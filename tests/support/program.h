@@ -44,7 +44,7 @@ inline Outcome outcomeOf(const QString& command, const QStringList& arguments,
 }
 
 /// Runs the program to its end.
-inline Outcome scorescope(const QStringList& arguments, const QString& folder = {}) {
+inline Outcome runProgram(const QStringList& arguments, const QString& folder = {}) {
     return outcomeOf(QStringLiteral(SCORESCOPE_PROGRAM), arguments, folder);
 }
 

@@ -63,6 +63,13 @@ MarkPath markPath(MarkShape shape) {
         path.fill.addRect(QRectF(-0.35, -0.35, 0.7, 0.7));
         path.stroke.addRect(QRectF(-0.85, -0.85, 1.7, 1.7));
         break;
+    case MarkShape::predicted:
+        path.stroke.addEllipse(centre, 1.1, 1.1);
+        path.stroke.moveTo(-0.45, 0.0);
+        path.stroke.lineTo(0.45, 0.0);
+        path.stroke.moveTo(0.0, -0.45);
+        path.stroke.lineTo(0.0, 0.45);
+        break;
     case MarkShape::point:
         path.fill.addEllipse(centre, 0.5, 0.5);
         break;

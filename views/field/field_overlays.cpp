@@ -32,8 +32,8 @@ struct MarkKind {
     const char* help;
 };
 
-const std::array<MarkKind, 9>& markKinds() {
-    static const std::array<MarkKind, 9> kinds = {{
+const std::array<MarkKind, 10>& markKinds() {
+    static const std::array<MarkKind, 10> kinds = {{
         {"attractor", MarkShape::attractor, QT_TRANSLATE_NOOP("FieldOverlays", "attractor"),
          QT_TRANSLATE_NOOP("FieldOverlays",
                            "Attractor: a fixed point towards which everything near it moves.")},
@@ -57,6 +57,8 @@ const std::array<MarkKind, 9>& markKinds() {
          QT_TRANSLATE_NOOP("FieldOverlays", "A proposal that was rejected: the chain stays.")},
         {"handle", MarkShape::handle, QT_TRANSLATE_NOOP("FieldOverlays", "handle"),
          QT_TRANSLATE_NOOP("FieldOverlays", "A handle: drag it.")},
+        {"predicted", MarkShape::predicted, QT_TRANSLATE_NOOP("FieldOverlays", "predicted"),
+         QT_TRANSLATE_NOOP("FieldOverlays", "Where theory says that the mean lies.")},
         {"point", MarkShape::point, QT_TRANSLATE_NOOP("FieldOverlays", "point"), ""},
     }};
     return kinds;
@@ -190,6 +192,7 @@ QColor markColor(MarkShape shape, const Theme& theme) {
         return theme.error;
     case MarkShape::current:
     case MarkShape::handle:
+    case MarkShape::predicted:
         return theme.accent;
     case MarkShape::source:
     case MarkShape::point:
@@ -236,9 +239,14 @@ std::vector<Polyline> buildEllipses(const TensorField& tensors, double spacing, 
             largest = std::max({largest, axes[i].first, axes[i].second});
         }
     }
+    const double full = tensors.fullLength > 0.0 ? tensors.fullLength : largest;
     if (!(largest > 0.0)) {
         return ellipses;
     }
+    const auto drawn = [&](double axis) {
+        constexpr double least = 0.05;
+        return tensors.fullLength > 0.0 ? std::clamp(axis / full, least, 1.0) : axis / full;
+    };
     const double size = 0.45 * neighbourDistance(tensors, count, spacing);
     const QRgb faint = qRgba(qRed(color), qGreen(color), qBlue(color), qAlpha(color) / 2);
     for (std::size_t i = 0; i < count; ++i) {
@@ -247,8 +255,8 @@ std::vector<Polyline> buildEllipses(const TensorField& tensors, double spacing, 
             continue;
         }
         const QPointF along(std::cos(axes[i].angle), std::sin(axes[i].angle));
-        const QPointF a = size * (axes[i].first / largest) * along;
-        const QPointF b = size * (axes[i].second / largest) * QPointF(-along.y(), along.x());
+        const QPointF a = size * drawn(axes[i].first) * along;
+        const QPointF b = size * drawn(axes[i].second) * QPointF(-along.y(), along.x());
         Polyline ellipse;
         ellipse.closed = true;
         ellipse.color = color;

@@ -32,6 +32,7 @@ enum class MarkShape {
     accepted,
     rejected,
     handle,
+    predicted,
     point,
 };
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/field/field_scene.h"
 
+#include "views/drawn_range.h"
 #include "views/field/grid_shape.h"
 
 #include <algorithm>
@@ -142,7 +143,10 @@ HeatColors heatColors(const Artifact& artifact, const ScalarField& field,
     heat.bar.title = quantityText(artifact.value);
     // A logarithm has no room for signs.
     heat.bar.scale = field.signedValues ? ColorScale::linear : options.colorScale;
-    heat.bar.limits = robustLimits(field.values, heat.bar.scale, field.signedValues);
+    const std::optional<ColorLimits> range = drawnRange(field);
+    heat.bar.limits = range && range->valid(heat.bar.scale)
+                          ? *range
+                          : robustLimits(field.values, heat.bar.scale, field.signedValues);
     if (options.locked && options.locked->valid(heat.bar.scale)) {
         heat.bar.limits = *options.locked;
     }

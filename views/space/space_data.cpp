@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/drawn_range.h"
 #include "views/space/space_scene.h"
 
 #include <algorithm>
@@ -136,7 +137,7 @@ SpaceData spaceData(const ViewSpec& spec, const Frame& frame) {
             }
         } else if (const auto* field = std::get_if<ScalarField>(&artifact->data)) {
             if (!data.surface && lawful(*field)) {
-                data.surface = artifact;
+                data.surface = asDrawn(artifact);
             }
         } else if (const auto* scatter = std::get_if<Scatter>(&artifact->data)) {
             if (scatter->x.size() == scatter->y.size()) {

@@ -23,11 +23,14 @@ void publishAutoencoderSeries(FrameBuilder& frame, const SeriesSet& series,
     add("step_length", naming.lineSearch ? "line search α" : "step length", "step");
     add("tangent_sensitivity", "along the manifold", "|∂r/∂x · direction|");
     add("normal_sensitivity", "across the manifold", "|∂r/∂x · direction|");
+    add("code_jacobian", "code, √E‖∂f/∂x‖²", "Jacobian's norm");
+    add("reconstruction_jacobian", "r, √(E‖∂r/∂x‖²/d)", "Jacobian's norm");
     add("attractors", "attractors", "fixed points");
     add("spurious_attractors", "spurious attractors", "fixed points");
     add("acceptance_rate", "acceptance rate", "accepted proposals");
-    add("r_hat", "largest rank-normalized split R̂", "R̂");
-    add("effective_sample_size", "smallest bulk ESS", "draws");
+    const std::string of = naming.chains.empty() ? "" : ", " + naming.chains;
+    add("r_hat", "largest rank-normalized split R̂" + of, "R̂");
+    add("effective_sample_size", "smallest bulk ESS" + of, "draws");
     add("energy_distance", "samples to smoothed data", "energy distance");
     add("energy_distance_to_data", "samples to data", "energy distance");
     add("energy_distance_floor", "smoothed data to itself", "energy distance", true);

@@ -14,6 +14,7 @@ struct SeriesNaming {
     bool squaredError = true; ///< the training loss is (3.2), without a penalty
     std::string optimum;      ///< which optimum it is compared with: "(3.3)"
     bool lineSearch = true;   ///< step lengths are a line search's α
+    std::string chains;       ///< of which the statistics are: "16 of 1000 chains"; may be empty
 };
 
 /// Gives the frame those of an auto-encoder's series (training, quality, sensitivity, fixed points,

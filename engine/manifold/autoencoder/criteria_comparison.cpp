@@ -359,7 +359,7 @@ private:
                                                  "optimal_field",
                                                  "magnitude",
                                                  "error_field",
-                                                 "log_density",
+                                                 "optimal_energy",
                                                  "curl",
                                                  "divergence",
                                                  "energy",
@@ -416,6 +416,8 @@ ExperimentKind criteriaComparisonKind() {
         "corruption takes it, the RCAE only from the data and the slope there.";
     kind.parameters = comparisonParameters();
     kind.actions = autoencoderActions();
+    kind.formerArtifacts = {{"left_log_density", "left_optimal_energy"},
+                            {"right_log_density", "right_optimal_energy"}};
     kind.create = [](const ExperimentContext& context) -> std::unique_ptr<Experiment> {
         return std::make_unique<CriteriaComparison>(context);
     };

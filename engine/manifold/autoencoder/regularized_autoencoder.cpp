@@ -3,6 +3,7 @@
 #include "engine/manifold/autoencoder/regularized_autoencoder.h"
 
 #include "engine/core/error.h"
+#include "engine/core/kept.h"
 #include "engine/core/revision.h"
 #include "engine/core/rng.h"
 #include "engine/core/run.h"
@@ -11,6 +12,7 @@
 #include "engine/data/toy_sets.h"
 #include "engine/manifold/autoencoder/autoencoder_parameters.h"
 #include "engine/manifold/autoencoder/autoencoder_series.h"
+#include "engine/manifold/autoencoder/contraction.h"
 #include "engine/manifold/autoencoder/learned_reconstruction.h"
 #include "engine/manifold/chains/chain_runner.h"
 #include "engine/manifold/chains/placed_metropolis.h"
@@ -21,11 +23,13 @@
 #include "engine/manifold/pictures/plane_analyses.h"
 #include "engine/manifold/pictures/plane_artifacts.h"
 #include "engine/manifold/pictures/space_artifacts.h"
+#include "engine/manifold/random_purposes.h"
 #include "engine/nn/fused_autoencoder.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
 #include <memory>
 #include <numeric>
 #include <optional>
@@ -195,7 +199,8 @@ public:
     void publish(FrameBuilder& frame) const override {
         publishAutoencoderSeries(frame, series_,
                                  {problem_->options().criterion == CriterionKind::denoising,
-                                  problem_->optimumName(), trainer_.fullBatch()});
+                                  problem_->optimumName(), trainer_.fullBatch(),
+                                  runner_.tracedText()});
         publishData(frame);
         const LearnedReconstruction learned(*pictureModel_, trainer_.weights());
         publishPlanes(frame, learned);
@@ -428,6 +433,12 @@ private:
         series_.append("loss_ratio", at, quality.lossRatio);
         series_.append("field_error", at, quality.fieldError);
         recordSensitivity(at);
+        if (problem_->options().criterion != CriterionKind::denoising) {
+            const Contraction contraction =
+                contractionOf(problem_->model(), weights, problem_->heldOutTargets());
+            series_.append("code_jacobian", at, contraction.code);
+            series_.append("reconstruction_jacobian", at, contraction.reconstruction);
+        }
         if (parameters_.flag("count_fixed_points") && problem_->dimensions() == 2) {
             recordFixedPoints(at);
         }
@@ -515,6 +526,23 @@ private:
         return plane;
     }
 
+    /// Points of the density whose score r estimates: p_σ for a DAE, by noise of their own.
+    [[nodiscard]] const data::PointSet& estimatedSample() const {
+        const ProblemOptions& options = problem_->options();
+        if (options.criterion != CriterionKind::denoising) {
+            return problem_->targets();
+        }
+        return estimatedSample_.get({problemVersion_}, [&] {
+            constexpr std::uint32_t ownStream = UINT32_MAX; // no example's
+            data::PointSet points = problem_->targets();
+            RandomStream stream(options.seed, purpose::corruption, ownStream);
+            for (double& coordinate : points.coordinates) {
+                coordinate += options.sigma * stream.normal();
+            }
+            return points;
+        });
+    }
+
     [[nodiscard]] CursorSource cursorSource(const LearnedReconstruction& learned,
                                             const std::vector<double>& cursor) const {
         CursorSource source{learned,
@@ -523,7 +551,8 @@ private:
                                 problem_->logDensity(points, count, out);
                             },
                             {},
-                            problem_->targets()};
+                            cursor.size() == problem_->dimensions() ? estimatedSample()
+                                                                    : problem_->targets()};
         const std::string& name = problem_->options().data;
         if ((name == "spiral" || name == "circle") && !problem_->options().unitScale) {
             source.manifoldDistance = [name](const double* x) {
@@ -559,6 +588,7 @@ private:
     Revision version_;              ///< of the network's weights
     std::uint64_t weightsStep_ = 0; ///< the last step that changed them
     Revision problemVersion_;       ///< of data and noise
+    mutable Kept<data::PointSet, Revision> estimatedSample_;
     bool stuck_ = false;
     bool stuckRecorded_ = false;
     bool chainsStarted_ = false;
@@ -574,6 +604,8 @@ ExperimentKind regularizedAutoencoderKind() {
     ExperimentKind kind;
     kind.name = "regularized_autoencoder";
     kind.formerNames = {"denoising_autoencoder"};
+    kind.formerArtifacts = {{"log_density", "optimal_energy"},
+                            {"closeup_log_density", "closeup_optimal_energy"}};
     kind.title = "Regularized auto-encoder";
     kind.help =
         "A denoising auto-encoder learns to undo Gaussian corruption: it minimizes E ‖r(x "

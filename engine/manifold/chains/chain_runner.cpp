@@ -300,19 +300,29 @@ void ChainRunner::publishDiagnostics(FrameBuilder& frame) const {
     }
     if (frame.wants("chain_statistics")) {
         Table table;
-        table.columns = {"coordinate", "mean",   "± MCSE",   "deviation",
-                         "split R̂",    "rank R̂", "bulk ESS", "tail ESS"};
+        table.columns = {"coordinate", "mean",     "± MCSE",   "deviation", "split R̂",
+                         "rank R̂",     "bulk ESS", "tail ESS", "of"};
         for (std::size_t k = 0; chains_.size() > 0 && k < d; ++k) {
             const stats::ChainSummary summary = stats::summarize(trace_.chains(k));
             table.rows.push_back(
                 {axisName(k), number("%.4f", summary.mean),
                  statisticText("%.2g", summary.standardError), number("%.4f", summary.deviation),
                  statisticText("%.3f", summary.splitRHat), statisticText("%.3f", summary.rankRHat),
-                 statisticText("%.0f", summary.bulkEss), statisticText("%.0f", summary.tailEss)});
+                 statisticText("%.0f", summary.bulkEss), statisticText("%.0f", summary.tailEss),
+                 tracedText()});
         }
         frame.add(
             Artifact{"chain_statistics", "How well the chains mix", {}, {}, {}, std::move(table)});
     }
+}
+
+std::string ChainRunner::tracedText() const {
+    if (chains_.size() == 0) {
+        return {};
+    }
+    const std::string all =
+        std::to_string(chains_.size()) + (chains_.size() == 1 ? " chain" : " chains");
+    return trace_.traced() < chains_.size() ? std::to_string(trace_.traced()) + " of " + all : all;
 }
 
 void ChainRunner::save(Checkpoint& checkpoint) const {

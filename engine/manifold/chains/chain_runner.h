@@ -58,6 +58,8 @@ public:
     /// points of each sample.
     void measure(SeriesSet& series, double at, const ChainReference& reference);
     void publish(FrameBuilder& frame) const;
+    /// Whose past the statistics are of: "16 of 1000 chains"; empty without chains.
+    [[nodiscard]] std::string tracedText() const;
 
     void save(Checkpoint& checkpoint) const;
     void load(const Checkpoint& checkpoint);

@@ -52,8 +52,9 @@ struct FixedPointOptions {
     /// Length; attractors farther from the data are spurious. A usual choice is 3σ. ≥ 0.
     double spuriousDistance = 0.0;
     std::size_t iterations = 40; ///< of Newton's method, at most
-    /// How often the grid may be doubled when the count does not fit the winding number.
-    std::size_t refinements = 1;
+    /// How often a part of the box may be cut, and its grid doubled, where the points found in it
+    /// do not fit its winding number.
+    std::size_t refinements = 4;
 };
 
 struct FixedPointSearch {
@@ -63,22 +64,28 @@ struct FixedPointSearch {
     std::optional<int> winding;
     int indexSum = 0; ///< of the points found
     /// Whether found points and winding number fit; none without a winding number or with a
-    /// degenerate point. A test that misses pairs of index 0, and nothing else.
+    /// degenerate point. A test that misses pairs of index 0, and nothing else; it is made for each
+    /// part of the box, too, which separates most pairs.
     std::optional<bool> consistent;
     std::size_t evaluations = 0;  ///< of r alone
     std::size_t jacobians = 0;    ///< of r with its Jacobian
-    std::array<double, 2> cell{}; ///< width and height of the last grid's cells
+    std::array<double, 2> cell{}; ///< width and height of the grid's cells
 };
 
-/// All fixed points within `box` (border included; its columns and rows are not read).
+/// Fixed points within `box` (border included; its columns and rows are not read).
 ///
 /// Newton's method with the exact Jacobian, damped by halving the step until ‖v‖ falls, in steps of
 /// at most two cells, with the shortest step where the Jacobian is singular; started from every
 /// zero of the bilinear interpolant of a cell, from the middle of other cells where both components
 /// change sign, and from local minima of ‖v‖ on the grid; then from both sides of the points found
-/// along their slow direction, where a pair is born, until nothing new turns up. Zeros nearer than
-/// 1e-6 of the diagonal are one. Evaluations of r are batched; no random numbers. Finds every zero
-/// whose surroundings the grid resolves.
+/// along their slow direction, where a pair is born, until nothing new turns up. From every zero
+/// the curves of slow flow are followed, on which a trained r has zeros closer than any grid; parts
+/// of the box whose points do not fit their winding number are searched again on finer grids. Zeros
+/// nearer than 1e-6 of the diagonal are one. Evaluations of r are batched; no random numbers.
+///
+/// What is found are fixed points; that none is missing is certain of none of these. Of networks as
+/// in Figure 3.7, seeds 1 to 3, it finds all of the 131 and 137 and 139 to 141 of the 141 points
+/// that Newton's method finds from a grid of 1601 × 1601 nodes.
 ///
 /// `data` may be null: nothing is spurious then. Throws std::invalid_argument for a reconstruction
 /// or data not of the plane, an empty box, or options out of range.

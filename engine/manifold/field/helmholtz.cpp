@@ -41,6 +41,49 @@ struct Cosines {
     Eigen::VectorXd eigenvalue;
 };
 
+/// The sine transform of the inner ones of n nodes, n ≥ 3; otherwise as above. Norms are all
+/// (n − 1)/2.
+struct Sines {
+    explicit Sines(Index n) : matrix(n - 2, n - 2), eigenvalue(n - 2) {
+        for (Index k = 1; k < n - 1; ++k) {
+            for (Index j = 1; j < n - 1; ++j) {
+                const Index turns = (j * k) % (2 * (n - 1));
+                matrix(j - 1, k - 1) =
+                    std::sin(pi * static_cast<double>(turns) / static_cast<double>(n - 1));
+            }
+            const double half =
+                std::sin(0.5 * pi * static_cast<double>(k) / static_cast<double>(n - 1));
+            eigenvalue(k - 1) = 4.0 * half * half;
+        }
+    }
+    Matrix matrix;
+    Eigen::VectorXd eigenvalue;
+};
+
+/// The squared norm, over edges, of the gradient closest to a field among those whose potential is
+/// 0 on the border; from the right-hand side of the normal equations.
+double innerGradient(const Matrix& right, double hx, double hy) {
+    const Index rows = right.rows();
+    const Index columns = right.cols();
+    if (rows < 3 || columns < 3) {
+        return 0.0;
+    }
+    const Sines sinX(columns);
+    const Sines sinY(rows);
+    const Matrix modes = sinY.matrix * right.block(1, 1, rows - 2, columns - 2) * sinX.matrix;
+    const double norm = 0.25 * static_cast<double>(rows - 1) * static_cast<double>(columns - 1);
+    // ‖∇φ‖² = φ · right for the φ that solves the equations.
+    double sum = 0.0;
+    for (Index l = 0; l < modes.rows(); ++l) {
+        for (Index k = 0; k < modes.cols(); ++k) {
+            const double eigenvalue =
+                sinX.eigenvalue(k) / (hx * hx) + sinY.eigenvalue(l) / (hy * hy);
+            sum += modes(l, k) * modes(l, k) / (norm * eigenvalue);
+        }
+    }
+    return sum;
+}
+
 /// Derivatives at the nodes of a line from those on its edges: means, extrapolated at the ends.
 template <typename Edge> double atNode(const Edge& edge, Index node, Index edges) {
     if (node > 0 && node < edges) {
@@ -67,7 +110,7 @@ HelmholtzSplit helmholtzSplit(const Grid& grid, const std::vector<double>& u,
         const double nan = std::numeric_limits<double>::quiet_NaN();
         split.potential.assign(grid.size(), nan);
         split.gradientU = split.gradientV = split.rotationU = split.rotationV = split.potential;
-        split.gradientFraction = split.rotationFraction = nan;
+        split.gradientFraction = split.rotationFraction = split.harmonicFraction = nan;
         return split;
     }
     const auto rows = static_cast<Index>(grid.rows);
@@ -115,6 +158,9 @@ HelmholtzSplit helmholtzSplit(const Grid& grid, const std::vector<double>& u,
     const double rotation = squared(edgeU - slopeX, edgeV - slopeY);
     split.gradientFraction = gradient / (gradient + rotation);
     split.rotationFraction = rotation / (gradient + rotation);
+    // Rounding may leave less than nothing.
+    split.harmonicFraction =
+        std::max(0.0, gradient - innerGradient(right, hx, hy)) / (gradient + rotation);
 
     split.potential.assign(potential.data(), potential.data() + potential.size());
     split.gradientU.resize(grid.size());

@@ -19,17 +19,21 @@ struct HelmholtzSplit {
     std::vector<double> gradientV;
     std::vector<double> rotationU; ///< (u, v) − ∇φ at the nodes
     std::vector<double> rotationV;
-    /// Parts of the field's squared norm, that sum to 1 (both are NaN for a field that is 0).
-    double gradientFraction = 0.0;
+    /// Parts of the field's squared norm, that sum to 1 (all are NaN for a field that is 0).
+    double gradientFraction = 0.0; ///< ∇φ
     double rotationFraction = 0.0;
+    /// Of the gradient's part, what is harmonic: a gradient without divergence, which is a rotation
+    /// as well and comes from beyond the border. No boundary condition can tell whose it is.
+    double harmonicFraction = 0.0;
 };
 
 /// The least-squares potential, minimizing ∫ ‖∇φ − (u, v)‖² over the grid's rectangle with nothing
 /// imposed at its border (the natural boundary condition ∂φ/∂n = (u, v)·n). What remains is without
-/// divergence and does not cross the border; the two parts are orthogonal. A field that is both
-/// (harmonic, such as a constant one) counts as gradient, and a rotation that crosses the border
-/// has a gradient part: (−y, x) on a square has 15.65 % (what St Venant's torsion of a square bar
-/// gives).
+/// divergence and does not cross the border; the two parts are orthogonal. So a rotation that
+/// crosses the border has a gradient part, and all of that is harmonic: (−y, x) on a square has
+/// 15.65 % (what St Venant's torsion of a square bar gives), as (x, y) has. The gradient of the
+/// potential that is 0 on the border and comes closest to the field is what is surely gradient; the
+/// rest of ∇φ is orthogonal to it, and harmonic (the Hodge decomposition in three parts).
 ///
 /// Discretized on the edges between nodes: differences of φ against the means of the field at both
 /// ends, edges on the border with weight ½ (trapezium rule). The normal equations are solved to

@@ -59,8 +59,8 @@ TensorField sensitivityGlyphs(const FieldSample& sample, std::size_t stride) {
     if (stride == 0 || sample.jacobian.size() != 4 * grid.size()) {
         throw std::invalid_argument("ellipses need a field sampled with its Jacobians");
     }
-    constexpr double least = 0.05;
     TensorField field;
+    field.fullLength = 1.0;
     for (std::size_t row = stride / 2; row < grid.rows; row += stride) {
         for (std::size_t column = stride / 2; column < grid.columns; column += stride) {
             const double* j = sample.jacobian.data() + 4 * (row * grid.columns + column);
@@ -69,16 +69,11 @@ TensorField sensitivityGlyphs(const FieldSample& sample, std::size_t stride) {
             if (!symmetric.allFinite()) {
                 continue;
             }
-            Eigen::SelfAdjointEigenSolver<Eigen::Matrix2d> solver;
-            solver.computeDirect(symmetric);
-            const Eigen::Vector2d axes = solver.eigenvalues().cwiseMax(least).cwiseMin(1.0);
-            const Eigen::Matrix2d& q = solver.eigenvectors();
-            const Eigen::Matrix2d tensor = q * axes.asDiagonal() * q.transpose();
             field.x.push_back(static_cast<float>(grid.x(column)));
             field.y.push_back(static_cast<float>(grid.y(row)));
-            field.tensor.push_back({static_cast<float>(tensor(0, 0)),
-                                    static_cast<float>(tensor(0, 1)),
-                                    static_cast<float>(tensor(1, 1))});
+            field.tensor.push_back({static_cast<float>(symmetric(0, 0)),
+                                    static_cast<float>(symmetric(0, 1)),
+                                    static_cast<float>(symmetric(1, 1))});
         }
     }
     return field;

@@ -29,11 +29,11 @@ struct HessianEstimate {
 [[nodiscard]] HessianEstimate hessianEstimate(const double* jacobian, std::size_t dimensions,
                                               double sigma);
 
-/// The symmetrized Jacobians of the sample as ellipses: axes along the eigenvectors, their lengths
-/// the eigenvalues of ∂r/∂x clipped to [0.05, 1]. Along the manifold, where r follows x, that is
-/// near 1; across it near 0.05, and 1 too wherever r expands (between two parts of the manifold).
-/// Needs the Jacobians. Every `stride`-th node of both directions, beginning with stride/2, is
-/// drawn; stride ≥ 1. Nodes that are not finite are left out.
+/// The symmetrized Jacobians of the sample, drawn as ellipses that have full length at 1: along the
+/// manifold, where r follows x, an eigenvalue is near 1, across it near 0, and above 1 wherever r
+/// expands (between two parts of the manifold). Needs the Jacobians. Every `stride`-th node of both
+/// directions, beginning with stride/2, is drawn; stride ≥ 1. Nodes that are not finite are left
+/// out.
 [[nodiscard]] TensorField sensitivityGlyphs(const FieldSample& sample, std::size_t stride = 1);
 
 /// The moments of the points in the ball ‖x − x0‖ < δ (§3.D.1).

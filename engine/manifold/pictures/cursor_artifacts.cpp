@@ -81,7 +81,7 @@ Table inspectorTable(const CursorSource& source) {
         table.rows.push_back({"distance to manifold", number("%.4g", source.manifoldDistance(x))});
     }
     const LocalMoments moments = localMoments(source.data, x, source.ballRadius);
-    table.rows.push_back({"points within δ", std::to_string(moments.count)});
+    table.rows.push_back({"points of p_σ within δ", std::to_string(moments.count)});
     if (moments.count > 0) {
         std::vector<double> local(d);
         const std::vector<double> predicted =
@@ -139,7 +139,7 @@ void publishBall(FrameBuilder& frame, const CursorSource& source) {
             markers.markers.push_back(
                 {moments.mean[0], moments.mean[1], "point", "local mean", "", ""});
         }
-        markers.markers.push_back({predicted[0], predicted[1], "current", "Theorem 3", "", ""});
+        markers.markers.push_back({predicted[0], predicted[1], "predicted", "Theorem 3", "", ""});
     }
     if (frame.wants("ball")) {
         frame.add(

@@ -23,7 +23,7 @@ struct CursorSource {
     std::function<void(const double* points, std::size_t count, double* out)> logDensity;
     /// Distance to the manifold in closed form; may be empty.
     std::function<double(const double* x)> manifoldDistance;
-    const data::PointSet& data;
+    const data::PointSet& data; ///< of the density whose score r estimates
     double sigma = 0.01;
     double ballRadius = 0.05; ///< δ
     std::size_t pathPoints = 5;

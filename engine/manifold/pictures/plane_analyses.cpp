@@ -119,8 +119,10 @@ private:
 Table helmholtzTable(const HelmholtzSplit& split) {
     Table table;
     table.columns = {"part of ‖r(x) − x‖² in view", "share"};
-    table.rows = {{"gradient", number("%.2f %%", 100.0 * split.gradientFraction)},
-                  {"rotation", number("%.2f %%", 100.0 * split.rotationFraction)}};
+    table.rows = {
+        {"gradient", number("%.2f %%", 100.0 * (split.gradientFraction - split.harmonicFraction))},
+        {"gradient and rotation at once", number("%.2f %%", 100.0 * split.harmonicFraction)},
+        {"rotation", number("%.2f %%", 100.0 * split.rotationFraction)}};
     return table;
 }
 
@@ -139,7 +141,7 @@ Table fixedPointTable(const FixedPointSearch& found) {
                    std::to_string(*found.winding) + " times along the border";
     }
     if (found.consistent) {
-        verdict += *found.consistent ? ": none is missing" : ": some are missing";
+        verdict += *found.consistent ? ": these agree" : ": some are missing";
     }
     table.rows.push_back({verdict, "", "", "", ""});
     return table;

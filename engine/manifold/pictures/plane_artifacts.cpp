@@ -116,23 +116,19 @@ struct PlaneArtifacts::Work {
         add("error_field", version, "Distance to the optimum |r(x) − r*(x)|",
             source->asScore ? "|r(x) − r*(x)|/σ²" : "|r(x) − r*(x)|",
             [&] { return scalarField(grid, lengths(learned(false), &optimal()), false); });
-        add("log_density", source->problemVersion, "Optimal energy −log p_σ(x)",
+        add("optimal_energy", source->problemVersion, "Optimal energy −log p_σ(x)",
             Quantity{"−log p_σ", "nats"}, [&] {
                 const std::vector<double> points =
                     slicePoints(slice(), source->optimum.dimensions());
                 std::vector<double> values(grid.size());
                 source->logDensity(points.data(), grid.size(), values.data());
-                // As a surface from 0, cut where the density has long vanished: the drop to
-                // hundreds of nats far outside would hide everything else.
-                double least = INFINITY;
                 for (double& value : values) {
                     value = -value;
-                    least = std::isfinite(value) ? std::min(least, value) : least;
                 }
-                for (double& value : values) {
-                    value = std::min(value - least, 60.0);
-                }
-                return scalarField(grid, values, false);
+                ScalarField energy = scalarField(grid, values, false);
+                // The density has long vanished there; it goes on to thousands of nats.
+                energy.drawnSpan = 60.0;
+                return energy;
             });
     }
 

@@ -38,7 +38,7 @@ struct PlaneSource {
 /// Fills in what a plane shows: the field and what follows from it (§3.3.4 to §3.4.3). Every
 /// artifact is computed only when it is wanted, and kept until what it depends on changes.
 ///
-/// With PREFIX in front: field, optimal_field, magnitude, error_field, log_density, curl,
+/// With PREFIX in front: field, optimal_field, magnitude, error_field, optimal_energy, curl,
 /// divergence, sensitivity (ellipses). What takes longer is in plane_analyses.h.
 class PlaneArtifacts {
 public:

@@ -131,7 +131,7 @@ private Q_SLOTS:
         QVERIFY(refused("empty", "is no run"));
 
         writeText(folder.filePath("nojson/run.json"), "{\"scene\": ");
-        QVERIFY(refused("nojson", "damaged"));
+        QVERIFY(refused("nojson", "not JSON"));
         writeText(folder.filePath("foreign/run.json"), "{\"name\": 1}");
         QVERIFY(refused("foreign", "no report of a run"));
         writeText(folder.filePath("list/run.json"), "[1, 2]");

@@ -277,6 +277,19 @@ private Q_SLOTS:
         QCOMPARE(again.json().dump(), scene.json().dump());
         QCOMPARE(sceneDifferences(scene, again).size(), std::size_t{0});
     }
+    void artifactsAreFoundByFormerNames() {
+        ExperimentKind kind = fakeRegistry().kind("fake");
+        kind.formerArtifacts = {{"old", "new"}};
+        Registry registry;
+        registry.add(std::move(kind));
+        const Scene scene = parseScene(
+            R"({"scorescope": 2, "experiment": "fake", "views": [{"name": "v", "kind": "field",
+                "artifacts": ["old", "older"], "options": {"roles": {"heat": ["old", "x"]}, "heat_map": "old"}}]})",
+            "s", registry);
+        QCOMPARE(scene.views[0].artifacts, (std::vector<std::string>{"new", "older"}));
+        QCOMPARE(scene.views[0].options.dump(),
+                 std::string(R"({"roles":{"heat":["new","x"]},"heat_map":"new"})"));
+    }
     void expectationsAreMet() {
         const auto met = [](const Expectation& expectation, double found) {
             return expectation.isMet(found);
@@ -318,7 +331,7 @@ private Q_SLOTS:
         writeText(big, QByteArray(17 << 20, ' '));
         QVERIFY(messageOf([&] {
                     static_cast<void>(loadScene(big.toStdString(), registry));
-                }).contains(QStringLiteral("larger than 16 MiB")));
+                }).contains(QStringLiteral("is too large: allowed are 16 MiB")));
     }
 };
 

@@ -86,7 +86,7 @@ void TestCursorArtifacts::theInspectorTellsThePoint() {
     QCOMPARE(cell(frame, "∂r/∂x eigenvalues"), std::string("0.75 · 0.75"));
     QCOMPARE(cell(frame, "∂²log p/∂x² eigenvalues"), std::string("-1 · -1"));
     QCOMPARE(cell(frame, "distance to manifold"), std::string("1.5"));
-    QCOMPARE(cell(frame, "points within δ"), std::string("2"));
+    QCOMPARE(cell(frame, "points of p_σ within δ"), std::string("2"));
     QCOMPARE(cell(frame, "local mean − x"), std::string("(0, 0)"));
 }
 

@@ -83,6 +83,7 @@ private Q_SLOTS:
     void gradientsAreGradients();
     void rotationsAreRotations();
     void rotationOfASquareIsTorsion();
+    void whatIsBothIsToldApart();
     void sumsSplitAndAreOrthogonal();
     void potentialOfTheMixtureIsItsLogDensity();
     void splitOfNonsense();
@@ -286,6 +287,35 @@ void TestFieldGrid::rotationOfASquareIsTorsion() {
     QVERIFY(near(fraction(33), exact, 0.0, 2.0 / (32.0 * 32.0)));
     QVERIFY(near(fraction(129), exact, 0.0, 2.0 / (128.0 * 128.0)));
     QVERIFY(near(exact, 0.1565, 0.0, 5e-5)); // the number the header states
+}
+
+void TestFieldGrid::whatIsBothIsToldApart() {
+    const auto splitOf = [](double xToX, double yToX, double xToY, double yToY) {
+        return split(
+            makeGrid(0.7, 129, 129), [=](double x, double y) { return xToX * x + yToX * y; },
+            [=](double x, double y) { return xToY * x + yToY * y; });
+    };
+    // All that a rotation has of a gradient comes from beyond the border.
+    const HelmholtzSplit rotation = splitOf(0.0, -1.0, 1.0, 0.0);
+    QVERIFY(near(rotation.harmonicFraction, rotation.gradientFraction, 1e-9, 0.0));
+    // Turned by a right angle it is the gradient of |x|²/2, with the same share; a saddle is both.
+    const HelmholtzSplit gradient = splitOf(1.0, 0.0, 0.0, 1.0);
+    QVERIFY(near(gradient.gradientFraction, 1.0, 1e-12, 0.0));
+    QVERIFY(near(gradient.harmonicFraction, 0.1565, 0.0, 3e-4));
+    const HelmholtzSplit saddle = splitOf(1.0, 0.0, 0.0, -1.0);
+    QVERIFY(near(saddle.gradientFraction, 1.0, 1e-12, 0.0));
+    QVERIFY(near(saddle.harmonicFraction, 1.0, 1e-9, 0.0));
+    // The gradient of a potential that is 0 on the border is nothing else.
+    const HelmholtzSplit inner = split(
+        makeGrid(1.0, 129, 129),
+        [](double x, double y) {
+            return -0.5 * pi * std::sin(0.5 * pi * x) * std::cos(0.5 * pi * y);
+        },
+        [](double x, double y) {
+            return -0.5 * pi * std::cos(0.5 * pi * x) * std::sin(0.5 * pi * y);
+        });
+    QVERIFY(inner.harmonicFraction < 1e-6);
+    QVERIFY(inner.rotationFraction < 1e-6);
 }
 
 void TestFieldGrid::sumsSplitAndAreOrthogonal() {

@@ -115,6 +115,7 @@ class TestFixedPoints : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void beadsOnACurveAreFound();
     void linearFieldsOfEveryKind_data();
     void linearFieldsOfEveryKind();
     void mixturesAgreeWithTheReference();
@@ -600,6 +601,28 @@ void TestFixedPoints::basinsRefuseNonsense() {
     grid.rows = 8;
     QVERIFY_EXCEPTION_THROWN(static_cast<void>(basinsOfAttraction(line, grid, search)),
                              std::invalid_argument);
+}
+
+/// Zeros in pairs along a circle, each pair eight times closer than the grid's nodes, as a trained
+/// r has them along its data: their indices cancel, so that no winding number tells of a missing
+/// pair.
+void TestFixedPoints::beadsOnACurveAreFound() {
+    constexpr int pairs = 17;
+    const auto field = [](double x, double y, double* v) {
+        const double rho = std::hypot(x, y);
+        const double along = 0.02 * (std::cos(pairs * std::atan2(y, x)) - 0.99);
+        const double inward = 0.6 - rho;
+        v[0] = (inward * x - along * y) / rho;
+        v[1] = (inward * y + along * x) / rho;
+    };
+    const FixedPointSearch search = find(field, makeBox(-0.9, 0.9, -0.9, 0.9));
+    std::size_t onCurve = 0;
+    for (const FixedPoint& point : search.points) {
+        onCurve += std::abs(std::hypot(point.x, point.y) - 0.6) < 1e-6 ? 1 : 0;
+    }
+    QCOMPARE(onCurve, std::size_t{2 * pairs});
+    QCOMPARE(countOf(search, FixedPointKind::attractor), std::size_t{pairs});
+    QCOMPARE(countOf(search, FixedPointKind::saddle), std::size_t{pairs});
 }
 
 QTEST_APPLESS_MAIN(TestFixedPoints)

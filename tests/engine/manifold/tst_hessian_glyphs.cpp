@@ -25,8 +25,9 @@ private Q_SLOTS:
     void recoversTheHessian();
     void asymmetryAndNonsense();
     void tangentAndNormalOfACircle();
-    void glyphsAreBoundedEllipses();
+    void glyphsAreSymmetrizedJacobians();
     void momentsOfAFewPoints();
+    void theMeanOfABallFollowsTheScore();
     void momentsOfABall();
     void theoremThreeHoldsToItsOrder();
 };
@@ -113,13 +114,13 @@ void TestHessianGlyphs::tangentAndNormalOfACircle() {
     }
 }
 
-void TestHessianGlyphs::glyphsAreBoundedEllipses() {
+void TestHessianGlyphs::glyphsAreSymmetrizedJacobians() {
     FieldSample sample;
     sample.grid.columns = 5;
     sample.grid.rows = 4;
     sample.u.resize(20);
     sample.v.resize(20);
-    // Eigenvalues 3 along (0.6, 0.8) and −2 across: clipped to 1 and 0.05.
+    // Eigenvalues 3 along (0.6, 0.8) and −2 across, and a part that turns.
     for (int n = 0; n < 20; ++n) {
         const double jacobian[4] = {3.0 * 0.36 - 2.0 * 0.64, 5.0 * 0.48 + 0.7, 5.0 * 0.48 - 0.7,
                                     3.0 * 0.64 - 2.0 * 0.36};
@@ -127,9 +128,11 @@ void TestHessianGlyphs::glyphsAreBoundedEllipses() {
     }
     const TensorField all = sensitivityGlyphs(sample);
     QCOMPARE(all.x.size(), std::size_t{20});
-    QVERIFY(near(static_cast<double>(all.tensor[7][0]), 0.36 + 0.05 * 0.64, 1e-6, 0.0));
-    QVERIFY(near(static_cast<double>(all.tensor[7][1]), 0.95 * 0.48, 1e-6, 0.0));
-    QVERIFY(near(static_cast<double>(all.tensor[7][2]), 0.64 + 0.05 * 0.36, 1e-6, 0.0));
+    // As they are: what is too long for a picture is the picture's to shorten.
+    QVERIFY(near(static_cast<double>(all.tensor[7][0]), 3.0 * 0.36 - 2.0 * 0.64, 1e-6, 0.0));
+    QVERIFY(near(static_cast<double>(all.tensor[7][1]), 5.0 * 0.48, 1e-6, 0.0));
+    QVERIFY(near(static_cast<double>(all.tensor[7][2]), 3.0 * 0.64 - 2.0 * 0.36, 1e-6, 0.0));
+    QCOMPARE(all.fullLength, 1.0);
     sample.jacobian[4 * 6] = std::numeric_limits<double>::quiet_NaN(); // row 1, column 1
     const TensorField some = sensitivityGlyphs(sample, 2);
     QCOMPARE(some.x.size(), std::size_t{3}); // rows 1, 3 and columns 1, 3 but one
@@ -159,6 +162,32 @@ void TestHessianGlyphs::momentsOfAFewPoints() {
     QCOMPARE(localMoments(points, origin, std::numeric_limits<double>::quiet_NaN()).count,
              std::size_t{0});
     QCOMPARE(localMoments(data::PointSet{}, origin, 1.0).count, std::size_t{0});
+}
+
+/// Theorem 3 by sampling: the mean of points of a smooth density that fall into a ball.
+void TestHessianGlyphs::theMeanOfABallFollowsTheScore() {
+    constexpr double s = 0.5;
+    const double x0[2] = {0.5, -0.2};
+    const double score[2] = {-x0[0] / (s * s), -x0[1] / (s * s)};
+    data::PointSet points;
+    RandomStream stream(11, Purpose::test);
+    for (int i = 0; i < 1'000'000; ++i) {
+        points.coordinates.push_back(s * stream.normal());
+        points.coordinates.push_back(s * stream.normal());
+    }
+    // The smaller the ball, the better: the rest is of the order of δ⁴, here (δ/s)² of the shift.
+    for (const double radius : {0.25, 0.15}) {
+        const LocalMoments moments = localMoments(points, x0, radius);
+        const std::vector<double> predicted = predictedLocalMean(x0, score, 2, radius);
+        for (std::size_t k = 0; k < 2; ++k) {
+            const double shift = predicted[k] - x0[k];
+            const double allowed =
+                5.0 * moments.standardError[k] + radius * radius / (s * s) * std::abs(shift);
+            QVERIFY(std::abs(moments.mean[k] - predicted[k]) < allowed);
+        }
+        // Sharp enough to tell: five standard errors are less than half of the shift.
+        QVERIFY(5.0 * moments.standardError[0] < 0.5 * std::abs(predicted[0] - x0[0]));
+    }
 }
 
 void TestHessianGlyphs::momentsOfABall() {

@@ -19,11 +19,11 @@ namespace {
 
 Scene sceneOf(const Registry& registry, const std::string& parameters,
               const std::string& experiment = "regularized_autoencoder") {
-    return parseScene("{\"scorescope\": 2, \"experiment\": \"" + experiment +
-                          "\", \"seed\": 3, \"parameters\": {\"points\": 400, "
-                          "\"hidden_units\": 40, \"resolution\": 9" +
-                          (parameters.empty() ? "" : ", " + parameters) + "}}",
-                      "small.json", registry);
+    nlohmann::ordered_json values = {{"points", 400}, {"hidden_units", 40}, {"resolution", 9}};
+    values.update(nlohmann::ordered_json::parse("{" + parameters + "}"));
+    const nlohmann::ordered_json scene = {
+        {"scorescope", 2}, {"experiment", experiment}, {"seed", 3}, {"parameters", values}};
+    return parseScene(scene.dump(), "small.json", registry);
 }
 
 std::unique_ptr<Experiment> create(const Registry& registry, const std::string& parameters,

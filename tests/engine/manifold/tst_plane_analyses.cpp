@@ -10,6 +10,7 @@
 
 #include <QtTest>
 
+#include <array>
 #include <cmath>
 #include <cstring>
 #include <memory>
@@ -272,7 +273,7 @@ void TestPlaneAnalyses::fixedPointsAreTheNumerics() {
     QCOMPARE(table.rows[0][0], std::string("attractor"));
     QCOMPARE(table.rows[1][0], std::string("saddle"));
     QCOMPARE(table.rows[2][0], std::string("attractor"));
-    QVERIFY(QString::fromStdString(table.rows[3][0]).contains(QStringLiteral("none is missing")));
+    QVERIFY(QString::fromStdString(table.rows[3][0]).contains(QStringLiteral("these agree")));
 }
 
 void TestPlaneAnalyses::basinsAreTheNumerics() {
@@ -330,10 +331,14 @@ void TestPlaneAnalyses::theSplitIsTheNumerics() {
     QVERIFY(same(rotation.u, rest.u) && same(rotation.v, rest.v));
     // r* − x is a gradient (3.3): nearly nothing turns.
     const auto& table = std::get<Table>(named(findings, "helmholtz").data);
-    QCOMPARE(table.rows.size(), std::size_t{2});
+    QCOMPARE(table.rows.size(), std::size_t{3});
     QVERIFY(split.gradientFraction > 0.99);
-    QVERIFY(QString::fromStdString(table.rows[0][1])
-                .startsWith(QString::number(100.0 * split.gradientFraction, 'f', 2)));
+    const std::array<double, 3> shares = {split.gradientFraction - split.harmonicFraction,
+                                          split.harmonicFraction, split.rotationFraction};
+    for (std::size_t i = 0; i < shares.size(); ++i) {
+        QVERIFY(QString::fromStdString(table.rows[i][1])
+                    .startsWith(QString::number(100.0 * shares[i], 'f', 2)));
+    }
 }
 
 /// r(x) − x = (−x₀, ·, −x₂) + (0.3 x₁, ·, 0.2 x₁) on the plane of x₀ and x₂ at x₁ = 0.5.

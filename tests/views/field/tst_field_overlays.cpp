@@ -118,19 +118,19 @@ void TestFieldOverlays::rolesAreTold() {
 }
 
 void TestFieldOverlays::withoutRolesKindsDecide() {
-    const ViewSpec spec = specOf({"optimal_field", "field", "log_density", "error"});
+    const ViewSpec spec = specOf({"optimal_field", "field", "optimal_energy", "error"});
     FieldCast cast(spec);
-    QCOMPARE(cast.title("log_density"), QStringLiteral("Log density"));
+    QCOMPARE(cast.title("optimal_energy"), QStringLiteral("Optimal energy"));
     Frame frame;
     frame.artifacts["optimal_field"] = artifact("optimal_field", VectorField{});
     frame.artifacts["field"] = artifact("field", VectorField{});
-    frame.artifacts["log_density"] = artifact("log_density", ScalarField{});
+    frame.artifacts["optimal_energy"] = artifact("optimal_energy", ScalarField{});
     frame.artifacts["error"] = artifact("error", ScalarField{});
     (void)cast.learn(frame);
     const FieldData data = fieldData(spec, cast, {}, frame);
     QCOMPARE(data.field->name, std::string("optimal_field")); // the first: names say nothing
     QVERIFY(!data.optimum);
-    QCOMPARE(cast.heatMaps(), (std::vector<std::string>{"log_density", "error"}));
+    QCOMPARE(cast.heatMaps(), (std::vector<std::string>{"optimal_energy", "error"}));
 }
 
 void TestFieldOverlays::switchesDecideWhatIsAskedFor() {
@@ -273,6 +273,17 @@ void TestFieldOverlays::ellipsesShowEigenvalues() {
     QVERIFY2(near(lines[1].points[0].x(), lines[1].points[0].y(), 0.0, 1e-9, &message),
              message.c_str());
     QVERIFY(buildEllipses(TensorField{}, 1.0, 0).empty());
+    // Full length at 3, so that 4 is drawn no longer, and 2 at two thirds.
+    tensors.fullLength = 3.0;
+    const std::vector<Polyline> clipped = buildEllipses(tensors, 2.0, qRgb(255, 255, 255));
+    QVERIFY2(near(length(clipped[1]), 1.8, 1e-9, 0.0, &message), message.c_str());
+    QVERIFY2(near(length(clipped[2]), 1.2, 1e-9, 0.0, &message), message.c_str());
+    // Flat ones stay visible, and signs do not show.
+    tensors.tensor[0] = {-0.0001F, 0.0F, -3.0F};
+    const std::vector<Polyline> flat = buildEllipses(tensors, 2.0, qRgb(255, 255, 255));
+    const auto [shorter, longer] = std::minmax({length(flat[1]), length(flat[2])});
+    QVERIFY2(near(shorter, 0.09, 1e-6, 0.0, &message), message.c_str());
+    QVERIFY2(near(longer, 1.8, 1e-6, 0.0, &message), message.c_str());
 }
 
 void TestFieldOverlays::chainsAreSeparate() {
@@ -403,7 +414,7 @@ void TestFieldOverlays::marksObeyTheirSwitches() {
     scene = buildFieldScene(data, options, darkTheme());
     QCOMPARE(scene.marks.size(), std::size_t{2});
     for (const char* kind : {"attractor", "spurious_attractor", "saddle", "source", "current",
-                             "accepted", "rejected", "handle"}) {
+                             "predicted", "accepted", "rejected", "handle"}) {
         QVERIFY(!markHelp(markShape(kind)).isEmpty());
     }
 }

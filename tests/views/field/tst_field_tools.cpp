@@ -72,7 +72,7 @@ FramePtr frameWith(const Scatter& points, const Markers& markers = handles()) {
     scalar.grid = vectors().grid;
     scalar.values.assign(64, 0.5F);
     frame->artifacts["energy"] = artifact("energy", scalar);
-    frame->artifacts["log_density"] = artifact("log_density", scalar);
+    frame->artifacts["optimal_energy"] = artifact("optimal_energy", scalar);
     return frame;
 }
 
@@ -89,7 +89,7 @@ ViewSpec specWith(nlohmann::ordered_json tools) {
     spec.name = "field";
     spec.kind = "field";
     spec.title = "Field";
-    spec.artifacts = {"field", "data", "handles", "energy", "log_density", "path"};
+    spec.artifacts = {"field", "data", "handles", "energy", "optimal_energy", "path"};
     spec.options["tools"] = std::move(tools);
     return spec;
 }
@@ -527,10 +527,10 @@ void TestFieldTools::chooserChangesInterest() {
     chooser->setFocus();
     QTest::keyClick(chooser, Qt::Key_Down);
     QVERIFY(view_->interest().count("energy") == 0);
-    QVERIFY(view_->interest().count("log_density") == 1);
+    QVERIFY(view_->interest().count("optimal_energy") == 1);
     QCOMPARE(changed.size(), 2);
     QCOMPARE(view_->state().value(QStringLiteral("heat_map")).toString(),
-             QStringLiteral("log_density"));
+             QStringLiteral("optimal_energy"));
 }
 
 void TestFieldTools::showMenuSwitches() {

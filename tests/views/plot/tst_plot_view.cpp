@@ -420,7 +420,7 @@ private Q_SLOTS:
         Markers kinds;
         double x = -0.9;
         for (const char* kind : {"attractor", "spurious_attractor", "saddle", "source", "current",
-                                 "accepted", "rejected", "handle", "point"}) {
+                                 "predicted", "accepted", "rejected", "handle", "point"}) {
             kinds.markers.push_back({x, 0.5, kind, kind, "", ""});
             x += 0.22;
         }
