@@ -527,7 +527,7 @@ int dispatch(const Registry& registry, int argc, const char* const* argv, const 
         return describe(registry, hooks, described, schema);
     }
     if (benching->parsed()) {
-        return bench(registry, benchmarks, tuneProcess({benchThreads}), json);
+        return bench(registry, benchmarks, readyToCompute(argv, {benchThreads}), json);
     }
     if (examining->parsed()) {
         return doctor(hooks, tuneProcess({0}));
