@@ -305,7 +305,7 @@ int exportFigure(const char* const* arguments, const Registry& registry, const H
 }
 
 int openWindow(const char* const* arguments, const Registry& registry, const Hooks& hooks,
-               const std::string& scene, int threads, const std::string& device) {
+               const std::string& scene, int threads, const std::string& device, bool run) {
     if (!scene.empty()) {
         static_cast<void>(
             findScene(scene, registry, hooks)); // a mistyped name is told before anything opens
@@ -318,6 +318,7 @@ int openWindow(const char* const* arguments, const Registry& registry, const Hoo
     }
     WindowRequest request;
     request.scene = scene;
+    request.run = run;
     request.device = deviceFor(device);
     // A team of threads waits for its last one, which is late when it shares its core.
     constexpr int windowsOwn = 1;
@@ -344,6 +345,8 @@ int dispatch(const Registry& registry, int argc, const char* const* argv, const 
     int windowThreads = 0;
     std::string windowDevice = "auto";
     app.add_option("scene", windowScene, "Scene to open in the window");
+    bool windowRun = false;
+    app.add_flag("--run", windowRun, "Run it as soon as it is open");
     app.add_option("--threads", windowThreads,
                    "Threads to compute with; 0 = all cores but one, which the window keeps")
         ->check(CLI::Range(0, 1024));
@@ -537,7 +540,7 @@ int dispatch(const Registry& registry, int argc, const char* const* argv, const 
             return registry.tools()[i].run(tools[i]->remaining());
         }
     }
-    return openWindow(argv, registry, hooks, windowScene, windowThreads, windowDevice);
+    return openWindow(argv, registry, hooks, windowScene, windowThreads, windowDevice, windowRun);
 }
 
 bool isFigure(const std::string& name) {

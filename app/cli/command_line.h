@@ -20,6 +20,7 @@ struct WindowRequest {
     std::string scene; ///< file, built-in name, or empty for the last one
     Device device;
     int threads = 1;
+    bool run = false; ///< at once
 };
 
 /// What the command line can only do in a build with a window. Empty functions mean that the build

@@ -266,6 +266,8 @@ int runScene(const Registry& registry, const RunRequest& request, const Hooks& h
         checkFigures(run, hooks);
     }
     RunFolder folder(request.folder);
+    run.experiment().series().keepIn(
+        std::make_shared<SeriesStore>(SeriesStore::Options{folder.path()}));
     const ordered_json begun = reportOf(registry, request);
     std::error_code failure;
     folder.begin(fileText(begun),

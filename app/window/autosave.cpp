@@ -28,6 +28,10 @@ QString Autosave::standardFolder() {
            QStringLiteral("/recovery");
 }
 
+QString Autosave::seriesFolder() {
+    return QFileInfo(standardFolder()).path() + QStringLiteral("/series");
+}
+
 Autosave::Autosave(const QString& folder) : folder_(folder) {
     QDir().mkpath(folder_);
     path_ = folder_ + QLatin1Char('/') + QUuid::createUuid().toString(QUuid::WithoutBraces) +

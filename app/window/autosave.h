@@ -44,6 +44,8 @@ public:
 
     /// The folder for this person's recovery files.
     [[nodiscard]] static QString standardFolder();
+    /// Beside it: where long curves of a run go (SeriesStore).
+    [[nodiscard]] static QString seriesFolder();
 
 private:
     QString folder_;

@@ -30,6 +30,7 @@
 #include <QJsonObject>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QLocale>
 #include <QMenu>
 #include <QMenuBar>
 #include <QMessageBox>
@@ -55,6 +56,7 @@ SessionOptions sessionOptions(const WindowRequest& request) {
     session.niceness = 5; // pictures first: on two cores training would take both
     session.device = request.device;
     session.threads = request.threads;
+    session.seriesFolder = Autosave::seriesFolder().toStdString();
     return session;
 }
 
@@ -507,6 +509,12 @@ void MainWindow::showFrame() {
     history_->setText(tr("history %1 MB")
                           .arg(static_cast<double>(frame->historyBytes) / 1e6, 0, 'f',
                                frame->historyBytes < 10'000'000 ? 1 : 0));
+    history_->setToolTip(
+        frame->seriesDiskBytes == 0
+            ? QString()
+            : tr("Curves of this run take %1 on disk, in %2, until the window closes.")
+                  .arg(QLocale().formattedDataSize(static_cast<qint64>(frame->seriesDiskBytes)),
+                       Autosave::seriesFolder()));
     showHeadline(*frame);
     if (frame->head == frame->step) {
         messages_->withdraw(QStringLiteral("past"));

@@ -7,6 +7,7 @@
 #include "app/window/style.h"
 #include "engine/core/error.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QFileInfo>
 #include <QSettings>
@@ -91,6 +92,8 @@ int runWindow(const Registry& registry, const WindowRequest& request) {
     window->show();
     if (!trouble.isEmpty()) {
         window->showError(MainWindow::tr("The scene cannot be opened"), trouble);
+    } else if (request.run) {
+        window->findChild<QAction*>(QStringLiteral("action_run"))->trigger();
     }
     return QApplication::exec();
 }

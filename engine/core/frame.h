@@ -58,6 +58,7 @@ struct Frame {
     std::vector<Placement> placements;       ///< where the experiment's work runs
     std::vector<std::uint64_t> historySteps; ///< steps the history can show, increasing
     std::size_t historyBytes = 0;
+    std::size_t seriesDiskBytes = 0; ///< of the run's series, in SessionOptions::seriesFolder
 
     /// The artifact of that name, or null.
     [[nodiscard]] std::shared_ptr<const Artifact> find(const std::string& name) const;

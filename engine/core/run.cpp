@@ -255,6 +255,7 @@ Scene sceneOf(const Checkpoint& checkpoint, const Registry& registry) {
 
 void restoreState(Experiment& experiment, const Checkpoint& checkpoint) {
     SeriesSet series;
+    series.keepIn(experiment.series().store());
     for (const auto& entry : checkpoint.state) {
         const std::string& name = entry.first;
         if (name.rfind(seriesPrefix, 0) == 0) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <type_traits>
 
 namespace scorescope {
 namespace {
@@ -49,22 +50,37 @@ void merge(SeriesRange& into, const SeriesRange& part) {
 } // namespace
 
 SeriesPoint Series::at(std::size_t i) const noexcept {
-    const Block& block = *blocks_[i / blockSize];
-    return {block.step[i % blockSize], block.value[i % blockSize]};
+    const Block& held = block(i / blockSize);
+    return {held.step[i % blockSize], held.value[i % blockSize]};
 }
 
 std::size_t Series::lowerBound(double step) const noexcept {
-    std::size_t low = 0;
-    std::size_t high = size_;
-    while (low < high) {
-        const std::size_t middle = low + (high - low) / 2;
-        if (at(middle).step < step) {
-            low = middle + 1;
-        } else {
-            high = middle;
+    // Summaries first: a block on disk is read only where the answer lies in it.
+    const auto blocks = (size_ + blockSize - 1) / blockSize;
+    const auto firstStepOf = [this](std::size_t number) {
+        const std::size_t chunk = number / chunkBlocks;
+        return chunk < chunks_.size() ? chunks_[chunk]->whole[number % chunkBlocks].firstStep
+                                      : block(number).step[0];
+    };
+    const auto partition = [](std::size_t low, std::size_t high, const auto& isBefore) {
+        while (low < high) {
+            const std::size_t middle = low + (high - low) / 2;
+            if (isBefore(middle)) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
         }
+        return low;
+    };
+    const std::size_t later =
+        partition(0, blocks, [&](std::size_t number) { return firstStepOf(number) < step; });
+    if (later == 0) {
+        return 0;
     }
-    return low;
+    const std::size_t from = (later - 1) * blockSize;
+    return partition(from, std::min(from + blockSize, size_),
+                     [&](std::size_t i) { return at(i).step < step; });
 }
 
 SeriesRange Series::range(std::size_t first, std::size_t last) const noexcept {
@@ -76,15 +92,21 @@ SeriesRange Series::range(std::size_t first, std::size_t last) const noexcept {
     result.firstStep = at(first).step;
     std::size_t i = first;
     while (i < last) {
-        const Block& block = *blocks_[i / blockSize];
+        const std::size_t number = i / blockSize;
         const std::size_t inside = i % blockSize;
+        if (inside == 0 && i + blockSize <= last && number / chunkBlocks < chunks_.size()) {
+            merge(result, chunks_[number / chunkBlocks]->whole[number % chunkBlocks]);
+            i += blockSize;
+            continue;
+        }
+        const Block& held = block(number);
         // A group's summary may only be read when the look covers the whole group: the writer is
         // still changing the others.
         if (inside % groupSize == 0 && i + groupSize <= last) {
-            merge(result, block.groups[inside / groupSize]);
+            merge(result, held.groups[inside / groupSize]);
             i += groupSize;
         } else {
-            include(result, block.step[inside], block.value[inside]);
+            include(result, held.step[inside], held.value[inside]);
             ++i;
         }
     }
@@ -108,26 +130,52 @@ Series Series::of(const std::vector<SeriesPoint>& points) {
 }
 
 void SeriesRecorder::append(double step, double value) {
-    if (size_ % Series::blockSize == 0) {
-        blocks_.push_back(std::make_shared<Series::Block>());
+    if (!open_) {
+        open_ = std::make_shared<Series::Block>();
     }
-    Series::Block& block = *blocks_.back();
     const std::size_t inside = size_ % Series::blockSize;
-    block.step[inside] = step;
-    block.value[inside] = value;
-    block.written = inside + 1;
+    open_->step[inside] = step;
+    open_->value[inside] = value;
+    const std::size_t written = inside + 1;
     // Looks only read a group's summary once they cover all of it, so it is written in one go when
     // its last point arrives: no reader can meet it half done.
-    if (block.written % Series::groupSize == 0) {
+    if (written % Series::groupSize == 0) {
         SeriesRange summary;
-        const std::size_t begin = block.written - Series::groupSize;
-        summary.firstStep = block.step[begin];
-        for (std::size_t k = begin; k < block.written; ++k) {
-            include(summary, block.step[k], block.value[k]);
+        const std::size_t begin = written - Series::groupSize;
+        summary.firstStep = open_->step[begin];
+        for (std::size_t k = begin; k < written; ++k) {
+            include(summary, open_->step[k], open_->value[k]);
         }
-        block.groups[begin / Series::groupSize] = summary;
+        open_->groups[begin / Series::groupSize] = summary;
     }
     ++size_;
+    if (written == Series::blockSize) {
+        closeBlock();
+    }
+}
+
+void SeriesRecorder::closeBlock() {
+    Series::BlockPointer closed = std::move(open_);
+    open_ = nullptr;
+    if (store_) {
+        static_assert(std::is_trivially_copyable_v<Series::Block>);
+        closed = std::static_pointer_cast<const Series::Block>(
+            store_->put(std::move(closed), sizeof(Series::Block)));
+    }
+    full_.push_back(std::move(closed));
+    if (full_.size() == Series::chunkBlocks) {
+        auto chunk = std::make_shared<Series::Chunk>();
+        for (std::size_t k = 0; k < full_.size(); ++k) {
+            SeriesRange& whole = chunk->whole[k];
+            whole.firstStep = full_[k]->step[0];
+            for (const SeriesRange& group : full_[k]->groups) {
+                merge(whole, group);
+            }
+            chunk->blocks[k] = std::move(full_[k]);
+        }
+        chunks_.push_back(std::move(chunk));
+        full_.clear();
+    }
 }
 
 void SeriesRecorder::truncateAfter(double step) {
@@ -139,34 +187,54 @@ void SeriesRecorder::truncateAfter(double step) {
     if (keep == size_) {
         return;
     }
-    const std::size_t whole = keep / Series::blockSize;
-    const std::size_t rest = keep % Series::blockSize;
-    std::vector<std::shared_ptr<Series::Block>> kept(blocks_.begin(),
-                                                     blocks_.begin() + static_cast<long>(whole));
-    if (rest != 0) {
-        // Older looks still read the rest of this block; continue on a copy.
-        auto copy = std::make_shared<Series::Block>(*blocks_[whole]);
-        copy->written = rest;
-        kept.push_back(std::move(copy));
+    const std::size_t wholeBlocks = keep / Series::blockSize;
+    const std::size_t wholeChunks = wholeBlocks / Series::chunkBlocks;
+    std::vector<Series::BlockPointer> full;
+    for (std::size_t number = wholeChunks * Series::chunkBlocks; number < wholeBlocks; ++number) {
+        full.push_back(
+            number / Series::chunkBlocks < chunks_.size()
+                ? chunks_[number / Series::chunkBlocks]->blocks[number % Series::chunkBlocks]
+                : full_[number - chunks_.size() * Series::chunkBlocks]);
     }
-    blocks_ = std::move(kept);
+    // Older looks still read the rest of this block; it goes on as a copy.
+    open_ = keep % Series::blockSize == 0 ? nullptr
+                                          : std::make_shared<Series::Block>(now.block(wholeBlocks));
+    chunks_.resize(wholeChunks);
+    full_ = std::move(full);
     size_ = keep;
 }
 
 void SeriesRecorder::clear() {
-    blocks_.clear();
+    chunks_.clear();
+    full_.clear();
+    open_ = nullptr;
     size_ = 0;
 }
 
 Series SeriesRecorder::look() const {
     Series series;
-    series.blocks_.assign(blocks_.begin(), blocks_.end());
+    series.chunks_ = chunks_;
+    series.tail_ = full_;
+    if (open_) {
+        series.tail_.push_back(open_);
+    }
     series.size_ = size_;
     return series;
 }
 
+void SeriesSet::keepIn(std::shared_ptr<SeriesStore> store) {
+    for (auto& entry : recorders_) {
+        entry.second.keepIn(store);
+    }
+    store_ = std::move(store);
+}
+
 void SeriesSet::append(const std::string& name, double step, double value) {
-    recorders_[name].append(step, value);
+    const auto [recorder, isNew] = recorders_.try_emplace(name);
+    if (isNew) {
+        recorder->second.keepIn(store_);
+    }
+    recorder->second.append(step, value);
 }
 
 void SeriesSet::truncateAfter(double step) {

@@ -51,6 +51,9 @@ public:
           beat_(options_.framesPerSecond), past_(analysesOptions()),
           timeline_(options_.historyBytes) {
         registry_.checkFits(scene.experiment, scene.parameters);
+        if (!options_.seriesFolder.empty()) {
+            series_ = std::make_shared<SeriesStore>(SeriesStore::Options{options_.seriesFolder});
+        }
         inbox_.post(command::Open{std::move(scene)});
         thread_ = std::thread([this] { loop(); });
     }
@@ -328,6 +331,7 @@ private:
 
     void adopt(std::unique_ptr<SceneRun> next) {
         open_ = std::move(next);
+        experiment().series().keepIn(series_);
         refused_ = nullptr;
         timeline_.clear();
         pictures_.clear();
@@ -534,10 +538,20 @@ private:
         }
         frame->historySteps = timeline_.history().steps();
         frame->historyBytes = timeline_.history().bytes();
+        frame->seriesDiskBytes = series_ ? series_->diskBytes() : 0;
+        tellOfTheDisk();
         dirty_ = false;
         hurry_ = false;
         beat_.published(begin, control_.isRunning());
         mailbox_.put(FramePtr(std::move(frame)));
+    }
+
+    void tellOfTheDisk() {
+        if (series_ && !series_->problem().empty() && !toldOfTheDisk_) {
+            toldOfTheDisk_ = true;
+            notify(Notice::Level::error,
+                   "the run's long series stay in memory, which will fill: " + series_->problem());
+        }
     }
 
     void notify(Notice::Level level, std::string text) {
@@ -555,6 +569,8 @@ private:
     const Interest nobody_{false, {}, {}};
     std::unique_ptr<SceneRun> open_;       ///< null until the first scene is there
     std::shared_ptr<const Scene> refused_; ///< the first one, when it could not be opened
+    std::shared_ptr<SeriesStore> series_;  ///< may be null
+    bool toldOfTheDisk_ = false;
     PastMoment past_;
     Timeline timeline_;
     Pictures pictures_;

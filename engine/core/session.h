@@ -22,6 +22,8 @@ struct SessionOptions {
     /// How much the engine thread and the threads it starts give way to others (Linux' nice value,
     /// 0 to 19). A window sets it, so that drawing comes first where both want the same cores.
     int niceness = 0;
+    /// Where series go that are longer than memory is to hold (SeriesStore); empty: nowhere.
+    std::string seriesFolder;
     /// Called from the engine thread when the mailbox went from empty to full: at most one wake-up
     /// is pending at any time. Must return at once and must not call the Session.
     std::function<void()> wake;

@@ -13,7 +13,7 @@ _scorescope() {
 
     if [ "$COMP_CWORD" -eq 1 ]; then
         mapfile -t COMPREPLY < <(
-            compgen -W "run export animate sweep scenes describe bench doctor --help --version" -- "$word"
+            compgen -W "run export animate sweep scenes describe bench doctor --run --help --version" -- "$word"
             compgen -f -X '!*.@(json|svg|pdf|png|mp4|gif)' -- "$word"
             compgen -d -- "$word"
         )
