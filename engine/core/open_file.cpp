@@ -39,10 +39,6 @@ bool OpenFile::flush() const {
     return ::fsync(descriptor_) == 0 || errno == EINVAL || errno == EROFS;
 }
 
-bool OpenFile::close() {
-    return ::close(std::exchange(descriptor_, -1)) == 0;
-}
-
 OpenFile::Lock OpenFile::lock() const {
     if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) {
         return Lock::mine;

@@ -24,7 +24,6 @@ public:
     [[nodiscard]] bool write(const std::string& bytes) const;
     /// To the disk. True where the file system knows no such request.
     [[nodiscard]] bool flush() const;
-    [[nodiscard]] bool close();
 
     /// Whether nobody else holds it: what lock() answers.
     enum class Lock { mine, others, none };

@@ -11,7 +11,6 @@
 #include <cerrno>
 #include <filesystem>
 #include <utility>
-#include <vector>
 
 namespace scorescope {
 namespace {

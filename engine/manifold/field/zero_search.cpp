@@ -369,8 +369,8 @@ bool fits(Field& field, const std::vector<Zero>& zeros, const Grid& part,
     return winding && *winding == sum;
 }
 
-/// A grid cut into across × across parts, each with `finer` times as many cells a length.
-std::vector<Grid> partsOf(const Grid& grid, std::size_t across, std::size_t finer) {
+/// A grid cut into across × across parts with as many cells a length.
+std::vector<Grid> partsOf(const Grid& grid, std::size_t across) {
     // A little beside even parts: symmetric fields have zeros on the lines between those.
     constexpr double beside = 0.057;
     const auto edge = [across](double from, double to, std::size_t i) {
@@ -385,8 +385,8 @@ std::vector<Grid> partsOf(const Grid& grid, std::size_t across, std::size_t fine
             part.xMax = edge(grid.xMin, grid.xMax, column + 1);
             part.yMin = edge(grid.yMin, grid.yMax, row);
             part.yMax = edge(grid.yMin, grid.yMax, row + 1);
-            part.columns = std::max<std::size_t>(2, finer * (grid.columns - 1) / across + 1);
-            part.rows = std::max<std::size_t>(2, finer * (grid.rows - 1) / across + 1);
+            part.columns = std::max<std::size_t>(2, (grid.columns - 1) / across + 1);
+            part.rows = std::max<std::size_t>(2, (grid.rows - 1) / across + 1);
             parts.push_back(part);
         }
     }
@@ -398,7 +398,7 @@ std::vector<Grid> partsOf(const Grid& grid, std::size_t across, std::size_t fine
 void searchParts(Field& field, std::vector<Zero>& zeros, const Grid& box,
                  const FixedPointOptions& options) {
     constexpr std::size_t across = 6;
-    std::vector<Grid> parts = partsOf(box, across, 1);
+    std::vector<Grid> parts = partsOf(box, across);
     for (std::size_t level = 0; level < options.refinements; ++level) {
         std::vector<Grid> smaller;
         for (const Grid& part : parts) {
@@ -410,7 +410,7 @@ void searchParts(Field& field, std::vector<Zero>& zeros, const Grid& box,
             fine.rows = 2 * part.rows - 1;
             search(field, zeros, seeds(field, fine), cellOf(fine), options);
             if (!fits(field, zeros, part, options)) {
-                for (const Grid& piece : partsOf(fine, 2, 1)) {
+                for (const Grid& piece : partsOf(fine, 2)) {
                     smaller.push_back(piece);
                 }
             }
