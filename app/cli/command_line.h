@@ -21,6 +21,9 @@ struct WindowRequest {
     Device device;
     int threads = 1;
     bool run = false; ///< at once
+    /// Of training: a run that took longer is kept for the case that the program is killed, and
+    /// leaving it is asked about.
+    double preciousSeconds = 10.0;
 };
 
 /// What the command line can only do in a build with a window. Empty functions mean that the build

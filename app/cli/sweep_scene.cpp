@@ -5,6 +5,7 @@
 #include "app/cli/run_scene.h"
 #include "engine/core/atomic_file.h"
 #include "engine/core/error.h"
+#include "engine/core/open_file.h"
 #include "engine/core/run.h"
 #include "engine/core/run_folder.h"
 #include "engine/core/sweep.h"
@@ -68,7 +69,7 @@ int sweepAll(const SweepRequest& request, const SweepSpec& spec, const std::vect
         pictures.emplace_back(runs[result.run].label, result.frame);
     }
     if (!request.figures.empty() && !pictures.empty()) {
-        fs::create_directories(folder / "figures");
+        makeFolder((folder / "figures").string());
         for (const std::string& view : views) {
             for (const std::string& ending : request.figures) {
                 hooks.writeMultiples(request.scene, view, pictures,

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/autosave.h"
 
+#include "engine/core/checkpoint.h"
 #include "engine/core/error.h"
 #include "engine/core/scene.h"
 
@@ -16,7 +17,72 @@
 #include <QUuid>
 #include <nlohmann/json.hpp>
 
+#include <filesystem>
+#include <system_error>
+
 namespace scorescope::app {
+namespace {
+
+const QString ending = QStringLiteral(".json");
+const QString lockEnding = QStringLiteral(".lock");
+
+/// Where the run is kept of the scene that is kept at `path`.
+QString checkpointFolderOf(const QString& path) {
+    return path.chopped(ending.size());
+}
+
+bool isCheckpoint(const QString& folder) {
+    return QFile::exists(folder + QStringLiteral("/state.json"));
+}
+
+std::unique_ptr<QLockFile> lockOf(const QString& path) {
+    auto lock = std::make_unique<QLockFile>(path + lockEnding);
+    lock->setStaleLockTime(0); // a window may stay open for days
+    return lock;
+}
+
+/// Throws InputError when it is no record of a scene.
+Autosave::Leftover readLeftover(const QString& path) {
+    const nlohmann::ordered_json record = readJsonWithScene(path.toStdString());
+    if (!record.is_object() || !record.contains("scene") || !record["scene"].is_object()) {
+        throw InputError(path.toStdString(), "", "holds no scene");
+    }
+    const auto text = [&record](const char* key) {
+        const auto entry = record.find(key);
+        return entry != record.end() && entry->is_string()
+                   ? QString::fromStdString(entry->get<std::string>())
+                   : QString();
+    };
+    Autosave::Leftover leftover;
+    leftover.path = path;
+    leftover.sceneJson = record["scene"].dump(2);
+    leftover.file = text("file");
+    leftover.title = text("title");
+    leftover.id = (text("id").isEmpty() ? leftover.title : text("id")).toStdString();
+    leftover.when = QLocale().toString(
+        QDateTime::fromString(text("when"), Qt::ISODate).toLocalTime(), QLocale::ShortFormat);
+    const auto modified = record.find("modified");
+    leftover.modified =
+        modified == record.end() || !modified->is_boolean() || modified->get<bool>();
+    if (const QString folder = checkpointFolderOf(path); isCheckpoint(folder)) {
+        try {
+            leftover.step = loadCheckpointMeta(folder.toStdString()).count("step");
+            leftover.checkpoint = folder;
+        } catch (const InputError&) {
+            // The scene alone, then.
+        }
+    }
+    return leftover;
+}
+
+void removeAll(const QString& path) {
+    QFile::remove(path);
+    std::error_code failure; // a link is removed, and not what it leads to
+    std::filesystem::remove_all(checkpointFolderOf(path).toStdString(), failure);
+    QFile::remove(path + lockEnding);
+}
+
+} // namespace
 
 QString Autosave::standardFolder() {
     // QStandardPaths learned of the state folder in Qt 6.7 only; the variable is the same.
@@ -34,10 +100,9 @@ QString Autosave::seriesFolder() {
 
 Autosave::Autosave(const QString& folder) : folder_(folder) {
     QDir().mkpath(folder_);
-    path_ = folder_ + QLatin1Char('/') + QUuid::createUuid().toString(QUuid::WithoutBraces) +
-            QStringLiteral(".json");
-    lock_ = std::make_unique<QLockFile>(path_ + QStringLiteral(".lock"));
-    lock_->setStaleLockTime(0); // a window may stay open for days
+    path_ =
+        folder_ + QLatin1Char('/') + QUuid::createUuid().toString(QUuid::WithoutBraces) + ending;
+    lock_ = lockOf(path_);
     lock_->tryLock(0);
 }
 
@@ -45,12 +110,14 @@ Autosave::~Autosave() {
     remove();
 }
 
-QString Autosave::write(const std::string& sceneJson, const QString& title, const QString& file) {
+QString Autosave::write(const Scene& scene, const QString& file, bool modified) {
     nlohmann::ordered_json record;
-    record["title"] = title.toStdString();
+    record["id"] = scene.id;
+    record["title"] = scene.title;
     record["file"] = file.toStdString();
     record["when"] = QDateTime::currentDateTimeUtc().toString(Qt::ISODate).toStdString();
-    record["scene"] = nlohmann::ordered_json::parse(sceneJson);
+    record["modified"] = modified;
+    record["scene"] = scene.json();
     QSaveFile out(path_);
     if (!out.open(QIODevice::WriteOnly)) {
         return out.errorString();
@@ -63,50 +130,53 @@ void Autosave::remove() {
     QFile::remove(path_);
 }
 
+bool Autosave::isWritten() const {
+    return QFile::exists(path_);
+}
+
+QString Autosave::checkpointFolder() const {
+    return checkpointFolderOf(path_);
+}
+
+bool Autosave::hasCheckpoint() const {
+    return isCheckpoint(checkpointFolder());
+}
+
 std::vector<Autosave::Leftover> Autosave::leftovers() const {
     std::vector<Leftover> found;
+    const QFileInfoList locks =
+        QDir(folder_).entryInfoList({QLatin1Char('*') + ending + lockEnding}, QDir::Files);
+    for (const QFileInfo& info : locks) {
+        const QString path = info.absoluteFilePath().chopped(lockEnding.size());
+        if (!QFile::exists(path) && lockOf(path)->tryLock(0)) {
+            removeAll(path); // of a window that ended before anything was worth keeping
+        }
+    }
     const QFileInfoList files =
-        QDir(folder_).entryInfoList({QStringLiteral("*.json")}, QDir::Files, QDir::Time);
+        QDir(folder_).entryInfoList({QLatin1Char('*') + ending}, QDir::Files, QDir::Time);
     for (const QFileInfo& info : files) {
-        if (info.absoluteFilePath() == QFileInfo(path_).absoluteFilePath()) {
-            continue;
+        const QString path = info.absoluteFilePath();
+        if (path == QFileInfo(path_).absoluteFilePath() || !lockOf(path)->tryLock(0)) {
+            continue; // a window is at work on it
         }
-        QLockFile lock(info.absoluteFilePath() + QStringLiteral(".lock"));
-        lock.setStaleLockTime(0);
-        if (!lock.tryLock(0)) {
-            continue; // another window is at work on it
-        }
-        lock.unlock();
-        nlohmann::ordered_json record;
         try {
-            record = readJsonWithScene(info.absoluteFilePath().toStdString());
+            found.push_back(readLeftover(path));
         } catch (const InputError&) {
             continue; // no record, or damaged
         }
-        if (!record.is_object() || !record.contains("scene") || !record["scene"].is_object()) {
-            continue;
-        }
-        const auto text = [&record](const char* key) {
-            const auto entry = record.find(key);
-            return entry != record.end() && entry->is_string()
-                       ? QString::fromStdString(entry->get<std::string>())
-                       : QString();
-        };
-        Leftover leftover;
-        leftover.path = info.absoluteFilePath();
-        leftover.sceneJson = record["scene"].dump(2);
-        leftover.file = text("file");
-        leftover.title = text("title");
-        leftover.when = QLocale().toString(
-            QDateTime::fromString(text("when"), Qt::ISODate).toLocalTime(), QLocale::ShortFormat);
-        found.push_back(std::move(leftover));
     }
     return found;
 }
 
+void Autosave::hold(const Leftover& leftover) {
+    auto lock = lockOf(leftover.path);
+    lock->tryLock(0);
+    held_[leftover.path] = std::move(lock);
+}
+
 void Autosave::forget(const Leftover& leftover) {
-    QFile::remove(leftover.path);
-    QFile::remove(leftover.path + QStringLiteral(".lock"));
+    held_.erase(leftover.path);
+    removeAll(leftover.path);
 }
 
 } // namespace scorescope::app

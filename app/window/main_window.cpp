@@ -51,12 +51,14 @@
 namespace scorescope::app {
 namespace {
 
-SessionOptions sessionOptions(const WindowRequest& request) {
+SessionOptions sessionOptions(const WindowRequest& request, const Autosave& autosave) {
     SessionOptions session;
     session.niceness = 5; // pictures first: on two cores training would take both
     session.device = request.device;
     session.threads = request.threads;
     session.seriesFolder = Autosave::seriesFolder().toStdString();
+    session.recovery.folder = autosave.checkpointFolder().toStdString();
+    session.recovery.afterSeconds = request.preciousSeconds;
     return session;
 }
 
@@ -65,9 +67,10 @@ SessionOptions sessionOptions(const WindowRequest& request) {
 MainWindow::MainWindow(const Registry& registry, const WindowRequest& request, Scene first,
                        const QString& file, QWidget* parent)
     : QMainWindow(parent), registry_(registry), library_(registry), document_(registry, first),
-      link_(registry, std::move(first), sessionOptions(request)),
-      autosave_(Autosave::standardFolder()), theme_(themeFor(ThemeChoice::system)),
-      device_(request.device), threads_(request.threads) {
+      autosave_(Autosave::standardFolder()),
+      link_(registry, std::move(first), sessionOptions(request, autosave_)),
+      theme_(themeFor(ThemeChoice::system)), device_(request.device), threads_(request.threads),
+      preciousSeconds_(request.preciousSeconds) {
     setObjectName(QStringLiteral("main_window"));
     setAcceptDrops(true);
     buildMenus();
@@ -483,6 +486,9 @@ void MainWindow::showFrame() {
                              QStringLiteral("blas")});
         }
     }
+    if (runIsPrecious() && !autosave_.isWritten()) {
+        autosaveNow();
+    }
     const RunState state = frame->status.state;
     if (state == RunState::running && !fpsTimer_.isActive()) {
         framesShown_ = 0;
@@ -582,7 +588,7 @@ void MainWindow::updateTitle() {
         editTimer_.start();
     } else {
         editTimer_.stop();
-        autosave_.remove();
+        autosaveNow();
     }
 }
 

@@ -104,7 +104,9 @@ private:
     void showAbout();
 
     // main_window_files.cpp: documents, checkpoints, figures
-    void openScene(Scene scene, const QString& file, bool recovered = false);
+    /// `checkpoint`: the folder of one of this scene's, from which the engine opens it.
+    void openScene(Scene scene, const QString& file, bool recovered = false,
+                   const QString& checkpoint = {});
     void openLibraryScene(const QString& id);
     void askForScene();
     void save(std::function<void()> then = {});
@@ -121,6 +123,12 @@ private:
     void fillRecent();
     void autosaveNow();
     void offerRecovery();
+    /// Opens what a crash left, and goes on from the last state of its run, if one was kept.
+    void recover(const Autosave::Leftover& leftover);
+    /// The edits that turn the scene of the run, as it is on the desk, into `wanted`.
+    void editTo(const Scene& wanted);
+    /// What was recovered is on disk again, or not wanted.
+    void forgetRecovered();
     /// The document with the views as they stand.
     [[nodiscard]] Scene currentScene() const;
     /// The scene of what is on screen: the parameters in force and the step shown, not edits that
@@ -146,8 +154,8 @@ private:
     const Registry& registry_;
     SceneLibrary library_;
     Document document_;
+    Autosave autosave_; ///< before the engine, which keeps its run there until it ends
     SessionLink link_;
-    Autosave autosave_;
     views::Theme theme_;
     Device device_;
     int threads_ = 1;
@@ -203,7 +211,13 @@ private:
     bool openSent_ = false;    ///< Open was posted, its answer has not been seen
     bool anotherSent_ = false; ///< it was another scene, not this one again
     bool returning_ = false;   ///< the document is taking over what the engine has
-    bool sideYields_ = false;  ///< the side column is hidden in favour of the help
+    double preciousSeconds_;
+    struct Recovered {
+        Autosave::Leftover leftover;
+        std::uint64_t generation = 0; ///< of frames: those after it are of the recovered run
+    };
+    std::optional<Recovered> recovered_; ///< while nothing newer of its run is on disk
+    bool sideYields_ = false;            ///< the side column is hidden in favour of the help
 };
 
 } // namespace scorescope::app

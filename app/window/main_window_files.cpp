@@ -8,6 +8,7 @@
 #include "app/window/transport_bar.h"
 #include "app/window/view_area.h"
 #include "app/window/view_frame.h"
+#include "engine/core/checkpoint.h"
 #include "engine/core/error.h"
 #include "engine/core/run.h"
 #include "views/figure/export.h"
@@ -31,12 +32,13 @@
 #include <QStandardPaths>
 #include <nlohmann/json.hpp>
 
+#include <utility>
+#include <vector>
+
 namespace scorescope::app {
 namespace {
 
 constexpr int recentScenes = 10;
-/// Seconds of training beyond which leaving a run is asked about.
-constexpr double preciousSeconds = 10.0;
 
 QString homeFolder(QStandardPaths::StandardLocation location) {
     const QString folder = QStandardPaths::writableLocation(location);
@@ -52,7 +54,8 @@ QString lastFolder() {
 
 } // namespace
 
-void MainWindow::openScene(Scene scene, const QString& file, bool recovered) {
+void MainWindow::openScene(Scene scene, const QString& file, bool recovered,
+                           const QString& checkpoint) {
     // The views first: a scene with a view of unknown kind must leave everything as it is.
     for (const ViewSpec& spec : scene.views) {
         static_cast<void>(views::createView(spec, nullptr));
@@ -61,7 +64,12 @@ void MainWindow::openScene(Scene scene, const QString& file, bool recovered) {
     modifiedBefore_ = document_.isModified();
     openSent_ = true;
     anotherSent_ = true;
-    link_.post(command::Open{scene});
+    forgetRecovered();
+    if (checkpoint.isEmpty()) {
+        link_.post(command::Open{scene});
+    } else {
+        link_.post(command::Load{checkpoint.toStdString()});
+    }
     document_.open(std::move(scene), file, recovered);
     messages_->withdraw(QStringLiteral("failed"));
     views_->build(document_.scene().views, document_.kind().actions);
@@ -205,7 +213,7 @@ void MainWindow::writeScene(const QString& path, const std::function<void()>& th
 
 bool MainWindow::runIsPrecious() const {
     const FramePtr now = link_.frame();
-    return now && now->clock > preciousSeconds;
+    return recovered_ || (now && now->clock > preciousSeconds_);
 }
 
 void MainWindow::whenSafe(std::function<void()> then) {
@@ -271,6 +279,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
         return;
     }
     saveLayout();
+    forgetRecovered();
     autosave_.remove();
     event->accept();
 }
@@ -310,11 +319,10 @@ void MainWindow::loadCheckpointFrom() {
 
 void MainWindow::readCheckpoint(const QString& folder) {
     try {
-        Scene scene = sceneOf(loadCheckpoint(folder.toStdString()), registry_);
+        Scene scene = sceneOf(loadCheckpointMeta(folder.toStdString()), registry_);
         whenSafe([this, scene, folder] {
             try {
-                openScene(scene, {});
-                link_.post(command::Load{folder.toStdString()});
+                openScene(scene, {}, false, folder);
             } catch (const InputError& error) {
                 showError(tr("The checkpoint cannot be loaded"),
                           QString::fromLocal8Bit(error.what()));
@@ -350,12 +358,18 @@ void MainWindow::fillRecent() {
 }
 
 void MainWindow::autosaveNow() {
-    if (!document_.isModified()) {
+    const FramePtr now = link_.frame();
+    const bool ours = now && now->scene && document_.isRunAs(*now->scene);
+    if (recovered_ && ours && now->generation >= recovered_->generation &&
+        now->clock > preciousSeconds_ && autosave_.hasCheckpoint()) {
+        forgetRecovered();
+    }
+    if (!document_.isModified() && !(ours && runIsPrecious())) {
+        autosave_.remove();
         return;
     }
     const QString trouble =
-        autosave_.write(currentScene().json().dump(),
-                        QString::fromStdString(document_.scene().title), document_.file());
+        autosave_.write(currentScene(), document_.file(), document_.isModified());
     if (!trouble.isEmpty()) {
         messages_->show({MessageBar::Level::warning,
                          tr("The scene could not be autosaved: %1").arg(trouble),
@@ -366,27 +380,77 @@ void MainWindow::autosaveNow() {
 
 void MainWindow::offerRecovery() {
     for (const Autosave::Leftover& leftover : autosave_.leftovers()) {
+        const QString text =
+            leftover.checkpoint.isEmpty()
+                ? tr("“%1” was not saved when the program ended (%2).")
+                      .arg(leftover.title, leftover.when)
+                : tr("“%1” was being trained when the program ended (%2); step %3 of it was kept.")
+                      .arg(leftover.title, leftover.when, groupedNumber(leftover.step));
         messages_->show({MessageBar::Level::warning,
-                         tr("“%1” was not saved when the program ended (%2).")
-                             .arg(leftover.title, leftover.when),
+                         text,
                          {{tr("Recover"), QStringLiteral("message_recover"),
-                           [this, leftover] {
-                               try {
-                                   Scene scene = parseScene(
-                                       leftover.sceneJson, leftover.title.toStdString(), registry_);
-                                   whenSafe([this, scene, leftover] {
-                                       openScene(scene, leftover.file, true);
-                                       autosaveNow();
-                                       Autosave::forget(leftover);
-                                   });
-                               } catch (const InputError& error) {
-                                   showError(tr("The scene cannot be recovered"),
-                                             QString::fromLocal8Bit(error.what()));
-                               }
-                           }},
+                           [this, leftover] { whenSafe([this, leftover] { recover(leftover); }); }},
                           {tr("Discard"), QStringLiteral("message_discard"),
-                           [leftover] { Autosave::forget(leftover); }}},
+                           [this, leftover] { autosave_.forget(leftover); }}},
                          leftover.path});
+    }
+}
+
+void MainWindow::recover(const Autosave::Leftover& leftover) {
+    try {
+        const Scene wanted = parseScene(leftover.sceneJson, leftover.id, registry_);
+        Scene run = wanted;
+        if (!leftover.checkpoint.isEmpty()) {
+            const Scene kept =
+                sceneOf(loadCheckpointMeta(leftover.checkpoint.toStdString()), registry_);
+            if (kept.experiment == wanted.experiment) {
+                run.parameters = kept.parameters;
+                run.seed = kept.seed;
+                run.steps = kept.steps;
+            }
+        }
+        openScene(run, leftover.file, leftover.modified);
+        if (leftover.checkpoint.isEmpty()) {
+            autosaveNow();
+            autosave_.forget(leftover);
+            return;
+        }
+        autosave_.hold(leftover);
+        // Opening and loading begin a generation of frames each.
+        const FramePtr now = link_.frame();
+        recovered_ = Recovered{leftover, (now ? now->generation : 0) + 2};
+        link_.post(command::Load{leftover.checkpoint.toStdString()});
+        editTo(wanted);
+        autosaveNow();
+    } catch (const InputError& error) {
+        showError(tr("The scene cannot be recovered"), QString::fromLocal8Bit(error.what()));
+    }
+}
+
+void MainWindow::editTo(const Scene& wanted) {
+    std::vector<std::pair<std::string, ParameterValue>> values;
+    std::vector<std::string> live;
+    const Document there(registry_, wanted);
+    for (const ParameterSpec& each : document_.specs()) {
+        const ParameterValue value = there.value(each.name);
+        if (value != document_.value(each.name)) {
+            values.emplace_back(each.name, value);
+            if (each.live) {
+                live.push_back(each.name);
+            }
+        }
+    }
+    // What is not live waits for a restart, as it did: the run that was kept goes on without it.
+    const bool wasReturning = std::exchange(returning_, true);
+    document_.edit(values);
+    returning_ = wasReturning;
+    tell(std::move(live));
+}
+
+void MainWindow::forgetRecovered() {
+    if (recovered_) {
+        autosave_.forget(recovered_->leftover);
+        recovered_.reset();
     }
 }
 

@@ -6,6 +6,7 @@
 #include "engine/core/device.h"
 #include "engine/core/error.h"
 #include "engine/core/json_text.h"
+#include "engine/core/open_file.h"
 #include "engine/core/scene.h"
 #include "engine/core/shared_bytes.h"
 #include "engine/core/whole_file.h"
@@ -246,6 +247,29 @@ void readSafetensors(const std::string& file, std::uint64_t format, Checkpoint& 
     }
 }
 
+/// What state.json says.
+struct State {
+    Checkpoint checkpoint; ///< its meta
+    std::uint64_t tensorBytes = 0;
+    std::uint64_t format = 0;
+};
+
+State readState(const std::string& folder) {
+    const std::string path = (fs::path(folder) / "state.json").string();
+    State state;
+    ordered_json& meta = state.checkpoint.meta;
+    meta = readJsonWithScene(path);
+    if (!meta.is_object() || !meta.contains("tensor_bytes") ||
+        !meta["tensor_bytes"].is_number_unsigned()) {
+        throw InputError(path, "/tensor_bytes", "is missing: this is no checkpoint");
+    }
+    state.tensorBytes = meta["tensor_bytes"].get<std::uint64_t>();
+    state.format = formatOf(meta, path);
+    meta.erase("tensor_bytes");
+    meta.erase("format");
+    return state;
+}
+
 } // namespace
 
 template <class T>
@@ -337,11 +361,7 @@ void Checkpoint::releaseFrom(SharedBytes& bytes) const {
 }
 
 void saveCheckpoint(const Checkpoint& checkpoint, const std::string& folder) {
-    std::error_code failure;
-    fs::create_directories(folder, failure);
-    if (failure) {
-        throw InputError(folder, "", "the folder cannot be made: " + failure.message());
-    }
+    makeFolder(folder);
     // state.json is renamed last and names the size of its tensors: a pair torn apart by a crash
     // between the two renames is noticed when it is read.
     const std::string tensors = safetensors(checkpoint);
@@ -352,19 +372,13 @@ void saveCheckpoint(const Checkpoint& checkpoint, const std::string& folder) {
     writeFileAtomically((fs::path(folder) / "state.json").string(), state.dump(2) + "\n");
 }
 
+Checkpoint loadCheckpointMeta(const std::string& folder) {
+    return readState(folder).checkpoint;
+}
+
 Checkpoint loadCheckpoint(const std::string& folder) {
-    const fs::path statePath = fs::path(folder) / "state.json";
     const std::string where = (fs::path(folder) / "state.safetensors").string();
-    Checkpoint checkpoint;
-    checkpoint.meta = readJsonWithScene(statePath.string());
-    if (!checkpoint.meta.is_object() || !checkpoint.meta.contains("tensor_bytes") ||
-        !checkpoint.meta["tensor_bytes"].is_number_unsigned()) {
-        throw InputError(statePath.string(), "/tensor_bytes", "is missing: this is no checkpoint");
-    }
-    const auto promised = checkpoint.meta["tensor_bytes"].get<std::uint64_t>();
-    checkpoint.meta.erase("tensor_bytes");
-    const std::uint64_t format = formatOf(checkpoint.meta, statePath.string());
-    checkpoint.meta.erase("format");
+    auto [checkpoint, promised, format] = readState(folder);
     refuseUnlessRegularFile(where);
     std::error_code failure;
     const std::uintmax_t size = fs::file_size(where, failure);

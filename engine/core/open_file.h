@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <utility>
 
@@ -13,6 +14,9 @@ class OpenFile {
 public:
     /// `flags` as open(2), to which O_CLOEXEC is added; new files get the mode 0666 less the umask.
     OpenFile(const std::string& path, int flags);
+    /// A file in `folder` to be read and written by the caller alone, which has no name there and
+    /// is gone once it is closed.
+    [[nodiscard]] static OpenFile withoutName(const std::string& folder);
     ~OpenFile();
     OpenFile(OpenFile&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
     OpenFile(const OpenFile&) = delete;
@@ -22,6 +26,8 @@ public:
     [[nodiscard]] int descriptor() const noexcept { return descriptor_; }
     /// All of it, at the file's position.
     [[nodiscard]] bool write(const std::string& bytes) const;
+    /// All of them, from byte `at` of the file on; its position stays.
+    [[nodiscard]] bool writeAt(std::size_t at, const void* data, std::size_t bytes) const;
     /// To the disk. True where the file system knows no such request.
     [[nodiscard]] bool flush() const;
 
@@ -32,8 +38,14 @@ public:
     [[nodiscard]] Lock lock() const;
 
 private:
+    explicit OpenFile(int descriptor) noexcept : descriptor_(descriptor) {}
+
     int descriptor_;
 };
+
+/// Makes a folder, and those above it. Nothing when it is there; throws InputError with its path
+/// and the system's reason.
+void makeFolder(const std::string& folder);
 
 /// The system's reason why something just failed.
 [[nodiscard]] std::string systemReason();

@@ -13,6 +13,7 @@ namespace scorescope {
 namespace {
 
 const std::string seriesPrefix = "series.";
+const std::string leftOutKey = "series_left_out";
 /// How often a wait for an analysis looks whether it should go on.
 constexpr double waitSeconds = 0.05;
 
@@ -222,25 +223,41 @@ void SceneRun::setEnd(std::uint64_t steps) {
 }
 
 Checkpoint fullCheckpoint(const Experiment& experiment, const Analyses* analyses,
-                          const Scene& scene) {
+                          const Scene& scene, std::size_t mostSeriesBytes) {
     Checkpoint checkpoint;
     experiment.save(checkpoint);
-    for (const std::string& name : experiment.series().names()) {
-        std::vector<double> flat;
-        for (const SeriesPoint& point : experiment.series().look(name).points()) {
-            flat.push_back(point.step);
-            flat.push_back(point.value);
-        }
-        const std::size_t count = flat.size() / 2;
-        checkpoint.put(seriesPrefix + name, std::move(flat), {count, 2});
-    }
     if (analyses != nullptr) {
         analyses->save(checkpoint);
+    }
+    const SeriesSet& series = experiment.series();
+    std::size_t points = 0;
+    for (const std::string& name : series.names()) {
+        points += series.look(name).size();
+    }
+    if (points <= mostSeriesBytes / sizeof(SeriesPoint)) {
+        for (const std::string& name : series.names()) {
+            const Series look = series.look(name);
+            const std::size_t count = look.size();
+            std::vector<double> flat;
+            flat.reserve(2 * count);
+            for (std::size_t i = 0; i < count; ++i) {
+                flat.push_back(look.at(i).step);
+                flat.push_back(look.at(i).value);
+            }
+            checkpoint.put(seriesPrefix + name, std::move(flat), {count, 2});
+        }
+    } else {
+        checkpoint.meta[leftOutKey] = true;
     }
     checkpoint.meta["scene"] = scene.json();
     checkpoint.meta["scene_id"] = scene.id;
     checkpoint.meta["step"] = experiment.stepsDone();
     return checkpoint;
+}
+
+bool seriesLeftOut(const Checkpoint& checkpoint) {
+    const auto said = checkpoint.meta.find(leftOutKey);
+    return said != checkpoint.meta.end() && said->is_boolean() && said->get<bool>();
 }
 
 Scene sceneOf(const Checkpoint& checkpoint, const Registry& registry) {

@@ -6,6 +6,7 @@
 #include "engine/core/experiment.h"
 #include "engine/core/scene.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -92,6 +93,7 @@ public:
     [[nodiscard]] Experiment& experiment() noexcept { return *experiment_; }
     [[nodiscard]] const Experiment& experiment() const noexcept { return *experiment_; }
     [[nodiscard]] Analyses& analyses() noexcept { return analyses_; }
+    [[nodiscard]] const Analyses& analyses() const noexcept { return analyses_; }
     [[nodiscard]] std::uint64_t step() const { return experiment_->stepsDone(); }
     /// Why further steps change nothing, or empty.
     [[nodiscard]] std::string converged() const { return experiment_->converged(); }
@@ -105,9 +107,13 @@ private:
     Analyses analyses_;
 };
 
-/// State, series, analyses (may be null) and scene, as a checkpoint on disk holds them.
+/// State, series, analyses (may be null) and scene, as a checkpoint on disk holds them. Series that
+/// take more than `mostSeriesBytes` together are left out, which it says (seriesLeftOut).
 [[nodiscard]] Checkpoint fullCheckpoint(const Experiment& experiment, const Analyses* analyses,
-                                        const Scene& scene);
+                                        const Scene& scene,
+                                        std::size_t mostSeriesBytes = static_cast<std::size_t>(-1));
+/// Whether the series of the run before this checkpoint are not in it.
+[[nodiscard]] bool seriesLeftOut(const Checkpoint& checkpoint);
 /// The scene a checkpoint was taken from. Throws InputError when it carries none.
 [[nodiscard]] Scene sceneOf(const Checkpoint& checkpoint, const Registry& registry);
 /// Restores state and series, without analyses. Throws InputError; nothing changed then.

@@ -19,14 +19,6 @@ namespace fs = std::filesystem;
 
 constexpr const char* reportName = "run.json";
 
-void makeFolder(const fs::path& folder) {
-    std::error_code failure;
-    fs::create_directories(folder, failure);
-    if (failure) {
-        throw InputError(folder.string(), "", "the folder cannot be made: " + failure.message());
-    }
-}
-
 const std::string& made(const std::string& folder) {
     makeFolder(folder);
     return folder;
@@ -69,25 +61,35 @@ RunFolder::RunFolder(const std::string& path)
 }
 
 void RunFolder::begin(const std::string& report, bool keepCheckpoint) {
-    const fs::path folder = path_;
-    std::error_code failure;
-    const bool older = fs::exists(folder / reportName, failure);
     // Written first, which shows that there is room; named last, when nothing of an older run is
     // left that could be taken for this one's.
     const std::string written = file(std::string(reportName) + ".new");
     writeFileAtomically(written, report);
-    if (older) {
-        fs::remove(folder / "series.csv", failure);
-        removeFiles(folder / "artifacts", {".npz", ".json"});
-        removeFiles(folder / "figures", {".svg", ".pdf", ".png"});
+    std::error_code failure;
+    try {
+        makeRoom(keepCheckpoint);
+        static_cast<void>(file("artifacts/"));
+        fs::rename(written, file(reportName), failure);
+        if (failure) {
+            throw InputError(file(reportName), "", "cannot be written: " + failure.message());
+        }
+    } catch (const InputError&) {
+        fs::remove(written, failure);
+        throw;
     }
-    if (older && !keepCheckpoint) {
+}
+
+void RunFolder::makeRoom(bool keepCheckpoint) const {
+    const fs::path folder = path_;
+    std::error_code failure;
+    if (!fs::exists(folder / reportName, failure)) {
+        return;
+    }
+    fs::remove(folder / "series.csv", failure);
+    removeFiles(folder / "artifacts", {".npz", ".json"});
+    removeFiles(folder / "figures", {".svg", ".pdf", ".png"});
+    if (!keepCheckpoint) {
         removeFiles(folder / "checkpoint", {".safetensors", ".json"});
-    }
-    static_cast<void>(file("artifacts/"));
-    fs::rename(written, folder / reportName, failure);
-    if (failure) {
-        throw InputError(file(reportName), "", "cannot be written: " + failure.message());
     }
 }
 
@@ -114,7 +116,7 @@ bool RunFolder::endInPlace(const std::string& report) const noexcept {
 
 std::string RunFolder::file(const std::string& name) const {
     const fs::path path = fs::path(path_) / name;
-    makeFolder(path.parent_path());
+    makeFolder(path.parent_path().string());
     return path.string();
 }
 

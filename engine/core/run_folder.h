@@ -42,6 +42,9 @@ public:
     [[nodiscard]] static bool isHeld(const std::string& path);
 
 private:
+    /// Removes what an earlier run left.
+    void makeRoom(bool keepCheckpoint) const;
+
     std::string path_;
     OpenFile folder_;
 };

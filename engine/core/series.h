@@ -70,7 +70,6 @@ private:
         std::array<double, blockSize> value{};
         std::array<SeriesRange, blockSize / groupSize> groups{};
     };
-    static constexpr std::size_t chunkSize = chunkBlocks * blockSize;
     using BlockPointer = std::shared_ptr<const Block>;
     struct Chunk {
         std::array<BlockPointer, chunkBlocks> blocks;

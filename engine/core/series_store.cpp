@@ -23,28 +23,10 @@ constexpr std::size_t alignment = alignof(double);
 /// The file without a name.
 class SeriesStore::File {
 public:
-    explicit File(const std::string& folder) {
-        std::error_code failure;
-        std::filesystem::create_directories(folder, failure);
-        descriptor_ = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-        if (descriptor_ < 0) { // not every file system has these
-            std::string name = folder + "/series-XXXXXX";
-            descriptor_ = ::mkostemp(name.data(), O_CLOEXEC);
-            if (descriptor_ >= 0) {
-                ::unlink(name.c_str());
-            }
-        }
-    }
-    ~File() {
-        if (descriptor_ >= 0) {
-            ::close(descriptor_);
-        }
-    }
-    File(const File&) = delete;
-    File& operator=(const File&) = delete;
+    explicit File(OpenFile file) : file_(std::move(file)) {}
 
-    [[nodiscard]] bool isOpen() const noexcept { return descriptor_ >= 0; }
-    [[nodiscard]] int descriptor() const noexcept { return descriptor_; }
+    [[nodiscard]] const OpenFile& open() const noexcept { return file_; }
+    [[nodiscard]] int descriptor() const noexcept { return file_.descriptor(); }
     /// The place of the next region.
     [[nodiscard]] std::size_t extend() {
         const std::size_t at = end_;
@@ -53,7 +35,7 @@ public:
     }
 
 private:
-    int descriptor_ = -1;
+    OpenFile file_;
     std::size_t end_ = 0;
 };
 
@@ -87,18 +69,8 @@ public:
     /// Written, not stored into the mapping: a full disk is an answer there, and the end of the
     /// program here. \returns the place, or null.
     [[nodiscard]] const void* append(const void* data, std::size_t bytes) {
-        const auto* from = static_cast<const char*>(data);
-        std::size_t done = 0;
-        while (done < bytes) {
-            const ssize_t written = ::pwrite(file_->descriptor(), from + done, bytes - done,
-                                             static_cast<off_t>(offset_ + used_ + done));
-            if (written < 0 && errno == EINTR) {
-                continue;
-            }
-            if (written <= 0) {
-                return nullptr;
-            }
-            done += static_cast<std::size_t>(written);
+        if (!file_->open().writeAt(offset_ + used_, data, bytes)) {
+            return nullptr;
         }
         const void* const place = static_cast<const char*>(address_) + used_;
         const std::size_t step = (bytes + alignment - 1) / alignment * alignment;
@@ -123,9 +95,11 @@ SeriesStore::~SeriesStore() = default;
 
 bool SeriesStore::openRegion() {
     if (!file_) {
-        file_ = std::make_shared<File>(options_.folder);
+        std::error_code failure; // opening says why there is no such folder
+        std::filesystem::create_directories(options_.folder, failure);
+        file_ = std::make_shared<File>(OpenFile::withoutName(options_.folder));
     }
-    region_ = file_->isOpen() ? std::make_shared<Region>(file_, disk_) : nullptr;
+    region_ = file_->open().isOpen() ? std::make_shared<Region>(file_, disk_) : nullptr;
     return region_ && region_->isMapped();
 }
 

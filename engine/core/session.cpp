@@ -48,7 +48,7 @@ class Session::Engine {
 public:
     Engine(const Registry& registry, Scene scene, SessionOptions options)
         : registry_(registry), options_(std::move(options)), mailbox_(options_.wake),
-          beat_(options_.framesPerSecond), past_(analysesOptions()),
+          beat_(options_.framesPerSecond), recovery_(options_.recovery), past_(analysesOptions()),
           timeline_(options_.historyBytes) {
         registry_.checkFits(scene.experiment, scene.parameters);
         if (!options_.seriesFolder.empty()) {
@@ -106,6 +106,7 @@ private:
             if (control_.isRunning()) {
                 guarded([this] { runSlice(); });
             }
+            keepForRecovery();
             if (dirty_ && (!control_.isRunning() || beat_.isDue(Clock::now()))) {
                 publish();
                 if (control_.isRunning()) {
@@ -247,7 +248,12 @@ private:
         auto next = create(sceneOf(checkpoint, registry_));
         next->restore(checkpoint); // when that does not fit, what is open stays open
         adopt(std::move(next));
-        notify(Notice::Level::information, "checkpoint loaded from " + load.folder);
+        notify(Notice::Level::information,
+               "checkpoint loaded from " + load.folder +
+                   (seriesLeftOut(checkpoint) ? "; its curves were too long to be kept, and begin "
+                                                "anew at step " +
+                                                    std::to_string(open_->step())
+                                              : ""));
     }
 
     void perform(command::Seek&& seek) {
@@ -330,6 +336,7 @@ private:
     }
 
     void adopt(std::unique_ptr<SceneRun> next) {
+        recovery_.forget();
         open_ = std::move(next);
         experiment().series().keepIn(series_);
         refused_ = nullptr;
@@ -546,6 +553,13 @@ private:
         mailbox_.put(FramePtr(std::move(frame)));
     }
 
+    void keepForRecovery() {
+        recovery_.follow(*open_, clock_);
+        if (std::string complaint = recovery_.takeComplaint(); !complaint.empty()) {
+            notify(Notice::Level::error, std::move(complaint));
+        }
+    }
+
     void tellOfTheDisk() {
         if (series_ && !series_->problem().empty() && !toldOfTheDisk_) {
             toldOfTheDisk_ = true;
@@ -571,6 +585,7 @@ private:
     std::shared_ptr<const Scene> refused_; ///< the first one, when it could not be opened
     std::shared_ptr<SeriesStore> series_;  ///< may be null
     bool toldOfTheDisk_ = false;
+    Recovery recovery_;
     PastMoment past_;
     Timeline timeline_;
     Pictures pictures_;

@@ -5,6 +5,7 @@
 #include "engine/core/command.h"
 #include "engine/core/device.h"
 #include "engine/core/mailbox.h"
+#include "engine/core/recovery.h"
 
 #include <cstdint>
 #include <functional>
@@ -24,6 +25,8 @@ struct SessionOptions {
     int niceness = 0;
     /// Where series go that are longer than memory is to hold (SeriesStore); empty: nowhere.
     std::string seriesFolder;
+    /// Whether, where and how often the run is kept for the case that the program is killed.
+    RecoveryOptions recovery;
     /// Called from the engine thread when the mailbox went from empty to full: at most one wake-up
     /// is pending at any time. Must return at once and must not call the Session.
     std::function<void()> wake;

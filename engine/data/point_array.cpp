@@ -292,10 +292,15 @@ PointSet readPointArchive(const std::string& path, const PointFileLimits& limits
     int code = 0;
     const Archive archive(zip_open(path.c_str(), ZIP_RDONLY, &code));
     if (!archive) {
+        // Unless the system refused it, the file is there and says something else: newer libraries
+        // have more words for that.
+        zip_error_t error;
+        zip_error_init_with_code(&error, code);
+        const bool another = zip_error_system_type(&error) == ZIP_ET_NONE && code != ZIP_ER_MEMORY;
+        zip_error_fini(&error);
         throw InputError(path, "",
-                         code == ZIP_ER_NOZIP || code == ZIP_ER_INCONS
-                             ? "is not a NumPy archive (.npz), or is truncated"
-                             : "cannot be read: " + archiveReason(code));
+                         another ? "is not a NumPy archive (.npz), or is truncated"
+                                 : "cannot be read: " + archiveReason(code));
     }
     Source source;
     source.path = path;

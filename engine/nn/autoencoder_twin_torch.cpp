@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "engine/nn/torch_nn.h"
+#include "engine/nn/torch_tensors.h"
 
 #include <torch/torch.h>
 
@@ -18,36 +19,20 @@ torch::ScalarType scalarType(TorchType type) {
     return type == TorchType::float32 ? torch::kFloat32 : torch::kFloat64;
 }
 
-std::vector<double> toVector(const torch::Tensor& tensor) {
-    const torch::Tensor host = tensor.to(torch::kCPU, torch::kFloat64).contiguous();
-    const double* from = host.data_ptr<double>();
-    return std::vector<double>(from, from + host.numel());
-}
-
 struct State {
     AutoEncoderShape shape;
     torch::TensorOptions options;
-    torch::Tensor encoder;
-    torch::Tensor bias;
-    torch::Tensor decoder;
-    torch::Tensor offset;
+    std::vector<torch::Tensor> parameters; ///< as parameterTensors()
     torch::Tensor inputs;
     torch::Tensor targets;
     torch::Tensor points;
     torch::Tensor result;
     std::vector<torch::Tensor> gradients;
 
-    torch::Tensor toDevice(const double* from, std::int64_t rows, std::int64_t columns) const {
-        // from_blob only looks at the memory, to() copies it when the type or device differs; clone
-        // otherwise.
-        const torch::Tensor view = torch::from_blob(const_cast<double*>(from), {rows, columns},
-                                                    torch::TensorOptions().dtype(torch::kFloat64));
-        return view.to(options, /*non_blocking=*/false, /*copy=*/true);
-    }
-
     torch::Tensor run(const torch::Tensor& x) const {
-        const torch::Tensor hidden = torch::addmm(bias, x, encoder.t()).tanh();
-        return torch::addmm(offset, hidden, shape.tied ? encoder : decoder.t());
+        const torch::Tensor& encoder = parameters[0];
+        const torch::Tensor hidden = torch::addmm(parameters[1], x, encoder.t()).tanh();
+        return torch::addmm(parameters.back(), hidden, shape.tied ? encoder : parameters[2].t());
     }
 };
 
@@ -55,32 +40,11 @@ class TorchTwin final : public AutoEncoderTwin {
 public:
     TorchTwin(const AutoEncoderShape& shape, TorchType type, const std::string& device) {
         state_.shape = shape;
-        try {
-            // TensorOptions::device(string) is noexcept: a name it cannot read would end the
-            // program.
-            state_.options =
-                torch::TensorOptions().dtype(scalarType(type)).device(torch::Device(device));
-            state_.result = torch::zeros({1}, state_.options); // is the device really there?
-        } catch (const c10::Error& error) {
-            throw std::invalid_argument("LibTorch cannot use device \"" + device +
-                                        "\": " + error.what_without_backtrace());
-        }
+        state_.options = tensorOptions(type == TorchType::float32, device);
     }
 
     void setParameters(const std::vector<double>& parameters) override {
-        const AutoEncoderLayout at = parameterLayout(state_.shape);
-        if (parameters.size() != at.count) {
-            throw std::invalid_argument("wrong number of parameters");
-        }
-        const auto hidden = static_cast<std::int64_t>(state_.shape.hiddenUnits);
-        const auto dim = static_cast<std::int64_t>(state_.shape.inputDim);
-        State& s = state_;
-        s.encoder = s.toDevice(parameters.data() + at.encoder, hidden, dim).requires_grad_();
-        s.bias = s.toDevice(parameters.data() + at.bias, 1, hidden).squeeze(0).requires_grad_();
-        if (!s.shape.tied) {
-            s.decoder = s.toDevice(parameters.data() + at.decoder, dim, hidden).requires_grad_();
-        }
-        s.offset = s.toDevice(parameters.data() + at.offset, 1, dim).squeeze(0).requires_grad_();
+        state_.parameters = parameterTensors(state_.shape, parameters, state_.options);
     }
 
     void setData(const std::vector<double>& inputs, const std::vector<double>& targets) override {
@@ -90,14 +54,14 @@ public:
             static_cast<std::size_t>(count * dim) != inputs.size()) {
             throw std::invalid_argument("inputs and targets must be arrays of the same shape");
         }
-        state_.inputs = state_.toDevice(inputs.data(), count, dim);
-        state_.targets = state_.toDevice(targets.data(), count, dim);
+        state_.inputs = toTensor(inputs.data(), count, dim, state_.options);
+        state_.targets = toTensor(targets.data(), count, dim, state_.options);
     }
 
     void setPoints(const std::vector<double>& points) override {
         const auto dim = static_cast<std::int64_t>(state_.shape.inputDim);
-        state_.points =
-            state_.toDevice(points.data(), static_cast<std::int64_t>(points.size()) / dim, dim);
+        state_.points = toTensor(points.data(), static_cast<std::int64_t>(points.size()) / dim, dim,
+                                 state_.options);
         state_.result = torch::empty_like(state_.points);
     }
 
@@ -106,23 +70,11 @@ public:
         // mse_loss sums over N d numbers; eq. (3.2) divides by N alone.
         const torch::Tensor sum = torch::mse_loss(s.run(s.inputs), s.targets, at::Reduction::Sum);
         const torch::Tensor loss = sum / static_cast<double>(s.inputs.size(0));
-        std::vector<torch::Tensor> parameters{s.encoder, s.bias};
-        if (!s.shape.tied) {
-            parameters.push_back(s.decoder);
-        }
-        parameters.push_back(s.offset);
-        s.gradients = torch::autograd::grad({loss}, parameters);
+        s.gradients = torch::autograd::grad({loss}, s.parameters);
         return loss.item<double>();
     }
 
-    std::vector<double> gradient() const override {
-        std::vector<double> flat;
-        for (const torch::Tensor& part : state_.gradients) {
-            const std::vector<double> values = toVector(part);
-            flat.insert(flat.end(), values.begin(), values.end());
-        }
-        return flat;
-    }
+    std::vector<double> gradient() const override { return toVector(state_.gradients); }
 
     void reconstruct() override {
         const torch::NoGradGuard noGradient;

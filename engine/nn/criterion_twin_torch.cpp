@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/nn/torch_nn.h"
+#include "engine/nn/torch_tensors.h"
 
 #include <torch/torch.h>
 
@@ -14,25 +15,17 @@ namespace {
 struct State {
     ModelOptions options;
     torch::TensorOptions type;
-    torch::Tensor encoder; ///< [H × d]
-    torch::Tensor bias;
-    torch::Tensor decoder; ///< [d × H], undefined when tied
-    torch::Tensor offset;
+    std::vector<torch::Tensor> parameters; ///< as parameterTensors()
     torch::Tensor inputs;
     torch::Tensor targets;
     std::vector<torch::Tensor> gradients;
 
-    torch::Tensor toDevice(const double* from, std::int64_t rows, std::int64_t columns) const {
-        return torch::from_blob(const_cast<double*>(from), {rows, columns},
-                                torch::TensorOptions().dtype(torch::kFloat64))
-            .to(type, /*non_blocking=*/false, /*copy=*/true);
-    }
-
+    const torch::Tensor& encoder() const { return parameters[0]; }
     torch::Tensor units(const torch::Tensor& z) const {
         return options.activation == Activation::tanh ? z.tanh() : z.sigmoid();
     }
 
-    torch::Tensor v() const { return options.tied ? encoder.t() : decoder; }
+    torch::Tensor v() const { return options.tied ? encoder().t() : parameters[2]; }
 
     /// ‖∂r/∂x‖² or ‖∂f/∂x‖² summed over examples.
     torch::Tensor contraction(const torch::Tensor& x, const torch::Tensor& z,
@@ -43,7 +36,7 @@ struct State {
             if (penalty == Penalty::codeJacobian) {
                 const torch::Tensor slope = torch::autograd::grad(
                     {code.sum()}, {z}, {}, /*retain_graph=*/true, /*create_graph=*/true)[0];
-                return (slope.square().sum(0) * encoder.square().sum(1)).sum();
+                return (slope.square().sum(0) * encoder().square().sum(1)).sum();
             }
             for (std::int64_t k = 0; k < r.size(1); ++k) {
                 const torch::Tensor row =
@@ -57,12 +50,12 @@ struct State {
         const torch::Tensor slope =
             options.activation == Activation::tanh ? 1.0 - code * code : code * (1.0 - code);
         if (penalty == Penalty::codeJacobian) {
-            return torch::mv(slope.square(), encoder.square().sum(1)).sum();
+            return torch::mv(slope.square(), encoder().square().sum(1)).sum();
         }
         // J_ij = Σ_h V_ih f'_h W_hj as one matrix product: [n × H] [H × d²].
         const std::int64_t d = r.size(1);
         const torch::Tensor products =
-            (v().t().unsqueeze(2) * encoder.unsqueeze(1)).reshape({encoder.size(0), d * d});
+            (v().t().unsqueeze(2) * encoder().unsqueeze(1)).reshape({encoder().size(0), d * d});
         torch::Tensor jacobian = torch::mm(slope, products);
         if (options.output == OutputUnit::sigmoid) {
             jacobian = jacobian.view({-1, d, d}) * (r * (1.0 - r)).unsqueeze(2);
@@ -76,9 +69,9 @@ struct State {
         const bool needsInput = criterion.penalty == Penalty::reconstructionJacobian &&
                                 way == JacobianBy::doubleBackward;
         const torch::Tensor x = needsInput ? examples.detach().requires_grad_() : examples;
-        const torch::Tensor z = torch::addmm(bias, x, encoder.t());
+        const torch::Tensor z = torch::addmm(parameters[1], x, encoder().t());
         const torch::Tensor code = units(z);
-        const torch::Tensor logits = torch::addmm(offset, code, v().t());
+        const torch::Tensor logits = torch::addmm(parameters.back(), code, v().t());
         const bool sigmoid = options.output == OutputUnit::sigmoid;
         const torch::Tensor r = sigmoid ? logits.sigmoid() : logits;
         const torch::Tensor sum = criterion.loss == ReconstructionLoss::crossEntropy
@@ -100,32 +93,13 @@ public:
             throw std::invalid_argument("the twin knows one hidden layer");
         }
         state_.options = options;
-        try {
-            state_.type = torch::TensorOptions()
-                              .dtype(type == TorchType::float32 ? torch::kFloat32 : torch::kFloat64)
-                              .device(torch::Device(options.device));
-            torch::zeros({1}, state_.type).sum().item<double>(); // is the device really there?
-        } catch (const c10::Error& error) {
-            throw std::invalid_argument("LibTorch cannot use device \"" + options.device +
-                                        "\": " + error.what_without_backtrace());
-        }
+        state_.type = tensorOptions(type == TorchType::float32, options.device);
     }
 
     void setParameters(const std::vector<double>& parameters) override {
-        State& s = state_;
-        const AutoEncoderLayout at =
-            parameterLayout({s.options.inputDim, s.options.hiddenUnits[0], s.options.tied});
-        if (parameters.size() != at.count) {
-            throw std::invalid_argument("wrong number of parameters");
-        }
-        const auto hidden = static_cast<std::int64_t>(s.options.hiddenUnits[0]);
-        const auto dim = static_cast<std::int64_t>(s.options.inputDim);
-        s.encoder = s.toDevice(parameters.data() + at.encoder, hidden, dim).requires_grad_();
-        s.bias = s.toDevice(parameters.data() + at.bias, 1, hidden).squeeze(0).requires_grad_();
-        if (!s.options.tied) {
-            s.decoder = s.toDevice(parameters.data() + at.decoder, dim, hidden).requires_grad_();
-        }
-        s.offset = s.toDevice(parameters.data() + at.offset, 1, dim).squeeze(0).requires_grad_();
+        const ModelOptions& options = state_.options;
+        state_.parameters = parameterTensors(
+            {options.inputDim, options.hiddenUnits[0], options.tied}, parameters, state_.type);
     }
 
     void setData(const std::vector<double>& inputs, const std::vector<double>& targets) override {
@@ -135,18 +109,13 @@ public:
             static_cast<std::size_t>(count * dim) != inputs.size()) {
             throw std::invalid_argument("inputs and targets must be arrays of the same shape");
         }
-        state_.inputs = state_.toDevice(inputs.data(), count, dim);
-        state_.targets = state_.toDevice(targets.data(), count, dim);
+        state_.inputs = toTensor(inputs.data(), count, dim, state_.type);
+        state_.targets = toTensor(targets.data(), count, dim, state_.type);
     }
 
     double lossAndGradient(const Criterion& criterion, JacobianBy way, std::size_t chunk) override {
         State& s = state_;
         checkCriterion(criterion, s.options);
-        std::vector<torch::Tensor> parameters{s.encoder, s.bias};
-        if (!s.options.tied) {
-            parameters.push_back(s.decoder);
-        }
-        parameters.push_back(s.offset);
         const std::int64_t count = s.inputs.size(0);
         const std::int64_t step = chunk == 0 ? count : static_cast<std::int64_t>(chunk);
         double loss = 0.0;
@@ -155,7 +124,7 @@ public:
             const torch::Tensor mean = s.sumOver(criterion, way, s.inputs.narrow(0, first, length),
                                                  s.targets.narrow(0, first, length)) /
                                        static_cast<double>(count);
-            const std::vector<torch::Tensor> part = torch::autograd::grad({mean}, parameters);
+            const std::vector<torch::Tensor> part = torch::autograd::grad({mean}, s.parameters);
             for (std::size_t i = 0; i < part.size() && first > 0; ++i) {
                 s.gradients[i] += part[i];
             }
@@ -167,15 +136,7 @@ public:
         return loss;
     }
 
-    std::vector<double> gradient() const override {
-        std::vector<double> flat;
-        for (const torch::Tensor& part : state_.gradients) {
-            const torch::Tensor host = part.to(torch::kCPU, torch::kFloat64).contiguous();
-            flat.insert(flat.end(), host.data_ptr<double>(),
-                        host.data_ptr<double>() + host.numel());
-        }
-        return flat;
-    }
+    std::vector<double> gradient() const override { return toVector(state_.gradients); }
 
 private:
     State state_;

@@ -3,6 +3,7 @@
 #include "engine/core/torch_threads.h"
 #include "engine/nn/autoencoder_start.h"
 #include "engine/nn/torch_nn.h"
+#include "engine/nn/torch_tensors.h"
 
 #include <torch/torch.h>
 
@@ -26,16 +27,8 @@ struct Pass {
 class TorchModel final : public AutoEncoderModel {
 public:
     explicit TorchModel(const ModelOptions& options) : options_(options) {
-        try {
-            working_ = torch::TensorOptions()
-                           .dtype(options.singlePrecision ? torch::kFloat32 : torch::kFloat64)
-                           .device(torch::Device(options.device));
-            exact_ = working_.dtype(torch::kFloat64);
-            torch::zeros({1}, exact_).sum().item<double>(); // is the device really there?
-        } catch (const c10::Error& error) {
-            throw std::invalid_argument("LibTorch cannot use device \"" + options.device +
-                                        "\": " + error.what_without_backtrace());
-        }
+        working_ = tensorOptions(options.singlePrecision, options.device);
+        exact_ = tensorOptions(false, options.device);
     }
 
     const ModelOptions& options() const override { return options_; }
@@ -56,15 +49,14 @@ public:
         }
         return guarded(count, [&] {
             const torch::AutoGradMode mode(gradient != nullptr);
-            const torch::Tensor flat = toDevice(parameters, {integer(parameterCount())}, working_)
-                                           .requires_grad_(gradient != nullptr);
+            const torch::Tensor flat =
+                flatTensor(parameters, working_).requires_grad_(gradient != nullptr);
             const Penalty penalty = criterion.weight > 0.0 ? criterion.penalty : Penalty::none;
             torch::Tensor total = torch::zeros({}, exact_);
             torch::Tensor slope = torch::zeros({integer(parameterCount())}, exact_);
             forChunks(count, penalty != Penalty::none, [&](std::size_t first, std::int64_t n) {
-                const torch::Tensor x = toDevice(inputs + first * d(), {n, integer(d())}, working_);
-                const torch::Tensor y =
-                    toDevice(targets + first * d(), {n, integer(d())}, working_);
+                const torch::Tensor x = toTensor(inputs + first * d(), n, integer(d()), working_);
+                const torch::Tensor y = toTensor(targets + first * d(), n, integer(d()), working_);
                 const torch::Tensor sum =
                     sumOver(criterion, penalty, forward(flat, x, penalty), y) +
                     (x * 0.0).sum(); // units saturate at infinite inputs
@@ -85,9 +77,9 @@ public:
                      double* out) override {
         guarded(count, [&] {
             const torch::NoGradGuard noGradient;
-            const torch::Tensor flat = toDevice(parameters, {integer(parameterCount())}, working_);
+            const torch::Tensor flat = flatTensor(parameters, working_);
             forChunks(count, false, [&](std::size_t first, std::int64_t n) {
-                const torch::Tensor x = toDevice(points + first * d(), {n, integer(d())}, working_);
+                const torch::Tensor x = toTensor(points + first * d(), n, integer(d()), working_);
                 toHost(forward(flat, x, Penalty::none).reconstruction, out + first * d());
             });
             return 0.0;
@@ -98,9 +90,9 @@ public:
                                  double* reconstruction, double* jacobian) override {
         guarded(count, [&] {
             const torch::NoGradGuard noGradient;
-            const torch::Tensor flat = toDevice(parameters, {integer(parameterCount())}, exact_);
+            const torch::Tensor flat = flatTensor(parameters, exact_);
             forChunks(count, true, [&](std::size_t first, std::int64_t n) {
-                const torch::Tensor x = toDevice(points + first * d(), {n, integer(d())}, exact_);
+                const torch::Tensor x = toTensor(points + first * d(), n, integer(d()), exact_);
                 const Pass pass = forward(flat, x, Penalty::reconstructionJacobian);
                 toHost(pass.reconstruction, reconstruction + first * d());
                 toHost(pass.tangents.transpose(1, 2), jacobian + first * d() * d());
@@ -142,12 +134,8 @@ private:
         }
     }
 
-    static torch::Tensor toDevice(const double* from, at::IntArrayRef sizes,
-                                  const torch::TensorOptions& options) {
-        // from_blob only looks at the memory, which is never written; to() copies it.
-        return torch::from_blob(const_cast<double*>(from), sizes,
-                                torch::TensorOptions().dtype(torch::kFloat64))
-            .to(options, /*non_blocking=*/false, /*copy=*/true);
+    torch::Tensor flatTensor(const double* parameters, const torch::TensorOptions& options) const {
+        return toTensor(parameters, 1, integer(parameterCount()), options).squeeze(0);
     }
 
     static void toHost(const torch::Tensor& tensor, double* to) {

@@ -92,8 +92,8 @@ private Q_SLOTS:
         window_ = std::make_unique<MainWindow>(registry_, request, smallScene(registry_, 1000),
                                                QString());
         window_->show();
-        QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
-        QApplication::setActiveWindow(window_.get());
+        window_->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(window_.get()));
         QTRY_VERIFY_WITH_TIMEOUT(window_->frame() != nullptr, patience);
     }
     void cleanup() { window_.reset(); }

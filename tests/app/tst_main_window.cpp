@@ -7,6 +7,7 @@
 #include "app/window/main_window.h"
 #include "app/window/scrubber.h"
 #include "app/window/style.h"
+#include "engine/core/checkpoint.h"
 #include "engine/core/error.h"
 #include "engine/labs.h"
 
@@ -37,9 +38,13 @@
 #include <QTreeWidget>
 #include <nlohmann/json.hpp>
 
+#include <cmath>
 #include <cstdio>
+#include <functional>
 #include <memory>
 #include <set>
+#include <string>
+#include <vector>
 
 using namespace scorescope;
 using namespace scorescope::app;
@@ -59,9 +64,10 @@ std::string smallSceneJson() {
     throw std::logic_error("the scene fig_3_5 is missing");
 }
 
-std::unique_ptr<MainWindow> makeWindow(const Registry& registry) {
+std::unique_ptr<MainWindow> makeWindow(const Registry& registry, double preciousSeconds = 10.0) {
     WindowRequest request;
     request.threads = 1;
+    request.preciousSeconds = preciousSeconds;
     return std::make_unique<MainWindow>(registry, request,
                                         parseScene(smallSceneJson(), "small", registry), QString());
 }
@@ -117,6 +123,8 @@ private Q_SLOTS:
     void wrongAddressesOfFiguresAreTold();
     void recoversWhatACrashLeft();
     void recoversAfterAKill();
+    void recoversTheRunAfterAKill();
+    void recoversTheSceneOfARunThatIsDamaged();
     void everyControlHasANameAndCanBeReached();
 
 private:
@@ -150,6 +158,8 @@ private:
         return window_->document().scene().parameters.integer("hidden_units");
     }
     void stepTo(std::uint64_t count);
+    /// This program with `argument`, until it has said `word`; then it is killed.
+    void killAfter(const char* argument, const char* word);
     void pickFile(const char* dialog, const QString& path);
 
     Registry registry_ = registerLabs();
@@ -773,15 +783,68 @@ void TestMainWindow::recoversWhatACrashLeft() {
     QVERIFY(window_->document().isModified());
 }
 
-void TestMainWindow::recoversAfterAKill() {
+void TestMainWindow::killAfter(const char* argument, const char* word) {
     window_.reset();
     QProcess child;
-    child.start(QCoreApplication::applicationFilePath(), {QStringLiteral("--edit-and-wait")});
+    child.start(QCoreApplication::applicationFilePath(), {QString::fromLatin1(argument)});
     QVERIFY(child.waitForStarted());
     QByteArray said;
-    QTRY_VERIFY_WITH_TIMEOUT((said += child.readAllStandardOutput()).contains("saved"), patience);
+    QTRY_VERIFY_WITH_TIMEOUT((said += child.readAllStandardOutput()).contains(word), patience);
     child.kill();
     QVERIFY(child.waitForFinished());
+}
+
+void TestMainWindow::recoversTheRunAfterAKill() {
+    killAfter("--train-edit-and-wait", "kept");
+    const QDir folder(Autosave::standardFolder());
+    const QStringList kept = folder.entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+    QCOMPARE(kept.size(), 1);
+    const std::uint64_t step =
+        loadCheckpointMeta(folder.filePath(kept.front()).toStdString()).count("step");
+    QVERIFY(step > 0);
+    window_ = makeWindow(registry_);
+    window_->show();
+    QVERIFY(find<QLabel>("message_text")
+                ->text()
+                .contains(QStringLiteral("step %1 of it was kept").arg(groupedNumber(step))));
+    click("message_recover");
+    QTRY_COMPARE_WITH_TIMEOUT(this->step(), step, patience);
+    QCOMPARE(window_->frame()->head, step);
+    QVERIFY(std::isfinite(window_->frame()->lastValue("loss")));
+    // The edit waits for a restart, as it did; what could be changed while running was changed.
+    QCOMPARE(hiddenUnits(), std::int64_t{11});
+    QCOMPARE(window_->document().pending(), std::vector<std::string>{"hidden_units"});
+    QTRY_COMPARE_WITH_TIMEOUT(
+        window_->frame()->scene->parameters.integer("hidden_units"),
+        parseScene(smallSceneJson(), "small", registry_).parameters.integer("hidden_units"),
+        patience);
+    // Until its run is kept again, what was recovered stays where it is, for this window alone.
+    QVERIFY(folder.exists(kept.front()));
+    QVERIFY(Autosave(folder.path()).leftovers().empty());
+    window_->close();
+    QTRY_VERIFY(window_->findChild<QMessageBox*>(QStringLiteral("unsaved_dialog")) != nullptr);
+    auto* box = find<QMessageBox>("unsaved_dialog");
+    QTest::mouseClick(box->button(QMessageBox::Discard), Qt::LeftButton);
+    QTRY_VERIFY(!window_->isVisible());
+    window_.reset();
+    QVERIFY(folder.isEmpty(QDir::AllEntries | QDir::NoDotAndDotDot));
+}
+
+void TestMainWindow::recoversTheSceneOfARunThatIsDamaged() {
+    killAfter("--train-edit-and-wait", "kept");
+    const QDir folder(Autosave::standardFolder());
+    const QString kept = folder.entryList(QDir::Dirs | QDir::NoDotAndDotDot).value(0);
+    QVERIFY(QFile::resize(folder.filePath(kept + QStringLiteral("/state.safetensors")), 10));
+    window_ = makeWindow(registry_);
+    window_->show();
+    click("message_recover");
+    QTRY_VERIFY_WITH_TIMEOUT(find<QLabel>("message_text")->text().contains("truncated"), patience);
+    QCOMPARE(hiddenUnits(), std::int64_t{11});
+    QCOMPARE(step(), std::uint64_t{0});
+}
+
+void TestMainWindow::recoversAfterAKill() {
+    killAfter("--edit-and-wait", "saved");
     window_ = makeWindow(registry_);
     window_->show();
     click("message_recover");
@@ -804,21 +867,38 @@ void TestMainWindow::everyControlHasANameAndCanBeReached() {
 
 namespace {
 
-/// The part of the kill test that gets killed: edits a scene and waits.
-int editAndWait() {
+/// The parts of the kill tests that get killed: edit a scene, after some training if asked to, and
+/// wait.
+int editAndWait(bool train) {
     const Registry registry = registerLabs();
-    const std::unique_ptr<MainWindow> window = makeWindow(registry);
+    const std::unique_ptr<MainWindow> window = makeWindow(registry, train ? 1e-3 : 10.0);
     window->show();
+    const QDir folder(Autosave::standardFolder());
+    const auto waitFor = [](const std::function<bool()>& condition) {
+        while (!condition()) {
+            QApplication::processEvents(QEventLoop::WaitForMoreEvents, 50);
+        }
+    };
+    const auto keptFolder = [&] {
+        return folder.entryList(QDir::Dirs | QDir::NoDotAndDotDot).value(0);
+    };
+    if (train) {
+        window->findChild<QAction*>(QStringLiteral("action_run"))->trigger();
+        waitFor([&] {
+            return folder.exists(keptFolder() + QStringLiteral("/state.json")) &&
+                   window->frame()->head > 0; // an edit before that would begin the run anew
+        });
+    }
     auto* field = window->findChild<QAbstractSpinBox*>(QStringLiteral("parameter_hidden_units"));
     field->setFocus();
     field->selectAll();
     QTest::keyClicks(field, QStringLiteral("11"));
     QTest::keyClick(field, Qt::Key_Return);
-    const QDir folder(Autosave::standardFolder());
-    while (folder.entryList({QStringLiteral("*.json")}).isEmpty()) {
-        QApplication::processEvents(QEventLoop::WaitForMoreEvents);
-    }
-    std::puts("saved");
+    waitFor([&] {
+        QFile file(folder.filePath(folder.entryList({QStringLiteral("*.json")}).value(0)));
+        return file.open(QIODevice::ReadOnly) && file.readAll().contains("\"hidden_units\": 11");
+    });
+    std::puts(train ? "kept" : "saved");
     std::fflush(stdout);
     return QApplication::exec();
 }
@@ -844,8 +924,9 @@ int main(int argc, char** argv) {
     QCoreApplication::setApplicationName(QStringLiteral("scorescope-test"));
     QSettings::setDefaultFormat(QSettings::IniFormat);
     QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, place);
-    if (argc > 1 && std::string(argv[1]) == "--edit-and-wait") {
-        return editAndWait();
+    const std::string part = argc > 1 ? argv[1] : "";
+    if (part == "--edit-and-wait" || part == "--train-edit-and-wait") {
+        return editAndWait(part == "--train-edit-and-wait");
     }
     TestMainWindow test;
     return QTest::qExec(&test, argc, argv);

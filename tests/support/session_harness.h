@@ -20,7 +20,10 @@ class SessionHarness {
 public:
     SessionHarness(const Registry& registry, Scene scene,
                    std::size_t historyBytes = std::size_t{64} << 20U)
-        : session_(registry, std::move(scene), options(historyBytes)) {}
+        : SessionHarness(registry, std::move(scene), withHistory(historyBytes)) {}
+    /// `options.wake` is the test's own.
+    SessionHarness(const Registry& registry, Scene scene, const SessionOptions& options)
+        : session_(registry, std::move(scene), waking(options)) {}
 
     void post(Command command) { session_.post(std::move(command)); }
     Session& session() { return session_; }
@@ -79,9 +82,12 @@ public:
     int framesSeen = 0;
 
 private:
-    SessionOptions options(std::size_t historyBytes) {
+    static SessionOptions withHistory(std::size_t bytes) {
         SessionOptions result;
-        result.historyBytes = historyBytes;
+        result.historyBytes = bytes;
+        return result;
+    }
+    SessionOptions waking(SessionOptions result) {
         result.wake = [this] {
             const std::lock_guard<std::mutex> lock(mutex_);
             pending_ = true;

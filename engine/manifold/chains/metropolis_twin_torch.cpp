@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/manifold/torch_manifold.h"
+#include "engine/nn/torch_tensors.h"
 
 #include <torch/torch.h>
 
@@ -10,19 +11,8 @@ namespace scorescope::manifold {
 
 namespace {
 
-torch::Tensor copied(const double* from, std::int64_t rows, std::int64_t columns,
-                     torch::ScalarType type) {
-    // from_blob only looks at the memory.
-    const torch::Tensor view =
-        torch::from_blob(const_cast<double*>(from), {rows, columns}, torch::kFloat64);
-    return view.to(torch::TensorOptions().dtype(type), /*non_blocking=*/false, /*copy=*/true);
-}
-
-std::vector<double> toVector(const torch::Tensor& tensor) {
-    const torch::Tensor host = tensor.to(torch::kFloat64).contiguous();
-    const double* from = host.data_ptr<double>();
-    return std::vector<double>(from, from + host.numel());
-}
+using nn::toTensor;
+using nn::toVector;
 
 struct State {
     nn::AutoEncoderShape shape;
@@ -82,21 +72,22 @@ public:
         const nn::AutoEncoderLayout at = nn::parameterLayout(shape);
         const auto hidden = static_cast<std::int64_t>(shape.hiddenUnits);
         const auto d = static_cast<std::int64_t>(shape.inputDim);
-        const torch::Tensor w = copied(parameters.data() + at.encoder, hidden, d, s.type);
+        const torch::Tensor w = toTensor(parameters.data() + at.encoder, hidden, d, s.type);
         s.encoder = w.t().contiguous();
-        s.bias = copied(parameters.data() + at.bias, 1, hidden, s.type).squeeze(0);
+        s.bias = toTensor(parameters.data() + at.bias, 1, hidden, s.type).squeeze(0);
         s.decoder =
-            shape.tied ? w
-                       : copied(parameters.data() + at.decoder, d, hidden, s.type).t().contiguous();
-        s.offset = copied(parameters.data() + at.offset, 1, d, s.type).squeeze(0);
+            shape.tied
+                ? w
+                : toTensor(parameters.data() + at.decoder, d, hidden, s.type).t().contiguous();
+        s.offset = toTensor(parameters.data() + at.offset, 1, d, s.type).squeeze(0);
     }
 
     void setChunk(std::size_t chains) override { state_.chunk = static_cast<std::int64_t>(chains); }
 
     void setPositions(const std::vector<double>& positions) override {
         const auto d = static_cast<std::int64_t>(state_.shape.inputDim);
-        state_.positions = copied(positions.data(), static_cast<std::int64_t>(positions.size()) / d,
-                                  d, state_.type);
+        state_.positions = toTensor(
+            positions.data(), static_cast<std::int64_t>(positions.size()) / d, d, state_.type);
     }
 
     std::vector<double> positions() const override { return toVector(state_.positions); }
@@ -120,8 +111,8 @@ public:
         const State& s = state_;
         const auto d = static_cast<std::int64_t>(s.shape.inputDim);
         const auto count = static_cast<std::int64_t>(from.size()) / d;
-        const torch::Tensor x = copied(from.data(), count, d, s.type);
-        const torch::Tensor y = copied(to.data(), count, d, s.type);
+        const torch::Tensor x = toTensor(from.data(), count, d, s.type);
+        const torch::Tensor y = toTensor(to.data(), count, d, s.type);
         return toVector(s.energies(x, y - x, s.fractions(pathPoints)));
     }
 

@@ -106,6 +106,16 @@ private Q_SLOTS:
         QCOMPARE(readText(path), QByteArray("old"));
     }
 
+    void aBeginningThatFailsLeavesNothing() {
+        const QTemporaryDir folder;
+        put(folder.filePath(QStringLiteral("artifacts"))); // a file where the folder should be
+        RunFolder run(folder.path().toStdString());
+        const QString message = messageOf([&] { run.begin("{}\n", false); });
+        QVERIFY2(message.contains(QStringLiteral("artifacts")), qPrintable(message));
+        QCOMPARE(QDir(folder.path()).entryList(QDir::Files),
+                 QStringList{QStringLiteral("artifacts")});
+    }
+
     void theEndFitsWhereNoSpaceIsLeft() {
         const QTemporaryDir folder;
         const QString report = folder.filePath(QStringLiteral("run.json"));

@@ -185,10 +185,12 @@ void TestCudaKernels::whatNoKernelDoesIsRefused() {
     const auto machine = cuda::openMachine("emulated");
     nn::ModelOptions options;
     options.hiddenUnits = {5, 5};
-    QVERIFY_THROWS_EXCEPTION(std::invalid_argument, cuda::makeKernelAutoEncoder(machine, options));
+    QVERIFY_THROWS_EXCEPTION(std::invalid_argument,
+                             static_cast<void>(cuda::makeKernelAutoEncoder(machine, options)));
     options.hiddenUnits = {5};
     options.inputDim = 17;
-    QVERIFY_THROWS_EXCEPTION(std::invalid_argument, cuda::makeKernelAutoEncoder(machine, options));
+    QVERIFY_THROWS_EXCEPTION(std::invalid_argument,
+                             static_cast<void>(cuda::makeKernelAutoEncoder(machine, options)));
     QVERIFY_THROWS_EXCEPTION(std::invalid_argument,
                              cuda::Metropolis(machine, {2, 0}, 0.1, true, Purpose::test));
     QVERIFY_THROWS_EXCEPTION(std::invalid_argument,

@@ -5,6 +5,7 @@
 #include "engine/data/point_file.h"
 
 #include <QFile>
+#include <QFileInfo>
 #include <QTemporaryDir>
 #include <QtTest>
 #include <zip.h>
@@ -313,6 +314,16 @@ void TestPointFile::badArchives() {
     const std::string whole = file.readAll().toStdString();
     QCOMPARE(refusal(write("half.npz", whole.substr(0, whole.size() / 2))),
              QStringLiteral("is not a NumPy archive (.npz), or is truncated"));
+    // What unpacks to more than is allowed is not unpacked to say so.
+    const std::string bomb =
+        npy(dictionary("<f8", "(2097152, 2)"), std::string(std::size_t{32} << 20U, '\0'));
+    const std::string packed = writeZip("bomb.npz", {{"points.npy", bomb}});
+    QVERIFY(QFileInfo(QString::fromStdString(packed)).size() < 100'000);
+    PointFileLimits limits;
+    limits.maximumBytes = std::size_t{1} << 20U;
+    QCOMPARE(refusal(packed, limits),
+             QStringLiteral("array 'points': holds 2097152 points of 2 numbers, which need 32 MiB "
+                            "of memory; allowed is 1 MiB"));
     // A wrong checksum is found although all numbers are there.
     std::string changed = whole;
     const std::size_t crc = changed.find("PK\1\2") + 16;

@@ -16,6 +16,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -72,13 +73,13 @@ AnalysisFindings findingsOf(const AnalysisRequest& request, const PlaneQuestion&
                          std::make_shared<const data::PointSet>(twoPoints()))(watch);
 }
 
-const Artifact& named(const AnalysisFindings& findings, const std::string& name) {
+const Artifact& named(const AnalysisFindings& findings, std::string_view name) {
     for (const auto& artifact : findings.artifacts) {
         if (artifact->name == name) {
             return *artifact;
         }
     }
-    throw std::runtime_error("there is no artifact " + name);
+    throw std::runtime_error("there is no artifact " + std::string(name));
 }
 
 /// NaN equals itself: the numbers must be the same bits.

@@ -649,7 +649,8 @@ void TestCriterion::firstParametersAreSane() {
 
 void TestCriterion::refusals() {
     const auto refused = [](const ModelOptions& options) {
-        QVERIFY_EXCEPTION_THROWN(makeAutoEncoder(options), std::invalid_argument);
+        QVERIFY_EXCEPTION_THROWN(static_cast<void>(makeAutoEncoder(options)),
+                                 std::invalid_argument);
     };
     ModelOptions options;
     options.hiddenUnits = {};
@@ -675,7 +676,8 @@ void TestCriterion::refusals() {
     refused(options);
     options = {};
     options.hiddenUnits = {3, 3};
-    QVERIFY_EXCEPTION_THROWN(makeFusedAutoEncoder(options), std::invalid_argument);
+    QVERIFY_EXCEPTION_THROWN(static_cast<void>(makeFusedAutoEncoder(options)),
+                             std::invalid_argument);
 
     options = {};
     Criterion criterion;

@@ -187,8 +187,8 @@ private Q_SLOTS:
         spec.options = {{"smoothing", -1}};
         QVERIFY_THROWS_EXCEPTION(InputError, CurveView(spec, nullptr));
         spec.options = {{"x_scale", "symlog"}};
-        QVERIFY_THROWS_EXCEPTION(InputError, curvePanel(spec, Frame()));
-        QVERIFY_THROWS_EXCEPTION(InputError, curvePanel(specOf({"a"}), Frame()));
+        QVERIFY_THROWS_EXCEPTION(InputError, static_cast<void>(curvePanel(spec, Frame())));
+        QVERIFY_THROWS_EXCEPTION(InputError, static_cast<void>(curvePanel(specOf({"a"}), Frame())));
     }
 
     void legendSwitchesCurves() {

@@ -10,6 +10,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QXmlStreamReader>
+#include <QtEndian>
 
 #include <cmath>
 
@@ -69,6 +70,34 @@ void spoil(const QString& path, const QByteArray& bytes) {
     QFile file(path);
     QVERIFY(file.open(QIODevice::WriteOnly));
     file.write(bytes);
+}
+
+/// A chunk of a PNG file: length, type, body and check sum.
+QByteArray chunk(const QByteArray& type, const QByteArray& body) {
+    const auto bigEndian = [](quint32 number) {
+        QByteArray bytes(4, '\0');
+        qToBigEndian(number, bytes.data());
+        return bytes;
+    };
+    const QByteArray summed = type + body;
+    quint32 sum = 0xFFFFFFFF;
+    for (const char each : summed) {
+        sum ^= static_cast<quint8>(each);
+        for (int bit = 0; bit < 8; ++bit) {
+            sum = (sum >> 1U) ^ ((sum & 1U) != 0 ? 0xEDB88320U : 0U);
+        }
+    }
+    return bigEndian(static_cast<quint32>(body.size())) + summed + bigEndian(~sum);
+}
+
+/// A gray image of that size, of which only the beginning is there, with another chunk in it.
+QByteArray pngOf(quint32 width, quint32 height, const QByteArray& more) {
+    QByteArray head(13, '\0');
+    qToBigEndian(width, head.data());
+    qToBigEndian(height, head.data() + 4);
+    head[8] = 8; // bits
+    return QByteArray("\x89PNG\r\n\x1a\n", 8) + chunk("IHDR", head) + more +
+           chunk("IDAT", qCompress(QByteArray(20, '\0')).mid(4)) + chunk("IEND", {});
 }
 
 template <typename Call> QString refusal(Call call) {
@@ -279,6 +308,33 @@ private Q_SLOTS:
         refused("bad.pdf", "%PDF-1.4 <scorescope:scene>!!</scorescope:scene>");
         const QString none = folder.filePath("none.png");
         QVERIFY(refusal([&] { static_cast<void>(sceneFromFigure(none)); }).contains(none));
+    }
+
+    /// What grows when it is read is refused before it has grown.
+    void bombsAreRefused() {
+        QTemporaryDir folder;
+        const auto refused = [&](const QString& name, const QByteArray& bytes) {
+            const QString path = folder.filePath(name);
+            spoil(path, bytes);
+            const QString message = refusal([&] { static_cast<void>(sceneFromFigure(path)); });
+            QVERIFY2(message.contains(path), qPrintable(name + message));
+        };
+        QByteArray laughs = "<?xml version=\"1.0\"?><!DOCTYPE svg [<!ENTITY e0 \"ha\">";
+        for (int i = 1; i <= 30; ++i) {
+            laughs +=
+                QStringLiteral("<!ENTITY e%1 \"&e%2;&e%2;&e%2;\">").arg(i).arg(i - 1).toLatin1();
+        }
+        refused("laughs.svg",
+                laughs + "]><svg><metadata id=\"scorescope-scene\">&e30;</metadata></svg>");
+        spoil(folder.filePath("secret"), "{\"scorescope\": 2}");
+        refused("external.svg",
+                "<!DOCTYPE svg [<!ENTITY secret SYSTEM \"" + folder.filePath("secret").toUtf8() +
+                    "\">]><svg><metadata id=\"scorescope-scene\">&secret;</metadata></svg>");
+        // Of 64 MB of text, packed; and of 60000 × 60000 pixels.
+        const QByteArray packed = qCompress(QByteArray(64 << 20, ' '), 9).mid(4);
+        refused("text.png",
+                pngOf(4, 4, chunk("zTXt", QByteArray("scorescope-scene") + '\0' + '\0' + packed)));
+        refused("pixels.png", pngOf(60000, 60000, {}));
     }
 
     void whatCannotBeWrittenIsSaid() {
