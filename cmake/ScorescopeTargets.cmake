@@ -20,6 +20,8 @@ endif()
 if(SCORESCOPE_SANITIZE)
   target_compile_options(scorescope-options INTERFACE -fsanitize=${SCORESCOPE_SANITIZE} -fno-omit-frame-pointer -g)
   target_link_options(scorescope-options INTERFACE -fsanitize=${SCORESCOPE_SANITIZE})
+  # Sanitizers call dlopen() for the program, and a program's RUNPATH counts for its own calls alone; its RPATH for all.
+  target_link_options(scorescope-options INTERFACE -Wl,--disable-new-dtags)
   # GCC's manual: with -fsanitize this warning comes falsely; it does so in the standard library's <regex>.
   target_compile_options(scorescope-options INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
 endif()

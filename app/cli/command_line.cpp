@@ -250,9 +250,17 @@ int doctor(const Hooks& hooks, int threads) {
     return 0;
 }
 
-/// A checkpoint continues its own scene; only the number of steps may differ.
+/// A checkpoint continues its own scene; only the number of steps may differ, and what may change
+/// while it runs.
 void refuseOtherScene(Scene checkpoint, const Scene& scene, const std::string& folder) {
     checkpoint.steps = scene.steps;
+    if (checkpoint.experiment == scene.experiment) {
+        for (const ParameterSpec& each : checkpoint.parameters.table().specs()) {
+            if (each.live) {
+                checkpoint.parameters.setValue(each.name, scene.parameters.value(each.name));
+            }
+        }
+    }
     const std::vector<std::string> differences = sceneDifferences(checkpoint, scene);
     if (!differences.empty()) {
         throw InputError(folder, "",
@@ -485,6 +493,9 @@ int dispatch(const Registry& registry, int argc, const char* const* argv, const 
                 "for the scene as it is");
         }
         apply(runOptions, request.scene, registry);
+        if (request.scene.steps == 0 && !runOptions.steps.empty()) {
+            throw InputError("--steps", "", "is 0, an endless run; allowed is 1 and more");
+        }
         checkFigureKinds(request.figures);
         if (continuing->count() > 0) {
             if (continueFrom.empty()) {

@@ -98,7 +98,10 @@ int checkExpectations(const Scene& scene, const Frame& frame, ordered_json& repo
 void printFinalValues(const Frame& frame) {
     for (const auto& [name, artifact] : frame.artifacts) {
         if (std::holds_alternative<SeriesArtifact>(artifact->data)) {
-            std::printf("%s %.9g\n", name.c_str(), frame.lastValue(name));
+            const double value = frame.lastValue(name);
+            if (std::isfinite(value)) { // else it was not measured in this run
+                std::printf("%s %.9g\n", name.c_str(), value);
+            }
         }
     }
 }
@@ -215,6 +218,29 @@ void reportFailure(ordered_json report, const std::string& message, const RunFol
     }
 }
 
+/// The scene, with the parameters that were in force where its run begins.
+Scene sceneAtStart(const Registry& registry, const RunRequest& request) {
+    Scene scene = request.scene;
+    if (request.start) {
+        scene.parameters = sceneOf(*request.start, registry).parameters;
+    }
+    return scene;
+}
+
+/// Sets the live parameters that are to be others from here on.
+void setLive(SceneRun& run, const Parameters& wanted) {
+    std::vector<std::pair<std::string, ParameterValue>> values;
+    for (const ParameterSpec& each : wanted.table().specs()) {
+        const ParameterValue value = wanted.value(each.name);
+        if (each.live && value != run.scene().parameters.value(each.name)) {
+            values.emplace_back(each.name, value);
+        }
+    }
+    if (!values.empty()) {
+        run.setAll(values);
+    }
+}
+
 } // namespace
 
 FramePtr finalFrame(const Registry& registry, const Scene& scene, const Interest& interest,
@@ -258,9 +284,10 @@ int runScene(const Registry& registry, const RunRequest& request, const Hooks& h
     }
     // Everything that can be refused is refused before the folder is touched: an older run in it
     // stays whole.
-    SceneRun run(registry, scene, request.device, request.threads);
+    SceneRun run(registry, sceneAtStart(registry, request), request.device, request.threads);
     if (request.start) {
         run.restore(*request.start);
+        setLive(run, scene.parameters);
     }
     if (!request.figures.empty()) {
         checkFigures(run, hooks);

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/autosave.h"
 
-#include "engine/core/checkpoint.h"
 #include "engine/core/error.h"
+#include "engine/core/recovery.h"
 #include "engine/core/scene.h"
 
 #include <QCoreApplication>
@@ -29,10 +29,6 @@ const QString lockEnding = QStringLiteral(".lock");
 /// Where the run is kept of the scene that is kept at `path`.
 QString checkpointFolderOf(const QString& path) {
     return path.chopped(ending.size());
-}
-
-bool isCheckpoint(const QString& folder) {
-    return QFile::exists(folder + QStringLiteral("/state.json"));
 }
 
 std::unique_ptr<QLockFile> lockOf(const QString& path) {
@@ -64,13 +60,9 @@ Autosave::Leftover readLeftover(const QString& path) {
     const auto modified = record.find("modified");
     leftover.modified =
         modified == record.end() || !modified->is_boolean() || modified->get<bool>();
-    if (const QString folder = checkpointFolderOf(path); isCheckpoint(folder)) {
-        try {
-            leftover.step = loadCheckpointMeta(folder.toStdString()).count("step");
-            leftover.checkpoint = folder;
-        } catch (const InputError&) {
-            // The scene alone, then.
-        }
+    if (const auto kept = newestKept(checkpointFolderOf(path).toStdString())) {
+        leftover.step = kept->step;
+        leftover.checkpoint = QString::fromStdString(kept->folder);
     }
     return leftover;
 }
@@ -139,7 +131,7 @@ QString Autosave::checkpointFolder() const {
 }
 
 bool Autosave::hasCheckpoint() const {
-    return isCheckpoint(checkpointFolder());
+    return newestKept(checkpointFolder().toStdString()).has_value();
 }
 
 std::vector<Autosave::Leftover> Autosave::leftovers() const {

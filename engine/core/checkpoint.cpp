@@ -250,8 +250,8 @@ void readSafetensors(const std::string& file, std::uint64_t format, Checkpoint& 
 /// What state.json says.
 struct State {
     Checkpoint checkpoint; ///< its meta
-    std::uint64_t tensorBytes = 0;
     std::uint64_t format = 0;
+    std::string tensors; ///< their file, which is as long as it should be
 };
 
 State readState(const std::string& folder) {
@@ -263,10 +263,19 @@ State readState(const std::string& folder) {
         !meta["tensor_bytes"].is_number_unsigned()) {
         throw InputError(path, "/tensor_bytes", "is missing: this is no checkpoint");
     }
-    state.tensorBytes = meta["tensor_bytes"].get<std::uint64_t>();
+    const auto promised = meta["tensor_bytes"].get<std::uint64_t>();
     state.format = formatOf(meta, path);
     meta.erase("tensor_bytes");
     meta.erase("format");
+    state.tensors = (fs::path(folder) / "state.safetensors").string();
+    refuseUnlessRegularFile(state.tensors);
+    std::error_code failure;
+    const std::uintmax_t size = fs::file_size(state.tensors, failure);
+    if (!failure && size != promised) {
+        throw InputError(state.tensors, "",
+                         "has " + std::to_string(size) + " bytes; state.json expects " +
+                             std::to_string(promised) + " (truncated or mixed up)");
+    }
     return state;
 }
 
@@ -377,16 +386,7 @@ Checkpoint loadCheckpointMeta(const std::string& folder) {
 }
 
 Checkpoint loadCheckpoint(const std::string& folder) {
-    const std::string where = (fs::path(folder) / "state.safetensors").string();
-    auto [checkpoint, promised, format] = readState(folder);
-    refuseUnlessRegularFile(where);
-    std::error_code failure;
-    const std::uintmax_t size = fs::file_size(where, failure);
-    if (!failure && size != promised) {
-        throw InputError(where, "",
-                         "has " + std::to_string(size) + " bytes; state.json expects " +
-                             std::to_string(promised) + " (truncated or mixed up)");
-    }
+    auto [checkpoint, format, where] = readState(folder);
     // The values are held twice while they are read.
     const std::string file =
         readWholeFile(where, static_cast<std::size_t>(machineMemoryBytes() / 4.0));

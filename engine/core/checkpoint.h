@@ -64,7 +64,7 @@ void saveCheckpoint(const Checkpoint& checkpoint, const std::string& folder);
 /// overlapping or foreign files are refused with an InputError that says what is wrong. Files from
 /// before weights had names are read too: they hold one flat tensor `parameters`.
 [[nodiscard]] Checkpoint loadCheckpoint(const std::string& folder);
-/// Its `meta` alone: what it is of, without the tensors, which are not looked at. Throws as above.
+/// Its `meta` alone: what it is of. Of the tensors only their size is looked at. Throws as above.
 [[nodiscard]] Checkpoint loadCheckpointMeta(const std::string& folder);
 
 } // namespace scorescope

@@ -6,11 +6,38 @@
 #include "engine/core/error.h"
 #include "engine/core/run.h"
 
+#include <array>
 #include <filesystem>
 #include <memory>
 #include <utility>
 
 namespace scorescope {
+namespace {
+
+std::array<std::string, 2> slotsIn(const std::string& folder) {
+    return {folder + "/first", folder + "/second"};
+}
+
+} // namespace
+
+std::optional<KeptRun> newestKept(const std::string& folder) {
+    std::optional<KeptRun> newest;
+    for (const std::string& slot : slotsIn(folder)) {
+        std::error_code failure;
+        if (!std::filesystem::exists(slot, failure)) {
+            continue;
+        }
+        try {
+            const std::uint64_t step = loadCheckpointMeta(slot).count("step");
+            if (!newest || step > newest->step) {
+                newest = KeptRun{slot, step};
+            }
+        } catch (const InputError&) {
+            // Being written when the program was killed: the other one is whole.
+        }
+    }
+    return newest;
+}
 
 void Recovery::follow(const SceneRun& run, double trainedSeconds) {
     takeResult();
@@ -35,7 +62,9 @@ void Recovery::follow(const SceneRun& run, double trainedSeconds) {
                      " MB are kept; save a checkpoint by hand to keep it");
             return;
         }
-        writing_ = std::async(std::launch::async, [checkpoint, folder = options_.folder] {
+        const std::string folder = slotsIn(options_.folder)[second_ ? 1 : 0];
+        second_ = !second_;
+        writing_ = std::async(std::launch::async, [checkpoint, folder] {
             try {
                 saveCheckpoint(*checkpoint, folder);
                 return std::string();

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <future>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -14,7 +15,7 @@ namespace scorescope {
 class SceneRun;
 
 struct RecoveryOptions {
-    std::string folder;         ///< of the checkpoint, made when needed; empty: none is kept
+    std::string folder;         ///< for the checkpoints, made when needed; empty: none is kept
     double afterSeconds = 10.0; ///< of training: a shorter run is soon made again
     double everySeconds = 50.0; ///< at least, between two of them, by the clock on the wall
     std::size_t largestBytes = std::size_t{256} << 20U; ///< what is larger is not kept
@@ -23,8 +24,17 @@ struct RecoveryOptions {
     std::size_t largestSeriesBytes = std::size_t{32} << 20U;
 };
 
+/// A checkpoint that was kept.
+struct KeptRun {
+    std::string folder;     ///< for loadCheckpoint()
+    std::uint64_t step = 0; ///< of its run
+};
+/// The newest one in a folder of RecoveryOptions that is whole, if there is one.
+[[nodiscard]] std::optional<KeptRun> newestKept(const std::string& folder);
+
 /// Keeps the newest state of a running scene on disk as a checkpoint (saveCheckpoint), from which a
-/// run can go on after the program was killed. A run that ends in good order leaves nothing.
+/// run can go on after the program was killed. Two take turns in folders of their own, so that one
+/// is whole at any moment. A run that ends in good order leaves nothing.
 ///
 /// All of it on the engine's thread, which takes the checkpoint and never waits for the disk: a
 /// thread of its own writes, one checkpoint at a time, and what comes while it does is left out.
@@ -52,7 +62,8 @@ private:
     std::future<std::string> writing_; ///< gives what went wrong
     std::chrono::steady_clock::time_point keptAt_;
     std::uint64_t keptStep_ = 0;
-    bool kept_ = false; ///< something of this run may be on disk
+    bool second_ = false; ///< whose turn is next
+    bool kept_ = false;   ///< something of this run may be on disk
     std::string complaint_;
     bool complained_ = false;
     bool tooLarge_ = false;

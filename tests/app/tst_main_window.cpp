@@ -7,8 +7,8 @@
 #include "app/window/main_window.h"
 #include "app/window/scrubber.h"
 #include "app/window/style.h"
-#include "engine/core/checkpoint.h"
 #include "engine/core/error.h"
+#include "engine/core/recovery.h"
 #include "engine/labs.h"
 
 #include <QAbstractButton>
@@ -800,7 +800,7 @@ void TestMainWindow::recoversTheRunAfterAKill() {
     const QStringList kept = folder.entryList(QDir::Dirs | QDir::NoDotAndDotDot);
     QCOMPARE(kept.size(), 1);
     const std::uint64_t step =
-        loadCheckpointMeta(folder.filePath(kept.front()).toStdString()).count("step");
+        newestKept(folder.filePath(kept.front()).toStdString()).value_or(KeptRun{}).step;
     QVERIFY(step > 0);
     window_ = makeWindow(registry_);
     window_->show();
@@ -834,11 +834,19 @@ void TestMainWindow::recoversTheSceneOfARunThatIsDamaged() {
     killAfter("--train-edit-and-wait", "kept");
     const QDir folder(Autosave::standardFolder());
     const QString kept = folder.entryList(QDir::Dirs | QDir::NoDotAndDotDot).value(0);
-    QVERIFY(QFile::resize(folder.filePath(kept + QStringLiteral("/state.safetensors")), 10));
+    const auto run = newestKept(folder.filePath(kept).toStdString());
+    QVERIFY(run);
+    // Bytes that no checkpoint has, as many as before.
+    QFile tensors(QString::fromStdString(run->folder) + QStringLiteral("/state.safetensors"));
+    const qint64 size = tensors.size();
+    QVERIFY(tensors.open(QIODevice::WriteOnly));
+    tensors.write(QByteArray(size, 'x'));
+    tensors.close();
     window_ = makeWindow(registry_);
     window_->show();
     click("message_recover");
-    QTRY_VERIFY_WITH_TIMEOUT(find<QLabel>("message_text")->text().contains("truncated"), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(find<QLabel>("message_text")->text().contains("state.safetensors"),
+                             patience);
     QCOMPARE(hiddenUnits(), std::int64_t{11});
     QCOMPARE(step(), std::uint64_t{0});
 }
@@ -885,7 +893,7 @@ int editAndWait(bool train) {
     if (train) {
         window->findChild<QAction*>(QStringLiteral("action_run"))->trigger();
         waitFor([&] {
-            return folder.exists(keptFolder() + QStringLiteral("/state.json")) &&
+            return newestKept(folder.filePath(keptFolder()).toStdString()).has_value() &&
                    window->frame()->head > 0; // an edit before that would begin the run anew
         });
     }

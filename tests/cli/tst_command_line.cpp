@@ -112,6 +112,46 @@ private Q_SLOTS:
                  readAll(folder.filePath(QStringLiteral("whole/series.csv"))));
     }
 
+    void whatIsLiveCanChangeWhereARunIsContinued() {
+        QTemporaryDir folder;
+        const auto run = [&](const char* out, const char* steps, const QStringList& more) {
+            return runProgram(QStringList{QStringLiteral("run"), QStringLiteral("fig_3_5"),
+                                          QStringLiteral("-q"), QStringLiteral("--steps"),
+                                          QString::fromLatin1(steps), QStringLiteral("--out"),
+                                          folder.filePath(QString::fromLatin1(out))} +
+                              smallRun.mid(0, 4) + smallRun.mid(6) + more);
+        };
+        const QStringList on{QStringLiteral("--continue"),
+                             folder.filePath(QStringLiteral("first/checkpoint"))};
+        const auto series = [&](const char* out) {
+            return readAll(
+                folder.filePath(QString::fromLatin1(out) + QStringLiteral("/series.csv")));
+        };
+        QCOMPARE(run("first", "15", {}).code, 0);
+        QCOMPARE(run("same", "20", on).code, 0);
+        const QStringList sigma{QStringLiteral("--set"), QStringLiteral("corruption=0.05")};
+        QCOMPARE(run("other", "20", on + sigma).code, 0);
+        // The steps before are as they were, those after it are not.
+        const auto losses = [&](const char* out, const char* first, const char* after) {
+            const QByteArray csv = series(out);
+            const qsizetype begin = csv.indexOf(first);
+            return csv.mid(begin, csv.indexOf(after) - begin);
+        };
+        QVERIFY(losses("same", "\nloss,1,", "\nloss,16,").count('\n') == 15);
+        QCOMPARE(losses("other", "\nloss,1,", "\nloss,16,"),
+                 losses("same", "\nloss,1,", "\nloss,16,"));
+        QVERIFY(losses("other", "\nloss,17,", "\nloss,18,") !=
+                losses("same", "\nloss,17,", "\nloss,18,"));
+        QVERIFY(readAll(folder.filePath(QStringLiteral("other/run.json")))
+                    .contains("\"corruption\": 0.05"));
+        // From there it goes on with it: its own scene is the changed one.
+        const QStringList further{QStringLiteral("--continue"),
+                                  folder.filePath(QStringLiteral("other/checkpoint"))};
+        QCOMPARE(run("further", "22", further + sigma).code, 0);
+        const QStringList fixed{QStringLiteral("--set"), QStringLiteral("weights=tied")};
+        QCOMPARE(run("refused", "20", on + fixed).code, 2);
+    }
+
     void badInputIsOneLineAndExitTwo_data() {
         QTest::addColumn<QStringList>("arguments");
         QTest::addColumn<QString>("expected");

@@ -291,7 +291,11 @@ private Q_SLOTS:
                           smallRun);
         QVERIFY(process.waitForFinished(60000));
         QCOMPARE(process.exitStatus(), QProcess::NormalExit);
-        QVERIFY2(process.exitCode() == 0, process.readAllStandardError().constData());
+        const QByteArray said = process.readAllStandardError();
+        if (said.contains("this build has no figures")) {
+            QSKIP("a build without figures");
+        }
+        QVERIFY2(process.exitCode() == 0, said.constData());
         // Fontconfig keeps a list of fonts where it is told to.
         QStringList beside =
             QDir(folder_->path()).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot);

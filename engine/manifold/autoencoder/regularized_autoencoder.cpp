@@ -448,10 +448,8 @@ private:
     void recordFixedPoints(double at) {
         const LearnedReconstruction learned(problem_->model(), trainer_.weights());
         const double reach = 2.0 * problem_->extent();
-        const Grid box{-reach, reach, -reach, reach, 64, 64};
+        const Grid box{-reach, reach, -reach, reach};
         FixedPointOptions options;
-        options.columns = box.columns;
-        options.rows = box.rows;
         options.spuriousDistance = parameters_.real("spurious_distance");
         const FixedPointSearch search =
             findFixedPoints(learned, box, options, &problem_->targets());
@@ -614,8 +612,11 @@ ExperimentKind regularizedAutoencoderKind() {
         "The contractive criteria (3.1) and (3.6) penalize the Jacobian instead; for small σ the "
         "RCAE learns the same field (Proposition 1).\n\n"
         "**r(x) = c + V·s(b + W·x)** is trained on the data you choose, by equations in closed "
-        "form where there is one hidden layer. The optimum r* is that of the data's own density; "
-        "*optimum (3.3)* in the loss plot is what it would pay on the held-out points, and *field "
+        "form where there is one hidden layer. The optimum r* is that of the data's own density "
+        "where it has a "
+        "closed form (spiral, circle, curves in space, mixtures) and else that of the training "
+        "set; *optimum (3.3)* in the loss plot is what it would pay on the held-out points, and "
+        "*field "
         "error* is ‖r − r*‖ over ‖r* − x‖ there.\n\n"
         "**From the field to the density**: the energy surface integrates its gradient part, the "
         "curl says how far it is from a gradient (§3.3.6), ellipses show ∂r/∂x with the tangent "

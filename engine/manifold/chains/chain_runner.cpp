@@ -281,8 +281,9 @@ void ChainRunner::publishDiagnostics(FrameBuilder& frame) const {
     }
     if (frame.wants("autocorrelation")) {
         Lines lines;
-        for (std::size_t c = 0; c < std::min<std::size_t>(trace_.traced(), 4); ++c) {
-            const std::vector<double> values = trace_.trace(c, 0);
+        const stats::Chains draws = trace_.chains(0); // those of the statistics
+        for (std::size_t c = 0; c < std::min<std::size_t>(draws.size(), 4); ++c) {
+            const std::vector<double>& values = draws[c];
             Lines::Line line;
             line.label = "chain " + std::to_string(c + 1);
             line.y = stats::autocorrelation(values, std::min<std::size_t>(200, values.size() / 2));
@@ -292,7 +293,7 @@ void ChainRunner::publishDiagnostics(FrameBuilder& frame) const {
             lines.lines.push_back(std::move(line));
         }
         frame.add(Artifact{"autocorrelation",
-                           "Autocorrelation of " + axisName(0),
+                           "Autocorrelation of " + axisName(0) + ", second half of the draws",
                            {"lag", "sampling steps"},
                            {"autocorrelation", ""},
                            {},
@@ -309,7 +310,7 @@ void ChainRunner::publishDiagnostics(FrameBuilder& frame) const {
                  statisticText("%.2g", summary.standardError), number("%.4f", summary.deviation),
                  statisticText("%.3f", summary.splitRHat), statisticText("%.3f", summary.rankRHat),
                  statisticText("%.0f", summary.bulkEss), statisticText("%.0f", summary.tailEss),
-                 tracedText()});
+                 tracedText() + ", second half of the draws"});
         }
         frame.add(
             Artifact{"chain_statistics", "How well the chains mix", {}, {}, {}, std::move(table)});

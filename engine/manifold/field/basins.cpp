@@ -187,6 +187,8 @@ Basins basinsOfAttraction(const Reconstruction& reconstruction, const Grid& grid
             }
         }
         node.resize(kept);
+        report(options.progress,
+               1.0 - static_cast<double>(kept) / static_cast<double>(grid.size()));
     }
     basins.unfinished += node.size();
     return basins;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/core/artifact.h"
+#include "engine/core/progress.h"
 #include "engine/manifold/field/fixed_points.h"
 #include "engine/manifold/field/reconstruction.h"
 
@@ -12,10 +13,11 @@
 namespace scorescope::manifold {
 
 struct BasinOptions {
-    std::size_t steps = 200; ///< at most, for each node
+    std::size_t steps = 1000; ///< at most, for each node
     /// Longest step in cells of the grid, and the distance at which an attractor has caught a path
     /// (at most half of its distance to the next fixed point). In (0, 1].
-    double cells = 0.5;
+    double cells = 0.1;
+    Progress progress = {}; ///< told after every step of all paths
 };
 
 struct Basins {
@@ -38,11 +40,13 @@ struct Basins {
 /// Exponential Rosenbrock–Euler steps, x + h φ₁(hJ) v with J = ∂v/∂x, exact for linear fields: long
 /// where the path creeps along a manifold that pulls strongly from the side, of second order
 /// elsewhere. h is as long as the step stays within `cells`. All paths advance together (one batch
-/// a step) and are independent of each other. Degenerate attractors (lines) catch too. Pass a
-/// SampledField to follow an expensive r at a fraction of the cost.
+/// a step) and are independent of each other. Degenerate attractors (lines) catch too. Of eight
+/// networks as in Figure 3.7, steps of a tenth of a cell lead 4 to 19 of 2304 nodes elsewhere than
+/// steps of a twentieth do, in one 116, which all start beside one border. Paths into a limit cycle
+/// never end.
 ///
 /// Throws std::invalid_argument for a reconstruction not of the plane, an empty grid or options out
-/// of range.
+/// of range; Cancelled when `progress` asks it to end.
 [[nodiscard]] Basins basinsOfAttraction(const Reconstruction& reconstruction, const Grid& grid,
                                         const FixedPointSearch& fixedPoints,
                                         const BasinOptions& options = {});

@@ -54,26 +54,4 @@ void nameRegion(ArtifactData& data, const RegionParameters& region);
 [[nodiscard]] VectorField vectorField(const Grid& grid, const std::vector<double>& u,
                                       const std::vector<double>& v);
 
-/// A field sampled once and interpolated ever after, as a reconstruction of the plane: r(x) = x +
-/// (u, v)(x) by bicubic (Catmull–Rom) interpolation, which is exact at the nodes, continuously
-/// differentiable, and in error by O(h³). Points outside the grid give NaN. Some hundred times
-/// cheaper than a network of 1000 units: what basins of attraction are followed on while one
-/// trains.
-class SampledField final : public Reconstruction {
-public:
-    /// Needs at least 2 × 2 nodes; throws std::invalid_argument otherwise.
-    explicit SampledField(FieldSample sample);
-
-    [[nodiscard]] std::size_t dimensions() const override { return 2; }
-    void reconstruct(const double* points, std::size_t count, double* out) const override;
-    /// The Jacobian is that of the interpolant, exactly.
-    void reconstructWithJacobian(const double* points, std::size_t count, double* reconstruction,
-                                 double* jacobian) const override;
-
-private:
-    void evaluate(const double* x, double* r, double* jacobian) const;
-    FieldSample sample_; ///< without Jacobians, with a margin of one node all around
-    std::size_t stride_ = 0;
-};
-
 } // namespace scorescope::manifold

@@ -125,11 +125,12 @@ FixedPointSearch findFixedPoints(const Reconstruction& reconstruction, const Gri
     grid.columns = options.columns;
     grid.rows = options.rows;
     FixedPointSearch found;
-    found.cell = zeros::cellOf(grid);
     found.winding = zeros::windingNumber(field, grid, options.tolerance);
+    const zeros::Found all = zeros::find(field, options);
+    found.cell = all.cell;
     std::vector<FixedPoint> points;
     bool degenerate = false;
-    for (const zeros::Zero& zero : zeros::find(field, options)) {
+    for (const zeros::Zero& zero : all.zeros) {
         points.push_back(classify(zero, options.degenerateTolerance));
         found.indexSum += points.back().index;
         degenerate = degenerate || points.back().kind == FixedPointKind::degenerate;

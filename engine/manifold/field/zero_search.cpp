@@ -518,13 +518,22 @@ std::optional<int> windingNumber(Field& field, const Grid& grid, double toleranc
     return std::nullopt;
 }
 
-std::vector<Zero> find(Field& field, const FixedPointOptions& options) {
+Found find(Field& field, const FixedPointOptions& options) {
     Grid grid = field.box();
     grid.columns = options.columns;
     grid.rows = options.rows;
-    std::vector<Zero> found;
-    search(field, found, seeds(field, grid), cellOf(grid), options);
-    searchParts(field, found, grid, options);
+    std::vector<Point> from = seeds(field, grid);
+    // Where v vanishes all over the box (an r that copies), every cell has a zero.
+    constexpr std::size_t mostSeeds = 10000;
+    while (from.size() > mostSeeds) {
+        grid.columns = (grid.columns + 1) / 2;
+        grid.rows = (grid.rows + 1) / 2;
+        from = seeds(field, grid);
+    }
+    Found found;
+    found.cell = cellOf(grid);
+    search(field, found.zeros, std::move(from), found.cell, options);
+    searchParts(field, found.zeros, grid, options);
     return found;
 }
 

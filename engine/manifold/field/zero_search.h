@@ -92,8 +92,12 @@ private:
 /// Turns of v along a grid's border, refined until it turns by less than 60° from point to point;
 /// none where v vanishes there or is not finite.
 [[nodiscard]] std::optional<int> windingNumber(Field& field, const Grid& grid, double tolerance);
+struct Found {
+    std::vector<Zero> zeros;
+    Point cell{}; ///< of the grid on which they were looked for
+};
 /// All that are found in the field's box, as findFixedPoints() says, on a grid of options.columns ×
-/// options.rows and finer ones.
-[[nodiscard]] std::vector<Zero> find(Field& field, const FixedPointOptions& options);
+/// options.rows, or a coarser one where v vanishes in most of its cells, and on finer ones.
+[[nodiscard]] Found find(Field& field, const FixedPointOptions& options);
 
 } // namespace scorescope::manifold::zeros

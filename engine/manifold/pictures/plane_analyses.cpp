@@ -63,13 +63,6 @@ std::string settingsOf(const PlaneQuestion& question) {
     return text;
 }
 
-/// The plane on which paths to attractors are followed.
-PlaneSlice finePlane(PlaneSlice slice) {
-    slice.grid.columns = std::clamp<std::size_t>(3 * slice.grid.columns, 64, 193);
-    slice.grid.rows = std::clamp<std::size_t>(3 * slice.grid.rows, 64, 193);
-    return slice;
-}
-
 /// Bytes at most, roughly: doubles for each node, and for the transforms of the rows and columns.
 double splitBytes(const Grid& grid) {
     constexpr double doublesPerNode = 32.0; // field, edges, modes, potential, parts, artifacts
@@ -80,10 +73,11 @@ double splitBytes(const Grid& grid) {
 
 double fixedPointBytes(const PlaneQuestion& question, bool basins) {
     constexpr double doublesPerNode = 12.0; // place, r, Jacobian, field
-    // Looked for on a grid of at most 64 × 64, doubled once; the markers and the table are small.
-    double nodes = static_cast<double>(question.slice.grid.size()) + 128.0 * 128.0;
+    // The grid on which they are looked for; the markers and the table are small.
+    const FixedPointOptions options;
+    auto nodes = static_cast<double>(options.columns * options.rows);
     if (basins) {
-        nodes += static_cast<double>(finePlane(question.slice).grid.size());
+        nodes += static_cast<double>(question.slice.grid.size());
     }
     return sizeof(double) * doublesPerNode * nodes;
 }
@@ -179,21 +173,20 @@ AnalysisFindings fixedPointAnalysis(const PlaneQuestion& question, const Reconst
                                     const data::PointSet& data, bool basins, AnalysisWatch& watch) {
     const Grid& grid = question.slice.grid;
     FixedPointOptions options;
-    options.columns = std::clamp<std::size_t>(grid.columns, 2, 64);
-    options.rows = std::clamp<std::size_t>(grid.rows, 2, 64);
     options.spuriousDistance = question.spuriousDistance;
     const FixedPointSearch found = findFixedPoints(learned, grid, options, &data);
-    watch.report(basins ? 0.3 : 0.95);
+    watch.report(basins ? 0.2 : 0.95);
     PlaneFindings findings(question);
     findings.add("fixed_points", "Fixed points of r", {}, fixedPointMarkers(found));
     findings.add("fixed_points_table", "Fixed points of r", {}, fixedPointTable(found));
     if (basins) {
-        // Followed on the sampled field: a path takes hundreds of evaluations of r, and a network
-        // of a thousand units would take a second where this takes 40 ms.
-        const SampledField sampled(sampleField(learned, finePlane(question.slice), false));
-        watch.report(0.6);
+        BasinOptions paths;
+        paths.progress = [&watch](double share) {
+            watch.report(0.2 + 0.8 * share);
+            return true;
+        };
         findings.add("basins", "Basins of attraction", {"basin", ""},
-                     basinField(basinsOfAttraction(sampled, grid, found), found));
+                     basinField(basinsOfAttraction(learned, grid, found, paths), found));
     }
     return findings.take();
 }

@@ -11,6 +11,9 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <cstdint>
+#include <optional>
+
 using namespace scorescope;
 using namespace scorescope::test;
 
@@ -22,7 +25,6 @@ constexpr int patience = 20'000;
 struct Kept {
     QTemporaryDir scratch;
     QString folder = scratch.filePath(QStringLiteral("a/kept"));
-    QString state = folder + QStringLiteral("/state.json");
     Registry registry = fakeRegistry();
     SceneRun run{registry, fakeScene(registry), {}, 1};
 
@@ -34,9 +36,10 @@ struct Kept {
         options.everySeconds = 0.0;
         return options;
     }
-    [[nodiscard]] std::uint64_t step() const {
-        return loadCheckpoint(folder.toStdString()).count("step");
-    }
+    [[nodiscard]] std::optional<KeptRun> newest() const { return newestKept(folder.toStdString()); }
+    [[nodiscard]] bool isThere() const { return newest().has_value(); }
+    [[nodiscard]] std::uint64_t step() const { return isThere() ? newest()->step : 0; }
+    [[nodiscard]] Checkpoint checkpoint() const { return loadCheckpoint(newest()->folder); }
 };
 
 } // namespace
@@ -51,17 +54,30 @@ private Q_SLOTS:
         recovery.follow(k.run, 9.9);
         QVERIFY(!QFileInfo::exists(k.folder)); // soon made again
         recovery.follow(k.run, 10.0);
-        QTRY_VERIFY_WITH_TIMEOUT(QFileInfo::exists(k.state), patience);
-        SceneRun again(k.registry, sceneOf(loadCheckpoint(k.folder.toStdString()), k.registry), {},
-                       1);
-        again.restore(loadCheckpoint(k.folder.toStdString()));
+        QTRY_VERIFY_WITH_TIMEOUT(k.isThere(), patience);
+        SceneRun again(k.registry, sceneOf(k.checkpoint(), k.registry), {}, 1);
+        again.restore(k.checkpoint());
         QCOMPARE(again.step(), std::uint64_t{100});
         QCOMPARE(again.checkpoint().doubles("value", 1), k.run.checkpoint().doubles("value", 1));
         QCOMPARE(again.experiment().series().look("value").size(), std::size_t{100});
-        QVERIFY(!seriesLeftOut(loadCheckpointMeta(k.folder.toStdString())));
+        QVERIFY(!seriesLeftOut(loadCheckpointMeta(k.newest()->folder)));
         k.run.runTo(150);
         QTRY_VERIFY_WITH_TIMEOUT((recovery.follow(k.run, 12.0), k.step() == 150), patience);
         QVERIFY(recovery.takeComplaint().empty());
+    }
+
+    void oneIsWholeWhileTheOtherIsWritten() {
+        Kept k;
+        Recovery recovery(k.options());
+        recovery.follow(k.run, 11.0);
+        QTRY_VERIFY_WITH_TIMEOUT(k.isThere(), patience);
+        k.run.runTo(150);
+        QTRY_VERIFY_WITH_TIMEOUT((recovery.follow(k.run, 12.0), k.step() == 150), patience);
+        // As if it had been killed while it wrote the newer one.
+        QVERIFY(QFile::resize(
+            QString::fromStdString(k.newest()->folder) + QStringLiteral("/state.safetensors"), 10));
+        QCOMPARE(k.step(), std::uint64_t{100});
+        QCOMPARE(k.checkpoint().count("step"), std::uint64_t{100});
     }
 
     void waitsBetweenTwo() {
@@ -70,12 +86,12 @@ private Q_SLOTS:
         options.everySeconds = 1e6;
         Recovery recovery(options);
         recovery.follow(k.run, 11.0);
-        QTRY_VERIFY_WITH_TIMEOUT(QFileInfo::exists(k.state), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(k.isThere(), patience);
         k.run.runTo(150);
         recovery.follow(k.run, 12.0);
         recovery.forget(); // waits for what is being written
         recovery.follow(k.run, 12.0);
-        QTRY_VERIFY_WITH_TIMEOUT(QFileInfo::exists(k.state), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(k.isThere(), patience);
         QCOMPARE(k.step(), std::uint64_t{150}); // another run's first need not wait
     }
 
@@ -103,8 +119,8 @@ private Q_SLOTS:
         options.largestSeriesBytes = 99 * sizeof(SeriesPoint); // there are 100
         Recovery recovery(options);
         recovery.follow(k.run, 11.0);
-        QTRY_VERIFY_WITH_TIMEOUT(QFileInfo::exists(k.state), patience);
-        const Checkpoint checkpoint = loadCheckpoint(k.folder.toStdString());
+        QTRY_VERIFY_WITH_TIMEOUT(k.isThere(), patience);
+        const Checkpoint checkpoint = k.checkpoint();
         QVERIFY(seriesLeftOut(checkpoint));
         SceneRun again(k.registry, sceneOf(checkpoint, k.registry), {}, 1);
         again.restore(checkpoint);
@@ -141,8 +157,7 @@ private Q_SLOTS:
         QVERIFY2(told.find("Not a directory") != std::string::npos, told.c_str());
         QVERIFY(QFile::remove(above));
         k.run.runTo(101);
-        QTRY_VERIFY_WITH_TIMEOUT((recovery.follow(k.run, 11.0), QFileInfo::exists(k.state)),
-                                 patience);
+        QTRY_VERIFY_WITH_TIMEOUT((recovery.follow(k.run, 11.0), k.isThere()), patience);
         QVERIFY(recovery.takeComplaint().empty());
     }
 
@@ -155,7 +170,7 @@ private Q_SLOTS:
             SessionHarness h(k.registry, fakeScene(k.registry), options);
             h.post(command::Step{20});
             QVERIFY(h.waitForStep(20));
-            QTRY_VERIFY_WITH_TIMEOUT(QFileInfo::exists(k.state), patience);
+            QTRY_VERIFY_WITH_TIMEOUT(k.isThere(), patience);
             const std::uint64_t step = k.step();
             QVERIFY(step >= 1 && step <= 20);
             h.post(command::Open{fakeScene(k.registry)});
@@ -163,7 +178,7 @@ private Q_SLOTS:
             QVERIFY(!QFileInfo::exists(k.folder));
             h.post(command::Step{});
             QVERIFY(h.waitForStep(1));
-            QTRY_VERIFY_WITH_TIMEOUT(QFileInfo::exists(k.state), patience);
+            QTRY_VERIFY_WITH_TIMEOUT(k.isThere(), patience);
         }
         QVERIFY(!QFileInfo::exists(k.folder)); // it ended in good order
     }

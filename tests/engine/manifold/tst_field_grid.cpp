@@ -77,9 +77,6 @@ private Q_SLOTS:
     void samplesASliceOfSpace();
     void curlAndDivergence();
     void refusesSlicesThatDoNotFit();
-    void interpolationIsExactForQuadratics();
-    void interpolationConverges();
-    void outsideTheGridIsNotANumber();
     void gradientsAreGradients();
     void rotationsAreRotations();
     void rotationOfASquareIsTorsion();
@@ -160,70 +157,6 @@ void TestFieldGrid::refusesSlicesThatDoNotFit() {
     refused([](PlaneSlice& slice) { slice.grid.columns = 0; });
     refused([](PlaneSlice& slice) { slice.grid.xMax = slice.grid.xMin; });
     refused([](PlaneSlice& slice) { slice.grid.yMax = std::numeric_limits<double>::infinity(); });
-}
-
-void TestFieldGrid::interpolationIsExactForQuadratics() {
-    const auto u = [](double x, double y) { return 1.0 + x - 2.0 * y + x * y + 0.5 * x * x; };
-    const auto v = [](double x, double y) { return y * y - x * x + 0.3 * x * x * y; };
-    FieldSample sample;
-    sample.grid = makeGrid(1.0, 7, 5);
-    sample.u = values(sample.grid, u);
-    sample.v = values(sample.grid, v);
-    const SampledField field(sample);
-    for (double x = -1.0; x <= 1.0; x += 0.125) {
-        for (double y = -1.0; y <= 1.0; y += 0.125) {
-            const double at[2] = {x, y};
-            double r[2];
-            double again[2];
-            double jacobian[4];
-            field.reconstructWithJacobian(at, 1, r, jacobian);
-            field.reconstruct(at, 1, again);
-            QVERIFY(near(r[0], x + u(x, y), 0.0, 1e-14) && near(r[1], y + v(x, y), 0.0, 1e-14));
-            QVERIFY(near(again[0], r[0], 0.0, 0.0) && near(again[1], r[1], 0.0, 0.0));
-            QVERIFY(near(jacobian[0], 2.0 + y + x, 0.0, 1e-13));
-            QVERIFY(near(jacobian[1], -2.0 + x, 0.0, 1e-13));
-            QVERIFY(near(jacobian[2], -2.0 * x + 0.6 * x * y, 0.0, 1e-13));
-            QVERIFY(near(jacobian[3], 1.0 + 2.0 * y + 0.3 * x * x, 0.0, 1e-13));
-        }
-    }
-}
-
-void TestFieldGrid::interpolationConverges() {
-    const auto f = [](double x, double y) { return std::sin(2.0 * x + y); };
-    const auto worst = [&](std::size_t nodes) {
-        FieldSample sample;
-        sample.grid = makeGrid(1.0, nodes, nodes);
-        sample.u = values(sample.grid, f);
-        sample.v = sample.u;
-        const SampledField field(sample);
-        double error = 0.0;
-        for (double x = -1.0; x <= 1.0; x += 0.0371) {
-            const double at[2] = {x, 0.7 * x};
-            double r[2];
-            field.reconstruct(at, 1, r);
-            error = std::max(error, std::abs(r[0] - x - f(x, 0.7 * x)));
-        }
-        return error;
-    };
-    // O(h³): halving the spacing makes the error 8 times smaller, 6 allowing for higher orders.
-    QVERIFY(worst(41) < worst(21) / 6.0);
-    QVERIFY(worst(81) < worst(41) / 6.0);
-}
-
-void TestFieldGrid::outsideTheGridIsNotANumber() {
-    FieldSample sample;
-    sample.grid = makeGrid(1.0, 2, 2);
-    sample.u = {0.0, 1.0, 2.0, 3.0};
-    sample.v = sample.u;
-    const SampledField field(sample);
-    const double at[6] = {1.0001, 0.0, 0.0, std::numeric_limits<double>::quiet_NaN(), 1.0, 1.0};
-    double r[6];
-    double jacobian[12];
-    field.reconstructWithJacobian(at, 3, r, jacobian);
-    QVERIFY(std::isnan(r[0]) && std::isnan(jacobian[0]) && std::isnan(r[3]));
-    QVERIFY(near(r[4], 4.0, 1e-15, 0.0));
-    sample.u.pop_back();
-    QVERIFY_EXCEPTION_THROWN(SampledField{sample}, std::invalid_argument);
 }
 
 void TestFieldGrid::gradientsAreGradients() {

@@ -133,7 +133,6 @@ private Q_SLOTS:
     void refusesNonsense();
     void basinsOfTheDoubleWell();
     void basinsOfAWindingBorder();
-    void basinsOnASampledField();
     void basinsThatLeaveOrNeverEnd();
     void basinsOfALine();
     void basinsAlongASlowManifold();
@@ -501,25 +500,6 @@ void TestFixedPoints::basinsOfAWindingBorder() {
                     (basins.attractor[n] == -1 && std::abs(x) > 1.8));
         }
     }
-}
-
-void TestFixedPoints::basinsOnASampledField() {
-    const MixtureDenoiser denoiser(mixtureOf("three"), 0.3);
-    const Grid grid = makeBox(-2.5, 2.5, -2.5, 2.5, 44, 36);
-    const FixedPointSearch search = findFixedPoints(denoiser, grid, {});
-    const Basins exact = basinsOfAttraction(denoiser, grid, search);
-    PlaneSlice slice;
-    slice.grid = makeBox(-2.5, 2.5, -2.5, 2.5, 173, 141);
-    const SampledField sampled(sampleField(denoiser, slice, false));
-    const Basins fast = basinsOfAttraction(sampled, grid, search);
-    std::size_t different = 0;
-    for (std::size_t n = 0; n < grid.size(); ++n) {
-        QVERIFY(exact.attractor[n] >= 0);
-        different += exact.attractor[n] != fast.attractor[n] ? 1 : 0;
-    }
-    // Interpolation shifts the border by far less than a cell: at most the nodes right beside it,
-    // of some 100 along three borders.
-    QVERIFY(different <= 5);
 }
 
 void TestFixedPoints::basinsThatLeaveOrNeverEnd() {

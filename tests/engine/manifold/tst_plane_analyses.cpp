@@ -260,8 +260,6 @@ void TestPlaneAnalyses::fixedPointsAreTheNumerics() {
         findingsOf(requestFor(question, "fixed_points"), question, twoWells());
     QCOMPARE(findings.artifacts.size(), std::size_t{2}); // no basins unless somebody looks
     FixedPointOptions options;
-    options.columns = 21;
-    options.rows = 17;
     options.spuriousDistance = 0.5;
     const data::PointSet data = twoPoints();
     const FixedPointSearch search =
@@ -291,27 +289,12 @@ void TestPlaneAnalyses::basinsAreTheNumerics() {
     const data::PointSet data = twoPoints();
     const EmpiricalDenoiser wells(data, 0.4);
     const FixedPointSearch search = findFixedPoints(wells, question.slice.grid, options, &data);
-    PlaneSlice fine = question.slice;
-    fine.grid.columns = 64;
-    fine.grid.rows = 64;
-    const SampledField sampled(sampleField(wells, fine, false));
     const ScalarField direct =
-        basinField(basinsOfAttraction(sampled, question.slice.grid, search), search);
+        basinField(basinsOfAttraction(wells, question.slice.grid, search), search);
     QVERIFY(same(field.values, direct.values));
     QVERIFY(field.categories == direct.categories);
     QVERIFY(field.grid == question.slice.grid);
     QCOMPARE(field.region.xMin, std::string("x_min")); // it tells which parameters move it
-    // The interpolated field leads where the field itself does, but for nodes on the ridge.
-    const ScalarField exact =
-        basinField(basinsOfAttraction(wells, question.slice.grid, search), search);
-    std::size_t different = 0;
-    for (std::size_t n = 0; n < exact.values.size(); ++n) {
-        different += exact.values[n] == field.values[n] ||
-                             (std::isnan(exact.values[n]) && std::isnan(field.values[n]))
-                         ? 0
-                         : 1;
-    }
-    QVERIFY(different <= 3);
 }
 
 void TestPlaneAnalyses::theSplitIsTheNumerics() {

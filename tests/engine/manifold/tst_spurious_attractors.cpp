@@ -3,10 +3,20 @@
 #include "engine/core/experiment.h"
 #include "engine/core/run.h"
 #include "engine/labs.h"
+#include "engine/manifold/autoencoder/learned_reconstruction.h"
+#include "engine/manifold/field/basins.h"
+#include "engine/manifold/field/fixed_points.h"
 
 #include <QtTest>
 
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
 using namespace scorescope;
+using namespace scorescope::manifold;
 
 namespace {
 
@@ -43,6 +53,56 @@ private Q_SLOTS:
         experiment->set("corruption", 0.05);
         run(*experiment, 400);
         QCOMPARE(last(*experiment, "spurious_attractors"), 0.0);
+    }
+
+    void finerGridsFindNoMore_data() {
+        QTest::addColumn<int>("seed");
+        for (const int seed : {1, 5}) { // a pair each that a grid of 64 × 64 overlooked
+            QTest::addRow("seed %d", seed) << seed;
+        }
+    }
+    void finerGridsFindNoMore() {
+        QFETCH(int, seed);
+        const Registry registry = registerLabs();
+        Scene scene = spiralScene(registry);
+        scene.seed = static_cast<std::uint64_t>(seed);
+        const auto experiment = createExperiment(registry, scene, {}, 2);
+        run(*experiment, 200);
+        const Checkpoint weights = fullCheckpoint(*experiment, nullptr, scene);
+        std::vector<double> flat;
+        for (const char* name : {"W", "b", "V", "c"}) { // the order of nn::parameterLayout()
+            const auto part = storedValues<double>(weights.weights, name, 0).toVector();
+            flat.insert(flat.end(), part.begin(), part.end());
+        }
+        nn::ModelOptions options;
+        options.inputDim = 2;
+        options.hiddenUnits = {300};
+        const LearnedReconstruction learned(
+            options, std::make_shared<const std::vector<double>>(std::move(flat)));
+        const Grid view{-0.9, 0.9, -0.9, 0.9};
+        const FixedPointSearch found = findFixedPoints(learned, view, {});
+        FixedPointOptions fine;
+        fine.columns = 700;
+        fine.rows = 700;
+        QCOMPARE(found.points.size(), findFixedPoints(learned, view, fine).points.size());
+        QVERIFY(found.points.size() > 100);
+        QCOMPARE(found.consistent, std::optional<bool>(true));
+
+        // Paths with steps a fifth as long end where theirs do, but for those on a border.
+        Grid nodes = view;
+        nodes.columns = 32;
+        nodes.rows = 32;
+        BasinOptions shorter;
+        shorter.cells = 0.02;
+        shorter.steps = 20000;
+        const Basins basins = basinsOfAttraction(learned, nodes, found);
+        const Basins exact = basinsOfAttraction(learned, nodes, found, shorter);
+        QCOMPARE(basins.unfinished, std::size_t{0});
+        std::size_t different = 0;
+        for (std::size_t n = 0; n < nodes.size(); ++n) {
+            different += basins.attractor[n] != exact.attractor[n] ? 1 : 0;
+        }
+        QVERIFY2(different <= 10, qPrintable(QString::number(different))); // of 1024
     }
 
     void walkbackRemovesThem() {
