@@ -23,13 +23,13 @@ class Missing(Exception):
     """The tool of a check is not installed."""
 
 
-def run(*command, env=None, cwd=None, expect=0) -> str:
+def run(*command, env=None, cwd=None, expect=(0,)) -> str:
     if not shutil.which(command[0]):
         raise Missing(f"{command[0]} is not installed")
     done = subprocess.run(command, capture_output=True, text=True, cwd=cwd,
                           env={**os.environ, **env} if env else None)
     output = done.stdout + done.stderr
-    assert done.returncode == expect, f"{' '.join(map(str, command))}: exit {done.returncode}\n{output}"
+    assert done.returncode in expect, f"{' '.join(map(str, command))}: exit {done.returncode}\n{output}"
     return output
 
 
@@ -42,7 +42,11 @@ def desktop(source: Path, _build: Path) -> None:
 
 def metainfo(source: Path, _build: Path) -> None:
     file = source / f"packaging/{ID}.metainfo.xml"
-    run("appstreamcli", "validate", "--no-net", str(file))
+    output = run("appstreamcli", "validate", "--no-net", str(file), expect=(0, 3))  # 3: see below
+    # Newer versions miss the address of a home page, which there is none of; older ones know no such complaint.
+    complaints = [line for line in output.splitlines() if line.startswith(("E:", "W:"))]
+    others = [line for line in complaints if "url-homepage-missing" not in line]
+    assert "Validation" in output and not others, output
     root = ElementTree.parse(file).getroot()
     assert root.findtext("id") == ID
     version = root.find("releases/release").get("version")
@@ -99,11 +103,11 @@ def bootstrap(source: Path, _build: Path) -> None:
     run("sh", "-n", script)
     assert "run [SCENE]" in run("sh", script, "help")
     for arguments in (["fly"], ["build", "fast"], ["run", "no/such/scene.json"]):
-        output = run("sh", script, *arguments, expect=1)
+        output = run("sh", script, *arguments, expect=(1,))
         assert len(output.splitlines()) == 1 and output.startswith("bootstrap: error: "), output
-    output = run("sh", script, "test", env={"SCORESCOPE_JOBS": "many"}, expect=1)
+    output = run("sh", script, "test", env={"SCORESCOPE_JOBS": "many"}, expect=(1,))
     assert len(output.splitlines()) == 1 and "SCORESCOPE_JOBS=many" in output, output
-    output = run("sh", script, "test", "nogui", expect=1)
+    output = run("sh", script, "test", "nogui", expect=(1,))
     assert len(output.splitlines()) == 1 and "no tests" in output, output
 
 
