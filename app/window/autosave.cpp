@@ -122,10 +122,6 @@ void Autosave::remove() {
     QFile::remove(path_);
 }
 
-bool Autosave::isWritten() const {
-    return QFile::exists(path_);
-}
-
 QString Autosave::checkpointFolder() const {
     return checkpointFolderOf(path_);
 }

@@ -49,7 +49,6 @@ public:
     QString write(const Scene& scene, const QString& file, bool modified);
     /// Nothing is worth keeping any more.
     void remove();
-    [[nodiscard]] bool isWritten() const;
     /// Where the engine keeps this window's run.
     [[nodiscard]] QString checkpointFolder() const;
     /// Whether it kept one.

@@ -486,7 +486,8 @@ void MainWindow::showFrame() {
                              QStringLiteral("blas")});
         }
     }
-    if (runIsPrecious() && !autosave_.isWritten()) {
+    if (const bool wasPrecious = std::exchange(runWasPrecious_, runIsPrecious());
+        runWasPrecious_ && !wasPrecious) {
         autosaveNow();
     }
     const RunState state = frame->status.state;

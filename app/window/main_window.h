@@ -212,6 +212,7 @@ private:
     bool anotherSent_ = false; ///< it was another scene, not this one again
     bool returning_ = false;   ///< the document is taking over what the engine has
     double preciousSeconds_;
+    bool runWasPrecious_ = false; ///< at the last frame
     struct Recovered {
         Autosave::Leftover leftover;
         std::uint64_t generation = 0; ///< of frames: those after it are of the recovered run

@@ -400,17 +400,19 @@ void MainWindow::recover(const Autosave::Leftover& leftover) {
     try {
         const Scene wanted = parseScene(leftover.sceneJson, leftover.id, registry_);
         Scene run = wanted;
-        if (!leftover.checkpoint.isEmpty()) {
+        bool goesOn = !leftover.checkpoint.isEmpty();
+        if (goesOn) {
             const Scene kept =
                 sceneOf(loadCheckpointMeta(leftover.checkpoint.toStdString()), registry_);
-            if (kept.experiment == wanted.experiment) {
+            goesOn = kept.experiment == wanted.experiment; // else it is of the scene before
+            if (goesOn) {
                 run.parameters = kept.parameters;
                 run.seed = kept.seed;
                 run.steps = kept.steps;
             }
         }
         openScene(run, leftover.file, leftover.modified);
-        if (leftover.checkpoint.isEmpty()) {
+        if (!goesOn) {
             autosaveNow();
             autosave_.forget(leftover);
             return;

@@ -14,6 +14,9 @@
 namespace scorescope {
 namespace {
 
+/// In a checkpoint's meta: how many were begun before it.
+const std::string numberKey = "kept_number";
+
 std::array<std::string, 2> slotsIn(const std::string& folder) {
     return {folder + "/first", folder + "/second"};
 }
@@ -22,15 +25,17 @@ std::array<std::string, 2> slotsIn(const std::string& folder) {
 
 std::optional<KeptRun> newestKept(const std::string& folder) {
     std::optional<KeptRun> newest;
+    std::uint64_t last = 0;
     for (const std::string& slot : slotsIn(folder)) {
         std::error_code failure;
         if (!std::filesystem::exists(slot, failure)) {
             continue;
         }
         try {
-            const std::uint64_t step = loadCheckpointMeta(slot).count("step");
-            if (!newest || step > newest->step) {
-                newest = KeptRun{slot, step};
+            const Checkpoint found = loadCheckpointMeta(slot);
+            if (const std::uint64_t number = found.count(numberKey); !newest || number > last) {
+                newest = KeptRun{slot, found.count("step")};
+                last = number;
             }
         } catch (const InputError&) {
             // Being written when the program was killed: the other one is whole.
@@ -53,8 +58,9 @@ void Recovery::follow(const SceneRun& run, double trainedSeconds) {
     keptStep_ = step;
     keptAt_ = now;
     try {
-        auto checkpoint = std::make_shared<const Checkpoint>(fullCheckpoint(
+        auto checkpoint = std::make_shared<Checkpoint>(fullCheckpoint(
             run.experiment(), &run.analyses(), run.scene(), options_.largestSeriesBytes));
+        checkpoint->meta[numberKey] = count_;
         if (const std::size_t bytes = checkpoint->memoryBytes(); bytes > options_.largestBytes) {
             tooLarge_ = true;
             complain("its state takes " + std::to_string(bytes / 1'000'000) + " MB, and at most " +
@@ -62,8 +68,8 @@ void Recovery::follow(const SceneRun& run, double trainedSeconds) {
                      " MB are kept; save a checkpoint by hand to keep it");
             return;
         }
-        const std::string folder = slotsIn(options_.folder)[second_ ? 1 : 0];
-        second_ = !second_;
+        const std::string folder = slotsIn(options_.folder)[count_ % 2];
+        ++count_;
         writing_ = std::async(std::launch::async, [checkpoint, folder] {
             try {
                 saveCheckpoint(*checkpoint, folder);

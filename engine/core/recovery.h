@@ -29,7 +29,8 @@ struct KeptRun {
     std::string folder;     ///< for loadCheckpoint()
     std::uint64_t step = 0; ///< of its run
 };
-/// The newest one in a folder of RecoveryOptions that is whole, if there is one.
+/// The one written last of those in a folder of RecoveryOptions that are whole, if there is one.
+/// Its step may be the smaller one: a run can go back.
 [[nodiscard]] std::optional<KeptRun> newestKept(const std::string& folder);
 
 /// Keeps the newest state of a running scene on disk as a checkpoint (saveCheckpoint), from which a
@@ -62,8 +63,8 @@ private:
     std::future<std::string> writing_; ///< gives what went wrong
     std::chrono::steady_clock::time_point keptAt_;
     std::uint64_t keptStep_ = 0;
-    bool second_ = false; ///< whose turn is next
-    bool kept_ = false;   ///< something of this run may be on disk
+    std::uint64_t count_ = 0; ///< of those begun: even ones go into the first folder
+    bool kept_ = false;       ///< something of this run may be on disk
     std::string complaint_;
     bool complained_ = false;
     bool tooLarge_ = false;

@@ -42,8 +42,7 @@ struct Basins {
 /// elsewhere. h is as long as the step stays within `cells`. All paths advance together (one batch
 /// a step) and are independent of each other. Degenerate attractors (lines) catch too. Of eight
 /// networks as in Figure 3.7, steps of a tenth of a cell lead 4 to 19 of 2304 nodes elsewhere than
-/// steps of a twentieth do, in one 116, which all start beside one border. Paths into a limit cycle
-/// never end.
+/// steps of a twentieth do, in one 116. Paths into a limit cycle never end.
 ///
 /// Throws std::invalid_argument for a reconstruction not of the plane, an empty grid or options out
 /// of range; Cancelled when `progress` asks it to end.

@@ -85,7 +85,7 @@ struct FixedPointSearch {
 ///
 /// What is found are fixed points; that none is missing is never certain. Of networks as in Figure
 /// 3.7, seeds 1 to 8, it finds the 133 to 177 points that it finds with a grid of 800 × 800 nodes,
-/// and that two searches of others find.
+/// and that an independent search finds.
 ///
 /// `data` may be null: nothing is spurious then. Throws std::invalid_argument for a reconstruction
 /// or data not of the plane, an empty box, or options out of range.

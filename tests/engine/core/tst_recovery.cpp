@@ -80,6 +80,16 @@ private Q_SLOTS:
         QCOMPARE(k.checkpoint().count("step"), std::uint64_t{100});
     }
 
+    void whatWasWrittenLastCountsAfterGoingBack() {
+        Kept k;
+        Recovery recovery(k.options());
+        recovery.follow(k.run, 11.0);
+        QTRY_COMPARE_WITH_TIMEOUT(k.step(), std::uint64_t{100}, patience);
+        SceneRun back(k.registry, fakeScene(k.registry), {}, 1);
+        back.runTo(50);
+        QTRY_VERIFY_WITH_TIMEOUT((recovery.follow(back, 12.0), k.step() == 50), patience);
+    }
+
     void waitsBetweenTwo() {
         Kept k;
         RecoveryOptions options = k.options();
