@@ -6,6 +6,7 @@
 #include "app/cli/bench.h"
 #include "app/cli/bound_spinning.h"
 #include "app/cli/builtin_scenes.h"
+#include "app/cli/doctor.h"
 #include "app/cli/interrupt_watch.h"
 #include "app/cli/run_scene.h"
 #include "app/cli/sweep_scene.h"
@@ -13,7 +14,6 @@
 #include "engine/core/open_file.h"
 #include "engine/core/run.h"
 #include "engine/core/text.h"
-#include "engine/core/torch_runtime.h"
 #include "engine/core/version.h"
 #include "engine/cuda/workplace.h"
 #include "engine/labs.h"
@@ -196,69 +196,13 @@ int describe(const Registry& registry, const Hooks& hooks, const std::string& na
     return 0;
 }
 
-int doctor(const Hooks& hooks, int threads) {
-    const Machine machine = describeMachine();
-    const Blas blas = describeBlas();
-    const std::vector<std::string> gpus = torch_runtime::gpuNames();
-    std::cout << "processor        " << machine.processor << ", " << machine.cores << " cores\n"
-              << "instruction set  " << machine.instructionSet << '\n'
-              << "memory           " << static_cast<int>(machine.memoryGiB + 0.5) << " GiB\n"
-              << "threads          " << threads << '\n'
-              << "LibTorch         " << machine.torchVersion << '\n'
-              << "BLAS             " << blas.library << '\n';
-    std::cout << "GPU              ";
-    if (gpus.empty()) {
-        std::cout << "none that LibTorch can use\n";
-    }
-    for (std::size_t i = 0; i < gpus.size(); ++i) {
-        std::cout << (i == 0 ? "" : ", ") << gpus[i] << (i + 1 == gpus.size() ? "\n" : "");
-    }
-    for (const Placement& placement : cuda::describePlacements()) {
-        std::cout << placement.what
-                  << std::string(placement.what.size() < 16 ? 17 - placement.what.size() : 1, ' ')
-                  << placement.where << ": " << placement.why << '\n';
-    }
-    if (hooks.describeGraphics) {
-        for (const std::string& line : hooks.describeGraphics()) {
-            std::cout << line << '\n';
-        }
-    } else {
-        std::cout << "window           not in this build (SCORESCOPE_GUI=OFF)\n";
-    }
-    std::cout << "\nwhat would make it faster\n";
-    bool nothing = true;
-    const auto advise = [&nothing](const std::string& line) {
-        std::cout << "  " << line << '\n';
-        nothing = false;
-    };
-    if (blas.fightsOpenMp) {
-        advise("OpenBLAS runs its own threads beside OpenMP's: mixed work is 1.6 to 3.4 times "
-               "slower. Install "
-               "libopenblas0-openmp, then: update-alternatives --config "
-               "libblas.so.3-x86_64-linux-gnu");
-    }
-    if (machine.instructionSet == "baseline") {
-        advise("this processor has no AVX2: the fused loops run at about a quarter of their speed");
-    }
-    if (threads < machine.cores) {
-        advise("only " + std::to_string(threads) + " of " + std::to_string(machine.cores) +
-               " cores are used (--threads)");
-    }
-    if (nothing) {
-        std::cout << "  nothing that this program knows of\n";
-    }
-    return 0;
-}
-
 /// A checkpoint continues its own scene; only the number of steps may differ, and what may change
 /// while it runs.
 void refuseOtherScene(Scene checkpoint, const Scene& scene, const std::string& folder) {
     checkpoint.steps = scene.steps;
     if (checkpoint.experiment == scene.experiment) {
-        for (const ParameterSpec& each : checkpoint.parameters.table().specs()) {
-            if (each.live) {
-                checkpoint.parameters.setValue(each.name, scene.parameters.value(each.name));
-            }
+        for (const auto& [name, value] : liveDifferences(checkpoint.parameters, scene.parameters)) {
+            checkpoint.parameters.setValue(name, value);
         }
     }
     const std::vector<std::string> differences = sceneDifferences(checkpoint, scene);
@@ -544,7 +488,7 @@ int dispatch(const Registry& registry, int argc, const char* const* argv, const 
         return bench(registry, benchmarks, readyToCompute(argv, {benchThreads}), json);
     }
     if (examining->parsed()) {
-        return doctor(hooks, tuneProcess({0}));
+        return doctor(hooks.describeGraphics, tuneProcess({0}));
     }
     for (std::size_t i = 0; i < tools.size(); ++i) {
         if (tools[i]->parsed()) {

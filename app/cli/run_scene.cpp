@@ -227,20 +227,6 @@ Scene sceneAtStart(const Registry& registry, const RunRequest& request) {
     return scene;
 }
 
-/// Sets the live parameters that are to be others from here on.
-void setLive(SceneRun& run, const Parameters& wanted) {
-    std::vector<std::pair<std::string, ParameterValue>> values;
-    for (const ParameterSpec& each : wanted.table().specs()) {
-        const ParameterValue value = wanted.value(each.name);
-        if (each.live && value != run.scene().parameters.value(each.name)) {
-            values.emplace_back(each.name, value);
-        }
-    }
-    if (!values.empty()) {
-        run.setAll(values);
-    }
-}
-
 } // namespace
 
 FramePtr finalFrame(const Registry& registry, const Scene& scene, const Interest& interest,
@@ -287,7 +273,7 @@ int runScene(const Registry& registry, const RunRequest& request, const Hooks& h
     SceneRun run(registry, sceneAtStart(registry, request), request.device, request.threads);
     if (request.start) {
         run.restore(*request.start);
-        setLive(run, scene.parameters);
+        run.setAll(liveDifferences(run.scene().parameters, scene.parameters));
     }
     if (!request.figures.empty()) {
         checkFigures(run, hooks);

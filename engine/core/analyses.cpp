@@ -146,10 +146,16 @@ public:
         const std::lock_guard<std::mutex> lock(mutex_);
         return std::exchange(ended_, {});
     }
+    /// The one under way, if it has shown something since the last call.
+    std::shared_ptr<Job> takeShowing() {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        return std::exchange(shows_, false) && !dropped_ ? now_ : nullptr;
+    }
     void wait(double seconds) {
         std::unique_lock<std::mutex> lock(mutex_);
-        changed_.wait_for(lock, std::chrono::duration<double>(seconds),
-                          [this] { return !ended_.empty() || (waiting_.empty() && !now_); });
+        changed_.wait_for(lock, std::chrono::duration<double>(seconds), [this] {
+            return !ended_.empty() || shows_ || (waiting_.empty() && !now_);
+        });
     }
     /// Whether it is under way, and since when in seconds.
     std::pair<bool, double> progressOf(const Job& job) {
@@ -179,9 +185,13 @@ private:
             dropped_ = false;
             const std::shared_ptr<Job> job = now_;
             lock.unlock();
+            if (job->request.cause == AnalysisCause::interest) {
+                job->watch.onShow([this] { tellShown(); });
+            }
             run(*job);
             lock.lock();
             now_ = nullptr;
+            shows_ = false; // what ended is whole
             if (!dropped_) {
                 ended_.push_back(job);
             }
@@ -191,6 +201,17 @@ private:
                 wake_();
             }
             lock.lock();
+        }
+    }
+
+    void tellShown() {
+        {
+            const std::lock_guard<std::mutex> lock(mutex_);
+            shows_ = true;
+        }
+        changed_.notify_all();
+        if (wake_) {
+            wake_();
         }
     }
 
@@ -222,6 +243,7 @@ private:
     std::deque<std::shared_ptr<Job>> ended_;
     std::shared_ptr<Job> now_;
     bool dropped_ = false; ///< now_ is not wanted any more
+    bool shows_ = false;   ///< now_ has shown something
     bool stop_ = false;
     std::thread thread_; ///< last, so that it starts when all else is there
 };
@@ -284,8 +306,8 @@ void Analyses::follow(Experiment& experiment, const Interest& interest) {
             continue;
         }
         const auto shown = looks_.find(request.key.name);
-        if (shown != looks_.end() && shown->second->request.key == request.key) {
-            current_.insert(request.key.name);
+        current_[request.key.name] = request.key;
+        if (shown != looks_.end() && shown->second.whole == request.key) {
             continue;
         }
         const bool underWay = std::any_of(jobs_.begin(), jobs_.end(), [&request](const auto& job) {
@@ -320,6 +342,12 @@ Analyses::News Analyses::deliver(Experiment& experiment) {
     if (!worker_) {
         return news;
     }
+    if (const std::shared_ptr<Job> job = worker_->takeShowing()) {
+        for (std::shared_ptr<const Artifact>& artifact : job->watch.takeShown()) {
+            showPart(job->request.key, std::move(artifact));
+            news.any = true;
+        }
+    }
     std::string failure;
     for (const std::shared_ptr<Job>& job : worker_->takeEnded()) {
         jobs_.erase(std::remove(jobs_.begin(), jobs_.end(), job), jobs_.end());
@@ -337,22 +365,32 @@ Analyses::News Analyses::deliver(Experiment& experiment) {
             }
             continue;
         }
+        if (!scheduled) {
+            Shown shown;
+            shown.whole = job->request.key;
+            looks_[shown.whole.name] = std::move(shown);
+            for (auto& artifact : job->findings->artifacts) {
+                showPart(job->request.key, std::move(artifact));
+            }
+            continue;
+        }
         auto result = std::make_shared<AnalysisResult>();
         result->request = job->request;
         result->findings = std::move(*job->findings);
         result->seconds = job->seconds;
-        if (scheduled) {
-            results_[result->request.key] = result;
-            handOver(experiment, result);
-            forgetOldResults();
-        } else {
-            looks_[result->request.key.name] = std::move(result);
-        }
+        results_[result->request.key] = result;
+        handOver(experiment, result);
+        forgetOldResults();
     }
     if (!failure.empty()) {
         throw RunError(failure, "switch this analysis off, or change what it is of");
     }
     return news;
+}
+
+void Analyses::showPart(const AnalysisKey& key, std::shared_ptr<const Artifact> artifact) {
+    const std::string name = artifact->name;
+    looks_[key.name].items[name] = {std::move(artifact), key};
 }
 
 void Analyses::handOver(Experiment& experiment, const ResultPointer& result) {
@@ -483,8 +521,14 @@ void Analyses::cutAfter(std::uint64_t step) {
     for (auto each = results_.begin(); each != results_.end();) {
         each = isLater(each->first) ? results_.erase(each) : std::next(each);
     }
-    for (auto each = looks_.begin(); each != looks_.end();) {
-        each = isLater(each->second->request.key) ? looks_.erase(each) : std::next(each);
+    for (auto& look : looks_) {
+        auto& items = look.second.items;
+        for (auto each = items.begin(); each != items.end();) {
+            each = isLater(each->second.key) ? items.erase(each) : std::next(each);
+        }
+        if (isLater(look.second.whole)) {
+            look.second.whole = {};
+        }
     }
     for (auto* keys : {&handedOver_, &declined_}) {
         for (auto each = keys->begin(); each != keys->end();) {
@@ -501,12 +545,14 @@ void Analyses::publish(FrameBuilder& frame) const {
             frame.addOfStep(artifact, result->request.key.step);
         }
     }
-    for (const auto& [name, result] : looks_) {
-        for (const auto& artifact : result->findings.artifacts) {
-            if (current_.count(name) != 0) {
-                frame.add(artifact);
+    for (const auto& [name, look] : looks_) {
+        const auto now = current_.find(name);
+        for (const auto& each : look.items) {
+            const Shown::Item& item = each.second;
+            if (now != current_.end() && now->second == item.key) {
+                frame.add(item.artifact);
             } else {
-                frame.addOfStep(artifact, result->request.key.step);
+                frame.addOfStep(item.artifact, item.key.step);
             }
         }
     }

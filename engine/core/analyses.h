@@ -24,7 +24,8 @@ struct AnalysesOptions {
     /// Of what is stored of earlier scheduled results; older ones are computed again when a step
     /// back asks for them.
     std::size_t storedBytes = std::size_t{64} << 20U;
-    /// Called on the analyses' thread when one has ended. Must return at once.
+    /// Called on the analyses' thread when one has ended, or has something to show. Must return at
+    /// once.
     std::function<void()> wake;
 };
 
@@ -57,6 +58,7 @@ public:
         std::vector<std::string> complaints; ///< by interest: why something cannot be shown
     };
     /// Hands finished ones to the experiment: scalars of scheduled ones to its series, then take().
+    /// Of those under way by interest, what they show already.
     /// Throws RunError when a scheduled one has failed.
     News deliver(Experiment& experiment);
 
@@ -67,7 +69,8 @@ public:
     [[nodiscard]] bool scheduledPending() const;
     [[nodiscard]] bool pending() const { return !jobs_.empty(); }
     [[nodiscard]] std::vector<AnalysisStatus> status() const;
-    /// Waits until one has ended, none is under way, or `seconds` have passed.
+    /// Waits until one has ended or has something to show, none is under way, or `seconds` have
+    /// passed.
     void wait(double seconds) const;
 
     /// A person gives it up: it ends at its next report, and this moment's is not begun again. One
@@ -99,10 +102,20 @@ private:
     struct Job;
     class Worker;
     using ResultPointer = std::shared_ptr<const AnalysisResult>;
+    /// What is shown of an analysis by interest.
+    struct Shown {
+        AnalysisKey whole; ///< of the last one that has ended; empty before the first
+        struct Item {
+            std::shared_ptr<const Artifact> artifact;
+            AnalysisKey key;
+        };
+        std::map<std::string, Item> items; ///< by the artifact's name
+    };
 
     void begin(AnalysisRequest request, AnalysisWork work,
                std::shared_ptr<const Checkpoint> moment);
     void handOver(Experiment& experiment, const ResultPointer& result);
+    void showPart(const AnalysisKey& key, std::shared_ptr<const Artifact> artifact);
     void forgetOldResults();
     [[nodiscard]] std::shared_ptr<Job> jobNamed(const AnalysisKey& key) const;
 
@@ -111,10 +124,10 @@ private:
     std::vector<std::shared_ptr<Job>> jobs_;         ///< waiting or under way, in order
     std::map<AnalysisKey, ResultPointer> results_;   ///< of scheduled ones
     std::map<std::string, ResultPointer> scheduled_; ///< the newest taken, by name
-    std::map<std::string, ResultPointer> looks_;     ///< of those by interest, by name
+    std::map<std::string, Shown> looks_;             ///< of those by interest, by name
     std::set<AnalysisKey> handedOver_; ///< scheduled ones that the experiment's state knows of
     std::set<AnalysisKey> declined_;   ///< failed or given up: not begun again
-    std::set<std::string> current_;    ///< looks that are of the experiment's present state
+    std::map<std::string, AnalysisKey> current_; ///< of the present state, those by interest
     std::unique_ptr<Worker> worker_;
 };
 

@@ -5,6 +5,7 @@
 #include "engine/core/error.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace scorescope {
 
@@ -13,6 +14,21 @@ void AnalysisWatch::report(double share) {
         throw Cancelled();
     }
     share_ = std::clamp(share, 0.0, 1.0);
+}
+
+void AnalysisWatch::show(std::shared_ptr<const Artifact> artifact) {
+    {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        shown_.push_back(std::move(artifact));
+    }
+    if (onShow_) {
+        onShow_();
+    }
+}
+
+std::vector<std::shared_ptr<const Artifact>> AnalysisWatch::takeShown() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return std::exchange(shown_, {});
 }
 
 double analysisSecondsLeft(double share, double secondsSoFar, double expected) {

@@ -10,7 +10,9 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 /// Work too long for a step or a picture: a Hessian spectrum, a probe of one layer, basins of
@@ -44,9 +46,21 @@ public:
     void cancel() noexcept { cancelled_ = true; }
     [[nodiscard]] double share() const noexcept { return share_; }
 
+    /// Hands over an artifact that is ready before the rest, so that it can be seen at once. The
+    /// findings hold it too: they are whole. Of an analysis by interest; a scheduled one's are not
+    /// shown before its end.
+    void show(std::shared_ptr<const Artifact> artifact);
+    /// What was handed over since the last call. From any thread.
+    [[nodiscard]] std::vector<std::shared_ptr<const Artifact>> takeShown();
+    /// Called after every show(), on its thread. Set before the work begins.
+    void onShow(std::function<void()> call) { onShow_ = std::move(call); }
+
 private:
     std::atomic<bool> cancelled_{false};
     std::atomic<double> share_{0.0};
+    std::mutex mutex_;
+    std::vector<std::shared_ptr<const Artifact>> shown_; ///< under mutex_
+    std::function<void()> onShow_;
 };
 
 /// Owns (or shares, immutable) all that it uses: it outlives the step it was asked for. Called

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/core/frame.h"
 
+#include <chrono>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -42,13 +43,18 @@ double Frame::lastValue(const std::string& seriesName) const {
     return std::numeric_limits<double>::quiet_NaN();
 }
 
+double steadySeconds() {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch())
+        .count();
+}
+
 void FrameBuilder::add(Artifact artifact) {
     add(std::make_shared<const Artifact>(std::move(artifact)));
 }
 
 void FrameBuilder::add(std::shared_ptr<const Artifact> artifact) {
-    const auto now = std::chrono::steady_clock::now();
-    seconds_[artifact->name] += std::chrono::duration<double>(now - last_).count();
+    const double now = clock_();
+    seconds_[artifact->name] += now - last_;
     last_ = now;
     if (wants(artifact->name)) {
         frame_.older.erase(artifact->name);

@@ -6,8 +6,8 @@
 #include "engine/core/artifact.h"
 #include "engine/core/placement.h"
 
-#include <chrono>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <set>
@@ -80,10 +80,17 @@ struct Interest {
     }
 };
 
+/// Seconds of some clock that never goes back.
+using SecondsClock = std::function<double()>;
+/// Those of std::chrono::steady_clock.
+[[nodiscard]] double steadySeconds();
+
 /// Where an experiment puts its artifacts while it publishes.
 class FrameBuilder {
 public:
-    FrameBuilder(Frame& frame, const Interest& interest) : frame_(frame), interest_(interest) {}
+    /// `clock`: what seconds() are measured by.
+    FrameBuilder(Frame& frame, const Interest& interest, SecondsClock clock = steadySeconds)
+        : frame_(frame), interest_(interest), clock_(std::move(clock)) {}
     /// Whether anybody looks at the artifact; compute only what is wanted.
     [[nodiscard]] bool wants(const std::string& name) const {
         return interest_.wants(name) && skipped_.count(name) == 0;
@@ -109,7 +116,8 @@ private:
     const Interest& interest_;
     std::set<std::string> skipped_;
     std::map<std::string, double> seconds_;
-    std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+    SecondsClock clock_;
+    double last_ = clock_(); ///< when the last artifact was added, or the picture begun
 };
 
 } // namespace scorescope

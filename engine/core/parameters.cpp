@@ -404,4 +404,15 @@ ordered_json Parameters::json() const {
     return object;
 }
 
+std::vector<std::pair<std::string, ParameterValue>> liveDifferences(const Parameters& from,
+                                                                    const Parameters& to) {
+    std::vector<std::pair<std::string, ParameterValue>> values;
+    for (const ParameterSpec& each : to.table().specs()) {
+        if (each.live && from.value(each.name) != to.value(each.name)) {
+            values.emplace_back(each.name, to.value(each.name));
+        }
+    }
+    return values;
+}
+
 } // namespace scorescope

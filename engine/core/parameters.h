@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -137,5 +138,10 @@ private:
     ParameterTable table_;
     std::map<std::string, ParameterValue> values_;
 };
+
+/// The live parameters that have another value in `to`, with it, in the order of their declaration.
+/// Both are of the same table.
+[[nodiscard]] std::vector<std::pair<std::string, ParameterValue>>
+liveDifferences(const Parameters& from, const Parameters& to);
 
 } // namespace scorescope

@@ -4,7 +4,6 @@
 
 #include "engine/core/experiment.h"
 
-#include <chrono>
 #include <utility>
 
 namespace scorescope {
@@ -19,9 +18,8 @@ std::shared_ptr<const Frame> Pictures::take(Experiment& experiment, Analyses& an
                                             double interval) {
     auto frame = std::make_shared<Frame>();
     frame->step = experiment.stepsDone();
-    FrameBuilder builder(*frame, interest);
-    const double now =
-        std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+    FrameBuilder builder(*frame, interest, clock_);
+    const double now = clock_();
     std::set<std::string> waiting;
     if (running && last_) {
         waiting = budget_.notDue(published_, now, interval);

@@ -9,6 +9,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <utility>
 
 namespace scorescope {
 
@@ -19,6 +20,7 @@ class Experiment;
 /// so). When the run rests, a picture is complete. Owned by the engine thread.
 class Pictures {
 public:
+    explicit Pictures(SecondsClock clock = steadySeconds) : clock_(std::move(clock)) {}
     /// Another experiment, or another state of it: nothing of before is shown again.
     void clear();
     /// Forgets what was seen, and keeps what is known of its cost.
@@ -31,6 +33,7 @@ public:
     [[nodiscard]] const std::shared_ptr<const Frame>& last() const noexcept { return last_; }
 
 private:
+    SecondsClock clock_;
     PictureBudget budget_;
     std::shared_ptr<const Frame> last_;
     std::set<std::string> published_; ///< of last_, those the experiment made itself

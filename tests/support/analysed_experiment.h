@@ -19,7 +19,7 @@ namespace scorescope::test {
 
 /// x ← x + rate, with an analysis "double" by schedule (its scalar is 2x, its table "twice" holds
 /// it) and one, "look", by interest (its table holds x). With `use` the next step adds a thousandth
-/// of the last double.
+/// of the last double. With `glance` each shows a table "glance" of x at its beginning.
 class AnalysedExperiment final : public Experiment {
 public:
     AnalysedExperiment(const ExperimentContext& context, std::shared_ptr<Gate> gate,
@@ -68,7 +68,13 @@ public:
     }
     [[nodiscard]] AnalysisWork analysis(const AnalysisRequest& request) const override {
         return [gate = gate_, arrived = arrived_, value = value_, name = request.key.name,
+                glances = parameters_.flag("glance"),
                 fails = parameters_.text("fails")](AnalysisWatch& watch) {
+            AnalysisFindings found;
+            if (glances) {
+                found.artifacts.push_back(table("glance", value));
+                watch.show(found.artifacts.back());
+            }
             if (arrived) {
                 arrived();
             }
@@ -76,7 +82,6 @@ public:
             if (name == fails) {
                 throw InputError("", "", "it cannot be done");
             }
-            AnalysisFindings found;
             if (name == "double") {
                 found.scalars["doubled"] = 2.0 * value;
                 found.data.put("double", {2.0 * value});
@@ -126,6 +131,7 @@ inline Registry analysedRegistry(const std::shared_ptr<Gate>& gate,
         live(real("rate", "rate", "All", 1.0, -10.0, 10.0, "added at each step")),
         integer("every", "every", "All", 0, 0, 1e6, "steps between analyses, 0 = none"),
         boolean("use", "use", "All", false, "steps use the last result"),
+        boolean("glance", "glance", "All", false, "analyses show something at their beginning"),
         real("bytes", "bytes", "All", 0.0, 0.0, 1e30, "memory an analysis claims to need"),
         choice("fails", "fails", "All", {"none", "double", "look"}, {"none", "double", "look"},
                "which one fails"),

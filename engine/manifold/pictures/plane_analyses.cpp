@@ -103,6 +103,9 @@ public:
                                                       std::move(value),
                                                       std::move(data)}));
     }
+    [[nodiscard]] const std::vector<std::shared_ptr<const Artifact>>& soFar() const {
+        return findings_.artifacts;
+    }
     [[nodiscard]] AnalysisFindings take() { return std::move(findings_); }
 
 private:
@@ -180,6 +183,9 @@ AnalysisFindings fixedPointAnalysis(const PlaneQuestion& question, const Reconst
     findings.add("fixed_points", "Fixed points of r", {}, fixedPointMarkers(found));
     findings.add("fixed_points_table", "Fixed points of r", {}, fixedPointTable(found));
     if (basins) {
+        for (const auto& artifact : findings.soFar()) {
+            watch.show(artifact); // markers do not wait for the basins
+        }
         BasinOptions paths;
         paths.progress = [&watch](double share) {
             watch.report(0.2 + 0.8 * share);

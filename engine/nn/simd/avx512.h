@@ -33,9 +33,12 @@ struct Float {
     static Vec fma(Vec a, Vec b, Vec c) { return _mm512_fmadd_ps(a, b, c); }
     static Vec fnma(Vec a, Vec b, Vec c) { return _mm512_fnmadd_ps(a, b, c); }
     static float sum(Vec v) { return _mm512_reduce_add_ps(v); }
-    /// Only from above: 2^z must stay finite for the reciprocal's Newton step. (NaN is the second
-    /// operand and therefore survives.)
-    static Vec clamp(Vec z) { return _mm512_min_ps(_mm512_set1_ps(100.0f), z); }
+    /// From above: 2^z must stay finite for the reciprocal's Newton step. From below: scalef takes
+    /// some hundred cycles for a result that underflows, and 1 + 2^-100 is 1 as well. (NaN is the
+    /// second operand and therefore survives.)
+    static Vec clamp(Vec z) {
+        return _mm512_max_ps(_mm512_set1_ps(-100.0f), _mm512_min_ps(_mm512_set1_ps(100.0f), z));
+    }
     static Vec fraction(Vec z) { return _mm512_reduce_ps(z, 1 /* z - floor(z) */); }
     static Vec scale(Vec p, Vec z, Vec) { return _mm512_scalef_ps(p, z); }
     static Vec reciprocalMinusHalf(Vec d) {
@@ -75,7 +78,9 @@ struct Double {
     static Vec fma(Vec a, Vec b, Vec c) { return _mm512_fmadd_pd(a, b, c); }
     static Vec fnma(Vec a, Vec b, Vec c) { return _mm512_fnmadd_pd(a, b, c); }
     static double sum(Vec v) { return _mm512_reduce_add_pd(v); }
-    static Vec clamp(Vec z) { return _mm512_min_pd(_mm512_set1_pd(500.0), z); }
+    static Vec clamp(Vec z) {
+        return _mm512_max_pd(_mm512_set1_pd(-500.0), _mm512_min_pd(_mm512_set1_pd(500.0), z));
+    }
     static Vec fraction(Vec z) { return _mm512_reduce_pd(z, 1); }
     static Vec scale(Vec p, Vec z, Vec) { return _mm512_scalef_pd(p, z); }
     static Vec reciprocalMinusHalf(Vec d) {

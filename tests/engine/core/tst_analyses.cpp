@@ -236,6 +236,66 @@ private Q_SLOTS:
         QVERIFY(frame->older.empty());
     }
 
+    void whatIsReadyBeforeTheRestIsShown() {
+        std::atomic<int> wakes{0};
+        Bench b(R"({"glance": true})", [&wakes] { ++wakes; });
+        const Interest both{false, {"look", "glance"}, {}};
+        const auto glanceOf = [](const Frame& frame) {
+            return std::get<Table>(frame.find("glance")->data).rows[0][0];
+        };
+        b.gate->close();
+        b.analyses->follow(*b.experiment, both);
+        QVERIFY(b.gate->waitFor(1));
+        QVERIFY(wakes >= 1);
+        QVERIFY(b.ended()); // not ended: it has something to show
+        QVERIFY(b.analyses->pending());
+        FramePtr frame = frameOf(*b.experiment, b.analyses.get(), nullptr, both);
+        QVERIFY(!frame->find("look"));
+        QCOMPARE(glanceOf(*frame), std::to_string(5.0));
+        QVERIFY(frame->older.empty());
+        QVERIFY(!b.analyses->deliver(*b.experiment).any); // once
+        b.gate->open();
+        frame = completeFrame(*b.experiment, *b.analyses, nullptr, both);
+        QCOMPARE(lookOf(*frame), std::to_string(5.0));
+        QCOMPARE(glanceOf(*frame), std::to_string(5.0));
+
+        // The next one's comes into the picture of the last one, and each says of what step it is.
+        b.gate->close();
+        b.experiment->step();
+        b.analyses->follow(*b.experiment, both);
+        QVERIFY(b.gate->waitFor(2));
+        QVERIFY(b.ended());
+        b.experiment->step();
+        b.analyses->follow(*b.experiment, both);
+        frame = frameOf(*b.experiment, b.analyses.get(), nullptr, both);
+        QCOMPARE(lookOf(*frame), std::to_string(5.0));
+        QCOMPARE(frame->older.at("look"), std::uint64_t{0});
+        QCOMPARE(glanceOf(*frame), std::to_string(6.0));
+        QCOMPARE(frame->older.at("glance"), std::uint64_t{1});
+
+        // Given up: what it showed stays until the run goes another way.
+        QVERIFY(b.analyses->cancel("look"));
+        b.gate->open();
+        frame = frameOf(*b.experiment, b.analyses.get(), nullptr, Interest{false, {"glance"}, {}});
+        QVERIFY(frame->find("glance"));
+        b.analyses->cutAfter(0);
+        frame = frameOf(*b.experiment, b.analyses.get(), nullptr, both);
+        QVERIFY(!frame->find("glance"));
+        QCOMPARE(lookOf(*frame), std::to_string(5.0));
+    }
+
+    void aScheduledOneShowsNothingBeforeItsEnd() {
+        Bench b(R"({"every": 1, "glance": true})");
+        b.gate->close();
+        b.experiment->step();
+        b.analyses->follow(*b.experiment, nobody());
+        QVERIFY(b.gate->waitFor(1));
+        QVERIFY(!b.analyses->deliver(*b.experiment).any);
+        b.gate->open();
+        QVERIFY(b.ended());
+        QVERIFY(frameOf(*b.experiment, b.analyses.get(), nullptr, Interest())->find("glance"));
+    }
+
     void aLookWithOtherSettingsSupersedes() {
         Bench b("{}");
         b.gate->close();

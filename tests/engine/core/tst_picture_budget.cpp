@@ -67,21 +67,39 @@ private Q_SLOTS:
         const Registry registry = fakeRegistry();
         const auto experiment = createExperiment(registry, fakeScene(registry), {}, 1);
         Analyses analyses;
-        Pictures pictures;
+        double now = 0.0;
+        Pictures pictures([&now] { return now += 0.01; }); // what an artifact takes
+        constexpr double interval = 1.0 / 30.0;
         const Interest all;
-        auto frame = pictures.take(*experiment, analyses, all, true, 1e-9);
+        auto frame = pictures.take(*experiment, analyses, all, true, interval);
         QVERIFY(frame->find("state"));
         experiment->step();
-        // With a picture every nanosecond everything costs too much: it is shown as it was.
-        frame = pictures.take(*experiment, analyses, all, true, 1e-9);
+        // 10 ms of a picture's 33 are too much: it is shown as it was.
+        frame = pictures.take(*experiment, analyses, all, true, interval);
         QCOMPARE(frame->older.at("state"), std::uint64_t{0});
         QCOMPARE(std::get<Table>(frame->find("state")->data).rows[0][0], std::to_string(5.0));
         experiment->step();
-        frame = pictures.take(*experiment, analyses, all, true, 1e-9);
+        frame = pictures.take(*experiment, analyses, all, true, interval);
         QCOMPARE(frame->older.at("state"), std::uint64_t{0}); // still of the step it is of
-        frame = pictures.take(*experiment, analyses, all, false, 1e-9);
+        frame = pictures.take(*experiment, analyses, all, false, interval);
         QVERIFY(frame->older.empty());
         QCOMPARE(std::get<Table>(frame->find("state")->data).rows[0][0], std::to_string(7.0));
+    }
+
+    void aCostlyOneHasItsTurn() {
+        const Registry registry = fakeRegistry();
+        const auto experiment = createExperiment(registry, fakeScene(registry), {}, 1);
+        Analyses analyses;
+        double now = 0.0;
+        Pictures pictures([&now] { return now += 0.01; });
+        constexpr double interval = 1.0 / 30.0;
+        const Interest all;
+        static_cast<void>(pictures.take(*experiment, analyses, all, true, interval));
+        experiment->step();
+        now += 1.0; // longer than all its artifacts take out of 7 %
+        const auto frame = pictures.take(*experiment, analyses, all, true, interval);
+        QVERIFY(frame->older.empty());
+        QCOMPARE(std::get<Table>(frame->find("state")->data).rows[0][0], std::to_string(6.0));
     }
 };
 

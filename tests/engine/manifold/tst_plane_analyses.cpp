@@ -143,6 +143,7 @@ private Q_SLOTS:
     void sameKeySameBits();
     void fixedPointsAreTheNumerics();
     void basinsAreTheNumerics();
+    void pointsDoNotWaitForBasins();
     void theSplitIsTheNumerics();
     void slicesOfSpace();
     void partsAreScores();
@@ -295,6 +296,23 @@ void TestPlaneAnalyses::basinsAreTheNumerics() {
     QVERIFY(field.categories == direct.categories);
     QVERIFY(field.grid == question.slice.grid);
     QCOMPARE(field.region.xMin, std::string("x_min")); // it tells which parameters move it
+}
+
+void TestPlaneAnalyses::pointsDoNotWaitForBasins() {
+    const PlaneQuestion question = planeQuestion();
+    const auto data = std::make_shared<const data::PointSet>(twoPoints());
+    const AnalysisRequest request = requestFor(question, "basins");
+    AnalysisWatch watch;
+    const AnalysisFindings whole = planeAnalysis(request, question, twoWells(), data)(watch);
+    const auto shown = watch.takeShown();
+    QCOMPARE(shown.size(), std::size_t{2});
+    QCOMPARE(shown[0].get(), &named(whole, "fixed_points"));
+    QCOMPARE(shown[1].get(), &named(whole, "fixed_points_table"));
+    AnalysisWatch givenUp; // the basins come after it
+    givenUp.onShow([&givenUp] { givenUp.cancel(); });
+    QVERIFY_EXCEPTION_THROWN(
+        static_cast<void>(planeAnalysis(request, question, twoWells(), data)(givenUp)), Cancelled);
+    QCOMPARE(givenUp.takeShown().size(), std::size_t{2});
 }
 
 void TestPlaneAnalyses::theSplitIsTheNumerics() {

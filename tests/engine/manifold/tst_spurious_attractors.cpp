@@ -88,21 +88,22 @@ private Q_SLOTS:
         QVERIFY(found.points.size() > 100);
         QCOMPARE(found.consistent, std::optional<bool>(true));
 
-        // Paths with steps a fifth as long end where theirs do, but for those on a border.
+        // Paths whose steps err by a thousandth as much end where theirs do, but for those on a
+        // border.
         Grid nodes = view;
         nodes.columns = 32;
         nodes.rows = 32;
-        BasinOptions shorter;
-        shorter.cells = 0.02;
-        shorter.steps = 20000;
+        BasinOptions closer;
+        closer.tolerance = 1e-6;
+        closer.steps = 20000;
         const Basins basins = basinsOfAttraction(learned, nodes, found);
-        const Basins exact = basinsOfAttraction(learned, nodes, found, shorter);
+        const Basins exact = basinsOfAttraction(learned, nodes, found, closer);
         QCOMPARE(basins.unfinished, std::size_t{0});
         std::size_t different = 0;
         for (std::size_t n = 0; n < nodes.size(); ++n) {
             different += basins.attractor[n] != exact.attractor[n] ? 1 : 0;
         }
-        QVERIFY2(different <= 10, qPrintable(QString::number(different))); // of 1024
+        QVERIFY2(different <= 3, qPrintable(QString::number(different))); // of 1024
     }
 
     void walkbackRemovesThem() {
