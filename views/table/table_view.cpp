@@ -194,7 +194,10 @@ void TableView::makeRoom() {
     for (int c = 0; c < model_->columnCount(); ++c) {
         const int now = table_->columnWidth(c);
         table_->resizeColumnToContents(c);
-        table_->setColumnWidth(c, std::max(now, std::min(table_->columnWidth(c), widestGrowth)));
+        const int needed = std::min(table_->columnWidth(c), widestGrowth);
+        // Columns do not twitch with every digit. One that held a sentence ("not yet, because …")
+        // and holds numbers now gives the room back.
+        table_->setColumnWidth(c, 2 * needed < now ? needed : std::max(now, needed));
     }
 }
 

@@ -70,6 +70,7 @@ private Q_SLOTS:
     void showsTheCells();
     void copiesAllOrTheSelection();
     void newNumbersKeepTheSelection();
+    void columnsGrowAndGiveRoomBack();
     void cannotBeEdited();
     void strangeTablesAreDrawn();
     void missingAndWrongArtifacts();
@@ -148,6 +149,22 @@ void TestTableView::newNumbersKeepTheSelection() {
     QCOMPARE(std::get<Table>(panel->data().front()->data).rows.size(), std::size_t{3});
     view.show();
     QTRY_COMPARE(table->model()->rowCount(), 3);
+}
+
+void TestTableView::columnsGrowAndGiveRoomBack() {
+    const auto with = [](const std::string& error) {
+        return frameWith(Table{{"coordinate", "± MCSE"}, {{"x₀", error}, {"x₁", error}}});
+    };
+    TableView view(specOf());
+    open(view, with("0.0125"));
+    const int narrow = tableOf(view)->columnWidth(1);
+    view.setFrame(with("– (no chain has 4 draws yet)"));
+    const int wide = tableOf(view)->columnWidth(1);
+    QVERIFY(wide > 2 * narrow);
+    view.setFrame(with("– (no chain has 4 draws)")); // a little shorter: nothing twitches
+    QCOMPARE(tableOf(view)->columnWidth(1), wide);
+    view.setFrame(with("0.0125"));
+    QCOMPARE(tableOf(view)->columnWidth(1), narrow);
 }
 
 void TestTableView::cannotBeEdited() {
