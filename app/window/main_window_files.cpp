@@ -421,7 +421,10 @@ void MainWindow::recover(const Autosave::Leftover& leftover) {
         // Opening and loading begin a generation of frames each.
         const FramePtr now = link_.frame();
         recovered_ = Recovered{leftover, (now ? now->generation : 0) + 2};
-        link_.post(command::Load{leftover.checkpoint.toStdString()});
+        link_.post(command::Load{leftover.checkpoint.toStdString(),
+                                 tr("“%1” is recovered at step %2; Run goes on from there")
+                                     .arg(leftover.title, groupedNumber(leftover.step))
+                                     .toStdString()});
         editTo(wanted);
         autosaveNow();
     } catch (const InputError& error) {

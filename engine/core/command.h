@@ -39,7 +39,8 @@ struct Save {
 }; ///< checkpoint to disk; the outcome comes as a Notice
 struct Load {
     std::string folder;
-}; ///< checkpoint from disk
+    std::string outcome = {}; ///< what the Notice says then; empty for the folder's name
+};                            ///< checkpoint from disk
 struct Seek {
     std::uint64_t step;
 }; ///< show the history's frame nearest to that step, pause

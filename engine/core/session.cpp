@@ -249,7 +249,7 @@ private:
         next->restore(checkpoint); // when that does not fit, what is open stays open
         adopt(std::move(next));
         notify(Notice::Level::information,
-               "checkpoint loaded from " + load.folder +
+               (load.outcome.empty() ? "checkpoint loaded from " + load.folder : load.outcome) +
                    (seriesLeftOut(checkpoint) ? "; its curves were too long to be kept, and begin "
                                                 "anew at step " +
                                                     std::to_string(open_->step())

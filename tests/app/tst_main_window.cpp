@@ -811,6 +811,11 @@ void TestMainWindow::recoversTheRunAfterAKill() {
     QTRY_COMPARE_WITH_TIMEOUT(this->step(), step, patience);
     QCOMPARE(window_->frame()->head, step);
     QVERIFY(std::isfinite(window_->frame()->lastValue("loss")));
+    QTRY_VERIFY_WITH_TIMEOUT(
+        find<QLabel>("message_text")
+            ->text()
+            .contains(QStringLiteral("is recovered at step %1").arg(groupedNumber(step))),
+        patience);
     // The edit waits for a restart, as it did; what could be changed while running was changed.
     QCOMPARE(hiddenUnits(), std::int64_t{11});
     QCOMPARE(window_->document().pending(), std::vector<std::string>{"hidden_units"});

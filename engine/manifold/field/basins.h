@@ -47,8 +47,8 @@ struct Basins {
 /// networks as in Figure 3.7, at most 4 of 48 × 48 nodes end elsewhere than with a tolerance of
 /// 1e-7.
 ///
-/// An attractor catches what comes within a tenth of a cell (at most half of its distance to the
-/// next fixed point), a degenerate one (a line) what comes to rest near it. Paths into a limit
+/// An attractor catches what comes within a thousandth of a cell (at most half of its distance to
+/// the next fixed point), a degenerate one (a line) what comes to rest near it. Paths into a limit
 /// cycle never end.
 ///
 /// Throws std::invalid_argument for a reconstruction not of the plane, an empty grid or options out
