@@ -22,8 +22,8 @@ namespace {
 using Eigen::Matrix2d;
 using Eigen::Vector2d;
 
-/// An attractor catches what comes so near, in cells. A weak spiral's own basin may be a few
-/// hundredths of a cell, and paths that pass by it come as near.
+/// An attractor catches what comes so near, in cells. A tenth of a cell is too much: paths pass by
+/// a weak spiral at that distance and go on to another attractor.
 constexpr double captureCells = 1e-3;
 /// A step this short is taken whatever its error: r has a kink or a jump there. In cells.
 constexpr double leastCells = 1e-3;

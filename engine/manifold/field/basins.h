@@ -44,7 +44,7 @@ struct Basins {
 /// step may be long where the path creeps along a manifold that pulls strongly from the side. The
 /// method of second order inside it tells the error, and the error how long the next step may be.
 /// All paths advance together (two batches a step) and are independent of each other. Of eight
-/// networks as in Figure 3.7, at most 4 of 48 × 48 nodes end elsewhere than with a tolerance of
+/// networks as in Figure 3.7, at most 2 of 48 × 48 nodes end elsewhere than with a tolerance of
 /// 1e-7.
 ///
 /// An attractor catches what comes within a thousandth of a cell (at most half of its distance to

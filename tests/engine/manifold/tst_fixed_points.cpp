@@ -136,6 +136,7 @@ private Q_SLOTS:
     void basinsThatLeaveOrNeverEnd();
     void basinsOfALine();
     void basinsAlongASlowManifold();
+    void basinOfASmallSpiral();
     void basinsRefuseNonsense();
 };
 
@@ -566,6 +567,34 @@ void TestFixedPoints::basinsAlongASlowManifold() {
             search.points[basins.points[static_cast<std::size_t>(basins.attractor[n])]].y;
         QVERIFY(end * grid.y(n / 44) > 0.0);
     }
+}
+
+/// A focus whose own basin is the disc of radius 0.06 of a cell around it: beyond an unstable cycle
+/// all paths go out to another cycle. A node 0.08 of a cell from the focus is not in its basin.
+void TestFixedPoints::basinOfASmallSpiral() {
+    constexpr double focus = 0.004;
+    const Written field([](double x, double y, double* v) {
+        constexpr double inner = 0.003 * 0.003;
+        constexpr double outer = 0.5 * 0.5;
+        const double s = (x - focus) * (x - focus) + y * y;
+        const double rate = 0.2 * (s - inner) / (s + inner) * (outer - s);
+        v[0] = rate * (x - focus) - y;
+        v[1] = rate * y + (x - focus);
+    });
+    const Grid grid = makeBox(-1.0, 1.0, -1.0, 1.0, 41, 41); // cells of 0.05, a node at 0
+    FixedPointSearch search;
+    FixedPoint point;
+    point.x = focus;
+    point.kind = FixedPointKind::attractor;
+    search.points = {point};
+    const Basins basins = basinsOfAttraction(field, grid, search);
+    QVERIFY(std::all_of(basins.attractor.begin(), basins.attractor.end(),
+                        [](int label) { return label == -1; }));
+    // From within it, they end there.
+    const Grid near = makeBox(focus - 0.002, focus + 0.002, -0.002, 0.002, 3, 3);
+    const Basins inside = basinsOfAttraction(field, near, search);
+    QCOMPARE(inside.attractor[4], 0);
+    QCOMPARE(inside.attractor[5], 0);
 }
 
 void TestFixedPoints::basinsRefuseNonsense() {
