@@ -3,27 +3,31 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Basins of attraction of a run (Figure 3.7), recomputed by SciPy from its weights.
 
-    scorescope run fig_3_7 --out FOLDER
-    compare_basins.py FOLDER [NODES]
+    compare_basins.py PROGRAM [NODES [SEED]]
 
-Independent of the engine: r from the checkpoint, its Jacobian by hand, the flow dx/dt = r(x) - x
-integrated from NODES nodes of the grid (default 200, spread at random) by SciPy's BDF with a
-relative tolerance of 1e-8, until an attractor of the run is within a ten-thousandth of a cell.
-Prints the nodes that end elsewhere than the run says; exit status 1 when they are more than one in
-a hundred. Takes about 0.1 s a node, and seconds for one whose path ends in a cycle. For one hidden
-layer of tanh, linear output and untied weights."""
+Runs PROGRAM's fig_3_7 and checks NODES nodes of the grid (default 80, spread at random). Independent
+of the engine: r from the checkpoint, its Jacobian by hand, the flow dx/dt = r(x) - x integrated by
+SciPy's BDF with a relative tolerance of 1e-8, until an attractor of the run is within a
+ten-thousandth of a cell. Prints the nodes that end elsewhere than the run says; exit status 1 when
+they are more than one in fifty, 77 without SciPy. Takes about 0.1 s a node, and seconds for one whose
+path ends in a cycle. Seed 4's network, the default, has a weak spiral that paths pass by within a
+tenth of a cell."""
 import json
+import subprocess
 import sys
+import tempfile
 
-import numpy as np
-from scipy.integrate import solve_ivp
+try:
+    import numpy as np
+    from scipy.integrate import solve_ivp
+except ImportError:
+    print("SciPy is not installed (python3-scipy)")
+    sys.exit(77)
 
 from reconstruct import read_safetensors
 
 
-def main():
-    folder = sys.argv[1]
-    count = int(sys.argv[2]) if len(sys.argv) > 2 else 200
+def different_nodes(folder, count):
     tensors = read_safetensors(folder + "/checkpoint/state.safetensors")
     encoder, bias, decoder, offset = (
         np.array(values).reshape(shape) for shape, values in (tensors[name] for name in "WbVc"))
@@ -65,8 +69,19 @@ def main():
         if theirs != ours:
             different += 1
             print(f"node {start[0]:.4f} {start[1]:.4f}: {ours} here, {theirs} there")
+    return different
+
+
+def main():
+    program = sys.argv[1]
+    count = int(sys.argv[2]) if len(sys.argv) > 2 else 80
+    seed = sys.argv[3] if len(sys.argv) > 3 else "4"
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([program, "run", "fig_3_7", "--seed", seed, "--out", folder, "--quiet",
+                        "--device", "cpu"], check=True)
+        different = different_nodes(folder, count)
     print(f"{different} of {count} nodes differ")
-    return 1 if different > 0.01 * count else 0
+    return 1 if different > 0.02 * count else 0
 
 
 if __name__ == "__main__":
