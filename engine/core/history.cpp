@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/core/history.h"
 
-#include <chrono>
 #include <iterator>
 #include <limits>
 #include <utility>
@@ -46,14 +45,9 @@ typename Moments::iterator leastMissed(Moments& moments, const Counted& counted,
 
 } // namespace
 
-History::History(std::size_t budgetBytes, Clock clock)
+History::History(std::size_t budgetBytes, SecondsClock clock)
     : budget_(budgetBytes), clock_(std::move(clock)) {
     last_.budgetBytes = budgetBytes;
-}
-
-double History::steadySeconds() {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch())
-        .count();
 }
 
 bool History::wants(std::uint64_t step, Occasion occasion) const {

@@ -37,11 +37,9 @@ public:
         FramePtr frame;                               ///< not null; its step is the moment's
         std::shared_ptr<const Checkpoint> checkpoint; ///< may be null
     };
-    /// Seconds since some fixed moment.
-    using Clock = std::function<double()>;
 
     /// A clock of one's own is for tests; the default is the machine's steady one.
-    explicit History(std::size_t budgetBytes, Clock clock = steadySeconds);
+    explicit History(std::size_t budgetBytes, SecondsClock clock = steadySeconds);
 
     /// Whether a moment at `step` is worth storing now; see secondsUntilNextMoment(). Always the
     /// first one, never the newest again.
@@ -65,8 +63,6 @@ public:
     /// What store() took since the start, clear() included.
     [[nodiscard]] double storingSeconds() const noexcept { return storingSeconds_; }
 
-    [[nodiscard]] static double steadySeconds();
-
 private:
     using Moments = std::map<std::uint64_t, Moment>;
 
@@ -82,7 +78,7 @@ private:
     [[nodiscard]] bool checkpointsTakeMost(std::size_t allowedBytes) const;
 
     std::size_t budget_;
-    Clock clock_;
+    SecondsClock clock_;
     Moments moments_;
     SharedBytes frameBytes_;
     SharedBytes checkpointBytes_;

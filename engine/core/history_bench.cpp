@@ -46,7 +46,7 @@ template <class T> BenchRow measure(const char* dtype) {
     History history(budgetBytes);
     std::size_t most = 0;
     std::uint64_t step = 0;
-    const double begin = History::steadySeconds();
+    const double begin = steadySeconds();
     for (int stored = 0; true; ++step) {
         if (history.wants(step)) {
             if (stored++ == moments) {
@@ -61,7 +61,7 @@ template <class T> BenchRow measure(const char* dtype) {
         }
         model.step();
     }
-    const double total = History::steadySeconds() - begin;
+    const double total = steadySeconds() - begin;
     BenchRow row;
     row.name = "history";
     row.size = "3.3 M + Adam, " + std::to_string(most >> 20U) + " MiB";

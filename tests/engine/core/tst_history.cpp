@@ -19,7 +19,7 @@ constexpr std::size_t mebibyte = std::size_t{1} << 20U;
 /// Time as the test wants it.
 struct FakeClock {
     double now = 0.0;
-    [[nodiscard]] History::Clock read() {
+    [[nodiscard]] SecondsClock read() {
         return [this] { return now; };
     }
 };
