@@ -11,6 +11,7 @@
 #include "app/cli/run_scene.h"
 #include "app/cli/sweep_scene.h"
 #include "engine/core/error.h"
+#include "engine/core/number_text.h"
 #include "engine/core/open_file.h"
 #include "engine/core/run.h"
 #include "engine/core/text.h"
@@ -42,6 +43,8 @@ using nlohmann::ordered_json;
 struct CommonOptions {
     std::string scene;
     std::vector<std::string> assignments;
+    std::vector<std::string> acts; ///< as typed, read by parseTimedAction()
+    std::string look;
     std::string steps; ///< as typed, checked by readCount()
     std::string seed;
     int threads = 0;
@@ -72,6 +75,18 @@ void addCommon(CLI::App& command, CommonOptions& options) {
         ->type_name("NAME=VALUE")
         ->take_all()
         ->expected(1);
+    command
+        .add_option("--act", options.acts,
+                    "Do what a click in the window does: 'start_chain 0.1 0.2', or at a step: "
+                    "'start_chain 0.1 0.2 @200' (repeat as needed)")
+        ->type_name("'NAME NUMBER... [@STEP]'")
+        ->take_all()
+        ->expected(1);
+    command
+        .add_option("--look", options.look,
+                    "Point there, as the mouse does in the window: what follows the cursor is of "
+                    "that point")
+        ->type_name("X,Y,...");
     command.add_option("--steps", options.steps, "Steps to run instead of the scene's");
     command.add_option("--seed", options.seed, "Seed instead of the scene's");
     command.add_option("--threads", options.threads, "Threads to compute with; 0 = all cores")
@@ -93,8 +108,31 @@ int readyToCompute(const char* const* arguments, const Threads& threads) {
     return tuneProcess(threads);
 }
 
+/// Numbers with commas between them.
+std::vector<double> readPoint(const std::string& option, const std::string& text) {
+    std::vector<double> point;
+    std::istringstream parts(text);
+    for (std::string part; std::getline(parts, part, ',');) {
+        double value = 0.0;
+        if (parseNumber(part, value) != NumberText::number) {
+            throw InputError(option, "",
+                             "'" + text + "' is not allowed; allowed is a point as X,Y");
+        }
+        point.push_back(value);
+    }
+    return point;
+}
+
+/// Whether other numbers come of it than of the scene as it is; --look only looks.
 bool changesTheScene(const CommonOptions& options) {
-    return !options.assignments.empty() || !options.seed.empty() || !options.steps.empty();
+    return !options.assignments.empty() || !options.acts.empty() || !options.seed.empty() ||
+           !options.steps.empty();
+}
+
+void look(const CommonOptions& options, Scene& scene) {
+    if (!options.look.empty()) {
+        scene.cursor = readPoint("--look", options.look);
+    }
 }
 
 void apply(const CommonOptions& options, Scene& scene, const Registry& registry) {
@@ -121,6 +159,16 @@ void apply(const CommonOptions& options, Scene& scene, const Registry& registry)
             throw error.in(scene.file);
         }
     }
+    for (const std::string& text : options.acts) {
+        TimedAction timed = parseTimedAction(text);
+        try {
+            checkAction(registry.kind(scene.experiment).actions, timed.action);
+        } catch (const InputError& error) {
+            throw error.in("--act");
+        }
+        scene.actions.push_back(std::move(timed));
+    }
+    look(options, scene);
     if (!options.steps.empty()) {
         scene.steps = readCount("--steps", options.steps);
     }
@@ -196,10 +244,17 @@ int describe(const Registry& registry, const Hooks& hooks, const std::string& na
     return 0;
 }
 
-/// A checkpoint continues its own scene; only the number of steps may differ, and what may change
-/// while it runs.
-void refuseOtherScene(Scene checkpoint, const Scene& scene, const std::string& folder) {
+/// A checkpoint of `step` continues its own scene; only the number of steps may differ, what may
+/// change while it runs, and what is done later.
+void refuseOtherScene(Scene checkpoint, Scene scene, std::uint64_t step,
+                      const std::string& folder) {
     checkpoint.steps = scene.steps;
+    for (Scene* each : {&checkpoint, &scene}) {
+        std::vector<TimedAction>& actions = each->actions;
+        actions.erase(std::remove_if(actions.begin(), actions.end(),
+                                     [step](const TimedAction& act) { return act.step > step; }),
+                      actions.end());
+    }
     if (checkpoint.experiment == scene.experiment) {
         for (const auto& [name, value] : liveDifferences(checkpoint.parameters, scene.parameters)) {
             checkpoint.parameters.setValue(name, value);
@@ -231,8 +286,10 @@ int exportFigure(const char* const* arguments, const Registry& registry, const H
         if (changesTheScene(options)) {
             throw InputError(
                 "export", "",
-                "a finished run cannot be changed; --set, --steps and --seed go with a scene");
+                "a finished run cannot be changed; --set, --act, --steps and --seed go with a "
+                "scene");
         }
+        look(options, scene);
     } else {
         scene = findScene(options.scene, registry, hooks);
         apply(options, scene, registry);
@@ -433,7 +490,7 @@ int dispatch(const Registry& registry, int argc, const char* const* argv, const 
         if (request.check && changesTheScene(runOptions)) {
             throw InputError(
                 "--check", "",
-                "does not go with --set, --steps or --seed: what the scene expects holds "
+                "does not go with --set, --act, --steps or --seed: what the scene expects holds "
                 "for the scene as it is");
         }
         apply(runOptions, request.scene, registry);
@@ -447,7 +504,8 @@ int dispatch(const Registry& registry, int argc, const char* const* argv, const 
             }
             request.startFolder = continueFrom;
             request.start = loadCheckpoint(continueFrom);
-            refuseOtherScene(sceneOf(*request.start, registry), request.scene, continueFrom);
+            refuseOtherScene(sceneOf(*request.start, registry), request.scene,
+                             stepOf(*request.start), continueFrom);
         }
         request.device = deviceFor(runOptions.device);
         request.threads = readyToCompute(argv, {runOptions.threads});

@@ -289,8 +289,10 @@ int runScene(const Registry& registry, const RunRequest& request, const Hooks& h
     Outcome outcome = runSteps(run, request);
     // An interrupted run is not kept waiting for pictures that take long.
     std::vector<std::string> complaints;
+    Interest everything;
+    everything.cursor = scene.cursor;
     const FramePtr frame = run.frame(
-        Interest(), [&] { return outcome.status != "interrupted"; }, &complaints);
+        everything, [&] { return outcome.status != "interrupted"; }, &complaints);
     complain(complaints);
     ordered_json report = begun;
     addResults(report, outcome, run.step(), *frame);

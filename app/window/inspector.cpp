@@ -119,10 +119,11 @@ void Inspector::fill() {
         labels.insert(QStringLiteral("x"));
     }
     if (artifact_) {
-        for (const std::vector<std::string>& row : std::get<Table>(artifact_->data).rows) {
-            const QString label = row.empty() ? QString() : QString::fromStdString(row.front());
+        for (const std::vector<TableCell>& row : std::get<Table>(artifact_->data).rows) {
+            const QString label =
+                row.empty() ? QString() : QString::fromStdString(row.front().text);
             if (row.size() >= 2 && labels.insert(label).second) {
-                rows.emplace_back(label, withMinusSigns(QString::fromStdString(row[1])));
+                rows.emplace_back(label, withMinusSigns(QString::fromStdString(row[1].text)));
             }
         }
     }

@@ -618,7 +618,7 @@ void MainWindow::updateSceneStatus() {
     closeupAction_->setEnabled(views_->closeup() != nullptr);
     closeupAction_->setChecked(false);
     interest_.clear();
-    cursor_.clear(); // it was a place in other data
+    cursor_ = document_.scene().cursor; // else it was a place in other data
     updateInterest();
 }
 

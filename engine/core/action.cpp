@@ -4,11 +4,48 @@
 
 #include "engine/core/error.h"
 #include "engine/core/finite.h"
+#include "engine/core/number_text.h"
 
 #include <algorithm>
-#include <cmath>
+#include <charconv>
+#include <sstream>
 
 namespace scorescope {
+
+TimedAction parseTimedAction(const std::string& text) {
+    const auto refuse = [&text](const std::string& why) {
+        throw InputError("--act", "",
+                         "'" + text + "' " + why +
+                             "; allowed is NAME, numbers and @STEP: 'start_chain 0.1 0.2 @200'");
+    };
+    TimedAction timed;
+    bool timeIsSet = false;
+    std::istringstream words(text);
+    for (std::string word; words >> word;) {
+        if (timed.action.name.empty()) {
+            timed.action.name = word;
+        } else if (timeIsSet) {
+            refuse("goes on after its step");
+        } else if (word.front() == '@') {
+            const char* end = word.data() + word.size();
+            const auto parsed = std::from_chars(word.data() + 1, end, timed.step);
+            if (parsed.ec != std::errc() || parsed.ptr != end) {
+                refuse("has no step after the @");
+            }
+            timeIsSet = true;
+        } else {
+            double value = 0.0;
+            if (parseNumber(word, value) != NumberText::number) {
+                refuse("has '" + word + "' where a number should be");
+            }
+            timed.action.numbers.push_back(value);
+        }
+    }
+    if (timed.action.name.empty()) {
+        refuse("names no action");
+    }
+    return timed;
+}
 
 void checkAction(const std::vector<ActionSpec>& table, const Action& action,
                  std::size_t dimensions) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,17 @@ struct Action {
     std::string name;
     std::vector<double> numbers; ///< coordinates, in the units of the artifact's axes
 };
+
+/// An action that belongs to a scene: done as soon as that step is done (0: before the first), in
+/// the window and without one.
+struct TimedAction {
+    std::uint64_t step = 0;
+    Action action;
+};
+
+/// Reads "NAME", "NAME 0.1 0.2", "NAME 0.1 0.2 @200" (at step 200), as after --act. Throws
+/// InputError (where = "--act"). Whether there is such an action: checkAction().
+[[nodiscard]] TimedAction parseTimedAction(const std::string& text);
 
 /// An action as an experiment declares it; buttons, tools and the check of scenes derive from it.
 struct ActionSpec {

@@ -3,6 +3,10 @@
 #include "engine/core/artifact.h"
 
 #include "engine/core/overloaded.h"
+#include "engine/core/text.h"
+
+#include <algorithm>
+#include <cmath>
 
 namespace scorescope {
 namespace {
@@ -36,10 +40,48 @@ std::string kindName(const ArtifactData& data) {
                           [](const Trajectory&) { return "trajectory"; },
                           [](const ImageGrid&) { return "image_grid"; },
                           [](const Heatmap&) { return "heatmap"; },
-                          [](const LayerGraph&) { return "layer_graph"; },
+                          [](const Graph&) { return "graph"; },
+                          [](const Spans&) { return "spans"; },
                           [](const Table&) { return "table"; },
                       },
                       data);
+}
+
+bool isEmpty(const Artifact& artifact) {
+    return std::visit(Overloaded{
+                          [](const SeriesArtifact& s) {
+                              for (std::size_t i = 0; i < s.points.size(); ++i) {
+                                  if (!std::isnan(s.points.at(i).value)) {
+                                      return false;
+                                  }
+                              }
+                              return true;
+                          },
+                          [](const Lines& lines) {
+                              return std::all_of(
+                                  lines.lines.begin(), lines.lines.end(),
+                                  [](const Lines::Line& line) { return line.x.empty(); });
+                          },
+                          [](const Scatter& s) { return s.x.empty(); },
+                          [](const Markers& m) { return m.markers.empty(); },
+                          [](const Histogram& h) { return h.count.empty(); },
+                          [](const PointCloud& p) { return p.coordinates.empty(); },
+                          [](const VectorCloud& c) { return c.coordinates.empty(); },
+                          [](const VectorField& f) { return f.u.empty(); },
+                          [](const ScalarField& f) { return f.values.empty(); },
+                          [](const TensorField& f) { return f.tensor.empty(); },
+                          [](const Trajectory& t) { return t.coordinates.empty(); },
+                          [](const ImageGrid& i) { return i.pixels.empty(); },
+                          [](const Heatmap& h) { return h.values.empty(); },
+                          [](const Graph& g) { return g.nodes.empty(); },
+                          [](const Spans& s) { return s.spans.empty(); },
+                          [](const Table& table) { return table.rows.empty(); },
+                      },
+                      artifact.data);
+}
+
+TableCell numberCell(const char* format, double value) {
+    return {number(format, value), value};
 }
 
 std::size_t memoryBytes(const Artifact& artifact) {
@@ -51,11 +93,14 @@ std::size_t memoryBytes(const Artifact& artifact) {
             [](const Lines& lines) {
                 std::size_t sum = 0;
                 for (const Lines::Line& line : lines.lines) {
-                    sum += bytesOf(line.x) + bytesOf(line.y) + sizeof(line);
+                    sum += bytesOf(line.x) + bytesOf(line.y) + bytesOf(line.low) +
+                           bytesOf(line.high) + sizeof(line);
                 }
                 return sum;
             },
-            [](const Scatter& s) { return bytesOf(s.x) + bytesOf(s.y) + bytesOf(s.value); },
+            [](const Scatter& s) {
+                return bytesOf(s.x) + bytesOf(s.y) + bytesOf(s.value) + bytesOf(s.hollow);
+            },
             [](const Markers& m) { return bytesOf(m.markers); },
             [](const Histogram& h) { return bytesOf(h.edges) + bytesOf(h.count); },
             [](const PointCloud& p) { return bytesOf(p.coordinates) + bytesOf(p.value); },
@@ -66,17 +111,26 @@ std::size_t memoryBytes(const Artifact& artifact) {
             [](const Trajectory& t) {
                 return bytesOf(t.coordinates) + bytesOf(t.accepted) + bytesOf(t.starts);
             },
-            [](const ImageGrid& i) { return bytesOf(i.pixels) + bytesOf(i.mask); },
-            [](const Heatmap& h) {
-                return bytesOf(h.values) + bytesOfText(h.rowLabels) + bytesOfText(h.columnLabels);
+            [](const ImageGrid& i) {
+                return bytesOf(i.pixels) + bytesOf(i.mask) + bytesOf(i.marked) + bytesOf(i.framed) +
+                       bytesOfText(i.captions) + bytesOfText(i.rowCaptions) +
+                       bytesOfText(i.columnCaptions);
             },
-            [](const LayerGraph& g) {
-                return g.nodes.size() * sizeof(LayerGraph::Node) + bytesOf(g.edges);
+            [](const Heatmap& h) {
+                return bytesOf(h.values) + bytesOf(h.states) + bytesOf(h.rowPositions) +
+                       bytesOf(h.columnPositions) + bytesOfText(h.rowLabels) +
+                       bytesOfText(h.columnLabels);
+            },
+            [](const Graph& g) { return bytesOf(g.nodes) + bytesOf(g.edges); },
+            [](const Spans& s) {
+                return bytesOf(s.spans) + bytesOfText(s.rows) + bytesOfText(s.categories);
             },
             [](const Table& table) {
                 std::size_t sum = bytesOfText(table.columns);
                 for (const auto& row : table.rows) {
-                    sum += bytesOfText(row);
+                    for (const TableCell& cell : row) {
+                        sum += cell.text.size() + bytesOf(cell.numbers) + sizeof(cell);
+                    }
                 }
                 return sum;
             },

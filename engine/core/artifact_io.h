@@ -13,18 +13,21 @@
 namespace scorescope {
 
 /// Writes one artifact's arrays as a NumPy .npz archive and, beside it, NAME.json with title,
-/// labels, units and kind. Throws InputError when the file cannot be written; an old file is then
+/// labels, units and kind. Tables become an array for each column, of numbers where all its cells
+/// are. Throws InputError when the file cannot be written; an old file is then
 /// whole.
 void writeNpz(const Artifact& artifact, const std::string& path);
 /// The data of several artifacts as one .npz; arrays are named artifact.array.
 void writeNpz(const std::vector<std::shared_ptr<const Artifact>>& artifacts,
               const std::string& path);
-/// One artifact as CSV text (RFC 4180, C locale, header line with labels and units).
+/// One artifact as a tidy table (RFC 4180, C locale): one row for each point, cell or span, columns
+/// with short ASCII names (x, y, u, v, value …). Titles, labels and units are in writeNpz()'s JSON.
 [[nodiscard]] std::string toCsv(const Artifact& artifact);
-/// Several: series as one long table (series,step,value,lo,hi), other kinds one after another
-/// separated by an empty line and a comment line "# title".
+/// Several as one table: series alone as series,step,value,lo,hi; otherwise a first column
+/// `artifact` and the columns of all, empty where an artifact has none.
 [[nodiscard]] std::string toCsv(const std::vector<std::shared_ptr<const Artifact>>& artifacts);
-/// Every series of a frame as `series,step,value,lo,hi`, sorted by name: the run's series.csv.
+/// Every series of a frame that has a value as `series,step,value,lo,hi`, sorted by name: the run's
+/// series.csv.
 [[nodiscard]] std::string seriesCsv(const Frame& frame);
 
 } // namespace scorescope

@@ -14,12 +14,12 @@ class CsvText {
 public:
     static constexpr const char* lineEnd = "\r\n";
 
-    void cell(const std::string& text);
+    void cell(const std::string& text) { ready(quoted(text)); }
     void cell(const char* text) { cell(std::string(text)); }
-    /// 0.1, NaN as "nan", infinities as "inf" and "-inf".
-    void cell(double value);
-    /// A float's own shortest text: 0.1f is 0.1, not 0.10000000149011612.
-    void cell(float value);
+    void cell(double value) { ready(numberText(value)); }
+    void cell(float value) { ready(numberText(value)); }
+    /// A cell as quoted() or numberText() made it.
+    void ready(const std::string& text);
     void endRow();
     /// Some cells, and the end of their row.
     template <class... Cells> void row(const Cells&... cells) {
@@ -29,9 +29,15 @@ public:
     /// What was written so far.
     [[nodiscard]] const std::string& text() const noexcept { return text_; }
 
-private:
-    void raw(const std::string& text);
+    /// With quotes around it where it needs them.
+    [[nodiscard]] static std::string quoted(const std::string& text);
+    /// The shortest text that is read as the same number; NaN, Inf and -Inf, as R, NumPy and
+    /// spreadsheets write them.
+    [[nodiscard]] static std::string numberText(double value);
+    /// A float's own: 0.1f is 0.1, not 0.10000000149011612.
+    [[nodiscard]] static std::string numberText(float value);
 
+private:
     std::string text_;
     bool rowBegun_ = false;
 };

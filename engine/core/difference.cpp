@@ -4,6 +4,7 @@
 
 #include "engine/core/error.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -66,6 +67,8 @@ public:
             for (std::size_t k = 0; k < line.y.size(); ++k) {
                 line.y[k] -= other.y[k];
             }
+            line.low.clear();
+            line.high.clear();
         }
         return result;
     }
@@ -94,15 +97,52 @@ public:
     ArtifactData operator()(const Heatmap& a) const {
         const auto& b = std::get<Heatmap>(b_.data);
         require(a.rowLabels == b.rowLabels && a.columnLabels == b.columnLabels &&
+                    a.rowPositions == b.rowPositions && a.columnPositions == b.columnPositions &&
                     a.values.size() == b.values.size(),
                 a_, b_, "their rows or columns differ");
-        return Heatmap{a.rowLabels, a.columnLabels, minus(a.values, b.values)};
+        Heatmap result = a;
+        result.values = minus(a.values, b.values);
+        result.signedValues = true;
+        result.references = {{0.0, "no difference"}};
+        for (std::size_t i = 0; i < std::min(result.states.size(), b.states.size()); ++i) {
+            result.states[i] = std::max(result.states[i], b.states[i]);
+        }
+        return result;
+    }
+
+    ArtifactData operator()(const Histogram& a) const {
+        const auto& b = std::get<Histogram>(b_.data);
+        require(a.edges == b.edges && a.count.size() == b.count.size(), a_, b_,
+                "their bins differ");
+        Histogram result = a;
+        for (std::size_t i = 0; i < result.count.size(); ++i) {
+            result.count[i] -= b.count[i];
+        }
+        return result;
+    }
+
+    ArtifactData operator()(const ImageGrid& a) const {
+        const auto& b = std::get<ImageGrid>(b_.data);
+        require(a.width == b.width && a.height == b.height && a.channels == b.channels &&
+                    a.columns == b.columns && a.pixels.size() == b.pixels.size(),
+                a_, b_, "their images differ in size or number");
+        require(a.channels == 1, a_, b_, "the difference of two colours is no colour");
+        ImageGrid result = a;
+        result.pixels = minus(a.pixels, b.pixels);
+        result.signedValues = true;
+        const double span = std::max(a.white, b.white) - std::min(a.black, b.black);
+        result.black = -span;
+        result.white = span;
+        result.marked.clear();
+        result.paints.clear();
+        return result;
     }
 
     template <typename Other> ArtifactData operator()(const Other&) const {
         refuse(a_, b_,
                "a " + kindName(a_.data) +
-                   " has none; allowed are vector_field, scalar_field, lines, series, heatmap");
+                   " has none; allowed are vector_field, scalar_field, lines, series, histogram, "
+                   "heatmap, image_grid");
     }
 
 private:

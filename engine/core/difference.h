@@ -9,11 +9,11 @@
 namespace scorescope {
 
 /// The difference a − b of two artifacts of one kind, to compare two runs or two moments of one
-/// run: a vector field of the differences of its vectors; a scalar field or heat map of the
-/// differences of its values, a field marked as signed; lines with differences in y at the same x;
-/// a series with the differences at the steps that both have (its bands are not subtracted). NaN
-/// stays NaN. Name and quantities are a's, title and label of the values say what
-/// was subtracted.
+/// run: a vector field of the differences of its vectors; a scalar field, heat map, histogram or
+/// grid of grey images of the differences of its values, marked as signed; lines with differences
+/// in y at the same x (their error bars are not subtracted); a series with the differences at the
+/// steps that both have (its bands are not subtracted). NaN stays NaN. Name and quantities are a's,
+/// title and label of the values say what was subtracted.
 ///
 /// Throws InputError that names both artifacts when they are of different kinds or of one that has
 /// no difference, when their grids, x values, rows, columns or numbers of lines differ, or when

@@ -16,6 +16,24 @@ void Registry::add(ExperimentKind kind) {
     kinds_.emplace(name, std::move(kind));
 }
 
+void Experiment::advance() {
+    step();
+    performActions();
+}
+
+void Experiment::follow(std::vector<TimedAction> actions) {
+    actions_ = std::move(actions);
+    performActions();
+}
+
+void Experiment::performActions() {
+    for (const TimedAction& each : actions_) {
+        if (each.step == stepsDone()) {
+            act(each.action);
+        }
+    }
+}
+
 AnalysisWork Experiment::analysis(const AnalysisRequest& request) const {
     throw std::logic_error("nobody can make the analysis '" + request.key.name + "'");
 }

@@ -49,6 +49,12 @@ public:
     Experiment(const Experiment&) = delete;
     Experiment& operator=(const Experiment&) = delete;
 
+    /// One step(), and then what the scene does at that step (see follow()). What every run loop
+    /// calls. Throws as step().
+    void advance();
+    /// Actions of the scene, checked. Those of the present step are done now.
+    void follow(std::vector<TimedAction> actions);
+
     /// Advances by one unit. Throws RunError when the numbers stop being finite; the state is then
     /// still the last good one.
     virtual void step() = 0;
@@ -80,6 +86,9 @@ public:
     /// Takes what the person did: an action of the kind's table, its numbers checked
     /// (checkAction()).
     virtual void act(const Action& action) { static_cast<void>(action); }
+    /// Coordinates of a point of the data's space, as actions and the cursor give it; 0 where there
+    /// is no such space.
+    [[nodiscard]] virtual std::size_t dimensions() const { return 0; }
     /// The whole state, except the series (the owner keeps or cuts those).
     virtual void save(Checkpoint& checkpoint) const = 0;
     /// Restores it. Throws InputError when the checkpoint is of another shape; then nothing
@@ -95,8 +104,11 @@ protected:
     SeriesSet series_;
 
 private:
+    void performActions();
+
     friend class Registry;
     bool reproducible_ = true;
+    std::vector<TimedAction> actions_;
 };
 
 /// The one number that tells how a run is doing.

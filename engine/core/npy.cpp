@@ -3,7 +3,9 @@
 #include "engine/core/npy.h"
 
 #include "engine/core/number_text.h"
+#include "engine/core/text.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 #include <cstring>
@@ -143,6 +145,30 @@ private:
     std::size_t at_ = 0;
 };
 
+/// A file of format 1.0: `bytes` bytes as they lie in memory.
+std::string fileOf(const std::string& type, const std::vector<std::size_t>& shape,
+                   const void* values, std::size_t bytes) {
+    std::string header = "{'descr': '" + type + "', 'fortran_order': False, 'shape': (";
+    for (const std::size_t extent : shape) {
+        header += std::to_string(extent) + ",";
+    }
+    header += "), }";
+    // The numbers begin at a multiple of 64 bytes, after magic, version, length and a line feed.
+    const std::size_t unpadded = 10 + header.size() + 1;
+    header.append((64 - unpadded % 64) % 64, ' ');
+    header += '\n';
+    std::string file("\x93NUMPY\x01\x00", 8);
+    file += static_cast<char>(header.size() & 0xFFU);
+    file += static_cast<char>(header.size() >> 8U);
+    file += header;
+    const std::size_t start = file.size();
+    file.resize(start + bytes);
+    if (bytes > 0) {
+        std::memcpy(file.data() + start, values, bytes);
+    }
+    return file;
+}
+
 } // namespace
 
 NpyHeader parseNpyHeader(std::string_view text) {
@@ -171,25 +197,23 @@ std::string npyFile(const std::vector<T>& values, std::vector<std::size_t> shape
         values.size()) {
         throw std::invalid_argument("an array's shape and its numbers differ in size");
     }
-    std::string header = "{'descr': '" + npyType<T>() + "', 'fortran_order': False, 'shape': (";
-    for (const std::size_t extent : shape) {
-        header += std::to_string(extent) + ",";
+    return fileOf(npyType<T>(), shape, values.data(), values.size() * sizeof(T));
+}
+
+std::string npyFile(const std::vector<std::string>& texts) {
+    std::vector<std::u32string> wide;
+    std::size_t longest = 1; // NumPy has no texts of length 0
+    for (const std::string& text : texts) {
+        wide.push_back(toUtf32(text));
+        longest = std::max(longest, wide.back().size());
     }
-    header += "), }";
-    // The numbers begin at a multiple of 64 bytes, after magic, version, length and a line feed.
-    const std::size_t unpadded = 10 + header.size() + 1;
-    header.append((64 - unpadded % 64) % 64, ' ');
-    header += '\n';
-    std::string file("\x93NUMPY\x01\x00", 8);
-    file += static_cast<char>(header.size() & 0xFFU);
-    file += static_cast<char>(header.size() >> 8U);
-    file += header;
-    const std::size_t start = file.size();
-    file.resize(start + values.size() * sizeof(T));
-    if (!values.empty()) {
-        std::memcpy(file.data() + start, values.data(), values.size() * sizeof(T));
+    std::u32string all;
+    for (const std::u32string& text : wide) {
+        all += text;
+        all.append(longest - text.size(), U'\0');
     }
-    return file;
+    return fileOf("<U" + std::to_string(longest), {texts.size()}, all.data(),
+                  all.size() * sizeof(char32_t));
 }
 
 template std::string npyFile(const std::vector<double>&, std::vector<std::size_t>);

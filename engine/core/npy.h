@@ -33,4 +33,7 @@ template <class T>
 [[nodiscard]] std::string npyFile(const std::vector<T>& values,
                                   std::vector<std::size_t> shape = {});
 
+/// The same of texts in UTF-8, as NumPy's own type for them ("<U12"): read without pickle.
+[[nodiscard]] std::string npyFile(const std::vector<std::string>& texts);
+
 } // namespace scorescope

@@ -25,6 +25,11 @@ template <class T>
     return {name + ".npy", npyFile(values, std::move(shape))};
 }
 
+[[nodiscard]] inline ArchiveEntry arrayEntry(const std::string& name,
+                                             const std::vector<std::string>& texts) {
+    return {name + ".npy", npyFile(texts)};
+}
+
 /// Writes the entries, in their order, as one archive; whole or not at all (atomic_file.h). Equal
 /// entries give equal bytes: no time of day is stored. The archive is made in memory first. Throws
 /// InputError with the reason when it cannot be written.

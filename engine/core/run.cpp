@@ -23,6 +23,24 @@ Interest nobody() {
     return interest;
 }
 
+/// Throws InputError where points of the scene are not of the data's space.
+void checkPlaces(const Scene& scene, const ExperimentKind& kind, std::size_t dimensions) {
+    for (std::size_t i = 0; i < scene.actions.size(); ++i) {
+        try {
+            checkAction(kind.actions, scene.actions[i].action, dimensions);
+        } catch (const InputError& error) {
+            throw InputError(scene.file, "/actions/" + std::to_string(i), error.message());
+        }
+    }
+    if (!scene.cursor.empty() && scene.cursor.size() != dimensions) {
+        throw InputError(scene.file, "/cursor",
+                         dimensions == 0
+                             ? "this experiment has no space to point into"
+                             : "must be a point of " + std::to_string(dimensions) +
+                                   " coordinates, not of " + std::to_string(scene.cursor.size()));
+    }
+}
+
 /// Experiment::load(), which takes what it needs from the state's JSON; where that holds something
 /// else, the library that reads it speaks of its own types.
 void loadState(Experiment& experiment, const Checkpoint& checkpoint) {
@@ -50,7 +68,10 @@ std::unique_ptr<Experiment> createExperiment(const Registry& registry, const Sce
         if (threads > 0) {
             useThreads(threads);
         }
-        return registry.create(scene.experiment, context);
+        std::unique_ptr<Experiment> experiment = registry.create(scene.experiment, context);
+        checkPlaces(scene, registry.kind(scene.experiment), experiment->dimensions());
+        experiment->follow(scene.actions);
+        return experiment;
     } catch (const InputError& error) {
         if (error.where().empty()) {
             throw error.in(scene.file);
@@ -63,6 +84,7 @@ std::unique_ptr<Experiment> createExperiment(const Registry& registry, const Sce
 
 Interest interestOf(const Scene& scene, const std::vector<std::string>& views) {
     Interest interest = nobody();
+    interest.cursor = scene.cursor;
     for (const std::string& name : views) {
         const bool known = std::any_of(scene.views.begin(), scene.views.end(),
                                        [&name](const ViewSpec& view) { return view.name == name; });
@@ -142,7 +164,7 @@ RunEnd runTo(Experiment& experiment, Analyses& analyses, std::uint64_t step,
             end = RunEnd::converged;
             break;
         } else {
-            experiment.step();
+            experiment.advance();
             analyses.follow(experiment, none);
         }
         if (!mayGoOn()) {
@@ -258,6 +280,12 @@ Checkpoint fullCheckpoint(const Experiment& experiment, const Analyses* analyses
 bool seriesLeftOut(const Checkpoint& checkpoint) {
     const auto said = checkpoint.meta.find(leftOutKey);
     return said != checkpoint.meta.end() && said->is_boolean() && said->get<bool>();
+}
+
+std::uint64_t stepOf(const Checkpoint& checkpoint) {
+    const auto said = checkpoint.meta.find("step");
+    return said != checkpoint.meta.end() && said->is_number_unsigned() ? said->get<std::uint64_t>()
+                                                                       : 0;
 }
 
 Scene sceneOf(const Checkpoint& checkpoint, const Registry& registry) {

@@ -114,6 +114,8 @@ private:
                                         std::size_t mostSeriesBytes = static_cast<std::size_t>(-1));
 /// Whether the series of the run before this checkpoint are not in it.
 [[nodiscard]] bool seriesLeftOut(const Checkpoint& checkpoint);
+/// The step a checkpoint was taken at; 0 where it does not say.
+[[nodiscard]] std::uint64_t stepOf(const Checkpoint& checkpoint);
 /// The scene a checkpoint was taken from. Throws InputError when it carries none.
 [[nodiscard]] Scene sceneOf(const Checkpoint& checkpoint, const Registry& registry);
 /// Restores state and series, without analyses. Throws InputError; nothing changed then.

@@ -71,6 +71,24 @@ double readNumber(const ordered_json& object, const std::string& pointer, const 
     return object[key].get<double>();
 }
 
+std::vector<double> readNumbers(const ordered_json& object, const std::string& pointer,
+                                const std::string& key) {
+    std::vector<double> numbers;
+    if (!object.contains(key)) {
+        return numbers;
+    }
+    if (!object[key].is_array()) {
+        throw InputError("", pointer + "/" + key, "must be a list of numbers");
+    }
+    for (const ordered_json& each : object[key]) {
+        if (!each.is_number()) {
+            throw InputError("", pointer + "/" + key, "must be a list of numbers");
+        }
+        numbers.push_back(each.get<double>());
+    }
+    return numbers;
+}
+
 std::vector<std::string> readTexts(const ordered_json& object, const std::string& pointer,
                                    const std::string& key) {
     std::vector<std::string> texts;
@@ -140,6 +158,21 @@ ViewSpec readView(const ordered_json& object, const std::string& pointer,
         renameArtifacts(view.options, kind.formerArtifacts);
     }
     return view;
+}
+
+TimedAction readAction(const ordered_json& object, const std::string& pointer,
+                       const ExperimentKind& kind) {
+    expectKeys(object, pointer, {"step", "name", "numbers"});
+    TimedAction timed;
+    timed.step = readCount(object, pointer, "step", 0);
+    timed.action.name = readText(object, pointer, "name");
+    timed.action.numbers = readNumbers(object, pointer, "numbers");
+    try {
+        checkAction(kind.actions, timed.action);
+    } catch (const InputError& error) {
+        throw InputError("", pointer, error.message());
+    }
+    return timed;
 }
 
 Expectation readExpectation(const ordered_json& object, const std::string& pointer) {
@@ -246,7 +279,7 @@ Scene readScene(ordered_json json, const Registry& registry) {
     migrate(json);
     expectKeys(json, "",
                {"scorescope", "title", "figure", "chapter", "notes", "experiment", "seed", "steps",
-                "parameters", "views", "expect"});
+                "parameters", "actions", "cursor", "views", "expect"});
     Scene scene;
     scene.title = readText(json, "", "title");
     scene.figure = readText(json, "", "figure");
@@ -267,11 +300,18 @@ Scene readScene(ordered_json json, const Registry& registry) {
     if (kind.check) {
         kind.check(scene.parameters);
     }
-    for (const char* key : {"views", "expect"}) {
+    for (const char* key : {"actions", "views", "expect"}) {
         if (json.contains(key) && !json[key].is_array()) {
             throw InputError("", std::string("/") + key, "must be a list");
         }
     }
+    if (json.contains("actions")) {
+        for (std::size_t i = 0; i < json["actions"].size(); ++i) {
+            scene.actions.push_back(
+                readAction(json["actions"][i], "/actions/" + std::to_string(i), kind));
+        }
+    }
+    scene.cursor = readNumbers(json, "", "cursor");
     if (json.contains("views")) {
         if (json["views"].size() > mostViews) {
             throw InputError("", "/views",
@@ -296,6 +336,19 @@ Scene readScene(ordered_json json, const Registry& registry) {
         }
     }
     return scene;
+}
+
+/// As they are typed after --act.
+std::string actionsText(const std::vector<TimedAction>& actions) {
+    std::string all;
+    for (const TimedAction& each : actions) {
+        all += (all.empty() ? "" : ", ") + each.action.name;
+        for (const double number : each.action.numbers) {
+            all += " " + toText(ParameterValue(number));
+        }
+        all += " @" + std::to_string(each.step);
+    }
+    return all.empty() ? "none" : all;
 }
 
 } // namespace
@@ -338,6 +391,21 @@ ordered_json Scene::json() const {
         }
     }
     object["parameters"] = std::move(changed);
+    if (!actions.empty()) {
+        object["actions"] = ordered_json::array();
+        for (const TimedAction& each : actions) {
+            ordered_json entry;
+            entry["step"] = each.step;
+            entry["name"] = each.action.name;
+            if (!each.action.numbers.empty()) {
+                entry["numbers"] = each.action.numbers;
+            }
+            object["actions"].push_back(std::move(entry));
+        }
+    }
+    if (!cursor.empty()) {
+        object["cursor"] = cursor;
+    }
     object["views"] = ordered_json::array();
     for (const ViewSpec& view : views) {
         ordered_json entry;
@@ -431,6 +499,16 @@ ordered_json sceneSchema(const std::string& experiment, const Registry& registry
                                   {"at_least", {{"type", "number"}}},
                                   {"at_most", {{"type", "number"}}},
                                   {"why", {{"type", "string"}, {"minLength", 1}}}}}};
+    const ordered_json numbers = {{"type", "array"}, {"items", {{"type", "number"}}}};
+    ordered_json actionNames = ordered_json::array();
+    for (const ActionSpec& each : registry.kind(experiment).actions) {
+        actionNames.push_back(each.name);
+    }
+    const ordered_json action = {
+        {"type", "object"},
+        {"additionalProperties", false},
+        {"required", {"name"}},
+        {"properties", {{"step", count}, {"name", {{"enum", actionNames}}}, {"numbers", numbers}}}};
     ordered_json schema;
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema";
     schema["title"] = "Scorescope scene: " + registry.kind(experiment).title;
@@ -446,6 +524,8 @@ ordered_json sceneSchema(const std::string& experiment, const Registry& registry
                             {"seed", count},
                             {"steps", count},
                             {"parameters", registry.kind(experiment).parameters.schema()},
+                            {"actions", {{"type", "array"}, {"items", action}}},
+                            {"cursor", numbers},
                             {"views", {{"type", "array"}, {"items", view}}},
                             {"expect", {{"type", "array"}, {"items", expectation}}}};
     return schema;
@@ -462,6 +542,7 @@ std::vector<std::string> sceneDifferences(const Scene& a, const Scene& b) {
     compare("experiment", a.experiment, b.experiment);
     compare("seed", std::to_string(a.seed), std::to_string(b.seed));
     compare("steps", std::to_string(a.steps), std::to_string(b.steps));
+    compare("actions", actionsText(a.actions), actionsText(b.actions));
     if (a.experiment == b.experiment) {
         for (const std::string& name : a.parameters.table().names()) {
             compare(name, toText(a.parameters.value(name)), toText(b.parameters.value(name)));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/core/action.h"
 #include "engine/core/parameters.h"
 
 #include <nlohmann/json.hpp>
@@ -61,6 +62,8 @@ struct Scene {
     std::uint64_t seed = 1;
     std::uint64_t steps = 0; ///< steps to run, 0 = no end
     Parameters parameters;
+    std::vector<TimedAction> actions; ///< done by every run of the scene, those of a step in order
+    std::vector<double> cursor;       ///< where somebody looks until the mouse moves; may be empty
     std::vector<ViewSpec> views;
     std::vector<Expectation> expect;
 

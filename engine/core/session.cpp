@@ -230,7 +230,8 @@ private:
                              "this is a past moment: branch from here, or return to the head, "
                              "before doing that");
         }
-        checkAction(registry_.kind(open_->scene().experiment).actions, act.action);
+        checkAction(registry_.kind(open_->scene().experiment).actions, act.action,
+                    experiment().dimensions());
         experiment().act(act.action);
         followSchedule();
         timeline_.note({experiment().stepsDone(), std::move(act.action)});
@@ -446,7 +447,7 @@ private:
         lastStepAt_ = begin;
         try {
             while (taken < wanted && control_.isRunning() && !analyses().holdsStep()) {
-                experiment().step();
+                experiment().advance();
                 ++taken;
                 followSchedule();
                 control_.stepped(experiment(), totalSteps());

@@ -3,8 +3,11 @@
 #include "engine/core/text.h"
 
 #include <algorithm>
+#include <array>
+#include <cctype>
 #include <cstdio>
 #include <iterator>
+#include <map>
 #include <vector>
 
 namespace scorescope {
@@ -67,6 +70,48 @@ std::string axisName(std::size_t axis) {
         text += digits[static_cast<std::size_t>(c - '0')];
     }
     return text;
+}
+
+std::u32string toUtf32(std::string_view text) {
+    std::u32string characters;
+    while (!text.empty()) {
+        const std::size_t length = utf8Length(text);
+        char32_t character = U'\uFFFD';
+        if (length > 0) {
+            static constexpr std::array<unsigned, 5> leadBits{0, 0x7FU, 0x1FU, 0x0FU, 0x07U};
+            character = static_cast<unsigned char>(text[0]) & leadBits[length];
+            for (std::size_t i = 1; i < length; ++i) {
+                character = (character << 6U) | (static_cast<unsigned char>(text[i]) & 0x3FU);
+            }
+        }
+        characters += character;
+        text.remove_prefix(std::max<std::size_t>(length, 1));
+    }
+    return characters;
+}
+
+std::string asciiName(std::string_view text) {
+    static const std::map<char32_t, const char*> words = {
+        {U'α', "alpha"},   {U'β', "beta"},  {U'γ', "gamma"},  {U'δ', "delta"}, {U'Δ', "delta"},
+        {U'ε', "epsilon"}, {U'θ', "theta"}, {U'λ', "lambda"}, {U'μ', "mu"},    {U'ρ', "rho"},
+        {U'σ', "sigma"},   {U'τ', "tau"},   {U'∂', "d"},      {U'∇', "grad"}};
+    std::string name;
+    for (const char32_t c : toUtf32(text)) {
+        const auto word = words.find(c);
+        if (c >= U'₀' && c <= U'₉') {
+            name += static_cast<char>('0' + (c - U'₀'));
+        } else if (c < 128 && std::isalnum(static_cast<int>(c)) != 0) {
+            name += static_cast<char>(c);
+        } else if (word != words.end()) {
+            name += word->second;
+        } else if (!name.empty() && name.back() != '_' && (c < 128 || c > 0x2000)) {
+            name += '_'; // combining marks and accents vanish
+        }
+    }
+    while (!name.empty() && name.back() == '_') {
+        name.pop_back();
+    }
+    return name.empty() ? "column" : name;
 }
 
 std::string printable(std::string_view text, std::size_t longest) {

@@ -17,6 +17,11 @@ namespace scorescope {
 /// ends, marks that change the direction of writing, and what is not UTF-8 become '?'. Of more than
 /// `longest` characters the middle becomes "…".
 [[nodiscard]] std::string printable(std::string_view text, std::size_t longest);
+/// The characters of UTF-8; what is none becomes U+FFFD.
+[[nodiscard]] std::u32string toUtf32(std::string_view text);
+/// A title as a name for a column or an array that any program can type: letters, digits and '_'
+/// only ("x₀" is x0, "∂r/∂x" is dr_dx, "split R̂" is split_R); "column" where nothing is left.
+[[nodiscard]] std::string asciiName(std::string_view text);
 /// The name of a coordinate: "x₀", "x₁₀".
 [[nodiscard]] std::string axisName(std::size_t axis);
 

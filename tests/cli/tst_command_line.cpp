@@ -222,6 +222,21 @@ private Q_SLOTS:
                                                    QStringLiteral("--continue"),
                                                    QStringLiteral("/no/such")}
                                     << "/no/such/state.json: cannot be read";
+        const auto told = [&](const char* name, const char* option, const char* text,
+                              const char* message) {
+            QTest::newRow(name) << QStringList{run,
+                                               scene,
+                                               out,
+                                               x,
+                                               QString::fromLatin1(option),
+                                               QString::fromLatin1(text)}
+                                << message;
+        };
+        told("action", "--act", "start_chian 0 0", "--act: there is no action 'start_chian'");
+        told("half a point", "--act", "start_chain 0.1",
+             "/actions/0: the action 'start_chain' takes points of 2 coordinates");
+        told("look", "--look", "0.1;0.2", "--look: '0.1;0.2' is not allowed");
+        told("look elsewhere", "--look", "1,2,3", "/cursor: must be a point of 2 coordinates");
         QTest::newRow("no checkpoint")
             << QStringList{run, scene, out, x, QStringLiteral("--continue"), QString()}
             << "--continue: is empty";
@@ -236,6 +251,33 @@ private Q_SLOTS:
         QVERIFY2(err.startsWith(QStringLiteral("scorescope: error: ")), qPrintable(err));
         QVERIFY2(err.contains(expected), qPrintable(err));
         QCOMPARE(err.count(QLatin1Char('\n')), 1);
+    }
+
+    /// What a click starts and what the cursor shows, without a window.
+    void clicksAndTheCursorCanBeGiven() {
+        QTemporaryDir folder;
+        const auto csv = [&folder](const char* view, const QStringList& more) {
+            const QString path = folder.filePath(QStringLiteral("data.csv"));
+            const Outcome outcome =
+                runProgram(QStringList{QStringLiteral("export"), QStringLiteral("hessian"),
+                                       QStringLiteral("--view"), QLatin1String(view),
+                                       QStringLiteral("-o"), path} +
+                           smallRun + more);
+            return outcome.code == 0 ? readAll(path) : outcome.err;
+        };
+        const QByteArray without = csv("field", {});
+        QVERIFY2(without.startsWith("artifact,x,y,u,v"), without.left(200).constData());
+        QVERIFY(!without.contains("\nball,"));
+        QVERIFY(!without.contains("\nchains,"));
+        const QByteArray with =
+            csv("field", {QStringLiteral("--look"), QStringLiteral("0.1,-0.2"),
+                          QStringLiteral("--act"), QStringLiteral("start_chain 0.25 0.5 @25")});
+        QVERIFY2(with.contains("\nball,"), with.left(200).constData());
+        // Started after the last step: the chain stands where it was put.
+        QCOMPARE(with.count("\nchains,"), 1);
+        const QList<QByteArray> chain =
+            with.mid(with.indexOf("\nchains,") + 1).split('\r')[0].split(',');
+        QVERIFY(chain.contains("0.25") && chain.contains("0.5"));
     }
 
     void aRefusedRunLeavesTheOldOneWhole() {

@@ -28,7 +28,7 @@ struct Text {
 };
 
 QString cell(const Table& table, std::size_t row, std::size_t column) {
-    return column < table.rows[row].size() ? QString::fromStdString(table.rows[row][column])
+    return column < table.rows[row].size() ? QString::fromStdString(table.rows[row][column].text)
                                            : QString();
 }
 

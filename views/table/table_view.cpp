@@ -56,10 +56,10 @@ public:
         return artifact_ ? std::get_if<Table>(&artifact_->data) : nullptr;
     }
     /// A row that says something about the whole table: only its first cell holds text.
-    [[nodiscard]] static bool isNote(const std::vector<std::string>& row) {
-        return row.size() > 1 && !row.front().empty() &&
+    [[nodiscard]] static bool isNote(const std::vector<TableCell>& row) {
+        return row.size() > 1 && !row.front().text.empty() &&
                std::all_of(row.begin() + 1, row.end(),
-                           [](const std::string& cell) { return cell.empty(); });
+                           [](const TableCell& cell) { return cell.text.empty(); });
     }
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override {
         return table() == nullptr || parent.isValid() ? 0 : static_cast<int>(table()->rows.size());
@@ -73,14 +73,14 @@ public:
         if (role == Qt::TextAlignmentRole) {
             return alignment(column);
         }
-        const std::vector<std::string>& row = table()->rows[static_cast<std::size_t>(at.row())];
+        const std::vector<TableCell>& row = table()->rows[static_cast<std::size_t>(at.row())];
         if (role == Qt::SizeHintRole && isNote(row)) {
             return QSize(0, 0); // it runs on below the other columns
         }
         if (role != Qt::DisplayRole && role != Qt::ToolTipRole) {
             return {};
         }
-        return column < row.size() ? QString::fromStdString(row[column]) : QString();
+        return column < row.size() ? QString::fromStdString(row[column].text) : QString();
     }
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
                                       int role) const override {

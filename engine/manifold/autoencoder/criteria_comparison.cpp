@@ -133,6 +133,7 @@ public:
         }
     }
 
+    [[nodiscard]] std::size_t dimensions() const override { return sides_.front()->dimensions(); }
     void act(const Action& action) override {
         for (const auto& side : sides_) {
             side->act(action);

@@ -137,8 +137,8 @@ public:
         }
     }
 
+    [[nodiscard]] std::size_t dimensions() const override { return problem_->dimensions(); }
     void act(const Action& action) override {
-        checkAction(autoencoderActions(), action, problem_->dimensions());
         if (action.name == "start_chain") {
             for (std::size_t i = 0; i < action.numbers.size(); i += problem_->dimensions()) {
                 runner_.start(action.numbers.data() + i);

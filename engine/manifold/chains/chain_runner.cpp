@@ -28,8 +28,9 @@ stats::ChainTrace::Options traceOptions() {
     return options;
 }
 
-std::string statisticText(const char* format, const stats::Statistic& statistic) {
-    return statistic.known() ? number(format, statistic.value) : "– (" + statistic.reason + ")";
+TableCell statisticCell(const char* format, const stats::Statistic& statistic) {
+    return statistic.known() ? numberCell(format, statistic.value)
+                             : TableCell("– (" + statistic.reason + ")", std::nan(""));
 }
 
 std::vector<float> singles(const std::vector<double>& values) {
@@ -306,10 +307,11 @@ void ChainRunner::publishDiagnostics(FrameBuilder& frame) const {
         for (std::size_t k = 0; chains_.size() > 0 && k < d; ++k) {
             const stats::ChainSummary summary = stats::summarize(trace_.chains(k));
             table.rows.push_back(
-                {axisName(k), number("%.4f", summary.mean),
-                 statisticText("%.2g", summary.standardError), number("%.4f", summary.deviation),
-                 statisticText("%.3f", summary.splitRHat), statisticText("%.3f", summary.rankRHat),
-                 statisticText("%.0f", summary.bulkEss), statisticText("%.0f", summary.tailEss),
+                {axisName(k), numberCell("%.4f", summary.mean),
+                 statisticCell("%.2g", summary.standardError),
+                 numberCell("%.4f", summary.deviation), statisticCell("%.3f", summary.splitRHat),
+                 statisticCell("%.3f", summary.rankRHat), statisticCell("%.0f", summary.bulkEss),
+                 statisticCell("%.0f", summary.tailEss),
                  tracedText() + ", second half of the draws"});
         }
         frame.add(

@@ -95,6 +95,7 @@ public:
     }
 
     [[nodiscard]] std::uint64_t stepsDone() const override { return steps_; }
+    [[nodiscard]] std::size_t dimensions() const override { return 1; }
     [[nodiscard]] std::string converged() const override {
         return steps_ >= sweep_.size() ? "the sweep is complete" : "";
     }
@@ -318,7 +319,7 @@ private:
                 std::llround((at - partition_.low) / partition_.spacing()));
             const Solution& solution = current();
             const auto row = [&](const char* name, double value) {
-                table.rows.push_back({name, number("%.5g", value)});
+                table.rows.push_back({name, numberCell("%.5g", value)});
             };
             row("x", x_[i]);
             row("p(x)", std::exp(table_.logDensity[i]));

@@ -18,33 +18,35 @@ const Quantity firstAxis{"x₀", ""};
 const Quantity secondAxis{"x₁", ""};
 constexpr double pi = 3.14159265358979323846;
 
-/// "(1, 2)"; of long vectors the first four.
-std::string vectorText(const char* format, const double* values, std::size_t d) {
+/// "(1, 2)"; of long vectors the first four are shown.
+TableCell vectorCell(const char* format, const double* values, std::size_t d) {
     std::string text = "(";
     const std::size_t shown = std::min<std::size_t>(d, 4);
     for (std::size_t i = 0; i < shown; ++i) {
         text += (i == 0 ? "" : ", ") + number(format, values[i]);
     }
-    return text + (d > shown ? ", …)" : ")");
+    return {text + (d > shown ? ", …)" : ")"), std::vector<double>(values, values + d)};
 }
 
-std::string listText(const char* format, const std::vector<double>& values) {
+TableCell listCell(const char* format, const std::vector<double>& values) {
     std::string text;
     for (auto value = values.rbegin(); value != values.rend(); ++value) {
         text += (text.empty() ? "" : " · ") + number(format, *value);
     }
-    return text;
+    return {text, std::vector<double>(values.rbegin(), values.rend())};
 }
 
-/// Eigenvalues of a real 2 × 2 matrix, complex ones as a ± bi.
-std::string planeEigenvalues(const std::vector<double>& j) {
+/// Eigenvalues of a real 2 × 2 matrix, complex ones as a ± bi; as numbers re, im, re, im.
+TableCell planeEigenvalues(const std::vector<double>& j) {
     const double half = 0.5 * (j[0] + j[3]);
     const double discriminant = 0.25 * (j[0] - j[3]) * (j[0] - j[3]) + j[1] * j[2];
     const double root = std::sqrt(std::abs(discriminant));
     if (discriminant < 0.0) {
-        return number("%.3g", half) + " ± " + number("%.3g", root) + "i";
+        return {number("%.3g", half) + " ± " + number("%.3g", root) + "i",
+                {half, root, half, -root}};
     }
-    return number("%.3g", half + root) + " · " + number("%.3g", half - root);
+    return {number("%.3g", half + root) + " · " + number("%.3g", half - root),
+            {half + root, 0.0, half - root, 0.0}};
 }
 
 Table inspectorTable(const CursorSource& source) {
@@ -67,21 +69,23 @@ Table inspectorTable(const CursorSource& source) {
     Table table;
     table.columns = {"quantity", "value"};
     table.rows = {
-        {"x", vectorText("%.4f", x, d)},
-        {"r(x) − x", vectorText("%.3g", shift.data(), d)},
-        {"score, (r(x) − x)/σ²", vectorText("%.3g", score.data(), d)},
-        {"optimal r*(x) − x", vectorText("%.3g", optimalShift.data(), d)},
+        {"x", vectorCell("%.4f", x, d)},
+        {"r(x) − x", vectorCell("%.3g", shift.data(), d)},
+        {"score, (r(x) − x)/σ²", vectorCell("%.3g", score.data(), d)},
+        {"optimal r*(x) − x", vectorCell("%.3g", optimalShift.data(), d)},
         {"∂r/∂x eigenvalues",
-         d == 2 ? planeEigenvalues(jacobian) : listText("%.3g", hessian.sensitivity)},
-        {"∂²log p/∂x² eigenvalues", listText("%.3g", hessian.values)},
-        {"tangent", vectorText("%.3f", hessian.vectors.data() + hessian.tangent * d, d)},
-        {"asymmetry of ∂r/∂x", number("%.3g", hessian.asymmetry)},
+         d == 2 ? planeEigenvalues(jacobian) : listCell("%.3g", hessian.sensitivity)},
+        {"∂²log p/∂x² eigenvalues", listCell("%.3g", hessian.values)},
+        {"tangent", vectorCell("%.3f", hessian.vectors.data() + hessian.tangent * d, d)},
+        {"asymmetry of ∂r/∂x", numberCell("%.3g", hessian.asymmetry)},
     };
     if (source.manifoldDistance) {
-        table.rows.push_back({"distance to manifold", number("%.4g", source.manifoldDistance(x))});
+        table.rows.push_back(
+            {"distance to manifold", numberCell("%.4g", source.manifoldDistance(x))});
     }
     const LocalMoments moments = localMoments(source.data, x, source.ballRadius);
-    table.rows.push_back({"points of p_σ within δ", std::to_string(moments.count)});
+    table.rows.push_back(
+        {"points of p_σ within δ", numberCell("%.0f", static_cast<double>(moments.count))});
     if (moments.count > 0) {
         std::vector<double> local(d);
         const std::vector<double> predicted =
@@ -91,8 +95,8 @@ Table inspectorTable(const CursorSource& source) {
             local[k] = moments.mean[k] - x[k];
             expected[k] = predicted[k] - x[k];
         }
-        table.rows.push_back({"local mean − x", vectorText("%.3g", local.data(), d)});
-        table.rows.push_back({"by Theorem 3", vectorText("%.3g", expected.data(), d)});
+        table.rows.push_back({"local mean − x", vectorCell("%.3g", local.data(), d)});
+        table.rows.push_back({"by Theorem 3", vectorCell("%.3g", expected.data(), d)});
     }
     return table;
 }

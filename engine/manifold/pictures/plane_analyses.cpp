@@ -114,12 +114,14 @@ private:
 };
 
 Table helmholtzTable(const HelmholtzSplit& split) {
+    const auto percent = [](double share) {
+        return TableCell(number("%.2f %%", 100.0 * share), share);
+    };
     Table table;
     table.columns = {"part of ‖r(x) − x‖² in view", "share"};
-    table.rows = {
-        {"gradient", number("%.2f %%", 100.0 * (split.gradientFraction - split.harmonicFraction))},
-        {"gradient and rotation at once", number("%.2f %%", 100.0 * split.harmonicFraction)},
-        {"rotation", number("%.2f %%", 100.0 * split.rotationFraction)}};
+    table.rows = {{"gradient", percent(split.gradientFraction - split.harmonicFraction)},
+                  {"gradient and rotation at once", percent(split.harmonicFraction)},
+                  {"rotation", percent(split.rotationFraction)}};
     return table;
 }
 
@@ -127,10 +129,13 @@ Table fixedPointTable(const FixedPointSearch& found) {
     Table table;
     table.columns = {"kind", "x₀", "x₁", "eigenvalues of ∂r/∂x", "distance to data"};
     for (const FixedPoint& point : found.points) {
-        table.rows.push_back({kindText(point), number("%.4f", point.x), number("%.4f", point.y),
-                              complexText(1.0 + point.eigenvalues[0]) + " · " +
-                                  complexText(1.0 + point.eigenvalues[1]),
-                              number("%.3g", point.dataDistance)});
+        const std::complex<double> first = 1.0 + point.eigenvalues[0];
+        const std::complex<double> second = 1.0 + point.eigenvalues[1];
+        table.rows.push_back({kindText(point), numberCell("%.4f", point.x),
+                              numberCell("%.4f", point.y),
+                              TableCell(complexText(first) + " · " + complexText(second),
+                                        {first.real(), first.imag(), second.real(), second.imag()}),
+                              numberCell("%.3g", point.dataDistance)});
     }
     std::string verdict = std::to_string(found.points.size()) + " found";
     if (found.winding) {

@@ -46,6 +46,42 @@ private Q_SLOTS:
         checkAction(table_, {"start_chain", {0.0, 1.0, 2.0}}); // dimensions are not known here
     }
 
+    void isReadAsItIsTyped() {
+        TimedAction timed = parseTimedAction("start_chain 0.1 -2e-1  3 @200");
+        QCOMPARE(timed.action.name, std::string("start_chain"));
+        QCOMPARE(timed.action.numbers, (std::vector<double>{0.1, -0.2, 3.0}));
+        QCOMPARE(timed.step, std::uint64_t{200});
+        timed = parseTimedAction("clear");
+        QCOMPARE(timed.step, std::uint64_t{0});
+        QVERIFY(timed.action.numbers.empty());
+    }
+    void isRefusedWhenMistyped_data() {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("message");
+        QTest::newRow("empty") << "  "
+                               << "names no action";
+        QTest::newRow("comma") << "start_chain 0.1,0.2"
+                               << "has '0.1,0.2' where a number";
+        QTest::newRow("not finite") << "start_chain nan 0"
+                                    << "has 'nan' where a number";
+        QTest::newRow("no step") << "clear @"
+                                 << "has no step after the @";
+        QTest::newRow("negative") << "clear @-1"
+                                  << "has no step after the @";
+        QTest::newRow("after the step") << "start_chain 1 @2 3"
+                                        << "goes on after its step";
+    }
+    void isRefusedWhenMistyped() {
+        QFETCH(QString, text);
+        QFETCH(QString, message);
+        try {
+            static_cast<void>(parseTimedAction(text.toStdString()));
+            QFAIL("no error");
+        } catch (const InputError& error) {
+            QVERIFY2(QString::fromUtf8(error.what()).contains(message), error.what());
+        }
+    }
+
 private:
     const std::vector<ActionSpec> table_ = {
         {"start_chain", "Start a chain", "", ActionSpec::Takes::points},

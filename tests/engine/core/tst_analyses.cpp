@@ -57,7 +57,7 @@ std::string csvOf(const Experiment& experiment) {
 }
 
 std::string lookOf(const Frame& frame) {
-    return std::get<Table>(frame.find("look")->data).rows[0][0];
+    return std::get<Table>(frame.find("look")->data).rows[0][0].text;
 }
 
 } // namespace
@@ -241,7 +241,7 @@ private Q_SLOTS:
         Bench b(R"({"glance": true})", [&wakes] { ++wakes; });
         const Interest both{false, {"look", "glance"}, {}};
         const auto glanceOf = [](const Frame& frame) {
-            return std::get<Table>(frame.find("glance")->data).rows[0][0];
+            return std::get<Table>(frame.find("glance")->data).rows[0][0].text;
         };
         b.gate->close();
         b.analyses->follow(*b.experiment, both);

@@ -236,6 +236,19 @@ private Q_SLOTS:
             << QByteArray(
                    R"({"scorescope": 2, "experiment": "fake", "views": [{"name": "x", "kind": "field"}, {"name": "x", "kind": "field"}]})")
             << "/views/1/name: 'x' names two views";
+        const auto scene = [](const char* name, const char* rest, const char* message) {
+            QTest::newRow(name) << QByteArray(R"({"scorescope": 2, "experiment": "fake", )") +
+                                       rest + "}"
+                                << message;
+        };
+        scene("actions", R"("actions": 3)", "/actions: must be a list");
+        scene("action", R"("actions": [{"name": "jmup", "numbers": [1]}])",
+              "/actions/0: there is no action 'jmup' (did you mean 'jump'?)");
+        scene("action without numbers", R"("actions": [{"step": 3, "name": "jump"}])",
+              "/actions/0: the action 'jump' takes the coordinates");
+        scene("action's numbers", R"("actions": [{"name": "jump", "numbers": ["x"]}])",
+              "/actions/0/numbers: must be a list of numbers");
+        scene("cursor", R"("cursor": 1)", "/cursor: must be a list of numbers");
         QTest::newRow("expect without why")
             << QByteArray(
                    R"({"scorescope": 2, "experiment": "fake", "expect": [{"series": "v", "step": 1, "value": 1, "tolerance": 0}]})")
@@ -270,12 +283,18 @@ private Q_SLOTS:
         Scene scene = fakeScene(registry, R"({"rate": 0.1})", 40);
         scene.title = "Ünïcode „title“";
         scene.views.push_back({"v", "curves", "t", "side", {"value"}, {{"y_scale", "log"}}});
+        scene.actions = {{20, {"jump", {0.5}}}, {0, {"jump", {-1.0}}}};
+        scene.cursor = {0.25, -1.0};
         scene.expect.push_back({"value", 3, 1.5, 0.1, {}, {}, "by hand"});
         scene.expect.push_back({"value", 4, {}, 0.0, 1.0, 2.0, "both"});
         scene.expect.push_back({"value", 4, {}, 0.0, {}, 0.0, "one"});
         const Scene again = parseScene(scene.json().dump(), "again.json", registry);
         QCOMPARE(again.json().dump(), scene.json().dump());
         QCOMPARE(sceneDifferences(scene, again).size(), std::size_t{0});
+        QCOMPARE(again.cursor, scene.cursor);
+        scene.actions.pop_back();
+        QCOMPARE(sceneDifferences(scene, again),
+                 (std::vector<std::string>{"actions: jump 0.5 @20 → jump 0.5 @20, jump -1 @0"}));
     }
     void artifactsAreFoundByFormerNames() {
         ExperimentKind kind = fakeRegistry().kind("fake");

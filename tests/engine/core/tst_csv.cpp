@@ -55,15 +55,15 @@ void TestCsv::numbersReadBackAsThemselves() {
     }
     QCOMPARE(textOf(0.1), std::string("0.1"));
     QCOMPARE(textOf(1e22), std::string("1e+22"));
-    QCOMPARE(textOf(std::numeric_limits<double>::quiet_NaN()), std::string("nan"));
-    QCOMPARE(textOf(-std::numeric_limits<double>::infinity()), std::string("-inf"));
+    QCOMPARE(textOf(std::numeric_limits<double>::quiet_NaN()), std::string("NaN"));
+    QCOMPARE(textOf(-std::numeric_limits<double>::infinity()), std::string("-Inf"));
 }
 
 void TestCsv::floatsKeepTheirOwnText() {
     QCOMPARE(textOf(0.1F), std::string("0.1"));
     QCOMPARE(textOf(-2.5F), std::string("-2.5"));
     QCOMPARE(textOf(16777216.0F), std::string("16777216"));
-    QCOMPARE(textOf(std::numeric_limits<float>::infinity()), std::string("inf"));
+    QCOMPARE(textOf(std::numeric_limits<float>::infinity()), std::string("Inf"));
     float value = 1.0F;
     for (int i = 0; i < 1000; ++i) {
         value *= 1.0173F;

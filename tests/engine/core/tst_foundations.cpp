@@ -95,6 +95,13 @@ void TestFoundations::textOfNumbersAndAxes() {
     QCOMPARE(number("%.3g", 0.12345), std::string("0.123"));
     QCOMPARE(axisName(0), std::string("x₀"));
     QCOMPARE(axisName(10), std::string("x₁₀"));
+    QCOMPARE(asciiName("x₁₀"), std::string("x10"));
+    QCOMPARE(asciiName("eigenvalues of ∂r/∂x"), std::string("eigenvalues_of_dr_dx"));
+    QCOMPARE(asciiName("split R̂"), std::string("split_R"));
+    QCOMPARE(asciiName("± MCSE"), std::string("MCSE"));
+    QCOMPARE(asciiName("σ"), std::string("sigma"));
+    QCOMPARE(asciiName("‖"), std::string("column"));
+    QVERIFY(toUtf32("aé😀\xff") == U"aé😀\uFFFD");
 }
 
 QTEST_APPLESS_MAIN(TestFoundations)

@@ -77,13 +77,13 @@ private Q_SLOTS:
         // 10 ms of a picture's 33 are too much: it is shown as it was.
         frame = pictures.take(*experiment, analyses, all, true, interval);
         QCOMPARE(frame->older.at("state"), std::uint64_t{0});
-        QCOMPARE(std::get<Table>(frame->find("state")->data).rows[0][0], std::to_string(5.0));
+        QCOMPARE(std::get<Table>(frame->find("state")->data).rows[0][0].text, std::to_string(5.0));
         experiment->step();
         frame = pictures.take(*experiment, analyses, all, true, interval);
         QCOMPARE(frame->older.at("state"), std::uint64_t{0}); // still of the step it is of
         frame = pictures.take(*experiment, analyses, all, false, interval);
         QVERIFY(frame->older.empty());
-        QCOMPARE(std::get<Table>(frame->find("state")->data).rows[0][0], std::to_string(7.0));
+        QCOMPARE(std::get<Table>(frame->find("state")->data).rows[0][0].text, std::to_string(7.0));
     }
 
     void aCostlyOneHasItsTurn() {
@@ -99,7 +99,7 @@ private Q_SLOTS:
         now += 1.0; // longer than all its artifacts take out of 7 %
         const auto frame = pictures.take(*experiment, analyses, all, true, interval);
         QVERIFY(frame->older.empty());
-        QCOMPARE(std::get<Table>(frame->find("state")->data).rows[0][0], std::to_string(6.0));
+        QCOMPARE(std::get<Table>(frame->find("state")->data).rows[0][0].text, std::to_string(6.0));
     }
 };
 

@@ -3,6 +3,7 @@
 #include "engine/core/artifact_io.h"
 #include "engine/core/session.h"
 #include "tests/support/fake_experiment.h"
+#include "tests/support/messages_and_files.h"
 #include "tests/support/session_harness.h"
 
 #include <QTemporaryDir>
@@ -28,7 +29,7 @@ struct Harness : SessionHarness {
         : SessionHarness(registry, fakeScene(registry, parameters, steps), historyBytes) {}
 
     static double value(const Frame& frame) {
-        return std::stod(std::get<Table>(frame.find("state")->data).rows[0][0]);
+        return std::stod(std::get<Table>(frame.find("state")->data).rows[0][0].text);
     }
 };
 
@@ -143,6 +144,49 @@ private Q_SLOTS:
         QVERIFY(again);
         QCOMPARE(Harness::value(*again),
                  5.0 + 20.0 + 1.25 + 3.75); // the jump was undone with its moment
+    }
+
+    /// Actions of a scene are done in the window as without one, and again after a step back.
+    void aScenesActionsAreDone() {
+        const Registry registry = fakeRegistry();
+        Scene scene = fakeScene(registry, "{}", 0);
+        scene.actions = {{20, {"jump", {100.0}}}, {0, {"jump", {1000.0}}}, {30, {"jump", {7.0}}}};
+        SceneRun run(registry, scene, Device(), 1);
+        run.runTo(25);
+        const Interest all;
+        const double expected = 1005.0 + 25.0 + 100.0;
+        QCOMPARE(Harness::value(*run.frame(all)), expected);
+
+        SessionHarness h(registry, scene);
+        h.post(command::Step{25});
+        FramePtr frame = h.waitForStep(25);
+        QVERIFY(frame);
+        QCOMPARE(Harness::value(*frame), expected);
+        h.post(command::StepBack{5}); // to the action: what a step came to is with it
+        frame = h.waitForStep(20);
+        QVERIFY(frame);
+        QCOMPARE(Harness::value(*frame), expected - 5.0);
+        h.post(command::StepBack{1});
+        frame = h.waitForStep(19);
+        QVERIFY(frame);
+        QCOMPARE(Harness::value(*frame), 1005.0 + 19.0);
+        h.post(command::Step{6});
+        frame = h.waitForStep(25);
+        QVERIFY(frame);
+        QCOMPARE(Harness::value(*frame), expected);
+        h.post(command::Reset{});
+        frame = h.waitForStep(0);
+        QVERIFY(frame);
+        QCOMPARE(Harness::value(*frame), 1005.0);
+    }
+
+    void aScenesPlacesAreChecked() {
+        const Registry registry = fakeRegistry();
+        Scene scene = fakeScene(registry, "{}", 0);
+        scene.cursor = {0.0, 1.0};
+        QVERIFY(messageOf([&] {
+                    static_cast<void>(SceneRun(registry, scene, Device(), 1));
+                }).contains(QStringLiteral("fake.json: /cursor: this experiment has no space")));
     }
 
     void whatCannotBeRepeatedGoesBackToStoredMoments() {

@@ -51,7 +51,7 @@ private Q_SLOTS:
                    f.older.count("look") == 0;
         });
         QVERIFY(frame);
-        QCOMPARE(std::get<Table>(frame->find("look")->data).rows[0][0],
+        QCOMPARE(std::get<Table>(frame->find("look")->data).rows[0][0].text,
                  std::to_string(5.0 + static_cast<double>(frame->step)));
     }
 

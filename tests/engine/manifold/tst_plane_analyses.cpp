@@ -270,10 +270,10 @@ void TestPlaneAnalyses::fixedPointsAreTheNumerics() {
         same(std::get<Markers>(named(findings, "fixed_points").data), fixedPointMarkers(search)));
     const auto& table = std::get<Table>(named(findings, "fixed_points_table").data);
     QCOMPARE(table.rows.size(), std::size_t{4}); // and the verdict
-    QCOMPARE(table.rows[0][0], std::string("attractor"));
-    QCOMPARE(table.rows[1][0], std::string("saddle"));
-    QCOMPARE(table.rows[2][0], std::string("attractor"));
-    QVERIFY(QString::fromStdString(table.rows[3][0]).contains(QStringLiteral("these agree")));
+    QCOMPARE(table.rows[0][0].text, std::string("attractor"));
+    QCOMPARE(table.rows[1][0].text, std::string("saddle"));
+    QCOMPARE(table.rows[2][0].text, std::string("attractor"));
+    QVERIFY(QString::fromStdString(table.rows[3][0].text).contains(QStringLiteral("these agree")));
 }
 
 void TestPlaneAnalyses::basinsAreTheNumerics() {
@@ -338,7 +338,7 @@ void TestPlaneAnalyses::theSplitIsTheNumerics() {
     const std::array<double, 3> shares = {split.gradientFraction - split.harmonicFraction,
                                           split.harmonicFraction, split.rotationFraction};
     for (std::size_t i = 0; i < shares.size(); ++i) {
-        QVERIFY(QString::fromStdString(table.rows[i][1])
+        QVERIFY(QString::fromStdString(table.rows[i][1].text)
                     .startsWith(QString::number(100.0 * shares[i], 'f', 2)));
     }
 }

@@ -298,7 +298,7 @@ private Q_SLOTS:
         const Frame frame = frameOf(*experiment, {0.25, -0.125});
         const auto& rows = get<Table>(frame, "inspector").rows;
         QVERIFY(rows.size() >= 10);
-        QCOMPARE(rows[0][1], std::string("(0.2500, -0.1250)"));
+        QCOMPARE(rows[0][1].text, std::string("(0.2500, -0.1250)"));
         // A place of another space says nothing.
         QVERIFY(get<Table>(frameOf(*experiment, {1.0}), "inspector").rows.empty());
     }
