@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/colormap.h"
 
-#include "views/axis_ticks.h"
 #include "views/figure_panel.h"
 #include "views/theme.h"
 
@@ -99,8 +98,10 @@ double rounded(double value, bool up) {
     return decade;
 }
 
+/// The value that so many of them do not exceed; of few values the outermost ones count.
 double percentile(std::vector<float>& values, double share) {
-    const auto k = static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
+    const double rank = share * static_cast<double>(values.size() - 1);
+    const auto k = static_cast<std::ptrdiff_t>(share < 0.5 ? std::floor(rank) : std::ceil(rank));
     std::nth_element(values.begin(), values.begin() + k, values.end());
     return static_cast<double>(values[static_cast<std::size_t>(k)]);
 }
@@ -239,93 +240,6 @@ double lightness(QRgb color) noexcept {
                              0.0722 * linear(qBlue(color));
     return luminance > 216.0 / 24389.0 ? 116.0 * std::cbrt(luminance) - 16.0
                                        : luminance * 24389.0 / 27.0;
-}
-
-QFont fontInPainterUnits(const QPainter& painter, const FigureStyle& style) {
-    QFont font = style.font;
-    const double dpi = painter.device() != nullptr ? painter.device()->logicalDpiY() : 72.0;
-    font.setPointSizeF(style.fontSize * 72.0 / dpi);
-    return font;
-}
-
-double colorBarWidth(const FigureStyle& style) {
-    return 5.2 * style.fontSize;
-}
-
-void drawColorBar(QPainter& painter, const QRectF& rect, const ColorBar& bar,
-                  const FigureStyle& style) {
-    const double em = style.fontSize;
-    painter.save();
-    const QFont font = fontInPainterUnits(painter, style);
-    painter.setFont(font);
-    const QFontMetricsF metrics(font, painter.device());
-    // A unit that does not fit beside its quantity stands below it.
-    QStringList lines{bar.title};
-    const auto unit = bar.title.lastIndexOf(QLatin1String(" ["));
-    if (unit > 0 && metrics.horizontalAdvance(bar.title) > rect.width()) {
-        lines = {bar.title.left(unit), bar.title.mid(unit + 1)};
-    }
-    const QRectF titleRect(rect.left(), rect.top(), rect.width(),
-                           metrics.height() * static_cast<double>(lines.size()));
-    painter.setPen(style.theme.dim);
-    for (qsizetype i = 0; i < lines.size(); ++i) {
-        const QRectF line(rect.left(), rect.top() + metrics.height() * static_cast<double>(i),
-                          rect.width(), metrics.height());
-        painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter,
-                         metrics.elidedText(lines[i], Qt::ElideRight, rect.width()));
-    }
-
-    const QRectF strip(rect.left(), titleRect.bottom() + 0.4 * em, 0.9 * em,
-                       rect.bottom() - titleRect.bottom() - 0.4 * em);
-    if (strip.height() < 2.0 * em) {
-        painter.restore();
-        return;
-    }
-    QImage gradient(1, static_cast<int>(Colormap::size), QImage::Format_RGB32);
-    for (int y = 0; y < gradient.height(); ++y) {
-        gradient.setPixel(0, y, bar.map.rgb(1.0 - y / double(gradient.height() - 1)));
-    }
-    painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
-    painter.drawImage(strip, gradient);
-
-    if (bar.limits.valid(bar.scale)) {
-        const int maximum = std::clamp(static_cast<int>(strip.height() / (2.4 * em)), 2, 8);
-        const std::vector<Tick> ticks = bar.scale == ColorScale::logarithmic
-                                            ? logTicks(bar.limits.low, bar.limits.high, maximum)
-                                            : linearTicks(bar.limits.low, bar.limits.high, maximum);
-        QPen pen(style.theme.dim);
-        pen.setWidthF(0.6 * style.lineWidth);
-        pen.setCapStyle(Qt::FlatCap);
-        const auto place = [&](double value) {
-            return strip.bottom() - strip.height() * colorFraction(value, bar.limits, bar.scale);
-        };
-        const auto label = [&](double y, QString text) {
-            text.replace(QStringLiteral(" × "), QStringLiteral("·")); // the bar is narrow
-            painter.drawText(QRectF(strip.right() + 0.6 * em, y - em, 8.0 * em, 2.0 * em),
-                             Qt::AlignLeft | Qt::AlignVCenter, text);
-        };
-        painter.setPen(pen);
-        // The ends are labelled too, where no other label is in the way: they are the limits.
-        bool lowFree = true;
-        bool highFree = true;
-        for (const Tick& tick : ticks) {
-            const double y = place(tick.position);
-            const double length = (tick.major ? 0.35 : 0.2) * em;
-            painter.drawLine(QPointF(strip.right(), y), QPointF(strip.right() + length, y));
-            if (!tick.label.isEmpty()) {
-                label(y, tick.label);
-                lowFree = lowFree && strip.bottom() - y > 1.2 * em;
-                highFree = highFree && y - strip.top() > 1.2 * em;
-            }
-        }
-        if (lowFree) {
-            label(strip.bottom(), numberText(bar.limits.low, 3));
-        }
-        if (highFree) {
-            label(strip.top(), numberText(bar.limits.high, 3));
-        }
-    }
-    painter.restore();
 }
 
 } // namespace scorescope::views

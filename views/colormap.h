@@ -85,20 +85,4 @@ private:
 /// Lightness as the eye sees it (CIE L*, 0 … 100), for choosing what reads on top of a colour.
 [[nodiscard]] double lightness(QRgb color) noexcept;
 
-/// What a colour bar says.
-struct ColorBar {
-    QString title; ///< quantity and unit
-    ColorLimits limits;
-    ColorScale scale = ColorScale::linear;
-    Colormap map = Colormap::viridis();
-};
-
-/// The style's font so that `fontSize` is in the painter's units, whatever the device's resolution.
-[[nodiscard]] QFont fontInPainterUnits(const QPainter& painter, const FigureStyle& style);
-/// Space a colour bar with its ticks needs, in the painter's units.
-[[nodiscard]] double colorBarWidth(const FigureStyle& style);
-/// Draws bar, ticks and title into `rect`, the bar at its left edge, the title on top of it.
-void drawColorBar(QPainter& painter, const QRectF& rect, const ColorBar& bar,
-                  const FigureStyle& style);
-
 } // namespace scorescope::views

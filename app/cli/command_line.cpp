@@ -6,12 +6,13 @@
 #include "app/cli/bench.h"
 #include "app/cli/bound_spinning.h"
 #include "app/cli/builtin_scenes.h"
+#include "app/cli/describe.h"
 #include "app/cli/doctor.h"
 #include "app/cli/interrupt_watch.h"
 #include "app/cli/run_scene.h"
+#include "app/cli/scene_options.h"
 #include "app/cli/sweep_scene.h"
 #include "engine/core/error.h"
-#include "engine/core/number_text.h"
 #include "engine/core/open_file.h"
 #include "engine/core/run.h"
 #include "engine/core/text.h"
@@ -25,7 +26,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
@@ -40,62 +40,6 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::ordered_json;
 
-struct CommonOptions {
-    std::string scene;
-    std::vector<std::string> assignments;
-    std::vector<std::string> acts; ///< as typed, read by parseTimedAction()
-    std::string look;
-    std::string steps; ///< as typed, checked by readCount()
-    std::string seed;
-    int threads = 0;
-    std::string device = "auto";
-};
-
-/// A count as typed after an option; the range is the one of scene files.
-std::uint64_t readCount(const std::string& option, const std::string& text) {
-    std::uint64_t value = 0;
-    const char* end = text.data() + text.size();
-    const auto parsed = std::from_chars(text.data(), end, value);
-    if (parsed.ec != std::errc() || parsed.ptr != end || value > 9007199254740992U) {
-        throw InputError(option, "",
-                         "'" + text +
-                             "' is not allowed; allowed is an integer from 0 to 9007199254740992");
-    }
-    return value;
-}
-
-void addCommon(CLI::App& command, CommonOptions& options) {
-    command
-        .add_option("scene", options.scene,
-                    "Scene file, figure that carries a scene, or built-in name (fig_3_5)")
-        ->required();
-    command
-        .add_option("--set", options.assignments,
-                    "Change a parameter: NAME=VALUE (repeat as needed)")
-        ->type_name("NAME=VALUE")
-        ->take_all()
-        ->expected(1);
-    command
-        .add_option("--act", options.acts,
-                    "Do what a click in the window does: 'start_chain 0.1 0.2', or at a step: "
-                    "'start_chain 0.1 0.2 @200' (repeat as needed)")
-        ->type_name("'NAME NUMBER... [@STEP]'")
-        ->take_all()
-        ->expected(1);
-    command
-        .add_option("--look", options.look,
-                    "Point there, as the mouse does in the window: what follows the cursor is of "
-                    "that point")
-        ->type_name("X,Y,...");
-    command.add_option("--steps", options.steps, "Steps to run instead of the scene's");
-    command.add_option("--seed", options.seed, "Seed instead of the scene's");
-    command.add_option("--threads", options.threads, "Threads to compute with; 0 = all cores")
-        ->check(CLI::Range(0, 1024));
-    command.add_option(
-        "--device", options.device,
-        "auto, cpu, cuda, cuda:N, or emulated (GPU kernels played by the processor, for tests)");
-}
-
 /// Looks for GPUs, which takes a moment, only where one may be meant.
 Device deviceFor(const std::string& request) {
     return resolveDevice(request,
@@ -106,142 +50,6 @@ Device deviceFor(const std::string& request) {
 int readyToCompute(const char* const* arguments, const Threads& threads) {
     boundSpinning(arguments);
     return tuneProcess(threads);
-}
-
-/// Numbers with commas between them.
-std::vector<double> readPoint(const std::string& option, const std::string& text) {
-    std::vector<double> point;
-    std::istringstream parts(text);
-    for (std::string part; std::getline(parts, part, ',');) {
-        double value = 0.0;
-        if (parseNumber(part, value) != NumberText::number) {
-            throw InputError(option, "",
-                             "'" + text + "' is not allowed; allowed is a point as X,Y");
-        }
-        point.push_back(value);
-    }
-    return point;
-}
-
-/// Whether other numbers come of it than of the scene as it is; --look only looks.
-bool changesTheScene(const CommonOptions& options) {
-    return !options.assignments.empty() || !options.acts.empty() || !options.seed.empty() ||
-           !options.steps.empty();
-}
-
-void look(const CommonOptions& options, Scene& scene) {
-    if (!options.look.empty()) {
-        scene.cursor = readPoint("--look", options.look);
-    }
-}
-
-void apply(const CommonOptions& options, Scene& scene, const Registry& registry) {
-    for (const std::string& assignment : options.assignments) {
-        const std::size_t equals = assignment.find('=');
-        if (equals == std::string::npos || equals == 0) {
-            throw InputError("--set", "", "'" + assignment + "' is not NAME=VALUE");
-        }
-        std::string name = assignment.substr(0, equals);
-        const std::string prefix = "parameters.";
-        if (name.rfind(prefix, 0) == 0) {
-            name = name.substr(prefix.size());
-        }
-        try {
-            scene.parameters.setText(name, assignment.substr(equals + 1));
-        } catch (const InputError& error) {
-            throw error.in("--set");
-        }
-    }
-    if (const auto& check = registry.kind(scene.experiment).check) {
-        try {
-            check(scene.parameters);
-        } catch (const InputError& error) {
-            throw error.in(scene.file);
-        }
-    }
-    for (const std::string& text : options.acts) {
-        TimedAction timed = parseTimedAction(text);
-        try {
-            checkAction(registry.kind(scene.experiment).actions, timed.action);
-        } catch (const InputError& error) {
-            throw error.in("--act");
-        }
-        scene.actions.push_back(std::move(timed));
-    }
-    look(options, scene);
-    if (!options.steps.empty()) {
-        scene.steps = readCount("--steps", options.steps);
-    }
-    if (!options.seed.empty()) {
-        scene.seed = readCount("--seed", options.seed);
-    }
-    // A changed scene is another experiment than the one its expectations were measured on.
-    if (changesTheScene(options)) {
-        scene.expect.clear();
-    }
-}
-
-int listScenes(const Registry& registry, bool json) {
-    ordered_json list = ordered_json::array();
-    for (const BuiltinScene& builtin : builtinScenes()) {
-        const Scene scene = parseScene(builtin.json, builtin.id + ".json", registry);
-        if (json) {
-            list.push_back({{"id", builtin.id},
-                            {"folder", builtin.folder},
-                            {"title", scene.title},
-                            {"figure", scene.figure},
-                            {"chapter", scene.chapter},
-                            {"experiment", scene.experiment}});
-        } else {
-            std::cout << builtin.id << '\t' << (scene.figure.empty() ? "-" : scene.figure) << '\t'
-                      << scene.title << '\n';
-        }
-    }
-    if (json) {
-        std::cout << list.dump(2) << '\n';
-    }
-    return 0;
-}
-
-int describe(const Registry& registry, const Hooks& hooks, const std::string& name, bool schema) {
-    const std::vector<std::string> kinds = registry.names();
-    const bool isKind = std::find(kinds.begin(), kinds.end(), name) != kinds.end();
-    std::optional<Scene> scene;
-    if (!isKind) {
-        scene = findScene(name, registry, hooks);
-    }
-    const ExperimentKind& kind = registry.kind(isKind ? name : scene->experiment);
-    if (schema) {
-        std::cout << sceneSchema(kind.name, registry).dump(2) << '\n';
-        return 0;
-    }
-    if (scene) {
-        std::cout << scene->title << (scene->figure.empty() ? "" : " (" + scene->figure + ")")
-                  << "\n\n"
-                  << scene->notes << "\n\n";
-    }
-    std::cout << kind.name << ": " << kind.title << "\n\n" << kind.help << '\n';
-    const Parameters values = scene ? scene->parameters : Parameters(kind.parameters);
-    std::string group;
-    for (const ParameterSpec& spec : kind.parameters.specs()) {
-        if (spec.group != group) {
-            group = spec.group;
-            std::cout << '\n' << group << '\n';
-        }
-        std::cout << "  " << spec.name << " = " << toText(values.value(spec.name));
-        if (spec.type == ParameterType::choice) {
-            std::cout << "  (";
-            for (std::size_t i = 0; i < spec.choices.size(); ++i) {
-                std::cout << (i == 0 ? "" : ", ") << spec.choices[i];
-            }
-            std::cout << ')';
-        } else if (spec.type == ParameterType::integer || spec.type == ParameterType::real) {
-            std::cout << "  (" << toText(ParameterValue(spec.minimum)) << " to "
-                      << toText(ParameterValue(spec.maximum)) << ')';
-        }
-        std::cout << (spec.live ? "  live" : "") << "\n      " << spec.help << '\n';
-    }
-    return 0;
 }
 
 /// A checkpoint of `step` continues its own scene; only the number of steps may differ, what may
@@ -271,8 +79,8 @@ void refuseOtherScene(Scene checkpoint, Scene scene, std::uint64_t step,
 }
 
 int exportFigure(const char* const* arguments, const Registry& registry, const Hooks& hooks,
-                 const CommonOptions& options, const std::vector<std::string>& views,
-                 const std::string& output) {
+                 const SceneOptions& options, const std::vector<std::string>& views,
+                 const FigureSettings& request, const std::string& output) {
     if (!hooks.writeFigure) {
         throw InputError("export", "",
                          "this build has no figures (it was made with SCORESCOPE_GUI=OFF)");
@@ -294,22 +102,22 @@ int exportFigure(const char* const* arguments, const Registry& registry, const H
         scene = findScene(options.scene, registry, hooks);
         apply(options, scene, registry);
     }
-    std::vector<std::string> known;
+    std::vector<std::string> shown = views;
     for (const ViewSpec& view : scene.views) {
-        known.push_back(view.name);
-    }
-    for (const std::string& view : views) {
-        if (std::find(known.begin(), known.end(), view) == known.end()) {
-            throw InputError("--view", "",
-                             "there is no view '" + view + "'" + didYouMean(view, known));
+        if (views.empty()) {
+            shown.push_back(view.name);
         }
     }
-    const std::vector<std::string>& shown = views.empty() ? known : views;
+    Interest interest;
+    try {
+        interest = interestOf(scene, shown);
+    } catch (const InputError& error) {
+        throw InputError("--view", "", error.message());
+    }
     const Device device = deviceFor(options.device);
     const int threads = readyToCompute(arguments, {options.threads});
-    const FramePtr frame =
-        finalFrame(registry, scene, interestOf(scene, shown), device, threads, start);
-    hooks.writeFigure(scene, *frame, shown, output);
+    const FramePtr frame = finalFrame(registry, scene, interest, device, threads, start);
+    hooks.writeFigure(scene, *frame, shown, request, output);
     return 0;
 }
 
@@ -363,11 +171,12 @@ int dispatch(const Registry& registry, int argc, const char* const* argv, const 
         "--device", windowDevice,
         "auto, cpu, cuda, cuda:N, or emulated (GPU kernels played by the processor, for tests)");
 
-    CommonOptions runOptions;
+    SceneOptions runOptions;
     RunRequest request;
     CLI::App* run = app.add_subcommand("run", "Run a scene without a window");
-    addCommon(*run, runOptions);
+    addSceneOptions(*run, runOptions);
     run->add_option("--out", request.folder, "Folder to write into")->required();
+    run->add_flag("--overwrite", request.overwrite, "Replace the run that the folder holds");
     run->add_option("--figures", request.figures, "Also draw every view: svg, pdf, png")
         ->delimiter(',');
     run->add_flag("--check", request.check, "Exit 1 when an expectation of the scene is not met");
@@ -376,24 +185,44 @@ int dispatch(const Registry& registry, int argc, const char* const* argv, const 
     const CLI::Option* continuing =
         run->add_option("--continue", continueFrom, "Checkpoint folder to continue from");
 
-    CommonOptions exportOptions;
+    SceneOptions exportOptions;
     std::vector<std::string> views;
     std::string output;
     CLI::App* exporting =
         app.add_subcommand("export", "Draw a figure of a finished run or of a scene");
-    addCommon(*exporting, exportOptions);
+    addSceneOptions(*exporting, exportOptions);
     exporting->add_option("--view", views, "View to draw (several make panels; default all)")
         ->delimiter(',');
+    FigureSettings figure;
+    const auto positive = [&exporting](const char* name, double& value, const char* help) {
+        exporting->add_option(name, value, help)->check(CLI::PositiveNumber);
+    };
+    positive("--width", figure.widthMm, "Millimetres (default 85, or 178 for several views)");
+    positive("--height", figure.heightMm, "Millimetres (default: as the pictures like it)");
+    positive("--dpi", figure.dpi, "Resolution of PNG (default 300)");
+    positive("--font-size", figure.fontPt, "Points (default 8)");
+    positive("--line-width", figure.lineWidthPt, "Points (default 0.75)");
+    exporting->add_option("--font", figure.font, "Family (default: the system's sans)");
+    exporting->add_option("--title", figure.title, "Title above the figure (default none)");
+    exporting->add_option("--theme", figure.theme, "print, light or dark")
+        ->check(CLI::IsMember({"print", "light", "dark"}))
+        ->capture_default_str();
+    exporting
+        ->add_option("--columns", figure.columns, "Views in a row (default: as square as possible)")
+        ->check(CLI::Range(1, 100));
+    exporting->add_flag("--transparent", figure.transparent, "Without a ground");
+    bool withoutScene = false;
+    exporting->add_flag("--no-scene", withoutScene, "Without the scene in the file (blind review)");
     exporting
         ->add_option("-o,--output", output, "Figure (.svg, .pdf, .png) or its data (.csv, .npz)")
         ->required();
 
-    CommonOptions filmOptions;
+    SceneOptions filmOptions;
     AnimationRequest film;
     std::string filmSize = "1280x720";
     bool filmQuiet = false;
     CLI::App* filming = app.add_subcommand("animate", "Film a scene's run from its start");
-    addCommon(*filming, filmOptions);
+    addSceneOptions(*filming, filmOptions);
     filming
         ->add_option("-o,--out", film.path,
                      "Film (.mp4, .gif), or NAME.png for a folder NAME of numbered pictures")
@@ -419,17 +248,18 @@ int dispatch(const Registry& registry, int argc, const char* const* argv, const 
     filming->add_flag("--no-scene", noScene, "Without the scene in the file (blind review)");
     filming->add_flag("-q,--quiet", filmQuiet, "No progress on stderr");
 
-    CommonOptions sweepOptions;
+    SceneOptions sweepOptions;
     SweepRequest sweep;
     CLI::App* sweeping =
         app.add_subcommand("sweep", "Run a scene once for each value of a parameter or seed");
-    addCommon(*sweeping, sweepOptions);
+    addSceneOptions(*sweeping, sweepOptions);
     sweeping
         ->add_option("--over", sweep.over,
                      "NAME=V1,V2,… or NAME=LOW:HIGH:COUNT or NAME=LOW:HIGH:COUNT:log; NAME is a "
                      "parameter or seed")
         ->required();
     sweeping->add_option("--out", sweep.folder, "Folder to write into")->required();
+    sweeping->add_flag("--overwrite", sweep.overwrite, "Replace the sweep that the folder holds");
     sweeping
         ->add_option("--figures", sweep.figures,
                      "Draw the views, the runs side by side: svg, pdf, png")
@@ -488,10 +318,10 @@ int dispatch(const Registry& registry, int argc, const char* const* argv, const 
         }
         request.scene = findScene(runOptions.scene, registry, hooks);
         if (request.check && changesTheScene(runOptions)) {
-            throw InputError(
-                "--check", "",
-                "does not go with --set, --act, --steps or --seed: what the scene expects holds "
-                "for the scene as it is");
+            throw InputError("--check", "",
+                             "does not go with --set, --act, --steps or --seed: the scene as it is "
+                             "was measured, so this cannot be checked: " +
+                                 expectationsText(request.scene));
         }
         apply(runOptions, request.scene, registry);
         if (request.scene.steps == 0 && !runOptions.steps.empty()) {
@@ -512,7 +342,8 @@ int dispatch(const Registry& registry, int argc, const char* const* argv, const 
         return runScene(registry, request, hooks);
     }
     if (exporting->parsed()) {
-        return exportFigure(argv, registry, hooks, exportOptions, views, output);
+        figure.embedScene = !withoutScene;
+        return exportFigure(argv, registry, hooks, exportOptions, views, figure, output);
     }
     if (filming->parsed()) {
         readFilmSize(filmSize, film);
@@ -613,6 +444,9 @@ int withOutputWritten(int status) {
 
 Scene findScene(const std::string& name, const Registry& registry, const Hooks& hooks) {
     std::error_code failure;
+    if (fs::is_directory(name, failure) || fs::path(name).filename() == "run.json") {
+        return loadRunScene(name, registry);
+    }
     if (fs::is_regular_file(name, failure)) {
         if (isFigure(name)) {
             if (!hooks.sceneFromFigure) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/cli/animation_request.h"
+#include "app/cli/figure_settings.h"
 #include "engine/core/experiment.h"
 #include "engine/core/frame.h"
 #include "engine/core/scene.h"
@@ -37,7 +38,7 @@ struct Hooks {
     /// Draws the named views as one figure (svg, pdf, png), or writes the data behind them (csv,
     /// npz), with no display needed.
     std::function<void(const Scene&, const Frame&, const std::vector<std::string>& views,
-                       const std::string& path)>
+                       const FigureSettings&, const std::string& path)>
         writeFigure;
     /// Draws one view of several runs as one figure with common limits, each run's label above its
     /// picture: small multiples. The scene goes into the file.
@@ -60,8 +61,8 @@ struct Hooks {
 /// interrupted. `registry`: what labs there are.
 int runCommandLine(const Registry& registry, int argc, const char* const* argv, const Hooks& hooks);
 
-/// Finds a scene by file name, by a figure that carries one, or by the name of a built-in one
-/// ("fig_3_5"). Throws InputError that suggests the nearest name.
+/// Finds a scene by file name, by a figure that carries one, by the folder of a run (as it was run)
+/// or by the name of a built-in one ("fig_3_5"). Throws InputError that suggests the nearest name.
 [[nodiscard]] Scene findScene(const std::string& name, const Registry& registry,
                               const Hooks& hooks);
 

@@ -176,11 +176,13 @@ void writeResults(const RunRequest& request, const SceneRun& run, const Frame& f
     writeFileAtomically(folder.file("series.csv"), seriesCsv(frame));
     saveCheckpoint(run.checkpoint(), folder.file("checkpoint"));
     for (const auto& [name, artifact] : frame.artifacts) {
-        writeNpz(*artifact, folder.file("artifacts/" + name + ".npz"));
+        if (!isEmpty(*artifact)) {
+            writeNpz(*artifact, folder.file("artifacts/" + name + ".npz"));
+        }
     }
     for (const std::string& ending : request.figures) {
         for (const ViewSpec& view : request.scene.views) {
-            hooks.writeFigure(request.scene, frame, {view.name},
+            hooks.writeFigure(request.scene, frame, {view.name}, {},
                               folder.file("figures/" + view.name + "." + ending));
         }
     }
@@ -199,7 +201,7 @@ void addResults(ordered_json& report, const Outcome& outcome, std::uint64_t step
     report["wall_seconds"] = outcome.wallSeconds;
     report["final"] = ordered_json::object();
     for (const auto& [name, artifact] : frame.artifacts) {
-        if (std::holds_alternative<SeriesArtifact>(artifact->data)) {
+        if (std::holds_alternative<SeriesArtifact>(artifact->data) && !isEmpty(*artifact)) {
             report["final"][name] = finite(frame.lastValue(name));
         }
     }
@@ -225,6 +227,29 @@ Scene sceneAtStart(const Registry& registry, const RunRequest& request) {
         scene.parameters = sceneOf(*request.start, registry).parameters;
     }
     return scene;
+}
+
+/// What a run leaves: what the views of its scene show, and every series.
+Interest resultsOf(const SceneRun& run) {
+    const Scene& scene = run.scene();
+    std::vector<std::string> views;
+    for (const ViewSpec& view : scene.views) {
+        views.push_back(view.name);
+    }
+    Interest interest = interestOf(scene, views);
+    if (scene.views.empty()) {
+        interest.all = true; // nobody has said what matters
+    }
+    for (const std::string& name : run.experiment().series().names()) {
+        interest.names.insert(name);
+    }
+    for (const Expectation& expectation : scene.expect) {
+        interest.names.insert(expectation.series);
+    }
+    if (!scene.cursor.empty()) {
+        interest.names.insert("inspector");
+    }
+    return interest;
 }
 
 } // namespace
@@ -279,20 +304,25 @@ int runScene(const Registry& registry, const RunRequest& request, const Hooks& h
         checkFigures(run, hooks);
     }
     RunFolder folder(request.folder);
-    run.experiment().series().keepIn(
-        std::make_shared<SeriesStore>(SeriesStore::Options{folder.path()}));
     const ordered_json begun = reportOf(registry, request);
     std::error_code failure;
-    folder.begin(fileText(begun),
-                 fs::equivalent(folder.file("checkpoint"), request.startFolder, failure));
+    const bool continues = request.start && fs::equivalent(fs::path(folder.path()) / "checkpoint",
+                                                           request.startFolder, failure);
+    if (folder.holdsRun() && !continues && !request.overwrite) {
+        throw InputError("--out", "",
+                         "'" + folder.path() +
+                             "' holds another run; say --overwrite to replace it, or name another "
+                             "folder");
+    }
+    folder.begin(fileText(begun), continues);
+    run.experiment().series().keepIn(
+        std::make_shared<SeriesStore>(SeriesStore::Options{folder.path()}));
 
     Outcome outcome = runSteps(run, request);
     // An interrupted run is not kept waiting for pictures that take long.
     std::vector<std::string> complaints;
-    Interest everything;
-    everything.cursor = scene.cursor;
     const FramePtr frame = run.frame(
-        everything, [&] { return outcome.status != "interrupted"; }, &complaints);
+        resultsOf(run), [&] { return outcome.status != "interrupted"; }, &complaints);
     complain(complaints);
     ordered_json report = begun;
     addResults(report, outcome, run.step(), *frame);

@@ -20,6 +20,7 @@ struct RunRequest {
     int threads = 1;
     std::string folder;               ///< where everything is written
     std::vector<std::string> figures; ///< endings: svg, pdf, png
+    bool overwrite = false;           ///< an earlier run in the folder goes
     bool check = false;               ///< exit 1 when an expectation of the scene is not met
     bool quiet = false;
     std::optional<Checkpoint> start; ///< continue from there
@@ -34,8 +35,10 @@ struct RunRequest {
 void checkFigures(const SceneRun& run, const Hooks& hooks);
 
 /// Runs a scene without a window and writes run.json, series.csv, artifacts/, figures/ and
-/// checkpoint/ (design of the command line in README.md). What an earlier run left there goes; a
-/// folder that another run is writing into is refused.
+/// checkpoint/ (design of the command line in README.md): of the artifacts what the scene's views
+/// show and all series, without those that show nothing. A folder that holds another run is refused
+/// unless `overwrite` (the run that this one continues may be replaced), and so is one that another
+/// run is writing into.
 ///
 /// \returns the program's exit status: 0; 1 when the run failed, its results could not be written,
 /// or an expectation is not met and `check` asks; 130 when the run was interrupted (see

@@ -55,6 +55,7 @@ int sweepAll(const SweepRequest& request, const SweepSpec& spec, const std::vect
         run.threads = request.threads;
         run.folder = (folder / runs[i].folder).string();
         run.quiet = request.quiet;
+        run.overwrite = request.overwrite;
         run.ended = [&](const FramePtr& frame, const std::string& status) {
             if (status != "interrupted") {
                 results.push_back({i, frame, status == "failed" ? status : std::string(), 0.0});
@@ -113,6 +114,13 @@ int sweepScene(const Registry& registry, const SweepRequest& request, const Hook
     }
 
     const RunFolder held(request.folder);
+    std::error_code failure;
+    if (!request.overwrite && fs::exists(fs::path(request.folder) / "sweep.csv", failure)) {
+        throw InputError("--out", "",
+                         "'" + request.folder +
+                             "' holds another sweep; say --overwrite to replace it, or name "
+                             "another folder");
+    }
     try {
         return sweepAll(request, spec, runs, views, registry, hooks);
     } catch (const InputError& error) {

@@ -17,6 +17,7 @@ struct SweepRequest {
     std::string folder;
     std::vector<std::string> figures; ///< endings: svg, pdf, png
     std::vector<std::string> views;   ///< by name; empty = all but close-ups
+    bool overwrite = false;           ///< an earlier sweep in the folder goes
     bool quiet = false;
 };
 
@@ -24,9 +25,10 @@ struct SweepRequest {
 /// for each run a folder NAME=VALUE as `run` does, and figures/VIEW.ENDING with the runs side by
 /// side. A run that fails is noted, and the next begins.
 ///
-/// An interruption (InterruptWatch) stops after the step in progress; what is complete stays, in
-/// sweep.csv as well. \returns 0, 1 when a run failed, 130 interrupted. Throws InputError before
-/// the first run, RunError when something cannot be written after it.
+/// A folder that holds a sweep is refused unless `overwrite`. An interruption (InterruptWatch)
+/// stops after the step in progress; what is complete stays, in sweep.csv as well. \returns 0, 1
+/// when a run failed, 130 interrupted. Throws InputError before the first run, RunError when
+/// something cannot be written after it.
 int sweepScene(const Registry& registry, const SweepRequest& request, const Hooks& hooks);
 
 } // namespace scorescope::app

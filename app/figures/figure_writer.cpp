@@ -42,13 +42,15 @@ void checkViews(const Scene& scene, const Frame& frame, const std::set<std::stri
 }
 
 void writeFigure(const Scene& scene, const Frame& frame, const std::vector<std::string>& views,
-                 const std::string& path) {
+                 const FigureSettings& request, const std::string& path) {
     const GraphicsScope graphics;
     std::vector<std::unique_ptr<views::FigurePanel>> panels;
     std::vector<const views::FigurePanel*> pointers;
-    for (const ViewSpec& view : scene.views) {
-        if (std::find(views.begin(), views.end(), view.name) != views.end()) {
-            panels.push_back(views::createPanel(view, frame));
+    for (const std::string& name : views) {
+        const auto view = std::find_if(scene.views.begin(), scene.views.end(),
+                                       [&name](const ViewSpec& each) { return each.name == name; });
+        if (view != scene.views.end()) {
+            panels.push_back(views::createPanel(*view, frame));
             pointers.push_back(panels.back().get());
         }
     }
@@ -61,6 +63,20 @@ void writeFigure(const Scene& scene, const Frame& frame, const std::vector<std::
     views::ExportOptions options = views::exportPreset(
         panels.size() > 1 ? QStringLiteral("double column") : QStringLiteral("single column"));
     options.comment = views::commentOn(frame.reproducible);
+    const auto ask = [](double wanted, double& option) { option = wanted > 0.0 ? wanted : option; };
+    ask(request.widthMm, options.widthMm);
+    ask(request.heightMm, options.heightMm);
+    ask(request.dpi, options.dpi);
+    ask(request.fontPt, options.fontPt);
+    ask(request.lineWidthPt, options.lineWidthPt);
+    options.fontFamily = QString::fromStdString(request.font);
+    options.title = QString::fromStdString(request.title);
+    options.theme = request.theme == "dark"    ? views::darkTheme()
+                    : request.theme == "light" ? views::lightTheme()
+                                               : views::printTheme();
+    options.transparent = request.transparent;
+    options.embedScene = request.embedScene;
+    options.columns = request.columns;
     views::exportFigure(pointers, options, scene.json().dump(2), file);
 }
 

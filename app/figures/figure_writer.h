@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/cli/figure_settings.h"
 #include "engine/core/frame.h"
 #include "engine/core/scene.h"
 
@@ -16,11 +17,11 @@ namespace scorescope::app {
 /// unknown kind, with options that are not allowed, or of artifacts that the frame lacks and that
 /// are not `awaited` (SceneRun::awaited()).
 void checkViews(const Scene& scene, const Frame& frame, const std::set<std::string>& awaited);
-/// Draws the named views of the scene as one figure (double column when there are several) into
+/// Draws the named views of the scene, in that order, as one figure into
 /// path (.svg, .pdf, .png), the scene inside; or writes the data behind them (.csv, .npz). Throws
 /// InputError.
 void writeFigure(const Scene& scene, const Frame& frame, const std::vector<std::string>& views,
-                 const std::string& path);
+                 const FigureSettings& request, const std::string& path);
 /// The scene JSON that a figure carries. Throws InputError.
 [[nodiscard]] std::string readSceneFromFigure(const std::string& path);
 /// Display, OpenGL renderer and fonts, as lines for `scorescope doctor`.

@@ -4,10 +4,10 @@
 
 #include "app/figures/graphics_scope.h"
 #include "engine/core/error.h"
-#include "views/curves/curve_plot.h"
 #include "views/figure/export.h"
 #include "views/figure/steady_limits.h"
 #include "views/kinds/view_kinds.h"
+#include "views/text.h"
 
 #include <QFontMetricsF>
 #include <QPainter>

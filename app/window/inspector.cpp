@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/inspector.h"
 
-#include "views/axis_ticks.h"
+#include "views/text.h"
 
 #include <QAction>
 #include <QApplication>
@@ -10,7 +10,6 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
-#include <QRegularExpression>
 #include <QTableWidget>
 #include <QVBoxLayout>
 
@@ -19,16 +18,6 @@
 #include <vector>
 
 namespace scorescope::app {
-namespace {
-
-/// Numbers come from the engine in plain ASCII; here they read as on the axes.
-QString withMinusSigns(QString text) {
-    static const QRegularExpression hyphen(QStringLiteral("-(?=[\\d.])"));
-    return text.replace(hyphen, QString(QChar(0x2212)));
-}
-
-} // namespace
-
 Inspector::Inspector(QWidget* parent) : QWidget(parent), theme_(views::darkTheme()) {
     setObjectName(QStringLiteral("inspector"));
     setAttribute(Qt::WA_StyledBackground);
@@ -123,7 +112,8 @@ void Inspector::fill() {
             const QString label =
                 row.empty() ? QString() : QString::fromStdString(row.front().text);
             if (row.size() >= 2 && labels.insert(label).second) {
-                rows.emplace_back(label, withMinusSigns(QString::fromStdString(row[1].text)));
+                rows.emplace_back(label,
+                                  views::withMinusSigns(QString::fromStdString(row[1].text)));
             }
         }
     }

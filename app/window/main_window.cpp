@@ -17,7 +17,7 @@
 #include "engine/core/error.h"
 #include "engine/core/instruction_set.h"
 #include "engine/core/torch_library.h"
-#include "views/axis_ticks.h"
+#include "views/text.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemView>

@@ -2,13 +2,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/scene_gallery.h"
 
+#include "app/window/scene_order.h"
 #include "app/window/style.h"
 #include "engine/core/frame.h"
 #include "engine/core/run.h"
 
 #include <QApplication>
-#include <QHeaderView>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
 #include <QPainter>
+#include <QPolygonF>
+#include <QSettings>
 #include <QStyledItemDelegate>
 #include <QTreeWidget>
 #include <QVBoxLayout>
@@ -26,6 +32,10 @@ constexpr int pictureHeight = 44;
 constexpr int idRole = Qt::UserRole;
 constexpr int figureRole = Qt::UserRole + 1;
 constexpr int currentRole = Qt::UserRole + 2;
+constexpr int countRole = Qt::UserRole + 3; ///< of a chapter: how many scenes are found in it
+constexpr int mostRecent = 5;
+const QString foldedKey = QStringLiteral("gallery/folded");
+const QString recentKey = QStringLiteral("gallery/recent");
 
 /// Draws chapters as headings and scenes as picture, figure name and title.
 class SceneDelegate : public QStyledItemDelegate {
@@ -50,9 +60,23 @@ public:
             font.setWeight(QFont::DemiBold);
             painter->setFont(font);
             painter->setPen(theme_.dim);
-            painter->drawText(
-                box.adjusted(12, 8, -8, 0), Qt::AlignLeft | Qt::AlignVCenter,
-                QFontMetrics(font).elidedText(text, Qt::ElideRight, box.width() - 20));
+            const bool focused = option.state.testFlag(QStyle::State_Selected) &&
+                                 option.state.testFlag(QStyle::State_HasFocus);
+            if (focused || option.state.testFlag(QStyle::State_MouseOver)) {
+                painter->setPen(focused ? theme_.accent : theme_.text);
+            }
+            const QRect words = box.adjusted(26, 8, -44, 0);
+            painter->drawText(words, Qt::AlignLeft | Qt::AlignVCenter,
+                              QFontMetrics(font).elidedText(text, Qt::ElideRight, words.width()));
+            painter->drawText(box.adjusted(0, 8, -12, 0), Qt::AlignRight | Qt::AlignVCenter,
+                              index.data(countRole).toString());
+            const bool open = option.state.testFlag(QStyle::State_Open);
+            const QPointF middle(box.left() + 16.0, words.center().y() + 0.5);
+            painter->drawPolyline(
+                open ? QPolygonF({middle + QPointF(-3.5, -2.0), middle + QPointF(0.0, 2.0),
+                                  middle + QPointF(3.5, -2.0)})
+                     : QPolygonF({middle + QPointF(-2.0, -3.5), middle + QPointF(2.0, 0.0),
+                                  middle + QPointF(-2.0, 3.5)}));
             painter->restore();
             return;
         }
@@ -166,26 +190,55 @@ SceneGallery::SceneGallery(const SceneLibrary& library, const Registry& registry
     setObjectName(QStringLiteral("scene_gallery"));
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
+    all->setSpacing(0);
+    search_ = new QLineEdit(this);
+    search_->setObjectName(QStringLiteral("scene_search"));
+    search_->setAccessibleName(tr("Search the scenes"));
+    search_->setPlaceholderText(tr("Search %1 scenes").arg(library.scenes().size()));
+    search_->setClearButtonEnabled(true);
+    search_->installEventFilter(this);
+    auto* margins = new QHBoxLayout;
+    margins->setContentsMargins(8, 8, 8, 4);
+    margins->addWidget(search_);
+    all->addLayout(margins);
     tree_ = new QTreeWidget(this);
     tree_->setObjectName(QStringLiteral("scene_list"));
     tree_->setAccessibleName(tr("Scenes"));
     tree_->setHeaderHidden(true);
     tree_->setIndentation(0);
     tree_->setRootIsDecorated(false);
+    tree_->setExpandsOnDoubleClick(false); // a click folds
     tree_->setMouseTracking(true);
     tree_->setFrameShape(QFrame::NoFrame);
     tree_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     tree_->setItemDelegate(new SceneDelegate(theme_, tree_));
-    all->addWidget(tree_);
-    const auto choose = [this](QTreeWidgetItem* item) {
-        if (item != nullptr && item->parent() != nullptr) {
-            Q_EMIT chosen(item->data(0, idRole).toString());
+    tree_->installEventFilter(this);
+    all->addWidget(tree_, 1);
+    nothing_ = new QLabel(this);
+    nothing_->setObjectName(QStringLiteral("scene_nothing"));
+    nothing_->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
+    nothing_->setWordWrap(true);
+    nothing_->setContentsMargins(16, 24, 16, 0);
+    nothing_->setTextFormat(Qt::PlainText);
+    nothing_->hide();
+    all->addWidget(nothing_, 1);
+    connect(search_, &QLineEdit::textChanged, this, &SceneGallery::search);
+    connect(search_, &QLineEdit::returnPressed, this, [this] { choose(tree_->currentItem()); });
+    connect(tree_, &QTreeWidget::itemClicked, this, [this](QTreeWidgetItem* item) {
+        if (item->parent() == nullptr) {
+            fold(item, item->isExpanded());
+        } else {
+            choose(item);
         }
-    };
-    connect(tree_, &QTreeWidget::itemClicked, this, choose);
+    });
     // Enter and the like; a click was already answered.
-    connect(tree_, &QTreeWidget::itemActivated, this, [this, choose](QTreeWidgetItem* item) {
-        if (QApplication::mouseButtons() == Qt::NoButton && tree_->hasFocus()) {
+    connect(tree_, &QTreeWidget::itemActivated, this, [this](QTreeWidgetItem* item) {
+        if (QApplication::mouseButtons() != Qt::NoButton || !tree_->hasFocus()) {
+            return;
+        }
+        if (item->parent() == nullptr) {
+            fold(item, item->isExpanded());
+        } else {
             choose(item);
         }
     });
@@ -196,23 +249,135 @@ SceneGallery::SceneGallery(const SceneLibrary& library, const Registry& registry
 SceneGallery::~SceneGallery() = default;
 
 void SceneGallery::fill() {
+    recent_ = addChapter(tr("Recent"));
     QTreeWidgetItem* chapter = nullptr;
-    for (const Scene& scene : library_.scenes()) {
-        const QString name = QString::fromStdString(scene.chapter);
+    for (const Scene* scene : inThesisOrder(library_.scenes())) {
+        const QString name = QString::fromStdString(scene->chapter);
         if (chapter == nullptr || chapter->text(0) != name) {
-            chapter = new QTreeWidgetItem(tree_, {name}); // owned by the tree
-            chapter->setFlags(Qt::ItemIsEnabled);
-            chapter->setExpanded(true);
+            chapter = addChapter(name);
         }
-        auto* item = new QTreeWidgetItem(chapter, {QString::fromStdString(scene.title)});
-        item->setData(0, idRole, QString::fromStdString(scene.id));
-        item->setData(0, figureRole, QString::fromStdString(scene.figure));
-        item->setData(0, Qt::AccessibleTextRole,
-                      QStringLiteral("%1 %2").arg(QString::fromStdString(scene.figure),
-                                                  QString::fromStdString(scene.title)));
-        items_[scene.id] = item;
+        items_[scene->id] = addScene(chapter, *scene);
     }
-    tree_->expandAll();
+    fillRecent();
+    search({});
+}
+
+QTreeWidgetItem* SceneGallery::addChapter(const QString& name) {
+    auto* chapter = new QTreeWidgetItem(tree_, {name}); // owned by the tree
+    chapter->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable);
+    const QStringList folded = QSettings().value(foldedKey).toStringList();
+    chapter->setExpanded(!folded.contains(name));
+    return chapter;
+}
+
+QTreeWidgetItem* SceneGallery::addScene(QTreeWidgetItem* chapter, const Scene& scene) const {
+    auto* item = new QTreeWidgetItem(chapter, {QString::fromStdString(scene.title)});
+    item->setData(0, idRole, QString::fromStdString(scene.id));
+    item->setData(0, figureRole, QString::fromStdString(scene.figure));
+    item->setData(0, Qt::AccessibleTextRole,
+                  QStringLiteral("%1 %2").arg(QString::fromStdString(scene.figure),
+                                              QString::fromStdString(scene.title)));
+    return item;
+}
+
+void SceneGallery::fillRecent() {
+    qDeleteAll(recent_->takeChildren());
+    for (const QString& id : QSettings().value(recentKey).toStringList()) {
+        const Scene* scene = library_.find(id.toStdString());
+        if (scene == nullptr) {
+            continue; // of another version of the program
+        }
+        QTreeWidgetItem* item = addScene(recent_, *scene);
+        item->setIcon(0, items_.at(scene->id)->icon(0));
+        item->setData(0, currentRole, scene->id == current_);
+    }
+}
+
+void SceneGallery::fold(QTreeWidgetItem* chapter, bool folded) {
+    chapter->setExpanded(!folded);
+    QSettings settings;
+    QStringList all = settings.value(foldedKey).toStringList();
+    all.removeAll(chapter->text(0));
+    if (folded) {
+        all << chapter->text(0);
+    }
+    settings.setValue(foldedKey, all);
+}
+
+void SceneGallery::choose(QTreeWidgetItem* item) {
+    if (item != nullptr && item->parent() != nullptr && !item->isHidden()) {
+        Q_EMIT chosen(item->data(0, idRole).toString());
+    }
+}
+
+void SceneGallery::search(const QString& typed) {
+    const QStringList words = searchWords(typed);
+    QTreeWidgetItem* first = nullptr;
+    for (int c = 0; c < tree_->topLevelItemCount(); ++c) {
+        QTreeWidgetItem* chapter = tree_->topLevelItem(c);
+        int found = 0;
+        for (int i = 0; i < chapter->childCount(); ++i) {
+            QTreeWidgetItem* item = chapter->child(i);
+            const Scene* scene = library_.find(item->data(0, idRole).toString().toStdString());
+            // What is recent is among its chapter's scenes as well.
+            const bool shown = scene != nullptr && (words.isEmpty() || chapter != recent_) &&
+                               isFound(*scene, words);
+            item->setHidden(!shown);
+            found += shown ? 1 : 0;
+            first = shown && first == nullptr && !words.isEmpty() ? item : first;
+        }
+        chapter->setHidden(found == 0);
+        chapter->setData(0, countRole, chapter == recent_ ? QVariant() : QVariant(found));
+        if (!words.isEmpty()) {
+            chapter->setExpanded(true);
+        } else {
+            chapter->setExpanded(
+                !QSettings().value(foldedKey).toStringList().contains(chapter->text(0)));
+        }
+    }
+    const bool none = !words.isEmpty() && first == nullptr;
+    nothing_->setText(
+        none ? tr("No scene has “%1” in its title, figure, notes or tags.").arg(typed.trimmed())
+             : QString());
+    nothing_->setVisible(none);
+    tree_->setVisible(!none);
+    if (words.isEmpty()) {
+        showCurrent();
+    } else {
+        tree_->setCurrentItem(first);
+    }
+}
+
+bool SceneGallery::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() != QEvent::KeyPress && event->type() != QEvent::ShortcutOverride) {
+        return QWidget::eventFilter(watched, event);
+    }
+    auto* key = static_cast<QKeyEvent*>(event);
+    const bool plain = (key->modifiers() & ~Qt::ShiftModifier) == Qt::NoModifier;
+    const bool letter = plain && !key->text().isEmpty() && key->text().front().isLetterOrNumber();
+    if (event->type() == QEvent::ShortcutOverride) {
+        // Letters typed here look for a scene; they are no shortcuts.
+        if (letter && watched == tree_) {
+            event->accept();
+            return true;
+        }
+        return QWidget::eventFilter(watched, event);
+    }
+    const bool upOrDown = key->key() == Qt::Key_Up || key->key() == Qt::Key_Down;
+    if (watched == search_ && upOrDown && plain) {
+        QApplication::sendEvent(tree_, event); // the list moves, the words stay under the hand
+        return true;
+    }
+    if (watched == search_ && key->key() == Qt::Key_Escape && !search_->text().isEmpty()) {
+        search_->clear();
+        return true;
+    }
+    if (watched == tree_ && letter) {
+        search_->setFocus(Qt::OtherFocusReason);
+        search_->setText(key->text());
+        return true;
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void SceneGallery::makePictures() {
@@ -247,6 +412,7 @@ void SceneGallery::setPicture(const std::string& id, const QImage& mask) {
     if (!mask.isNull()) {
         masks_[id] = mask;
         items_.at(id)->setIcon(0, tintedPicture(mask, theme_.accent));
+        fillRecent();
     }
 }
 
@@ -258,17 +424,46 @@ void SceneGallery::setTheme(const views::Theme& theme) {
                              ? tintedPicture(mask->second, theme_.accent)
                              : themedIcon(QStringLiteral("scene"), theme_, theme_.dim));
     }
+    fillRecent();
     tree_->viewport()->update();
 }
 
 void SceneGallery::setCurrent(const std::string& id) {
+    current_ = id;
     for (const auto& [name, item] : items_) {
         item->setData(0, currentRole, name == id);
     }
+    if (items_.count(id) != 0) {
+        QSettings settings;
+        QStringList recent = settings.value(recentKey).toStringList();
+        const QString name = QString::fromStdString(id);
+        recent.removeAll(name);
+        recent.prepend(name);
+        settings.setValue(recentKey, recent.mid(0, mostRecent));
+        fillRecent();
+    }
+    search_->clear();
+    search({});
+}
+
+void SceneGallery::showCurrent() {
+    const auto found = items_.find(current_);
+    if (found == items_.end()) {
+        return;
+    }
+    found->second->parent()->setExpanded(true);
+    tree_->setCurrentItem(found->second);
+    tree_->scrollToItem(found->second, QAbstractItemView::EnsureVisible);
+}
+
+void SceneGallery::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    showCurrent(); // places are known only now
 }
 
 void SceneGallery::focusList() {
-    tree_->setFocus(Qt::ShortcutFocusReason);
+    search_->setFocus(Qt::ShortcutFocusReason);
+    search_->selectAll();
 }
 
 } // namespace scorescope::app

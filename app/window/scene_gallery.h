@@ -15,13 +15,20 @@
 #include <memory>
 #include <string>
 
+class QLabel;
+class QLineEdit;
 class QTreeWidget;
 class QTreeWidgetItem;
 
 namespace scorescope::app {
 
-/// The scenes by chapter, each with its figure, title and a small picture of its data. Pictures are
-/// made in the background, one after another.
+/// The scenes in the order of the thesis, each with its figure, title and a small picture of its
+/// data. Pictures are made in the background, one after another.
+///
+/// Chapters fold by a click on their heading, and stay so. What is typed, in the field above or
+/// over the list, is looked for in titles, figures, notes and tags; ↑ and ↓ move in what is found,
+/// Enter opens, Escape clears. The scene that is open is always in view; those opened last stand on
+/// top.
 class SceneGallery : public QWidget {
     Q_OBJECT
 
@@ -33,22 +40,38 @@ public:
     void setTheme(const views::Theme& theme);
     /// Pictures that are still missing wait while a run goes on, which needs the cores.
     void setRunning(bool running);
-    /// Marks the scene that is open.
+    /// Marks the scene that is open, and brings it into view; it is the most recent one now.
     void setCurrent(const std::string& id);
+    /// The keyboard goes to the search.
     void focusList();
 
 Q_SIGNALS:
     void chosen(const QString& id);
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+
 private:
     void fill();
+    QTreeWidgetItem* addChapter(const QString& name);
+    QTreeWidgetItem* addScene(QTreeWidgetItem* chapter, const Scene& scene) const;
+    void fillRecent();
+    void fold(QTreeWidgetItem* chapter, bool folded);
+    void choose(QTreeWidgetItem* item);
+    void search(const QString& typed);
+    void showCurrent();
     void makePictures();
     void setPicture(const std::string& id, const QImage& mask);
 
     const SceneLibrary& library_;
     const Registry& registry_;
     views::Theme theme_;
+    QLineEdit* search_;
     QTreeWidget* tree_;
+    QLabel* nothing_; ///< in the list's place where no scene is found
+    QTreeWidgetItem* recent_ = nullptr;
+    std::string current_;
     std::map<std::string, QTreeWidgetItem*> items_;
     std::map<std::string, QImage> masks_;        ///< where the data lie: alpha only
     std::shared_ptr<std::atomic<bool>> running_; ///< the job's thread looks at it, too

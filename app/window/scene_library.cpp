@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/scene_library.h"
 
-#include "app/cli/builtin_scenes.h"
 #include "engine/core/error.h"
 #include "views/figure/export.h"
 
@@ -14,8 +13,8 @@
 
 namespace scorescope::app {
 
-SceneLibrary::SceneLibrary(const Registry& registry) {
-    for (const BuiltinScene& scene : builtinScenes()) {
+SceneLibrary::SceneLibrary(const Registry& registry, const std::vector<BuiltinScene>& scenes) {
+    for (const BuiltinScene& scene : scenes) {
         try {
             scenes_.push_back(parseScene(scene.json, scene.id, registry));
             folders_.emplace(scenes_.back().experiment, scene.folder);
@@ -50,14 +49,9 @@ Scene readAnyScene(const QString& path, const Registry& registry) {
         ending == QLatin1String("gif")) {
         return parseScene(views::sceneFromFigure(info.filePath()), name, registry);
     }
-    // A run's report holds the scene as it was run; only its own layout tells the two apart.
-    if (info.fileName() == QLatin1String("run.json")) {
-        const auto report = readJsonWithScene(name);
-        if (report.is_object() && report.contains("scene") && report["scene"].is_object()) {
-            return parseScene(report["scene"].dump(), name, registry);
-        }
-    }
-    return loadScene(name, registry);
+    // Only its name tells a run's report from a scene.
+    return info.fileName() == QLatin1String("run.json") ? loadRunScene(name, registry)
+                                                        : loadScene(name, registry);
 }
 
 QString sceneFileOf(const QString& path) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/cli/builtin_scenes.h"
 #include "engine/core/experiment.h"
 #include "engine/core/scene.h"
 
@@ -18,7 +19,8 @@ namespace scorescope::app {
 class SceneLibrary {
 public:
     /// Reads them all. Scenes that cannot be read are left out and told in problems().
-    explicit SceneLibrary(const Registry& registry);
+    explicit SceneLibrary(const Registry& registry,
+                          const std::vector<BuiltinScene>& scenes = builtinScenes());
 
     /// Sorted by chapter.
     [[nodiscard]] const std::vector<Scene>& scenes() const noexcept { return scenes_; }

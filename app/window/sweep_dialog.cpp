@@ -7,8 +7,8 @@
 #include "app/window/sweep_grid.h"
 #include "engine/core/atomic_file.h"
 #include "engine/core/error.h"
-#include "views/axis_ticks.h"
 #include "views/figure/export_dialog.h"
+#include "views/text.h"
 
 #include <QCheckBox>
 #include <QComboBox>

@@ -3,6 +3,7 @@
 #include "app/window/view_frame.h"
 
 #include "app/window/style.h"
+#include "views/missing.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -115,6 +116,15 @@ ViewFrame::ViewFrame(std::unique_ptr<views::ArtifactView> view, QWidget* parent)
     all->addWidget(bar_);
     view_->setParent(this);
     all->addWidget(view_, 1);
+    missing_ = new QLabel(this);
+    missing_->setObjectName(QStringLiteral("missing_") + name);
+    missing_->setAlignment(Qt::AlignCenter);
+    missing_->setWordWrap(true);
+    missing_->setTextFormat(Qt::PlainText);
+    missing_->setContentsMargins(16, 8, 16, 8);
+    missing_->setMinimumSize(160, 96);
+    missing_->hide();
+    all->addWidget(missing_, 1);
     view_->setMinimumSize(160, 96);
     view_->installEventFilter(this);
     for (QWidget* child : view_->findChildren<QWidget*>()) {
@@ -139,6 +149,10 @@ QToolButton* ViewFrame::barButton(const QString& name, const QString& icon, cons
 }
 
 void ViewFrame::setFrame(const FramePtr& frame) {
+    const QString why = frame ? views::whyNothing(view_->spec(), *frame) : QString();
+    missing_->setText(why);
+    missing_->setVisible(!why.isEmpty());
+    view_->setVisible(why.isEmpty());
     newest_ = frame;
     if (!pin_->isChecked()) {
         view_->setFrame(frame);

@@ -54,6 +54,7 @@ private:
     QLabel* title_;
     QLabel* note_;
     QLabel* age_;                 ///< of which step it is, when that is not the frame's
+    QLabel* missing_;             ///< in the view's place, where its data can show nothing
     QWidget* controls_ = nullptr; ///< in the bar, or behind `options_` where the bar is too short
     QFrame* popup_ = nullptr;
     QToolButton* options_ = nullptr;

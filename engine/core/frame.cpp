@@ -48,6 +48,10 @@ double steadySeconds() {
         .count();
 }
 
+void FrameBuilder::cannot(const std::string& name, const std::string& why) {
+    frame_.unavailable[name] = why;
+}
+
 void FrameBuilder::add(Artifact artifact) {
     add(std::make_shared<const Artifact>(std::move(artifact)));
 }

@@ -54,6 +54,9 @@ struct Frame {
     /// Artifacts that show an older state than this frame's, and the step they are of: found by an
     /// analysis, or too costly to be made anew for every picture of a run.
     std::map<std::string, std::uint64_t> older;
+    /// Artifacts that there cannot be for these data, and why: "is of a plane; these data have 5
+    /// dimensions". Views say so in their place.
+    std::map<std::string, std::string> unavailable;
     std::vector<AnalysisStatus> analyses;    ///< waiting or under way
     std::vector<Placement> placements;       ///< where the experiment's work runs
     std::vector<std::uint64_t> historySteps; ///< steps the history can show, increasing
@@ -105,6 +108,9 @@ public:
 
     /// Adds one that was made before and still holds.
     void addAsItWas(std::shared_ptr<const Artifact> artifact);
+
+    /// Says why there is no artifact of that name for these data.
+    void cannot(const std::string& name, const std::string& why);
 
     /// Artifacts that are not to be made this time, although somebody looks.
     void skip(std::set<std::string> names) { skipped_ = std::move(names); }

@@ -79,12 +79,17 @@ void RunFolder::begin(const std::string& report, bool keepCheckpoint) {
     }
 }
 
-void RunFolder::makeRoom(bool keepCheckpoint) const {
-    const fs::path folder = path_;
+bool RunFolder::holdsRun() const {
     std::error_code failure;
-    if (!fs::exists(folder / reportName, failure)) {
+    return fs::exists(fs::path(path_) / reportName, failure);
+}
+
+void RunFolder::makeRoom(bool keepCheckpoint) const {
+    if (!holdsRun()) {
         return;
     }
+    const fs::path folder = path_;
+    std::error_code failure;
     fs::remove(folder / "series.csv", failure);
     removeFiles(folder / "artifacts", {".npz", ".json"});
     removeFiles(folder / "figures", {".svg", ".pdf", ".png"});

@@ -33,6 +33,9 @@ public:
     /// it. \returns whether that worked.
     bool endInPlace(const std::string& report) const noexcept;
 
+    /// Whether it holds the results of an earlier run, whatever came of that.
+    [[nodiscard]] bool holdsRun() const;
+
     [[nodiscard]] const std::string& path() const noexcept { return path_; }
     /// The path of a file of the run: "artifacts/field.npz". Its folder is made when it is missing;
     /// throws InputError when it cannot be.

@@ -160,6 +160,22 @@ ViewSpec readView(const ordered_json& object, const std::string& pointer,
     return view;
 }
 
+/// `before`: the phases before it, each of which begins earlier.
+Phase readPhase(const ordered_json& object, const std::string& pointer,
+                const std::vector<Phase>& before) {
+    expectKeys(object, pointer, {"step", "name"});
+    Phase phase;
+    phase.step = readCount(object, pointer, "step", 0);
+    phase.name = readText(object, pointer, "name");
+    if (phase.name.empty()) {
+        throw InputError("", pointer + "/name", "must be a word or two: \"trains\"");
+    }
+    if (!before.empty() && phase.step <= before.back().step) {
+        throw InputError("", pointer + "/step", "must be after the step of the phase before it");
+    }
+    return phase;
+}
+
 TimedAction readAction(const ordered_json& object, const std::string& pointer,
                        const ExperimentKind& kind) {
     expectKeys(object, pointer, {"step", "name", "numbers"});
@@ -278,13 +294,14 @@ void checkTools(const ViewSpec& view, const ExperimentKind& kind) {
 Scene readScene(ordered_json json, const Registry& registry) {
     migrate(json);
     expectKeys(json, "",
-               {"scorescope", "title", "figure", "chapter", "notes", "experiment", "seed", "steps",
-                "parameters", "actions", "cursor", "views", "expect"});
+               {"scorescope", "title", "figure", "chapter", "notes", "tags", "phases", "experiment",
+                "seed", "steps", "parameters", "actions", "cursor", "views", "expect"});
     Scene scene;
     scene.title = readText(json, "", "title");
     scene.figure = readText(json, "", "figure");
     scene.chapter = readText(json, "", "chapter");
     scene.notes = readText(json, "", "notes");
+    scene.tags = readTexts(json, "", "tags");
     if (!json.contains("experiment")) {
         throw InputError("", "/experiment", "is missing: the name of an experiment");
     }
@@ -300,9 +317,15 @@ Scene readScene(ordered_json json, const Registry& registry) {
     if (kind.check) {
         kind.check(scene.parameters);
     }
-    for (const char* key : {"actions", "views", "expect"}) {
+    for (const char* key : {"phases", "actions", "views", "expect"}) {
         if (json.contains(key) && !json[key].is_array()) {
             throw InputError("", std::string("/") + key, "must be a list");
+        }
+    }
+    if (json.contains("phases")) {
+        for (std::size_t i = 0; i < json["phases"].size(); ++i) {
+            scene.phases.push_back(
+                readPhase(json["phases"][i], "/phases/" + std::to_string(i), scene.phases));
         }
     }
     if (json.contains("actions")) {
@@ -381,6 +404,12 @@ ordered_json Scene::json() const {
             object[key] = *value;
         }
     }
+    if (!tags.empty()) {
+        object["tags"] = tags;
+    }
+    for (const Phase& phase : phases) {
+        object["phases"].push_back({{"step", phase.step}, {"name", phase.name}});
+    }
     object["experiment"] = experiment;
     object["seed"] = seed;
     object["steps"] = steps;
@@ -456,6 +485,29 @@ Scene loadScene(const std::string& path, const Registry& registry) {
     return parseScene(readWholeFile(path, Scene::largestBytes), path, registry);
 }
 
+Scene loadRunScene(const std::string& path, const Registry& registry) {
+    std::filesystem::path file = path;
+    std::error_code failure;
+    if (std::filesystem::is_directory(file, failure)) {
+        file /= "run.json";
+    }
+    const ordered_json report = readJsonWithScene(file.string());
+    if (!report.is_object() || !report.contains("scene") || !report["scene"].is_object()) {
+        throw InputError(file.string(), "/scene", "is missing: this is no report of a run");
+    }
+    const auto id = report.find("scene_id");
+    try {
+        Scene scene = parseScene(report["scene"].dump(),
+                                 id != report.end() && id->is_string() ? id->get<std::string>()
+                                                                       : std::string("run"),
+                                 registry);
+        scene.file = file.string();
+        return scene;
+    } catch (const InputError& error) {
+        throw InputError(file.string(), "/scene" + error.pointer(), error.message());
+    }
+}
+
 ordered_json readJsonWithScene(const std::string& path) {
     constexpr JsonLimits limits = {JsonLimits().depth + 8, JsonLimits().values};
     return readJsonFile(path, 2 * Scene::largestBytes, limits);
@@ -499,6 +551,10 @@ ordered_json sceneSchema(const std::string& experiment, const Registry& registry
                                   {"at_least", {{"type", "number"}}},
                                   {"at_most", {{"type", "number"}}},
                                   {"why", {{"type", "string"}, {"minLength", 1}}}}}};
+    const ordered_json phase = {{"type", "object"},
+                                {"additionalProperties", false},
+                                {"required", {"name"}},
+                                {"properties", {{"step", count}, {"name", text}}}};
     const ordered_json numbers = {{"type", "array"}, {"items", {{"type", "number"}}}};
     ordered_json actionNames = ordered_json::array();
     for (const ActionSpec& each : registry.kind(experiment).actions) {
@@ -520,6 +576,8 @@ ordered_json sceneSchema(const std::string& experiment, const Registry& registry
                             {"figure", text},
                             {"chapter", text},
                             {"notes", text},
+                            {"tags", {{"type", "array"}, {"items", text}}},
+                            {"phases", {{"type", "array"}, {"items", phase}}},
                             {"experiment", {{"enum", {experiment}}}},
                             {"seed", count},
                             {"steps", count},

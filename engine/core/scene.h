@@ -19,7 +19,8 @@ class Registry;
 /// Which artifacts a view shows, and where it stands in the window.
 struct ViewSpec {
     std::string name; ///< unique in the scene; also the figure's file name
-    std::string kind; ///< "curves", "field" (the plane), "pairs", "plot", "space" (3-D) or "table"
+    std::string
+        kind; ///< "curves", "field" (the plane), "heatmap", "pairs", "plot", "space" or "table"
     std::string title;
     std::string place = "main"; ///< "main", "side" (right column) or "closeup" (opened on demand)
     std::vector<std::string> artifacts;
@@ -44,6 +45,12 @@ struct Expectation {
     [[nodiscard]] std::string text() const;
 };
 
+/// A stretch of a run as people speak of it: "trains", then "samples".
+struct Phase {
+    std::uint64_t step = 0; ///< from after this step on, until the next phase begins
+    std::string name;
+};
+
 /// One experiment as a document: parameters, seed, views, notes and expectations.
 ///
 /// JSON with a version. Unknown keys are errors with the nearest name suggested, older versions are
@@ -52,12 +59,14 @@ struct Scene {
     static constexpr int currentVersion = 2;
     static constexpr std::size_t largestBytes = std::size_t{16} << 20U; ///< of its file
 
-    std::string id;      ///< file name without extension, "fig_3_5"
-    std::string file;    ///< where it was read from, for messages; may be empty
-    std::string title;   ///< "The field around a spiral"
-    std::string figure;  ///< "Figure 3.5" or empty
-    std::string chapter; ///< "3 · Regularized auto-encoders"
-    std::string notes;   ///< what to look at, which equation it shows; Markdown
+    std::string id;                ///< file name without extension, "fig_3_5"
+    std::string file;              ///< where it was read from, for messages; may be empty
+    std::string title;             ///< "The field around a spiral"
+    std::string figure;            ///< "Figure 3.5" or empty
+    std::string chapter;           ///< "3 · Regularized auto-encoders"
+    std::string notes;             ///< what to look at, which equation it shows; Markdown
+    std::vector<std::string> tags; ///< words by which it is found besides its title
+    std::vector<Phase> phases;     ///< by step; may be empty
     std::string experiment;
     std::uint64_t seed = 1;
     std::uint64_t steps = 0; ///< steps to run, 0 = no end
@@ -78,6 +87,9 @@ struct Scene {
 /// Reads a scene file. Throws InputError as readWholeFile(), also when it is larger than
 /// Scene::largestBytes, and as above.
 [[nodiscard]] Scene loadScene(const std::string& path, const Registry& registry);
+/// The scene as it was run, in a run's report (run.json); `path` may name the run's folder. Throws
+/// InputError as readJsonWithScene(), and for what is no report.
+[[nodiscard]] Scene loadRunScene(const std::string& path, const Registry& registry);
 /// The JSON of a file that holds a scene and a little more: a run's report, a checkpoint's state.
 /// Throws InputError as readJsonFile().
 [[nodiscard]] nlohmann::ordered_json readJsonWithScene(const std::string& path);

@@ -477,7 +477,8 @@ void TestMainWindow::tellsWhatIsWrongWithAScene() {
 void TestMainWindow::opensFromTheGallery() {
     find<QTabWidget>("left_tabs")->setCurrentIndex(0);
     auto* tree = find<QTreeWidget>("scene_list");
-    QTreeWidgetItem* item = tree->topLevelItem(0)->child(0);
+    QTreeWidgetItem* item = tree->topLevelItem(1)->child(0); // below those opened last
+    tree->scrollToItem(item);
     QTest::mouseClick(tree->viewport(), Qt::LeftButton, {}, tree->visualItemRect(item).center());
     QTRY_COMPARE(QString::fromStdString(window_->document().scene().id),
                  item->data(0, Qt::UserRole).toString());

@@ -43,11 +43,14 @@ DECLARED = re.compile(
     r'|\bseries_\.append\(\s*"(\w+)"\s*,')
 # Words that others use for things of their own, and for what.
 EVERYDAY = {
+    "activation": "a kind of a graph's nodes",
     "chains": "a switch of what pictures of the plane show",
     "data": "an entry of scenes and files",
     "loss": "a part of names of files",
+    "noise": "a kind of a graph's nodes and edges",
     "points": "a switch of what pictures of the plane show",
     "seed": "every scene has one",
+    "sigma": "the name of a Greek letter",
     "steps": "every scene has some",
     "sweep_from": "a field of the window for sweeps",
     "sweep_to": "a field of the window for sweeps",

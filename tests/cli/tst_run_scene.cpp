@@ -23,6 +23,7 @@ app::RunRequest requestFor(const Scene& scene, const QTemporaryDir& folder) {
     request.folder = folder.filePath(QStringLiteral("out")).toStdString();
     request.quiet = true;
     request.check = true;
+    request.overwrite = true;
     return request;
 }
 
@@ -86,7 +87,7 @@ private Q_SLOTS:
         };
         int drawn = 0;
         hooks.writeFigure = [&](const Scene&, const Frame& frame, const std::vector<std::string>&,
-                                const std::string&) {
+                                const app::FigureSettings&, const std::string&) {
             ++drawn;
             QVERIFY(frame.find("look"));
             QVERIFY(frame.find("twice"));
@@ -103,7 +104,7 @@ private Q_SLOTS:
             QCOMPARE(awaited, std::set<std::string>{"look"});
         };
         hooks.writeFigure = [](const Scene&, const Frame&, const std::vector<std::string>&,
-                               const std::string&) {};
+                               const app::FigureSettings&, const std::string&) {};
         QCOMPARE(app::runScene(registry, request, hooks), 0);
     }
 

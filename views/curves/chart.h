@@ -33,7 +33,7 @@ struct ChartBand {
 
 /// Draws curves and bands into a rectangle: the only thing views know of a chart library.
 ///
-/// The caller thins, scales and places; axes, text and legend are drawn by PlotFrame, so that
+/// The caller thins, scales and places; axes, text and legend are drawn by AxesFrame, so that
 /// screen and figures agree. GUI thread only. Each setContent() hands the library whole new point
 /// lists: call it at most 30 times a second.
 class Chart {

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/curves/curve_controls.h"
 
+#include "views/controls/switches.h"
 #include "views/curves/curve_view.h"
+#include "views/text.h"
 
 #include <QActionGroup>
 #include <QDoubleSpinBox>
@@ -43,12 +45,11 @@ int positionOf(double window) {
 
 CurveControls::CurveControls(CurveView& view, QWidget* parent) : QWidget(parent), view_(&view) {
     setObjectName(view.objectName() + QStringLiteral("_controls"));
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(4);
+    row_ = controlRow(this);
     addScaleMenu();
     addSmoothingMenu();
-    curves_ = addButton(QStringLiteral("_curves"), tr("Which curves are shown"), new QMenu(this));
+    curves_ = addMenuButton(row_, view_->objectName() + QStringLiteral("_curves"),
+                            tr("Which curves are shown"), new QMenu(this));
     curves_->setText(tr("curves"));
     connect(curves_->menu(), &QMenu::aboutToShow, this, &CurveControls::fillCurveMenu);
     connect(&view, &CurveView::lookChanged, this, &CurveControls::follow);
@@ -57,24 +58,10 @@ CurveControls::CurveControls(CurveView& view, QWidget* parent) : QWidget(parent)
     follow();
 }
 
-QToolButton* CurveControls::addButton(const QString& name, const QString& accessibleName,
-                                      QMenu* menu) {
-    auto* button = new QToolButton(this);
-    button->setObjectName(view_->objectName() + name);
-    button->setAccessibleName(accessibleName);
-    button->setToolTip(accessibleName);
-    button->setPopupMode(QToolButton::InstantPopup);
-    button->setToolButtonStyle(Qt::ToolButtonTextOnly);
-    button->setAutoRaise(true);
-    menu->setObjectName(view_->objectName() + name + QStringLiteral("_menu"));
-    button->setMenu(menu);
-    layout()->addWidget(button);
-    return button;
-}
-
 void CurveControls::addScaleMenu() {
     auto* menu = new QMenu(this);
-    scale_ = addButton(QStringLiteral("_scale"), tr("Scales of the axes"), menu);
+    scale_ = addMenuButton(row_, view_->objectName() + QStringLiteral("_scale"),
+                           tr("Scales of the axes"), menu);
     const auto add = [&](QActionGroup* group, const QString& text, const char* name, Scale scale,
                          void (CurveView::*set)(Scale)) {
         QAction* action = menu->addAction(text);
@@ -101,7 +88,8 @@ void CurveControls::addScaleMenu() {
 
 void CurveControls::addSmoothingMenu() {
     auto* menu = new QMenu(this);
-    smoothing_ = addButton(QStringLiteral("_smoothing"), tr("Smoothing"), menu);
+    smoothing_ = addMenuButton(row_, view_->objectName() + QStringLiteral("_smoothing"),
+                               tr("Smoothing"), menu);
     auto* box = new QWidget(menu);
     auto* row = new QHBoxLayout(box);
     row->setContentsMargins(12, 8, 12, 8);

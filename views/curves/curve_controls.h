@@ -6,7 +6,7 @@
 #include <QWidget>
 
 class QDoubleSpinBox;
-class QMenu;
+class QHBoxLayout;
 class QSlider;
 class QToolButton;
 
@@ -27,9 +27,9 @@ private:
     void addSmoothingMenu();
     void fillCurveMenu();
     void follow();
-    QToolButton* addButton(const QString& name, const QString& accessibleName, QMenu* menu);
 
     QPointer<CurveView> view_;
+    QHBoxLayout* row_ = nullptr;
     QToolButton* scale_ = nullptr;
     QToolButton* smoothing_ = nullptr;
     QToolButton* curves_ = nullptr;

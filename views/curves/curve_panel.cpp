@@ -45,7 +45,7 @@ void CurvePanel::draw(QPainter& painter, const QRectF& rect, const FigureStyle& 
                                                  ? legendEntries(set_, look_, style.theme)
                                                  : std::vector<LegendEntry>();
 
-    PlotFrame frame(set_, axes_, rect, style, device, {});
+    AxesFrame frame(set_.labels, axes_, rect, style, device, {});
     const std::size_t columns = resolvedColumns(painter, frame.plot().width());
     struct Drawn {
         std::vector<CurvePoint> line;
@@ -82,11 +82,11 @@ void CurvePanel::draw(QPainter& painter, const QRectF& rect, const FigureStyle& 
         }
         return all;
     };
-    LegendLayout legend = frame.placeLegend(entries, obstacles(), -1);
+    LegendLayout legend = placeLegend(frame, entries, obstacles(), -1);
     if (legend.outside) {
-        frame =
-            PlotFrame(set_, axes_, rect, style, device, {true, legend.frame.bottom() - rect.top()});
-        legend = frame.legendStrip(entries);
+        frame = AxesFrame(set_.labels, axes_, rect, style, device,
+                          {true, legend.frame.bottom() - rect.top()});
+        legend = legendStrip(frame, entries);
     }
     frame.drawGrid(painter);
     for (std::size_t i = 0; i < drawn.size(); ++i) {
@@ -94,6 +94,10 @@ void CurvePanel::draw(QPainter& painter, const QRectF& rect, const FigureStyle& 
     }
     for (std::size_t i = 0; i < drawn.size(); ++i) {
         const PlotCurve& curve = set_.curves[i];
+        drawPathMarks(painter, curve, frame, style);
+        if (curve.isPath && curve.style != Lines::Style::line) {
+            continue;
+        }
         QPen pen(curve.color(style.theme), style.lineWidth, curve.penStyle(), Qt::FlatCap,
                  Qt::RoundJoin);
         if (!drawn[i].smooth.empty()) {
@@ -105,7 +109,7 @@ void CurvePanel::draw(QPainter& painter, const QRectF& rect, const FigureStyle& 
             drawLine(painter, piecesOf(drawn[i].line, frame), frame.plot(), faint);
             drawLine(painter, piecesOf(drawn[i].smooth, frame), frame.plot(), pen);
         } else {
-            drawLine(painter, piecesOf(drawn[i].line, frame), frame.plot(), pen);
+            drawLine(painter, piecesOf(drawn[i].line, frame, curve.right), frame.plot(), pen);
         }
     }
     if (set_.overSteps && set_.step < set_.head) {
@@ -116,7 +120,7 @@ void CurvePanel::draw(QPainter& painter, const QRectF& rect, const FigureStyle& 
         }
     }
     frame.drawAxes(painter);
-    frame.drawLegend(painter, entries, legend);
+    drawLegend(painter, frame, entries, legend);
     painter.restore();
 }
 

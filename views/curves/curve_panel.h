@@ -27,7 +27,7 @@ private:
     QString title_;
     CurveSet set_; ///< without the curves that are switched off
     CurveLook look_;
-    CurveAxes axes_;
+    Axes axes_;
     std::vector<Series> smoothed_; ///< one per curve, empty when there is no smoothing
 };
 

@@ -4,19 +4,17 @@
 
 #include "engine/core/frame.h"
 #include "engine/core/scene.h"
-#include "views/axis_ticks.h"
+#include "views/axes/axes_frame.h"
+#include "views/axes/axes_look.h"
+#include "views/axes/legend.h"
 #include "views/curves/curve_data.h"
 #include "views/figure_panel.h"
 
-#include <QLineF>
-#include <QPointF>
 #include <QPolygonF>
-#include <QRectF>
 #include <QString>
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -41,6 +39,12 @@ struct PlotCurve {
     Series high;
     QString bandLabel;
     std::vector<CurvePoint> path;
+    Lines::Style style = Lines::Style::line; ///< of a path
+    bool hollow = false;                     ///< of its dots
+    bool right = false;                      ///< on the axis at the right
+    std::vector<BandPoint> bars;             ///< error bars of a path; NaN where there is none
+    SelectionParameter selects;              ///< a click on the curve sets it …
+    std::int64_t item = 0;                   ///< … to that
 
     [[nodiscard]] QColor color(const Theme& theme) const;
     [[nodiscard]] Qt::PenStyle penStyle() const;
@@ -49,8 +53,7 @@ struct PlotCurve {
 /// The curves of one view in one frame.
 struct CurveSet {
     std::vector<PlotCurve> curves;
-    QString xLabel;
-    QString yLabel;
+    AxesLabels labels;
     bool overSteps = false; ///< x is the training step
     QString problem;        ///< why something named in the view is not shown, or empty
     std::uint64_t step = 0;
@@ -64,109 +67,25 @@ struct CurveSet {
 [[nodiscard]] CurveSet collectCurves(const ViewSpec& spec, const Frame& frame);
 
 /// How a person wants the curves drawn.
-struct CurveLook {
-    Scale xScale = Scale::linear;
-    Scale yScale = Scale::linear;
+struct CurveLook : AxesLook {
     double smoothing = 0.0;       ///< time constant in steps, 0 = none
     std::set<std::string> hidden; ///< names of curves switched off
-    std::optional<Interval> x;    ///< fixed limits; otherwise they follow the data
-    std::optional<Interval> y;
 
-    /// From the view's options "x_scale", "y_scale", "smoothing", "hidden" (names), "x_range" and
-    /// "y_range" ([low, high]). Throws InputError for a value that is not allowed.
+    /// From the view's options "smoothing", "hidden" (names) and those of AxesLook; steps are
+    /// linear or logarithmic. Throws InputError for a value that is not allowed.
     [[nodiscard]] static CurveLook fromOptions(const ViewSpec& spec);
     [[nodiscard]] bool shows(const PlotCurve& curve) const { return hidden.count(curve.name) == 0; }
 };
 
-/// Scales and limits in force, and what they leave out.
-struct CurveAxes {
-    AxisScale x;
-    AxisScale y;
-    Interval xRange;
-    Interval yRange;
-    QString note; ///< e.g. "3 values ≤ 0 not shown"; empty when nothing is missing
-};
-[[nodiscard]] CurveAxes fitAxes(const CurveSet& set, const CurveLook& look);
+/// Scales and limits: the look's where it fixes them, else around the data; what they leave out is
+/// counted in the note.
+[[nodiscard]] Axes fitAxes(const CurveSet& set, const CurveLook& look);
 
-/// Ticks of an axis of that scale over the range.
-[[nodiscard]] std::vector<Tick> axisTicks(const AxisScale& scale, Interval range, int maximum);
-
-/// The font of a figure in the painter's units on that device, whatever its resolution.
-[[nodiscard]] QFont figureFont(const FigureStyle& style, double size, const QPaintDevice* device);
-
-/// A legend line.
-struct LegendEntry {
-    std::string name;
-    QString text;
-    QColor color;
-    Qt::PenStyle style = Qt::SolidLine;
-    bool hidden = false;
-};
 [[nodiscard]] std::vector<LegendEntry> legendEntries(const CurveSet& set, const CurveLook& look,
                                                      const Theme& theme);
 
-/// Where a legend stands. `outside` = in a strip above the plot because no place inside is free.
-struct LegendLayout {
-    QRectF frame;
-    std::vector<QRectF> boxes; ///< one per entry; empty rectangles for those without room
-    int place = -1;            ///< which inner place, to stay there while it is free
-    bool outside = false;
-};
-
-/// Places axes inside a rectangle and draws them; text sizes come from the style.
-class PlotFrame {
-public:
-    struct Options {
-        bool axisLabels = true;
-        double topStrip = 0.0; ///< kept free above the plot (legend)
-    };
-    PlotFrame(const CurveSet& set, const CurveAxes& axes, const QRectF& outer,
-              const FigureStyle& style, const QPaintDevice* device, Options options);
-
-    /// The rectangle of the data.
-    [[nodiscard]] const QRectF& plot() const noexcept { return plot_; }
-    [[nodiscard]] const QRectF& outer() const noexcept { return outer_; }
-    /// The place of a point; not finite where the axes have none. Far points are held at a
-    /// thousand plot sizes.
-    [[nodiscard]] QPointF place(double x, double y) const;
-    /// The axes' values at a place.
-    [[nodiscard]] QPointF valueAt(const QPointF& place) const;
-    void drawGrid(QPainter& painter) const;
-    void drawAxes(QPainter& painter) const;
-
-    /// Finds room for a legend: `previous` (≥ 0) if still free, else the first inner place that
-    /// touches no curve, else a strip above the plot (its height is in frame).
-    [[nodiscard]] LegendLayout placeLegend(const std::vector<LegendEntry>& entries,
-                                           const std::vector<QPolygonF>& curves,
-                                           int previous) const;
-    /// The strip above the plot.
-    [[nodiscard]] LegendLayout legendStrip(const std::vector<LegendEntry>& entries) const;
-    void drawLegend(QPainter& painter, const std::vector<LegendEntry>& entries,
-                    const LegendLayout& layout) const;
-
-private:
-    CurveAxes axes_;
-    FigureStyle style_;
-    QRectF outer_;
-    QRectF plot_;
-    QFont tickFont_;
-    QFont labelFont_;
-    const QPaintDevice* device_;
-    QString xLabel_;
-    QString yLabel_;
-    std::vector<Tick> xTicks_;
-    std::vector<Tick> yTicks_;
-};
-
-/// The part of a line inside a rectangle, if any.
-[[nodiscard]] std::optional<QLineF> clippedLine(const QLineF& line, const QRectF& rect);
-/// A polyline cut to a rectangle: its pieces. Writers of vector files know no clipping, so the
-/// geometry itself is cut.
-[[nodiscard]] std::vector<QPolygonF> clippedPolyline(const QPolygonF& line, const QRectF& rect);
-/// A polygon cut to a rectangle.
-[[nodiscard]] QPolygonF clippedPolygon(const QPolygonF& polygon, const QRectF& rect);
-/// Points as placed by the frame, split at gaps.
+/// Points as placed by the frame, split at gaps. `right`: on the axis at the right.
 [[nodiscard]] std::vector<QPolygonF> piecesOf(const std::vector<CurvePoint>& points,
-                                              const PlotFrame& frame);
+                                              const AxesFrame& frame, bool right = false);
 
 } // namespace scorescope::views

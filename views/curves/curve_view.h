@@ -2,17 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "views/artifact_view.h"
+#include "views/axes/axes_view.h"
 #include "views/curves/curve_plot.h"
-
-#include <QElapsedTimer>
-#include <QPixmap>
-#include <QTimer>
 
 #include <cstddef>
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,16 +17,13 @@ class Chart;
 
 /// Curves against training steps (and lines and histograms), live.
 ///
-/// Wheel zooms about the cursor (over an axis: that axis only), dragging brushes a region to zoom
-/// into, Shift or the middle button pans, double-click or F fits, a click in the legend switches a
-/// curve, L changes the scale, + and − zoom, Shift with arrows pans, Ctrl with ← and → moves the
-/// readout from value to value, Escape ends what was begun. The picture is built anew at most 30
-/// times a second, and from about two points a pixel column whatever the series' length.
+/// Mouse and keys: AxesView; a drag zooms into the region dragged over, Shift or the middle button
+/// pans. A click in the legend switches a curve. The cost of a picture does not grow with the
+/// series' length: from about two points a pixel column on, a curve is thinned.
 ///
 /// Options and state: "y_scale" (linear, log, symlog), "x_scale" (linear, log), "smoothing"
-/// (steps); state adds "hidden", "x_range" and "y_range". Throws InputError for options that are
-/// not allowed.
-class CurveView : public ArtifactView {
+/// (steps), "hidden", "x_range" and "y_range". Throws InputError for options that are not allowed.
+class CurveView : public AxesView {
     Q_OBJECT
 
 public:
@@ -40,58 +32,42 @@ public:
 
     [[nodiscard]] std::set<std::string> interest() const override;
     void setFrame(FramePtr frame) override;
-    void setTheme(const Theme& theme) override;
-    void fit() override;
     [[nodiscard]] std::unique_ptr<FigurePanel> figurePanel() const override;
     [[nodiscard]] QJsonObject state() const override;
     void setState(const QJsonObject& state) override;
     [[nodiscard]] QWidget* createControls(QWidget* parent) override;
-    [[nodiscard]] QSize sizeHint() const override;
-    [[nodiscard]] QSize minimumSizeHint() const override;
 
     [[nodiscard]] const CurveLook& look() const noexcept { return look_; }
-    void setYScale(Scale scale);
-    void setXScale(Scale scale);
     /// \param steps time constant in steps, 0 = none
     void setSmoothing(double steps);
     void setCurveVisible(const std::string& name, bool visible);
     /// The curves of the newest frame shown, with their colours and whether they are hidden.
     [[nodiscard]] std::vector<LegendEntry> curves() const;
-    /// Limits in force.
-    [[nodiscard]] const CurveAxes& axes() const noexcept { return axes_; }
-    /// Where a point of the axes is in the widget, and the box of a legend line (empty if none).
-    [[nodiscard]] QPointF positionOf(double x, double y) const;
+    /// The box of a legend line (empty if none).
     [[nodiscard]] QRectF legendBox(const std::string& name) const;
-    /// The rectangle of the data in the widget.
-    [[nodiscard]] QRectF plotArea() const;
-    /// What the crosshair says, line by line: the place, then "title: value" for each curve.
-    [[nodiscard]] QStringList readout() const;
     /// Points the chart holds, and how often it was filled: the measures of work.
     [[nodiscard]] std::size_t chartPoints() const;
     [[nodiscard]] std::size_t chartUpdates() const noexcept { return updates_; }
 
 Q_SIGNALS:
-    /// Scale, smoothing or the set of visible curves changed, by hand or by setState().
-    void lookChanged();
     /// Other curves came with a frame.
     void curvesChanged();
 
 protected:
-    bool event(QEvent* event) override;
-    void paintEvent(QPaintEvent* event) override;
-    void resizeEvent(QResizeEvent* event) override;
-    void showEvent(QShowEvent* event) override;
-    void changeEvent(QEvent* event) override;
-    void mousePressEvent(QMouseEvent* event) override;
-    void mouseMoveEvent(QMouseEvent* event) override;
-    void mouseReleaseEvent(QMouseEvent* event) override;
-    void mouseDoubleClickEvent(QMouseEvent* event) override;
-    void wheelEvent(QWheelEvent* event) override;
-    void leaveEvent(QEvent* event) override;
-    void keyPressEvent(QKeyEvent* event) override;
+    [[nodiscard]] AxesLook& axesLook() override { return look_; }
+    [[nodiscard]] const AxesLook& axesLook() const override { return look_; }
+    AxesFrame build(const QRectF& outer) override;
+    void drawPicture(QPainter& painter) const override;
+    void drawAbove(QPainter& painter) const override;
+    [[nodiscard]] Readout readoutAt(const QPointF& at) const override;
+    void moveReadout(int direction) override;
+    bool pressOwn(const QMouseEvent& event) override;
+    void releaseOwn(const QPointF& at) override;
+    [[nodiscard]] Qt::CursorShape hoverOwn(const QPointF& at) override;
+    [[nodiscard]] bool keepsDoubleClick(const QPointF& at) const override;
+    [[nodiscard]] bool pointsAt(const QPointF& at) const override;
 
 private:
-    enum class Drag { none, brush, pan };
     struct Sample {
         std::size_t curve = 0;
         double x = 0.0;
@@ -99,45 +75,22 @@ private:
         double smoothed = 0.0; ///< NaN when there is none
     };
 
-    void schedule();
-    void rebuild();
-    void changed();
-    void render();
     void takeHead(const FramePtr& frame);
-    void zoom(const QPointF& about, double factor, bool alongX, bool alongY);
-    void pan(const CurveAxes& from, const QPointF& by);
-    void brush(const QRectF& region);
-    void moveReadout(int direction);
-    void hover(std::optional<QPointF> at);
+    [[nodiscard]] CurveSet collect() const;
+    void fillChart(const AxesFrame& frame, std::vector<QPolygonF>& obstacles);
+    void tellCurves(const std::vector<LegendEntry>& before);
     [[nodiscard]] std::vector<Sample> samplesAt(const QPointF& at) const;
-    void drawCrosshair(QPainter& painter) const;
     [[nodiscard]] std::string legendNameAt(const QPointF& at) const;
-    [[nodiscard]] FigureStyle style() const;
 
     CurveLook look_;
-    Theme theme_ = darkTheme();
-    FramePtr frame_;
     FramePtr headFrame_; ///< the newest look at the run, shown while looking back
     CurveSet set_;
-    CurveAxes axes_;
-    std::unique_ptr<PlotFrame> plot_;
     std::unique_ptr<Chart> chart_;
     std::map<std::string, SmoothedSeries> smoothed_;
     std::vector<Series> smoothLooks_; ///< one per curve
     std::vector<LegendEntry> entries_;
     LegendLayout legend_;
-    QPixmap picture_;
-    QTimer timer_;
-    QElapsedTimer sinceUpdate_;
-    qint64 buildCost_ = 0; ///< ms, of the last filling and the last drawing
-    qint64 paintCost_ = 0;
-    bool stale_ = true;
     std::size_t updates_ = 0;
-    std::optional<QPointF> hover_;
-    Drag drag_ = Drag::none;
-    QPointF pressed_;
-    QPointF dragged_;
-    CurveAxes pressedAxes_;
     std::string pressedEntry_;
 };
 

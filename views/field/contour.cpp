@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/field/contour.h"
 
-#include "views/axis_ticks.h"
+#include "views/axes/ticks.h"
 #include "views/field/grid_shape.h"
 
 #include <array>

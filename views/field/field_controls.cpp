@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/field/field_controls.h"
 
+#include "views/controls/switches.h"
 #include "views/field/field_view.h"
 
 #include <QAction>
@@ -25,9 +26,7 @@ FieldControls::FieldControls(FieldView* view, QWidget* parent)
     : QWidget(parent), view_(view), bar_(new QWidget(this)), heatMap_(new QComboBox(this)),
       arrowLength_(new QComboBox(this)), colorScale_(new QComboBox(this)) {
     setObjectName(QStringLiteral("fieldControls"));
-    auto* layout = new QHBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(2);
+    QHBoxLayout* layout = controlRow(this);
 
     bar_->setObjectName(QStringLiteral("bar_tools"));
     auto* inBar = new QHBoxLayout(bar_);
@@ -52,26 +51,28 @@ FieldControls::FieldControls(FieldView* view, QWidget* parent)
     layout->addWidget(arrowLength_);
     layout->addWidget(colorScale_);
 
-    heat_ = addSwitch(SignButton::Sign::heat, QStringLiteral("heat"), tr("Heat map"),
-                      tr("The heat map"));
+    heat_ = addSignSwitch(layout, QStringLiteral("heat"), SignButton::Sign::heat, tr("Heat map"),
+                          tr("The heat map"));
     heatMap_->setObjectName(QStringLiteral("heatMap"));
     heatMap_->setAccessibleName(tr("Which heat map"));
     heatMap_->setToolTip(tr("The quantity that heat map and contours show"));
     heatMap_->setMaximumWidth(160);
     layout->addWidget(heatMap_);
-    streamlines_ = addSwitch(SignButton::Sign::streamlines, QStringLiteral("streamlines"),
-                             tr("Streamlines"), tr("Lines along the field"));
-    optimum_ = addSwitch(SignButton::Sign::optimum, QStringLiteral("optimum"), tr("Optimum"),
-                         tr("The optimal field over the learned one"));
-    points_ = addSwitch(SignButton::Sign::points, QStringLiteral("points"), tr("Points"),
-                        tr("The data points"));
-    lock_ =
-        addSwitch(SignButton::Sign::lock, QStringLiteral("lockLimits"), tr("Lock colour limits"),
-                  tr("Keep the limits of the colours as they are now"));
-    closeup_ = addSwitch(SignButton::Sign::closeup, QStringLiteral("closeupMode"), tr("Close-up"),
-                         tr("Drag a rectangle for the close-up (or Shift and drag)"));
-    SignButton* fit = addSwitch(SignButton::Sign::fit, QStringLiteral("fit"), tr("Fit"),
-                                tr("Show everything (double-click, or 0)"));
+    streamlines_ =
+        addSignSwitch(layout, QStringLiteral("streamlines"), SignButton::Sign::streamlines,
+                      tr("Streamlines"), tr("Lines along the field"));
+    optimum_ = addSignSwitch(layout, QStringLiteral("optimum"), SignButton::Sign::optimum,
+                             tr("Optimum"), tr("The optimal field over the learned one"));
+    points_ = addSignSwitch(layout, QStringLiteral("points"), SignButton::Sign::points,
+                            tr("Points"), tr("The data points"));
+    lock_ = addSignSwitch(layout, QStringLiteral("lockLimits"), SignButton::Sign::lock,
+                          tr("Lock colour limits"),
+                          tr("Keep the limits of the colours as they are now"));
+    closeup_ =
+        addSignSwitch(layout, QStringLiteral("closeupMode"), SignButton::Sign::closeup,
+                      tr("Close-up"), tr("Drag a rectangle for the close-up (or Shift and drag)"));
+    SignButton* fit = addSignSwitch(layout, QStringLiteral("fit"), SignButton::Sign::fit, tr("Fit"),
+                                    tr("Show everything (double-click, or 0)"));
     fit->setCheckable(false);
 
     const auto change = [this](auto edit) {
@@ -113,18 +114,6 @@ FieldControls::FieldControls(FieldView* view, QWidget* parent)
     // The two have different owners: without the view the switches would point nowhere.
     connect(view, &QObject::destroyed, this, [this] { setEnabled(false); });
     follow();
-}
-
-SignButton* FieldControls::addSwitch(SignButton::Sign sign, const QString& name,
-                                     const QString& text, const QString& help) {
-    auto* button = new SignButton(sign, this);
-    button->setObjectName(name);
-    button->setAccessibleName(text);
-    button->setText(text);
-    button->setToolTip(help);
-    button->setCheckable(true);
-    layout()->addWidget(button);
-    return button;
 }
 
 void FieldControls::addTools() {

@@ -29,8 +29,6 @@ public:
     FieldControls(FieldView* view, QWidget* parent);
 
 private:
-    SignButton* addSwitch(SignButton::Sign sign, const QString& name, const QString& text,
-                          const QString& help);
     void addTools();
     void addShowMenu();
     void followHeatMaps();

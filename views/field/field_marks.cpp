@@ -3,6 +3,7 @@
 #include "views/field/field_marks.h"
 
 #include "views/colormap.h"
+#include "views/text.h"
 
 #include <QCoreApplication>
 #include <QFontMetricsF>
@@ -174,7 +175,7 @@ void drawFieldMarks(QPainter& painter, const FieldLayout& layout, const QRectF& 
     painter.save();
     painter.setClipRect(layout.plot, Qt::IntersectClip);
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setFont(fontInPainterUnits(painter, style));
+    painter.setFont(figureFont(style, style.fontSize, painter.device()));
     const QFontMetricsF metrics(painter.font(), painter.device());
     const QRectF near = layout.plot.adjusted(-radius, -radius, radius, radius);
     std::vector<QRectF> taken;
@@ -254,7 +255,7 @@ void drawFieldLegend(QPainter& painter, const FieldLayout& layout, const FieldSc
     }
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setFont(fontInPainterUnits(painter, style));
+    painter.setFont(figureFont(style, style.fontSize, painter.device()));
     const QFontMetricsF metrics(painter.font(), painter.device());
     const std::size_t count =
         scene.legend.size() <= room ? scene.legend.size() : std::max<std::size_t>(room, 1) - 1;

@@ -3,8 +3,11 @@
 #include "views/field/field_panel.h"
 
 #include "engine/core/error.h"
+#include "views/axes/color_bar.h"
 #include "views/field/dot_layer.h"
 #include "views/field/field_marks.h"
+#include "views/missing.h"
+#include "views/text.h"
 
 #include <QFontMetricsF>
 #include <QPainter>
@@ -36,13 +39,6 @@ QPen finePen(const QColor& color, double width) {
 
 int tickCount(double length, double em, double each) {
     return std::clamp(static_cast<int>(length / (each * em)), 2, 9);
-}
-
-QString quantityText(const Quantity& quantity) {
-    const QString label = QString::fromStdString(quantity.label);
-    return quantity.unit.empty()
-               ? label
-               : QStringLiteral("%1 [%2]").arg(label, QString::fromStdString(quantity.unit));
 }
 
 /// Draws text that may be a little too wide for its place smaller rather than cut.
@@ -224,7 +220,7 @@ void drawFieldAxes(QPainter& painter, const FieldLayout& layout, const QRectF& r
     const QRectF& plot = layout.plot;
     const QTransform map = layout.toPicture(region);
     painter.save();
-    painter.setFont(fontInPainterUnits(painter, style));
+    painter.setFont(figureFont(style, style.fontSize, painter.device()));
     const QPen framePen =
         finePen(style.theme.dark ? style.theme.line : style.theme.dim, 0.6 * style.lineWidth);
     const double tickLength = 0.35 * em;
@@ -388,14 +384,8 @@ std::unique_ptr<FigurePanel> fieldPanel(const ViewSpec& spec, const Frame& frame
     FieldCast cast(spec);
     cast.learn(frame);
     for (const std::string& name : cast.shown(options)) {
-        if (!frame.find(name)) {
-            std::vector<std::string> names;
-            for (const auto& [known, artifact] : frame.artifacts) {
-                names.push_back(known);
-            }
-            throw InputError("", "/views/" + spec.name + "/artifacts",
-                             "the experiment publishes no artifact '" + name + "'" +
-                                 didYouMean(name, names));
+        if (isMissing(frame, name)) {
+            refuseMissing(spec, name, frame);
         }
     }
     FieldData data = fieldData(spec, cast, options, frame);

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "views/axis_ticks.h"
+#include "views/axes/ticks.h"
 #include "views/field/field_scene.h"
 #include "views/figure_panel.h"
 

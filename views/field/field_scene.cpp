@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/field/field_scene.h"
 
+#include "views/axes/color_bar.h"
 #include "views/drawn_range.h"
 #include "views/field/grid_shape.h"
+#include "views/text.h"
 
 #include <algorithm>
 #include <cmath>
@@ -79,13 +81,6 @@ private:
     double yMin_ = std::numeric_limits<double>::infinity();
     double yMax_ = -std::numeric_limits<double>::infinity();
 };
-
-QString quantityText(const Quantity& quantity) {
-    const QString label = QString::fromStdString(quantity.label);
-    return quantity.unit.empty()
-               ? label
-               : QStringLiteral("%1 [%2]").arg(label, QString::fromStdString(quantity.unit));
-}
 
 /// The quantity of a vector field's magnitude: |v|.
 QString magnitudeText(const Artifact& artifact) {

@@ -5,7 +5,7 @@
 #include "engine/core/artifact.h"
 #include "engine/core/frame.h"
 #include "engine/core/scene.h"
-#include "views/colormap.h"
+#include "views/axes/color_bar.h"
 #include "views/field/contour.h"
 #include "views/field/field_options.h"
 #include "views/field/field_overlays.h"

@@ -3,10 +3,12 @@
 #include "views/field/field_view.h"
 
 #include "engine/core/error.h"
+#include "views/axes/color_bar.h"
 #include "views/field/field_canvas.h"
 #include "views/field/field_controls.h"
 #include "views/field/field_marks.h"
 #include "views/gl/open_gl.h"
+#include "views/text.h"
 
 #include <QFontInfo>
 #include <QJsonArray>
@@ -522,7 +524,7 @@ void FieldView::drawOverlay(QPainter& painter) const {
     const FigureStyle style = figureStyle();
     const FieldLayout layout = layoutNow();
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setFont(fontInPainterUnits(painter, style));
+    painter.setFont(figureFont(style, style.fontSize, painter.device()));
     if (layout.plot.isEmpty()) {
         return;
     }

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "views/axis_ticks.h"
 #include "views/field/field_marks.h"
 #include "views/field/field_view.h"
+#include "views/text.h"
 
 #include <QHelpEvent>
 #include <QKeyEvent>

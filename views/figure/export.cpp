@@ -50,6 +50,7 @@ struct Layout {
     QSizeF size;
     std::vector<QRectF> cells;
     double letterStrip = 0.0;
+    QRectF title; ///< empty without one
 };
 
 Layout layOut(const std::vector<const FigurePanel*>& panels, const ExportOptions& options) {
@@ -77,7 +78,9 @@ Layout layOut(const std::vector<const FigurePanel*>& panels, const ExportOptions
     for (const double height : heights) {
         sum += height;
     }
-    const double gaps = 2.0 * margin + gap * (rows - 1);
+    const double titleStrip = options.title.isEmpty() ? 0.0 : 2.2 * options.fontPt;
+    layout.title = QRectF(margin, margin, width - 2.0 * margin, titleStrip);
+    const double gaps = 2.0 * margin + gap * (rows - 1) + titleStrip;
     double total = sum + gaps;
     if (options.heightMm > 0.0) {
         total = options.heightMm * pointsPerMm;
@@ -86,7 +89,7 @@ Layout layOut(const std::vector<const FigurePanel*>& panels, const ExportOptions
         }
     }
     layout.size = QSizeF(width, total);
-    double y = margin;
+    double y = margin + titleStrip;
     for (int row = 0; row < rows; ++row) {
         for (int column = 0; column < columns && row * columns + column < count; ++column) {
             layout.cells.emplace_back(margin + column * (cellWidth + gap), y, cellWidth,
@@ -121,6 +124,16 @@ void drawFigure(QPainter& painter, const std::vector<const FigurePanel*>& panels
     style.font.setPointSizeF(options.fontPt * 72.0 / std::max(1, painter.device()->logicalDpiY()));
     style.fontSize = options.fontPt;
     style.lineWidth = options.lineWidthPt;
+    if (!layout.title.isEmpty()) {
+        QFont bold = style.font;
+        bold.setBold(true);
+        bold.setPointSizeF(style.font.pointSizeF() * 1.2);
+        const QFontMetricsF metrics(bold, painter.device());
+        painter.setFont(bold);
+        painter.setPen(options.theme.text);
+        painter.drawText(QPointF(layout.title.left(), layout.title.top() + metrics.ascent()),
+                         metrics.elidedText(options.title, Qt::ElideRight, layout.title.width()));
+    }
     for (std::size_t i = 0; i < panels.size(); ++i) {
         QRectF cell = layout.cells[i];
         if (layout.letterStrip > 0.0) {

@@ -24,6 +24,7 @@ struct ExportOptions {
     double fontPt = 8.0;
     double lineWidthPt = 0.75;
     QString fontFamily; ///< empty = the system's sans
+    QString title;      ///< above all panels; empty for none
     Theme theme = printTheme();
     bool transparent = false;
     bool embedScene = true;   ///< off for blind review

@@ -226,6 +226,12 @@ QWidget* ExportDialog::buildOptions() {
     line_ = addNumber(QStringLiteral("export_line"), tr("Line width in points"), 0.05, 20.0, 2,
                       tr(" pt"));
     line_->setSingleStep(0.25);
+    title_ = new QLineEdit(box);
+    title_->setObjectName(QStringLiteral("export_title"));
+    title_->setAccessibleName(tr("Title above the figure"));
+    title_->setPlaceholderText(tr("none"));
+    connect(title_, &QLineEdit::textChanged, this, &ExportDialog::edited);
+    form->addRow(tr("Tit&le"), title_);
     form->addRow(tr("&Width"), width_);
     form->addRow(tr("&Height"), height_);
     form->addRow(tr("&Font"), font_);
@@ -295,6 +301,7 @@ ExportOptions ExportDialog::options() const {
     options.panelLetters = letters_->isChecked();
     options.columns = columns_;
     options.comment = comment_;
+    options.title = title_->text().trimmed();
     return options;
 }
 

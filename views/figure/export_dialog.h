@@ -91,6 +91,7 @@ private:
     QString replaceable_; ///< path the person agreed to replace
     Preview* preview_ = nullptr;
     QListWidget* views_ = nullptr;
+    QLineEdit* title_ = nullptr;
     QComboBox* preset_ = nullptr;
     QDoubleSpinBox* width_ = nullptr;
     QDoubleSpinBox* height_ = nullptr;

@@ -5,11 +5,20 @@
 #include "engine/core/error.h"
 #include "views/curves/curve_view.h"
 #include "views/field/field_view.h"
+#include "views/graph/graph_panel.h"
+#include "views/graph/graph_view.h"
+#include "views/heatmap/heat_view.h"
+#include "views/images/images_panel.h"
+#include "views/images/images_view.h"
+#include "views/missing.h"
 #include "views/pairs/pairs_view.h"
 #include "views/plot/plot_content.h"
 #include "views/plot/plot_view.h"
 #include "views/space/space_view.h"
 #include "views/table/table_view.h"
+#include "views/text.h"
+
+#include <QPainter>
 
 #include <functional>
 #include <map>
@@ -29,6 +38,28 @@ template <class View> std::unique_ptr<ArtifactView> make(const ViewSpec& spec, Q
     return std::make_unique<View>(spec, parent);
 }
 
+/// In the place of a picture that there cannot be.
+class NotePanel final : public FigurePanel {
+public:
+    NotePanel(QString title, QString note) : title_(std::move(title)), note_(std::move(note)) {}
+
+    void draw(QPainter& painter, const QRectF& rect, const FigureStyle& style) const override {
+        painter.save();
+        painter.setFont(figureFont(style, style.fontSize, painter.device()));
+        painter.setPen(style.theme.dim);
+        const double margin = style.fontSize;
+        painter.drawText(rect.adjusted(margin, margin, -margin, -margin),
+                         Qt::AlignCenter | Qt::TextWordWrap, note_);
+        painter.restore();
+    }
+    [[nodiscard]] QString title() const override { return title_; }
+    [[nodiscard]] std::vector<std::shared_ptr<const Artifact>> data() const override { return {}; }
+
+private:
+    QString title_;
+    QString note_;
+};
+
 ViewKind kindOf(const ViewSpec& spec) {
     std::map<std::string, ViewKind> kinds;
     kinds["curves"] = {make<CurveView>, [](const ViewSpec& of, const Frame& frame) {
@@ -36,6 +67,14 @@ ViewKind kindOf(const ViewSpec& spec) {
                        }};
     kinds["field"] = {make<FieldView>,
                       [](const ViewSpec& of, const Frame& frame) { return fieldPanel(of, frame); }};
+    kinds["graph"] = {make<GraphView>,
+                      [](const ViewSpec& of, const Frame& frame) { return graphPanel(of, frame); }};
+    kinds["heatmap"] = {make<HeatView>, [](const ViewSpec& of, const Frame& frame) {
+                            return heatPanel(of, frame);
+                        }};
+    kinds["images"] = {make<ImagesView>, [](const ViewSpec& of, const Frame& frame) {
+                           return imagesPanel(of, frame);
+                       }};
     kinds["pairs"] = {make<PairsView>,
                       [](const ViewSpec& of, const Frame& frame) { return pairsPanel(of, frame); }};
     kinds["plot"] = {make<PlotView>,
@@ -69,7 +108,10 @@ std::unique_ptr<ArtifactView> createView(const ViewSpec& spec, QWidget* parent,
 }
 
 std::unique_ptr<FigurePanel> createPanel(const ViewSpec& spec, const Frame& frame) {
-    return kindOf(spec).panel(spec, frame);
+    const ViewKind kind = kindOf(spec);
+    const QString why = whyNothing(spec, frame);
+    return why.isEmpty() ? kind.panel(spec, frame)
+                         : std::make_unique<NotePanel>(QString::fromStdString(spec.title), why);
 }
 
 } // namespace scorescope::views

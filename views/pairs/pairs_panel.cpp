@@ -3,8 +3,10 @@
 #include "views/pairs/pairs_panel.h"
 
 #include "engine/core/error.h"
-#include "views/axis_ticks.h"
+#include "views/axes/ticks.h"
 #include "views/colormap.h"
+#include "views/missing.h"
+#include "views/text.h"
 
 #include <QCoreApplication>
 #include <QFontMetricsF>
@@ -347,7 +349,7 @@ void drawPairs(QPainter& painter, const QRectF& rect, const PairsPicture& pictur
                const FigureStyle& style) {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setFont(fontInPainterUnits(painter, style));
+    painter.setFont(figureFont(style, style.fontSize, painter.device()));
     const std::vector<DimensionPair> pairs = shownPairs(picture.options, picture.data);
     const PairsPlaces places = placePairs(rect, pairs.size(), picture.options.layout, style);
     const bool pixels = paintsPixels(painter);
@@ -439,13 +441,7 @@ std::unique_ptr<FigurePanel> pairsPanel(const ViewSpec& spec, const Frame& frame
         throw InputError("", place, "must name the data, and may name the samples");
     }
     if (!frame.find(spec.artifacts.front())) {
-        std::vector<std::string> names;
-        for (const auto& [name, artifact] : frame.artifacts) {
-            names.push_back(name);
-        }
-        throw InputError("", place,
-                         "the experiment publishes no artifact '" + spec.artifacts.front() + "'" +
-                             didYouMean(spec.artifacts.front(), names));
+        refuseMissing(spec, spec.artifacts.front(), frame);
     }
     picture.data = pairsData(spec, frame);
     if (!picture.data.problem.isEmpty()) {

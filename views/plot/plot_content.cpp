@@ -3,6 +3,7 @@
 #include "views/plot/plot_content.h"
 
 #include "engine/core/error.h"
+#include "views/text.h"
 #include "views/view_options.h"
 
 #include <QCoreApplication>
@@ -30,64 +31,12 @@ std::size_t colorNumber(const std::string& name) {
     return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
 }
 
-[[noreturn]] void refuse(const ViewSpec& spec, const std::string& key, const std::string& allowed) {
-    throw InputError("", "/views",
-                     "view '" + spec.name + "': option '" + key + "' must be " + allowed);
-}
-
-std::optional<Interval> intervalOption(const ViewSpec& spec, const char* key, Scale scale) {
-    const auto found = spec.options.find(key);
-    if (found == spec.options.end()) {
-        return std::nullopt;
-    }
-    const bool numbers = found->is_array() && found->size() == 2 && (*found)[0].is_number() &&
-                         (*found)[1].is_number();
-    const Interval range = numbers ? Interval{(*found)[0].get<double>(), (*found)[1].get<double>()}
-                                   : Interval{0.0, 0.0};
-    if (!(range.low < range.high) || !std::isfinite(range.length())) {
-        refuse(spec, key, "two finite numbers, the smaller one first");
-    }
-    if (scale == Scale::log && !(range.low > 0.0)) {
-        refuse(spec, key, "above 0 on a log axis");
-    }
-    return range;
-}
-
-void scaleOption(const ViewSpec& spec, const char* key, Scale& into) {
-    const auto found = spec.options.find(key);
-    if (found == spec.options.end()) {
-        return;
-    }
-    const auto value = found->is_string() ? scaleFromName(found->get<std::string>()) : std::nullopt;
-    if (!value || *value == Scale::symlog) {
-        refuse(spec, key, "linear or log");
-    }
-    into = *value;
-}
-
-void switchOption(const ViewSpec& spec, const char* key, bool& into) {
-    const auto found = spec.options.find(key);
-    if (found == spec.options.end()) {
-        return;
-    }
-    if (!found->is_boolean()) {
-        refuse(spec, key, "true or false");
-    }
-    into = found->get<bool>();
-}
-
-QString quantityText(const Quantity& quantity) {
-    const QString label = QString::fromStdString(quantity.label);
-    return quantity.unit.empty() || label.isEmpty()
-               ? label
-               : Text::tr("%1 (%2)").arg(label, QString::fromStdString(quantity.unit));
-}
-
 /// Adds what is no curve.
 class Collector {
 public:
-    Collector(PlotContent& content, const Artifact& artifact, std::size_t color)
-        : content_(content), artifact_(artifact), color_(color) {}
+    Collector(PlotContent& content, const std::shared_ptr<const Artifact>& artifact,
+              std::size_t color)
+        : content_(content), shared_(artifact), artifact_(*artifact), color_(color) {}
 
     void operator()(const Scatter& scatter) {
         PlotDots dots;
@@ -98,6 +47,8 @@ public:
             dots.points.push_back(
                 {static_cast<double>(scatter.x[i]), static_cast<double>(scatter.y[i])});
         }
+        dots.hollow = scatter.hollow;
+        dots.selects = scatter.selects;
         content_.dots.push_back(std::move(dots));
     }
     void operator()(const Markers& markers) {
@@ -120,6 +71,14 @@ public:
         }
         content_.arrows.push_back(std::move(arrows));
     }
+    void operator()(const Spans& spans) {
+        PlotSpans rows;
+        rows.artifact = shared_;
+        for (std::size_t i = 0; i < spans.categories.size(); ++i) {
+            rows.colors.push_back(color_ + i);
+        }
+        content_.spans.push_back(std::move(rows));
+    }
     template <typename Other> void operator()(const Other&) {
         content_.set.problem = Text::tr("“%1” is a %2, which a plot does not show")
                                    .arg(QString::fromStdString(artifact_.name),
@@ -128,6 +87,7 @@ public:
 
 private:
     PlotContent& content_;
+    const std::shared_ptr<const Artifact>& shared_;
     const Artifact& artifact_;
     std::size_t color_;
 };
@@ -146,23 +106,20 @@ PlotLook PlotLook::fromOptions(const ViewSpec& spec) {
     if (!spec.options.is_object()) {
         return look;
     }
-    scaleOption(spec, "x_scale", look.xScale);
-    scaleOption(spec, "y_scale", look.yScale);
-    look.x = intervalOption(spec, "x_range", look.xScale);
-    look.y = intervalOption(spec, "y_range", look.yScale);
-    switchOption(spec, "legend", look.legend);
-    switchOption(spec, "equal_axes", look.equalAxes);
+    static_cast<AxesLook&>(look) = AxesLook::fromOptions(spec);
+    look.legend = switchOption(spec, "legend", true);
+    look.equalAxes = switchOption(spec, "equal_axes", false);
     const auto colors = spec.options.find("colors");
     if (colors != spec.options.end()) {
         if (!colors->is_object()) {
-            refuse(spec, "colors", "an object of labels and colour names");
+            refuseOption(spec, "colors", "an object of labels and colour names");
         }
         for (const auto& [label, value] : colors->items()) {
             const std::string name = value.is_string() ? value.get<std::string>() : std::string();
             if (colorNumber(name) == colorNames().size()) {
-                refuse(spec, "colors/" + label,
-                       "blue, orange, green, purple, sky, yellow, vermilion or gray" +
-                           didYouMean(name, colorNames()));
+                refuseOption(spec, "colors/" + label,
+                             "blue, orange, green, purple, sky, yellow, vermilion or gray" +
+                                 didYouMean(name, colorNames()));
             }
             look.colors[label] = name;
         }
@@ -171,9 +128,14 @@ PlotLook PlotLook::fromOptions(const ViewSpec& spec) {
 }
 
 bool PlotContent::empty() const {
-    return markers.empty() && dots.empty() && arrows.empty() &&
+    return markers.empty() && dots.empty() && arrows.empty() && spans.empty() &&
            std::all_of(set.curves.begin(), set.curves.end(),
                        [](const PlotCurve& curve) { return curve.path.empty(); });
+}
+
+bool PlotContent::isSelected(const PlotCurve& curve) const {
+    const auto found = selected.find(curve.selects);
+    return found != selected.end() && found->second == curve.item;
 }
 
 PlotContent collectPlot(const ViewSpec& spec, const PlotLook& look, const Frame& frame) {
@@ -195,8 +157,8 @@ PlotContent collectPlot(const ViewSpec& spec, const PlotLook& look, const Frame&
     }
     content.set = collectCurves(curves, frame);
     if (content.set.artifacts.empty() && !others.empty()) {
-        content.set.xLabel = quantityText(others.front()->x);
-        content.set.yLabel = quantityText(others.front()->y);
+        content.set.labels.x = quantityText(others.front()->x);
+        content.set.labels.y = quantityText(others.front()->y);
     }
     const std::size_t gray = colorNames().size() - 1;
     for (PlotCurve& curve : content.set.curves) {
@@ -209,15 +171,29 @@ PlotContent collectPlot(const ViewSpec& spec, const PlotLook& look, const Frame&
     std::size_t color = content.set.curves.size();
     for (const auto& artifact : others) {
         const auto named = look.colors.find(artifact->name);
-        std::visit(Collector(content, *artifact,
+        std::visit(Collector(content, artifact,
                              named == look.colors.end() ? color++ : colorNumber(named->second)),
                    artifact->data);
     }
     content.set.artifacts = std::move(all);
+    const auto note = [&](const SelectionParameter& parameter) {
+        if (const auto item = selectedItem(frame, parameter)) {
+            content.selected[parameter] = *item;
+        }
+    };
+    for (const PlotCurve& curve : content.set.curves) {
+        note(curve.selects);
+    }
+    for (const PlotDots& dots : content.dots) {
+        note(dots.selects);
+    }
+    for (const PlotSpans& rows : content.spans) {
+        note(std::get<Spans>(rows.artifact->data).selects);
+    }
     return content;
 }
 
-CurveAxes fitPlot(const PlotContent& content, const PlotLook& look) {
+Axes fitPlot(const PlotContent& content, const PlotLook& look) {
     // Whatever has a place in the plot asks for room like a curve does.
     CurveSet set = content.set;
     const auto ask = [&set](std::vector<CurvePoint> path) {
@@ -232,15 +208,34 @@ CurveAxes fitPlot(const PlotContent& content, const PlotLook& look) {
     for (const Markers::Marker& marker : content.markers) {
         ask({{marker.x, marker.y}});
     }
+    for (const PlotSpans& rows : content.spans) {
+        const auto& spans = std::get<Spans>(rows.artifact->data);
+        for (const Spans::Span& span : spans.spans) {
+            ask({{span.begin, 0.5}, {span.end, 0.5 - static_cast<double>(spans.rows.size())}});
+        }
+    }
     CurveLook fitted;
-    fitted.xScale = look.xScale;
-    fitted.yScale = look.yScale;
-    fitted.x = look.x;
-    fitted.y = look.y;
-    return fitAxes(set, fitted);
+    static_cast<AxesLook&>(fitted) = look;
+    Axes axes = fitAxes(set, fitted);
+    if (!content.spans.empty() && !look.y) {
+        std::size_t most = 1;
+        for (const PlotSpans& rows : content.spans) {
+            most = std::max(most, std::get<Spans>(rows.artifact->data).rows.size());
+        }
+        axes.y.kind = Scale::linear;
+        axes.yRange = {0.5 - static_cast<double>(most), 0.5};
+    }
+    for (const PlotSpans& rows : content.spans) {
+        const auto& names = std::get<Spans>(rows.artifact->data).rows;
+        for (std::size_t i = 0; i < names.size(); ++i) {
+            axes.yNames.push_back(
+                {-static_cast<double>(i), QString::fromStdString(names[i]), true});
+        }
+    }
+    return axes;
 }
 
-CurveAxes withEqualUnits(CurveAxes axes, const QSizeF& plot) {
+Axes withEqualUnits(Axes axes, const QSizeF& plot) {
     if (axes.x.kind != Scale::linear || axes.y.kind != Scale::linear || plot.isEmpty()) {
         return axes;
     }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/plot/plot_controls.h"
 
+#include "views/controls/switches.h"
 #include "views/plot/plot_view.h"
 
 #include <QHBoxLayout>
@@ -11,13 +12,12 @@ namespace scorescope::views {
 
 PlotControls::PlotControls(PlotView& view, QWidget* parent) : QWidget(parent), view_(&view) {
     setObjectName(view.objectName() + QStringLiteral("_controls"));
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(4);
-    logX_ = addSwitch(QStringLiteral("_log_x"), tr("log x"), tr("Logarithmic x axis"));
-    logY_ = addSwitch(QStringLiteral("_log_y"), tr("log y"),
+    QHBoxLayout* row = controlRow(this);
+    const QString name = view.objectName();
+    logX_ = addSwitch(row, name + QStringLiteral("_log_x"), tr("log x"), tr("Logarithmic x axis"));
+    logY_ = addSwitch(row, name + QStringLiteral("_log_y"), tr("log y"),
                       tr("Logarithmic y axis (leaves out values ≤ 0)"));
-    legend_ = addSwitch(QStringLiteral("_legend"), tr("legend"), tr("Show the legend"));
+    legend_ = addSwitch(row, name + QStringLiteral("_legend"), tr("legend"), tr("Show the legend"));
     connect(logX_, &QToolButton::clicked, this, [this](bool on) {
         if (view_) {
             view_->setXScale(on ? Scale::log : Scale::linear);
@@ -35,20 +35,6 @@ PlotControls::PlotControls(PlotView& view, QWidget* parent) : QWidget(parent), v
     });
     connect(&view, &PlotView::lookChanged, this, &PlotControls::follow);
     follow();
-}
-
-QToolButton* PlotControls::addSwitch(const QString& name, const QString& text,
-                                     const QString& accessibleName) {
-    auto* button = new QToolButton(this);
-    button->setObjectName(view_->objectName() + name);
-    button->setText(text);
-    button->setAccessibleName(accessibleName);
-    button->setToolTip(accessibleName);
-    button->setCheckable(true);
-    button->setAutoRaise(true);
-    button->setToolButtonStyle(Qt::ToolButtonTextOnly);
-    layout()->addWidget(button);
-    return button;
 }
 
 void PlotControls::follow() {

@@ -21,7 +21,6 @@ public:
 
 private:
     void follow();
-    QToolButton* addSwitch(const QString& name, const QString& text, const QString& accessibleName);
 
     QPointer<PlotView> view_;
     QToolButton* logX_ = nullptr;

@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/colormap.h"
 #include "views/curves/curve_painting.h"
 #include "views/plot/plot_content.h"
+#include "views/text.h"
 
 #include <QFontMetricsF>
 #include <QPainter>
@@ -96,7 +98,7 @@ void drawMarker(QPainter& painter, const QPointF& at, const MarkerShape& shape, 
 
 /// Arrows just above the x axis. All are shortened alike so that the longest ends before its
 /// neighbour begins: their directions and their ratios can be read.
-void drawArrows(QPainter& painter, const PlotArrows& arrows, const PlotFrame& frame,
+void drawArrows(QPainter& painter, const PlotArrows& arrows, const AxesFrame& frame,
                 const FigureStyle& style) {
     const QRectF& plot = frame.plot();
     const double em = style.fontSize;
@@ -135,6 +137,73 @@ void drawArrows(QPainter& painter, const PlotArrows& arrows, const PlotFrame& fr
         painter.drawPolygon(
             QPolygonF({tip, tip + QPointF(-head, 0.6 * head), tip + QPointF(-head, -0.6 * head)}));
         painter.setBrush(Qt::NoBrush);
+    }
+}
+
+/// The selected index of a parameter, or nothing.
+std::optional<std::int64_t> chosenOf(const Selection& selected, const SelectionParameter& name) {
+    const auto found = selected.find(name);
+    return found == selected.end() ? std::nullopt : std::optional(found->second);
+}
+
+void drawDots(QPainter& painter, const PlotDots& dots, const Selection& selected,
+              const AxesFrame& frame, const FigureStyle& style) {
+    const QColor color = colorOf(style.theme, dots.colorIndex);
+    const double radius = (dots.points.size() > 500 ? 0.12 : 0.2) * style.fontSize;
+    const auto chosen = chosenOf(selected, dots.selects);
+    for (std::size_t i = 0; i < dots.points.size(); ++i) {
+        const QPointF at = frame.place(dots.points[i].x, dots.points[i].y);
+        if (!frame.plot().contains(at)) { // always so for a NaN
+            continue;
+        }
+        const bool hollow = i < dots.hollow.size() && dots.hollow[i] != 0;
+        painter.setPen(hollow ? QPen(color, 0.9 * style.lineWidth) : QPen(Qt::NoPen));
+        painter.setBrush(hollow ? style.theme.ground : color);
+        painter.drawEllipse(at, radius, radius);
+        if (chosen && *chosen == static_cast<std::int64_t>(i)) {
+            painter.setPen(QPen(style.theme.accent, 1.4 * style.lineWidth));
+            painter.setBrush(Qt::NoBrush);
+            painter.drawEllipse(at, radius + 0.3 * style.fontSize, radius + 0.3 * style.fontSize);
+        }
+    }
+    painter.setBrush(Qt::NoBrush);
+}
+
+void drawSpans(QPainter& painter, const PlotSpans& rows, const Selection& selected,
+               const AxesFrame& frame, const FigureStyle& style) {
+    const auto& spans = std::get<Spans>(rows.artifact->data);
+    const QFont font = figureFont(style, 0.85 * style.fontSize, painter.device());
+    const QFontMetricsF metrics(font, painter.device());
+    painter.setFont(font);
+    const auto chosen = chosenOf(selected, spans.selects);
+    if (chosen) {
+        const double row = -static_cast<double>(*chosen);
+        QColor shade = style.theme.accent;
+        shade.setAlphaF(0.15F);
+        const double top = frame.place(0.0, row + 0.5).y();
+        const double bottom = frame.place(0.0, row - 0.5).y();
+        painter.fillRect(QRectF(frame.plot().left(), top, frame.plot().width(), bottom - top)
+                             .intersected(frame.plot()),
+                         shade);
+    }
+    for (const Spans::Span& span : spans.spans) {
+        const double y = -static_cast<double>(span.row);
+        const QRectF whole(frame.place(span.begin, y + 0.38), frame.place(span.end, y - 0.38));
+        // What took no time is a line, not nothing.
+        const QRectF bar =
+            QRectF(whole.left(), whole.top(), std::max(whole.width(), 0.5), whole.height())
+                .intersected(frame.plot());
+        if (bar.isEmpty() || span.category >= rows.colors.size()) {
+            continue;
+        }
+        const QColor color = colorOf(style.theme, rows.colors[span.category]);
+        painter.fillRect(bar, color);
+        const QString label = QString::fromStdString(span.label);
+        if (!label.isEmpty() && metrics.horizontalAdvance(label) + 4.0 < bar.width() &&
+            metrics.height() < bar.height() + 2.0) {
+            painter.setPen(lightness(color.rgb()) > 60.0 ? Qt::black : Qt::white);
+            painter.drawText(bar, Qt::AlignCenter, label);
+        }
     }
 }
 
@@ -189,18 +258,18 @@ private:
 
 } // namespace
 
-PlotLayout layOut(const PlotContent& content, const PlotLook& look, const CurveAxes& axes,
+PlotLayout layOut(const PlotContent& content, const PlotLook& look, const Axes& axes,
                   const PlotPlacing& placing, const FigureStyle& style,
                   const QPaintDevice* device) {
-    CurveAxes used = axes;
+    Axes used = axes;
     const auto frameWith = [&](double strip) {
-        PlotFrame frame(content.set, axes, placing.outer, style, device,
+        AxesFrame frame(content.set.labels, axes, placing.outer, style, device,
                         {placing.axisLabels, strip});
         if (look.equalAxes) {
             // Other limits may have wider labels, which change the size a little: once more.
             for (int round = 0; round < 2; ++round) {
                 used = withEqualUnits(axes, frame.plot().size());
-                frame = PlotFrame(content.set, used, placing.outer, style, device,
+                frame = AxesFrame(content.set.labels, used, placing.outer, style, device,
                                   {placing.axisLabels, strip});
             }
         }
@@ -212,7 +281,7 @@ PlotLayout layOut(const PlotContent& content, const PlotLook& look, const CurveA
     for (const PlotCurve& curve : content.set.curves) {
         layout.lines.push_back(
             decimatePath(curve.path, used.x, used.y, used.xRange, placing.columns));
-        for (QPolygonF& piece : piecesOf(layout.lines.back(), layout.frame)) {
+        for (QPolygonF& piece : piecesOf(layout.lines.back(), layout.frame, curve.right)) {
             obstacles.push_back(std::move(piece));
         }
     }
@@ -224,27 +293,41 @@ PlotLayout layOut(const PlotContent& content, const PlotLook& look, const CurveA
     }
     layout.entries = legendEntries(content.set, {}, style.theme);
     for (const PlotDots& dots : content.dots) {
-        layout.entries.push_back(
-            {dots.name, dots.title, colorOf(style.theme, dots.colorIndex), Qt::DotLine, false});
+        layout.entries.push_back({dots.name, dots.title, colorOf(style.theme, dots.colorIndex),
+                                  Qt::SolidLine, false, LegendEntry::Swatch::dot});
         for (const CurvePoint& point : dots.points) {
             obstacles.push_back(QPolygonF({layout.frame.place(point.x, point.y)}));
+        }
+    }
+    for (const PlotSpans& rows : content.spans) {
+        const auto& spans = std::get<Spans>(rows.artifact->data);
+        for (std::size_t i = 0; i < spans.categories.size(); ++i) {
+            layout.entries.push_back({spans.categories[i],
+                                      QString::fromStdString(spans.categories[i]),
+                                      colorOf(style.theme, rows.colors[i]), Qt::SolidLine, false,
+                                      LegendEntry::Swatch::area});
+        }
+        for (const Spans::Span& span : spans.spans) {
+            const double y = -static_cast<double>(span.row);
+            obstacles.push_back(
+                QPolygonF({layout.frame.place(span.begin, y), layout.frame.place(span.end, y)}));
         }
     }
     if (layout.entries.size() < 2) {
         layout.entries.clear();
     }
-    layout.legend = layout.frame.placeLegend(layout.entries, obstacles, placing.legendPlace);
+    layout.legend = placeLegend(layout.frame, layout.entries, obstacles, placing.legendPlace);
     if (layout.legend.outside) {
         layout.frame = frameWith(layout.legend.frame.bottom() - placing.outer.top());
         layout.axes = used;
-        layout.legend = layout.frame.legendStrip(layout.entries);
+        layout.legend = legendStrip(layout.frame, layout.entries);
     }
     return layout;
 }
 
 void drawPlot(QPainter& painter, const PlotContent& content, const PlotLayout& layout,
               const FigureStyle& style, std::optional<std::size_t> emphasized) {
-    const PlotFrame& frame = layout.frame;
+    const AxesFrame& frame = layout.frame;
     const QRectF& plot = frame.plot();
     frame.drawGrid(painter);
     for (std::size_t i = 0; i < content.set.curves.size(); ++i) {
@@ -255,22 +338,20 @@ void drawPlot(QPainter& painter, const PlotContent& content, const PlotLayout& l
     }
     for (std::size_t i = 0; i < content.set.curves.size(); ++i) {
         const PlotCurve& curve = content.set.curves[i];
-        const QPen pen(curve.color(style.theme), style.lineWidth, curve.penStyle(), Qt::FlatCap,
-                       Qt::RoundJoin);
-        drawLine(painter, piecesOf(layout.lines[i], frame), plot, pen);
-    }
-    painter.setPen(Qt::NoPen);
-    for (const PlotDots& dots : content.dots) {
-        painter.setBrush(colorOf(style.theme, dots.colorIndex));
-        const double r = (dots.points.size() > 500 ? 0.12 : 0.2) * style.fontSize;
-        for (const CurvePoint& point : dots.points) {
-            const QPointF at = frame.place(point.x, point.y);
-            if (plot.contains(at)) { // never true for a NaN
-                painter.drawEllipse(at, r, r);
-            }
+        const bool chosen = content.isSelected(curve);
+        const QPen pen(curve.color(style.theme), (chosen ? 2.0 : 1.0) * style.lineWidth,
+                       curve.penStyle(), Qt::FlatCap, Qt::RoundJoin);
+        if (curve.style == Lines::Style::line) {
+            drawLine(painter, piecesOf(layout.lines[i], frame, curve.right), plot, pen);
         }
+        drawPathMarks(painter, curve, frame, style);
     }
-    painter.setBrush(Qt::NoBrush);
+    for (const PlotSpans& rows : content.spans) {
+        drawSpans(painter, rows, content.selected, frame, style);
+    }
+    for (const PlotDots& dots : content.dots) {
+        drawDots(painter, dots, content.selected, frame, style);
+    }
     for (const PlotArrows& arrows : content.arrows) {
         drawArrows(painter, arrows, frame, style);
     }
@@ -287,7 +368,7 @@ void drawPlot(QPainter& painter, const PlotContent& content, const PlotLayout& l
                             painter.device());
         }
     }
-    frame.drawLegend(painter, layout.entries, layout.legend);
+    drawLegend(painter, frame, layout.entries, layout.legend);
 }
 
 std::unique_ptr<FigurePanel> plotPanel(QString title, PlotContent content, PlotLook look) {

@@ -3,40 +3,24 @@
 #include "views/plot/plot_view.h"
 
 #include "views/plot/plot_controls.h"
+#include "views/text.h"
 
-#include <QAccessible>
-#include <QFontMetricsF>
-#include <QJsonArray>
-#include <QKeyEvent>
+#include <QJsonObject>
 #include <QMouseEvent>
 #include <QPainter>
-#include <QWheelEvent>
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace scorescope::views {
 namespace {
 
-constexpr int shortestInterval = 33; // ms: at most 30 pictures, and 30 edits, a second
+constexpr int shortestInterval = 33; // ms: at most 30 edits a second
 constexpr int answerTime = 1000;     // ms that the engine has to confirm what was dragged
 constexpr double reach = 10.0;       // pixels within which a marker is taken
-constexpr double lineWidth = 1.5;
-
-QJsonArray toArray(Interval range) {
-    return {range.low, range.high};
-}
-
-std::optional<Interval> toInterval(const QJsonValue& value, Scale scale) {
-    const QJsonArray array = value.toArray();
-    if (array.size() != 2 || !array[0].isDouble() || !array[1].isDouble() ||
-        !(array[1].toDouble() > array[0].toDouble()) ||
-        (scale == Scale::log && !(array[0].toDouble() > 0.0))) {
-        return std::nullopt;
-    }
-    return Interval{array[0].toDouble(), array[1].toDouble()};
-}
+constexpr double near = 6.0;         // pixels within which a click means a line or a dot
 
 /// The value rounded to the last decimal place that a pixel can tell apart.
 double roundedToPixel(double value, double pixel) {
@@ -49,25 +33,31 @@ double roundedToPixel(double value, double pixel) {
     return place < 1.0 ? steps / std::round(1.0 / place) : steps * place;
 }
 
+/// How far a point is from a line, in the painter's units.
+double distanceTo(const QPolygonF& line, const QPointF& at) {
+    double nearest = std::numeric_limits<double>::infinity();
+    for (qsizetype i = 0; i < line.size(); ++i) {
+        const QPointF from = line[i];
+        const QPointF along = line[std::min(i + 1, line.size() - 1)] - from;
+        const double length = QPointF::dotProduct(along, along);
+        const double t = length > 0.0
+                             ? std::clamp(QPointF::dotProduct(at - from, along) / length, 0.0, 1.0)
+                             : 0.0;
+        const QPointF by = from + t * along - at;
+        nearest = std::min(nearest, std::hypot(by.x(), by.y()));
+    }
+    return nearest;
+}
+
 } // namespace
 
-PlotView::PlotView(ViewSpec spec, QWidget* parent)
-    : ArtifactView(std::move(spec), parent), look_(PlotLook::fromOptions(this->spec())),
-      home_(look_) {
-    setMouseTracking(true);
-    setFocusPolicy(Qt::StrongFocus);
-    setAttribute(Qt::WA_OpaquePaintEvent);
-    setAccessibleName(QString::fromStdString(this->spec().title));
-    drawTimer_.setSingleShot(true);
-    connect(&drawTimer_, &QTimer::timeout, this, [this] {
-        if (isVisible()) {
-            rebuild();
-        }
-    });
+PlotView::PlotView(ViewSpec viewSpec, QWidget* parent)
+    : AxesView(std::move(viewSpec), parent), look_(PlotLook::fromOptions(spec())) {
+    setHome(look_);
     settleTimer_.setSingleShot(true);
     settleTimer_.setInterval(answerTime);
     connect(&settleTimer_, &QTimer::timeout, this, [this] {
-        if (drag_ == Drag::none && marker_) {
+        if (!isDraggingOwn() && marker_) {
             marker_.reset(); // refused, or held at the end of its range: the frame is right
             schedule();
         }
@@ -85,41 +75,6 @@ std::set<std::string> PlotView::interest() const {
     return {spec().artifacts.begin(), spec().artifacts.end()};
 }
 
-void PlotView::setFrame(FramePtr frame) {
-    frame_ = std::move(frame);
-    schedule();
-}
-
-void PlotView::setTheme(const Theme& theme) {
-    theme_ = theme;
-    changed();
-}
-
-void PlotView::fit() {
-    look_.x = look_.xScale == home_.xScale ? home_.x : std::nullopt;
-    look_.y = look_.yScale == home_.yScale ? home_.y : std::nullopt;
-    changed();
-    Q_EMIT cameraChanged(camera());
-}
-
-void PlotView::setXScale(Scale scale) {
-    if (scale != look_.xScale) {
-        look_.xScale = scale;
-        look_.x = scale == home_.xScale ? home_.x : std::nullopt;
-        changed();
-        Q_EMIT lookChanged();
-    }
-}
-
-void PlotView::setYScale(Scale scale) {
-    if (scale != look_.yScale) {
-        look_.yScale = scale;
-        look_.y = scale == home_.yScale ? home_.y : std::nullopt;
-        changed();
-        Q_EMIT lookChanged();
-    }
-}
-
 void PlotView::setLegend(bool shown) {
     if (shown != look_.legend) {
         look_.legend = shown;
@@ -129,168 +84,64 @@ void PlotView::setLegend(bool shown) {
 }
 
 std::unique_ptr<FigurePanel> PlotView::figurePanel() const {
-    PlotContent content = frame_ ? collectPlot(spec(), look_, *frame_) : PlotContent();
+    PlotContent content = frame() ? collectPlot(spec(), look_, *frame()) : PlotContent();
     return plotPanel(QString::fromStdString(spec().title), std::move(content), look_);
 }
 
 QJsonObject PlotView::state() const {
-    QJsonObject state{{"x_scale", QString::fromStdString(scaleName(look_.xScale))},
-                      {"y_scale", QString::fromStdString(scaleName(look_.yScale))},
-                      {"legend", look_.legend}};
-    if (look_.x) {
-        state["x_range"] = toArray(*look_.x);
-    }
-    if (look_.y) {
-        state["y_range"] = toArray(*look_.y);
-    }
+    QJsonObject state{{"legend", look_.legend}};
+    look_.toState(state);
     return state;
 }
 
 void PlotView::setState(const QJsonObject& state) {
-    const auto scale = [&](const char* key, Scale now) {
-        const auto named = scaleFromName(state[QLatin1String(key)].toString().toStdString());
-        return named && *named != Scale::symlog ? *named : now;
-    };
-    look_.xScale = scale("x_scale", look_.xScale);
-    look_.yScale = scale("y_scale", look_.yScale);
+    look_.fromState(state);
     look_.legend = state["legend"].toBool(look_.legend);
-    look_.x = toInterval(state["x_range"], look_.xScale);
-    look_.y = toInterval(state["y_range"], look_.yScale);
     changed();
     Q_EMIT lookChanged();
-}
-
-QJsonObject PlotView::camera() const {
-    if (!layout_) {
-        return {};
-    }
-    return {{"x_range", toArray(layout_->axes.xRange)}, {"y_range", toArray(layout_->axes.yRange)}};
-}
-
-void PlotView::setCamera(const QJsonObject& camera) {
-    if (const auto x = toInterval(camera["x_range"], look_.xScale)) {
-        look_.x = x;
-    }
-    if (const auto y = toInterval(camera["y_range"], look_.yScale)) {
-        look_.y = y;
-    }
-    schedule();
 }
 
 QWidget* PlotView::createControls(QWidget* parent) {
     return new PlotControls(*this, parent);
 }
 
-QSize PlotView::sizeHint() const {
-    return {360, 240};
-}
-
-QSize PlotView::minimumSizeHint() const {
-    return {160, 100};
-}
-
-CurveAxes PlotView::axes() const {
-    return layout_ ? layout_->axes : CurveAxes();
-}
-
-QPointF PlotView::positionOf(double x, double y) const {
-    return layout_ ? layout_->frame.place(x, y) : QPointF();
-}
-
-QRectF PlotView::plotArea() const {
-    return layout_ ? layout_->frame.plot() : QRectF();
-}
-
-FigureStyle PlotView::style() const {
-    FigureStyle style;
-    style.theme = theme_;
-    style.font = font();
-    style.fontSize =
-        font().pixelSize() > 0 ? font().pixelSize() : font().pointSizeF() * logicalDpiY() / 72.0;
-    style.lineWidth = lineWidth;
-    return style;
-}
-
-void PlotView::schedule() {
-    stale_ = true;
-    if (!isVisible() || drawTimer_.isActive()) {
+void PlotView::holdMarker() {
+    if (!marker_ || marker_->marker >= content_.markers.size()) {
         return;
     }
-    const qint64 since = sinceDrawn_.isValid() ? sinceDrawn_.elapsed() : shortestInterval;
-    drawTimer_.start(
-        static_cast<int>(std::clamp<qint64>(shortestInterval - since, 0, shortestInterval)));
+    // It is where the hand is or was, even before the engine has answered.
+    Markers::Marker& held = content_.markers[marker_->marker];
+    const double x = held.xParameter.empty() ? held.x : marker_->x;
+    const double y = held.yParameter.empty() ? held.y : marker_->y;
+    if (!isDraggingOwn() && held.x == x && held.y == y) {
+        marker_.reset();
+    }
+    held.x = x;
+    held.y = y;
 }
 
-void PlotView::changed() {
-    stale_ = true;
-    if (isVisible()) {
-        rebuild();
-    }
-}
-
-void PlotView::rebuild() {
-    stale_ = false;
-    sinceDrawn_.start();
-    content_ = frame_ ? collectPlot(spec(), look_, *frame_) : PlotContent();
-    if (marker_ && marker_->marker < content_.markers.size()) {
-        // It is where the hand is or was, even before the engine has answered.
-        Markers::Marker& held = content_.markers[marker_->marker];
-        const double x = held.xParameter.empty() ? held.x : marker_->x;
-        const double y = held.yParameter.empty() ? held.y : marker_->y;
-        if (drag_ == Drag::none && held.x == x && held.y == y) {
-            marker_.reset();
-        }
-        held.x = x;
-        held.y = y;
-    }
+AxesFrame PlotView::build(const QRectF& outer) {
+    content_ = frame() ? collectPlot(spec(), look_, *frame()) : PlotContent();
+    holdMarker();
     // Axes that follow the data would run away under the hand.
-    const bool frozen = drag_ == Drag::marker && pressedAxes_;
-    const CurveAxes axes = frozen ? *pressedAxes_ : fitPlot(content_, look_);
+    const Axes fitted = heldAxes_ ? *heldAxes_ : fitPlot(content_, look_);
     PlotPlacing placing;
-    placing.outer = QRectF(rect()).adjusted(4.0, 2.0, -4.0, -4.0);
+    placing.outer = outer;
     placing.axisLabels = width() >= 300 && height() >= 180;
-    placing.columns = static_cast<std::size_t>(
-        std::max(1.0, std::ceil(static_cast<double>(width()) * devicePixelRatioF())));
+    placing.columns = columnsIn(width());
     placing.legendPlace = layout_ ? layout_->legend.place : -1;
-    layout_ = layOut(content_, look_, axes, placing, style(), this);
-    picture_ = QPixmap();
-    if (QAccessible::isActive() && hover_) {
-        setAccessibleDescription(readout().join(QStringLiteral("; ")));
-    }
-    update();
+    layout_ = layOut(content_, look_, fitted, placing, style(), this);
+    return layout_->frame;
 }
 
-void PlotView::render() {
-    const double ratio = devicePixelRatioF();
-    picture_ = QPixmap((QSizeF(size()) * ratio).toSize());
-    picture_.setDevicePixelRatio(ratio);
-    picture_.fill(theme_.ground);
-    QPainter painter(&picture_);
-    painter.setRenderHint(QPainter::Antialiasing);
+void PlotView::drawPicture(QPainter& painter) const {
     drawPlot(painter, content_, *layout_, style(),
-             drag_ == Drag::marker ? std::optional(marker_->marker) : hoveredMarker_);
+             heldAxes_ && marker_ ? std::optional(marker_->marker) : hoveredMarker_);
     if (content_.empty()) {
-        painter.setPen(theme_.dim);
+        painter.setPen(theme().dim);
         painter.setFont(font());
-        painter.drawText(plotArea(), Qt::AlignCenter | Qt::TextWordWrap, tr("No values yet"));
-    }
-}
-
-void PlotView::paintEvent(QPaintEvent*) {
-    if (!layout_ || (stale_ && !drawTimer_.isActive())) {
-        rebuild();
-    }
-    if (picture_.isNull() || picture_.devicePixelRatio() != devicePixelRatioF()) {
-        render();
-    }
-    QPainter painter(this);
-    painter.drawPixmap(0, 0, picture_);
-    if (hover_ && drag_ == Drag::none && !hoveredMarker_) {
-        drawCrosshair(painter);
-    }
-    if (hasFocus()) {
-        painter.setPen(QPen(theme_.accent, 1.0));
-        painter.drawRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5));
+        painter.drawText(layout_->frame.plot(), Qt::AlignCenter | Qt::TextWordWrap,
+                         tr("No values yet"));
     }
 }
 
@@ -310,99 +161,31 @@ std::vector<PlotView::Sample> PlotView::samplesAt(double x) const {
     return samples;
 }
 
-QStringList PlotView::readout() const {
-    QStringList lines;
-    if (!hover_ || !layout_) {
-        return lines;
-    }
-    const double x = layout_->frame.valueAt(*hover_).x();
-    const QString name = content_.set.xLabel.isEmpty() ? QStringLiteral("x") : content_.set.xLabel;
+QPointF PlotView::placeOf(const PlotCurve& curve, const CurvePoint& point) const {
+    return curve.right ? layout_->frame.placeRight(point.x, point.y)
+                       : layout_->frame.place(point.x, point.y);
+}
+
+Readout PlotView::readoutAt(const QPointF& at) const {
+    Readout said;
+    const double x = layout_->frame.valueAt(at).x();
     const std::vector<Sample> samples = samplesAt(x);
-    lines << QStringLiteral("%1 %2").arg(name,
-                                         numberText(samples.empty() ? x : samples[0].point.x));
+    const QString& label = content_.set.labels.x;
+    said.place = QStringLiteral("%1 %2").arg(label.isEmpty() ? QStringLiteral("x") : label,
+                                             numberText(samples.empty() ? x : samples[0].point.x));
     for (const Sample& sample : samples) {
-        lines << QStringLiteral("%1: %2").arg(
-            content_.set.curves[sample.curve].title,
-            std::isnan(sample.point.y) ? tr("none") : numberText(sample.point.y));
-    }
-    return lines;
-}
-
-void PlotView::drawCrosshair(QPainter& painter) const {
-    const QRectF area = plotArea();
-    const QStringList lines = readout();
-    const std::vector<Sample> samples = samplesAt(layout_->frame.valueAt(*hover_).x());
-    painter.setRenderHint(QPainter::Antialiasing);
-    QColor thin = theme_.dim;
-    thin.setAlphaF(0.6F);
-    painter.setPen(QPen(thin, 1.0));
-    painter.drawLine(QPointF(hover_->x(), area.top()), QPointF(hover_->x(), area.bottom()));
-    painter.drawLine(QPointF(area.left(), hover_->y()), QPointF(area.right(), hover_->y()));
-    for (const Sample& sample : samples) {
-        const QPointF at = positionOf(sample.point.x, sample.point.y);
-        if (area.adjusted(-1.0, -1.0, 1.0, 1.0).contains(at)) {
-            painter.setPen(QPen(theme_.ground, 1.0));
-            painter.setBrush(content_.set.curves[sample.curve].color(theme_));
-            painter.drawEllipse(at, 3.5, 3.5);
+        const PlotCurve& curve = content_.set.curves[sample.curve];
+        QString value = std::isnan(sample.point.y) ? tr("none") : numberText(sample.point.y);
+        for (const BandPoint& bar : curve.bars) {
+            if (bar.x == sample.point.x && std::isfinite(bar.low) && std::isfinite(bar.high)) {
+                value = tr("%1 (%2 to %3)").arg(value, numberText(bar.low), numberText(bar.high));
+            }
         }
+        said.lines.push_back({QStringLiteral("%1: %2").arg(curve.title, value),
+                              curve.color(theme()), curve.penStyle(),
+                              placeOf(curve, sample.point)});
     }
-    const FigureStyle style = this->style();
-    const QFont small = figureFont(style, 0.9 * style.fontSize, this);
-    const QFontMetricsF metrics(small, this);
-    const double row = metrics.height() + 2.0;
-    double widest = 0.0;
-    for (const QString& line : lines) {
-        widest = std::max(widest, metrics.horizontalAdvance(line));
-    }
-    const QSizeF box(std::min(widest + 28.0, width() - 8.0),
-                     std::min(row * static_cast<double>(lines.size()) + 8.0, height() - 8.0));
-    QPointF corner(hover_->x() + 12.0, hover_->y() - box.height() - 8.0);
-    if (corner.x() + box.width() > width() - 4.0) {
-        corner.setX(hover_->x() - 12.0 - box.width());
-    }
-    corner.setX(std::clamp(corner.x(), 4.0, std::max(4.0, width() - 4.0 - box.width())));
-    corner.setY(std::clamp(corner.y(), 4.0, std::max(4.0, height() - 4.0 - box.height())));
-    const QRectF frame(corner, box);
-    painter.setPen(QPen(theme_.line, 1.0));
-    painter.setBrush(theme_.raised);
-    painter.drawRoundedRect(frame, 4.0, 4.0);
-    painter.setBrush(Qt::NoBrush);
-    painter.setFont(small);
-    for (qsizetype i = 0; i < lines.size(); ++i) {
-        const double y = frame.top() + 4.0 + row * static_cast<double>(i);
-        if (y + row > frame.bottom()) {
-            break;
-        }
-        painter.setPen(i == 0 ? theme_.dim : theme_.text);
-        painter.drawText(QPointF(frame.left() + (i == 0 ? 8.0 : 20.0), y + 1.0 + metrics.ascent()),
-                         metrics.elidedText(lines[i], Qt::ElideRight, frame.width() - 26.0));
-        if (i > 0) {
-            const PlotCurve& curve =
-                content_.set.curves[samples[static_cast<std::size_t>(i - 1)].curve];
-            painter.setPen(QPen(curve.color(theme_), 2.0, curve.penStyle(), Qt::FlatCap));
-            painter.drawLine(QPointF(frame.left() + 6.0, y + 0.5 * row),
-                             QPointF(frame.left() + 16.0, y + 0.5 * row));
-        }
-    }
-}
-
-void PlotView::resizeEvent(QResizeEvent* event) {
-    ArtifactView::resizeEvent(event);
-    changed();
-}
-
-void PlotView::showEvent(QShowEvent* event) {
-    ArtifactView::showEvent(event);
-    if (stale_) {
-        rebuild();
-    }
-}
-
-void PlotView::changeEvent(QEvent* event) {
-    ArtifactView::changeEvent(event);
-    if (event->type() == QEvent::FontChange || event->type() == QEvent::LanguageChange) {
-        changed();
-    }
+    return said;
 }
 
 std::optional<std::size_t> PlotView::markerAt(const QPointF& at) const {
@@ -420,46 +203,80 @@ std::optional<std::size_t> PlotView::markerAt(const QPointF& at) const {
     return nearest;
 }
 
-void PlotView::hover(std::optional<QPointF> at) {
-    const bool had = hover_.has_value();
-    hover_ = at;
-    if (at) {
-        const double x = layout_->frame.valueAt(*at).x();
-        Q_EMIT cursorMoved({x});
-        requestLook({x});
-    } else if (had) {
-        Q_EMIT cursorMoved({});
+std::optional<PlotView::Item> PlotView::itemAt(const QPointF& at) const {
+    if (!layout_ || !layout_->frame.plot().contains(at)) {
+        return std::nullopt;
     }
-    if (at || had) {
-        update();
+    std::optional<Item> found;
+    double best = near;
+    const auto offer = [&](double distance, const SelectionParameter& parameter,
+                           std::int64_t index) {
+        if (!parameter.empty() && distance <= best) {
+            best = distance;
+            found = Item{parameter, index};
+        }
+    };
+    for (std::size_t i = 0; i < content_.set.curves.size(); ++i) {
+        const PlotCurve& curve = content_.set.curves[i];
+        if (curve.selects.empty()) {
+            continue;
+        }
+        for (const QPolygonF& piece : piecesOf(layout_->lines[i], layout_->frame, curve.right)) {
+            offer(distanceTo(piece, at), curve.selects, curve.item);
+        }
     }
+    for (const PlotDots& dots : content_.dots) {
+        for (std::size_t i = 0; i < dots.points.size() && !dots.selects.empty(); ++i) {
+            const QPointF by = positionOf(dots.points[i].x, dots.points[i].y) - at;
+            offer(std::hypot(by.x(), by.y()), dots.selects, static_cast<std::int64_t>(i));
+        }
+    }
+    for (const PlotSpans& rows : content_.spans) {
+        const auto& spans = std::get<Spans>(rows.artifact->data);
+        const double row = -std::round(layout_->frame.valueAt(at).y());
+        if (!found && row >= 0.0 && row < static_cast<double>(spans.rows.size())) {
+            offer(0.0, spans.selects, static_cast<std::int64_t>(row));
+        }
+    }
+    return found;
 }
 
-void PlotView::mousePressEvent(QMouseEvent* event) {
-    const QPointF at = event->position();
-    const bool left = event->button() == Qt::LeftButton;
-    if (!layout_ || drag_ != Drag::none || (!left && event->button() != Qt::MiddleButton)) {
-        return;
+void PlotView::pointAt(const QPointF& value) {
+    Q_EMIT cursorMoved({value.x()});
+    requestLook({value.x()});
+}
+
+bool PlotView::pointsAt(const QPointF& at) const {
+    return plotArea().contains(at) && !hoveredMarker_;
+}
+
+bool PlotView::pressOwn(const QMouseEvent& event) {
+    const QPointF at = event.position();
+    if (event.button() != Qt::LeftButton) {
+        return false;
     }
-    pressed_ = at;
-    pressedAxes_ = layout_->axes;
-    const std::optional<std::size_t> marker = left ? markerAt(at) : std::nullopt;
-    if (marker) {
+    if (const auto marker = markerAt(at)) {
         const Markers::Marker& taken = content_.markers[*marker];
-        drag_ = Drag::marker;
+        heldAxes_ = layout_->axes;
         marker_ = MarkerDrag{*marker, positionOf(taken.x, taken.y) - at, taken.x, taken.y};
         ++gesture_;
         setCursor(Qt::ClosedHandCursor);
-        picture_ = QPixmap();
-        update();
-    } else if (plotArea().contains(at)) {
-        drag_ = Drag::pan;
+        redraw();
+        return true;
     }
+    pressedItem_ = event.modifiers() == Qt::NoModifier ? itemAt(at) : std::nullopt;
+    return pressedItem_.has_value();
 }
 
-void PlotView::dragMarker(const QPointF& to) {
+void PlotView::moveOwn(const QPointF& at) {
+    if (!heldAxes_) { // a click on something, unless it moves
+        if (becomePan()) {
+            pressedItem_.reset();
+        }
+        return;
+    }
     const QRectF area = plotArea();
-    const QPointF place = to + marker_->grip;
+    const QPointF place = at + marker_->grip;
     const QPointF inside(std::clamp(place.x(), area.left(), area.right()),
                          std::clamp(place.y(), area.top(), area.bottom()));
     const QPointF value = layout_->frame.valueAt(inside);
@@ -490,202 +307,70 @@ void PlotView::tellMarker() {
     Q_EMIT parametersEdited(values, gesture_);
 }
 
-void PlotView::mouseMoveEvent(QMouseEvent* event) {
-    const QPointF at = event->position();
-    if (!layout_) {
+void PlotView::releaseOwn(const QPointF& at) {
+    if (const auto item = std::exchange(pressedItem_, std::nullopt)) {
+        const auto now = itemAt(at);
+        if (now && now->parameter == item->parameter && now->index == item->index) {
+            ++gesture_;
+            Q_EMIT parametersEdited(
+                {{QString::fromStdString(item->parameter), static_cast<qint64>(item->index)}},
+                gesture_);
+        }
         return;
     }
-    if (drag_ == Drag::marker) {
-        dragMarker(at);
-        return;
+    if (untold_) {
+        tellMarker(); // the last place is never left out
     }
-    if (drag_ == Drag::pan) {
-        setCursor(Qt::ClosedHandCursor);
-        pan(*pressedAxes_, at - pressed_);
-        return;
-    }
+    hoveredMarker_ = marker_ ? std::optional(marker_->marker) : std::nullopt;
+    settleTimer_.start();
+    heldAxes_.reset();
+    changed(); // at once: the next drag may begin where this one ended
+}
+
+void PlotView::cancelOwn() {
+    marker_.reset();
+    pressedItem_.reset();
+    untold_ = false;
+    heldAxes_.reset();
+}
+
+Qt::CursorShape PlotView::hoverOwn(const QPointF& at) {
     const std::optional<std::size_t> marker = markerAt(at);
     if (marker != hoveredMarker_) {
         hoveredMarker_ = marker;
-        picture_ = QPixmap();
-        update();
+        redraw();
     }
-    setCursor(marker ? Qt::OpenHandCursor : Qt::ArrowCursor);
-    hover(plotArea().contains(at) ? std::optional<QPointF>(at) : std::nullopt);
+    if (marker) {
+        return Qt::OpenHandCursor;
+    }
+    return itemAt(at) ? Qt::PointingHandCursor : Qt::ArrowCursor;
 }
 
-void PlotView::mouseReleaseEvent(QMouseEvent*) {
-    if (drag_ == Drag::marker) {
-        if (untold_) {
-            tellMarker(); // the last place is never left out
-        }
-        hoveredMarker_ = marker_ ? std::optional(marker_->marker) : std::nullopt;
-        settleTimer_.start();
-    }
-    const Drag done = std::exchange(drag_, Drag::none);
-    pressedAxes_.reset();
-    if (done == Drag::marker) {
-        changed(); // at once: the next drag may begin where this one ended
-    }
-    setCursor(hoveredMarker_ ? Qt::OpenHandCursor : Qt::ArrowCursor);
-    update();
-}
-
-void PlotView::mouseDoubleClickEvent(QMouseEvent* event) {
-    if (event->button() == Qt::LeftButton && !markerAt(event->position())) {
-        drag_ = Drag::none;
-        fit();
-    } else {
-        mousePressEvent(event);
-    }
-}
-
-void PlotView::setRanges(std::optional<Interval> x, std::optional<Interval> y) {
-    look_.x = x ? x : look_.x;
-    look_.y = y ? y : look_.y;
-}
-
-void PlotView::zoom(const QPointF& about, double factor, bool alongX, bool alongY) {
-    if (!layout_) {
-        return;
-    }
-    const CurveAxes axes = layout_->axes;
-    const QRectF area = plotArea();
-    const double u = std::clamp((about.x() - area.left()) / area.width(), 0.0, 1.0);
-    const double v = std::clamp((area.bottom() - about.y()) / area.height(), 0.0, 1.0);
-    const bool both = look_.equalAxes;
-    setRanges(alongX || both ? zoomed(axes.x, axes.xRange, u, factor) : std::nullopt,
-              alongY || both ? zoomed(axes.y, axes.yRange, v, factor) : std::nullopt);
-    changed();
-    Q_EMIT cameraChanged(camera());
-}
-
-void PlotView::pan(const CurveAxes& from, const QPointF& by) {
-    const QRectF area = plotArea();
-    setRanges(shifted(from.x, from.xRange, -by.x() / area.width()),
-              shifted(from.y, from.yRange, by.y() / area.height()));
-    schedule();
-    // Not camera(): the picture follows when there is time for it.
-    if (look_.x && look_.y) {
-        Q_EMIT cameraChanged({{"x_range", toArray(*look_.x)}, {"y_range", toArray(*look_.y)}});
-    }
-}
-
-void PlotView::wheelEvent(QWheelEvent* event) {
-    const int turned =
-        event->angleDelta().y() != 0 ? event->angleDelta().y() : event->angleDelta().x();
-    if (!layout_ || turned == 0) {
-        event->ignore();
-        return;
-    }
-    const QPointF at = event->position();
-    const bool below = at.y() > plotArea().bottom();
-    const bool beside = at.x() < plotArea().left();
-    zoom(at, std::pow(2.0, -turned / 240.0), !beside || below, !below);
-    event->accept();
-}
-
-void PlotView::leaveEvent(QEvent* event) {
-    ArtifactView::leaveEvent(event);
-    if (hoveredMarker_ && drag_ == Drag::none) {
+void PlotView::leaveOwn() {
+    if (hoveredMarker_) {
         hoveredMarker_.reset();
-        picture_ = QPixmap();
+        redraw();
     }
-    hover(std::nullopt);
+}
+
+bool PlotView::keepsDoubleClick(const QPointF& at) const {
+    return markerAt(at).has_value();
 }
 
 void PlotView::moveReadout(int direction) {
-    if (!layout_ || content_.set.curves.empty() || content_.set.curves[0].path.empty()) {
+    if (content_.set.curves.empty() || content_.set.curves[0].path.empty()) {
         return;
     }
     const QRectF area = plotArea();
-    const QPointF from = hover_.value_or(area.center());
+    const QPointF from = hovered().value_or(area.center());
     const std::vector<CurvePoint>& path = content_.set.curves[0].path;
     // By a pixel at least: a thousand points in a small picture would take long to walk.
     const double step = direction * std::max(1.0, area.width() / static_cast<double>(path.size()));
-    const double x = std::clamp(hover_ ? from.x() + step : from.x(), area.left(), area.right());
+    const double x = std::clamp(hovered() ? from.x() + step : from.x(), area.left(), area.right());
     const double value = layout_->frame.valueAt({x, from.y()}).x();
-    const QPointF at = positionOf(value, samplesAt(value).front().point.y);
+    const QPointF at = placeOf(content_.set.curves[0], {value, samplesAt(value).front().point.y});
     hover(QPointF(x, std::isfinite(at.y()) ? std::clamp(at.y(), area.top(), area.bottom())
                                            : from.y()));
-}
-
-bool PlotView::event(QEvent* event) {
-    if (event->type() == QEvent::ShortcutOverride) {
-        // The arrows with a modifier belong to the view that has the focus, not to the transport.
-        const auto* key = static_cast<QKeyEvent*>(event);
-        const bool arrow = key->key() == Qt::Key_Left || key->key() == Qt::Key_Right ||
-                           key->key() == Qt::Key_Up || key->key() == Qt::Key_Down;
-        if ((arrow && key->modifiers() != Qt::NoModifier) ||
-            (key->modifiers() == Qt::NoModifier &&
-             (key->key() == Qt::Key_F || key->key() == Qt::Key_L))) {
-            event->accept();
-            return true;
-        }
-    }
-    return ArtifactView::event(event);
-}
-
-void PlotView::keyPressEvent(QKeyEvent* event) {
-    const bool shift = event->modifiers().testFlag(Qt::ShiftModifier);
-    const bool control = event->modifiers().testFlag(Qt::ControlModifier);
-    const QRectF area = plotArea();
-    constexpr double share = 0.1; // of the plot, per key
-    const auto panBy = [&](double x, double y) {
-        if (layout_) {
-            pan(layout_->axes, {x * area.width(), y * area.height()});
-        }
-    };
-    switch (event->key()) {
-    case Qt::Key_Plus:
-    case Qt::Key_Equal:
-        zoom(hover_.value_or(area.center()), 0.7, true, true);
-        return;
-    case Qt::Key_Minus:
-        zoom(hover_.value_or(area.center()), 1.0 / 0.7, true, true);
-        return;
-    case Qt::Key_F:
-    case Qt::Key_0:
-        fit();
-        return;
-    case Qt::Key_L:
-        setYScale(look_.yScale == Scale::linear ? Scale::log : Scale::linear);
-        return;
-    case Qt::Key_Left:
-    case Qt::Key_Right: {
-        const int direction = event->key() == Qt::Key_Left ? -1 : 1;
-        if (control) {
-            moveReadout(direction);
-            return;
-        }
-        if (shift) {
-            panBy(-direction * share, 0.0);
-            return;
-        }
-        break;
-    }
-    case Qt::Key_Up:
-    case Qt::Key_Down:
-        if (shift) {
-            panBy(0.0, event->key() == Qt::Key_Up ? share : -share);
-            return;
-        }
-        break;
-    case Qt::Key_Escape:
-        if (drag_ != Drag::none || hover_) {
-            drag_ = Drag::none;
-            marker_.reset();
-            untold_ = false;
-            pressedAxes_.reset();
-            hover(std::nullopt);
-            changed();
-            return;
-        }
-        break;
-    default:
-        break;
-    }
-    ArtifactView::keyPressEvent(event);
 }
 
 } // namespace scorescope::views

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/space/space_axes.h"
 
+#include "views/axes/color_bar.h"
+#include "views/text.h"
+
 #include <QCoreApplication>
 #include <QFontMetricsF>
 #include <QLocale>
@@ -249,7 +252,7 @@ std::vector<QRectF> drawSpaceAxes(QPainter& painter, const SpaceProjection& proj
                                   const std::array<QString, 3>& titles, const FigureStyle& style) {
     painter.save();
     painter.setClipRect(projection.plot(), Qt::IntersectClip);
-    painter.setFont(fontInPainterUnits(painter, style));
+    painter.setFont(figureFont(style, style.fontSize, painter.device()));
     const double em = style.fontSize;
     TextPlacer texts(painter, projection.plot());
     const QPointF centre = projection.project({}).at;
@@ -342,7 +345,7 @@ void drawSpaceLegend(QPainter& painter, const QRectF& plot, const SpaceScene& sc
                      const FigureStyle& style) {
     painter.save();
     painter.setClipRect(plot, Qt::IntersectClip);
-    painter.setFont(fontInPainterUnits(painter, style));
+    painter.setFont(figureFont(style, style.fontSize, painter.device()));
     const double em = style.fontSize;
     const QFontMetricsF metrics(painter.font(), painter.device());
     const double row = 1.5 * em;

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/space/space_controls.h"
 
-#include "views/axis_ticks.h"
+#include "views/controls/switches.h"
 #include "views/space/space_view.h"
+#include "views/text.h"
 
 #include <QComboBox>
 #include <QDoubleSpinBox>
@@ -25,9 +26,7 @@ SpaceControls::SpaceControls(SpaceView* view, QWidget* parent)
       position_(new QSlider(Qt::Horizontal, this)), colorScale_(new QComboBox(this)),
       height_(new QDoubleSpinBox(this)) {
     setObjectName(QStringLiteral("spaceControls"));
-    auto* layout = new QHBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(4);
+    QHBoxLayout* layout = controlRow(this);
 
     slice_->setObjectName(QStringLiteral("slice"));
     slice_->setAccessibleName(tr("Slice"));
@@ -59,14 +58,14 @@ SpaceControls::SpaceControls(SpaceView* view, QWidget* parent)
          std::initializer_list<QWidget*>{slice_, position_, colorScale_, height_}) {
         layout->addWidget(widget);
     }
-    arrows_ = addSwitch(SignButton::Sign::optimum, QStringLiteral("arrows"), tr("Arrows"),
-                        tr("The vectors"));
-    points_ = addSwitch(SignButton::Sign::points, QStringLiteral("points"), tr("Points"),
-                        tr("The data points"));
-    surface_ = addSwitch(SignButton::Sign::heat, QStringLiteral("surface"), tr("Surface"),
-                         tr("The surface with its contour lines"));
-    SignButton* fit = addSwitch(SignButton::Sign::fit, QStringLiteral("fit"), tr("Fit"),
-                                tr("Show everything (double-click, or 0)"));
+    arrows_ = addSignSwitch(layout, QStringLiteral("arrows"), SignButton::Sign::optimum,
+                            tr("Arrows"), tr("The vectors"));
+    points_ = addSignSwitch(layout, QStringLiteral("points"), SignButton::Sign::points,
+                            tr("Points"), tr("The data points"));
+    surface_ = addSignSwitch(layout, QStringLiteral("surface"), SignButton::Sign::heat,
+                             tr("Surface"), tr("The surface with its contour lines"));
+    SignButton* fit = addSignSwitch(layout, QStringLiteral("fit"), SignButton::Sign::fit, tr("Fit"),
+                                    tr("Show everything (double-click, or 0)"));
     fit->setCheckable(false);
 
     const auto change = [this](auto edit) {
@@ -104,18 +103,6 @@ SpaceControls::SpaceControls(SpaceView* view, QWidget* parent)
     // The two have different owners: without the view the switches would point nowhere.
     connect(view, &QObject::destroyed, this, [this] { setEnabled(false); });
     follow();
-}
-
-SignButton* SpaceControls::addSwitch(SignButton::Sign sign, const QString& name,
-                                     const QString& text, const QString& help) {
-    auto* button = new SignButton(sign, this);
-    button->setObjectName(name);
-    button->setAccessibleName(text);
-    button->setText(text);
-    button->setToolTip(help);
-    button->setCheckable(true);
-    layout()->addWidget(button);
-    return button;
 }
 
 void SpaceControls::moveSlice(int position) {

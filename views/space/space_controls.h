@@ -24,8 +24,6 @@ public:
     SpaceControls(SpaceView* view, QWidget* parent);
 
 private:
-    SignButton* addSwitch(SignButton::Sign sign, const QString& name, const QString& text,
-                          const QString& help);
     void follow();
     void moveSlice(int position);
 

@@ -3,6 +3,7 @@
 #include "views/space/space_panel.h"
 
 #include "engine/core/error.h"
+#include "views/missing.h"
 #include "views/space/space_offscreen.h"
 #include "views/space/space_painter.h"
 
@@ -139,16 +140,12 @@ std::set<std::string> shownInSpace(const ViewSpec& spec, const SpaceOptions& opt
 std::unique_ptr<FigurePanel> spacePanel(const ViewSpec& spec, const Frame& frame) {
     SpaceOptions options = spaceOptions(spec);
     std::map<std::string, SpaceRole> known;
-    std::vector<std::string> names;
     for (const auto& [name, artifact] : frame.artifacts) {
         known[name] = spaceRole(artifact->data);
-        names.push_back(name);
     }
     for (const std::string& name : shownInSpace(spec, options, known)) {
-        if (!frame.find(name)) {
-            throw InputError("", "/views/" + spec.name + "/artifacts",
-                             "the experiment publishes no artifact '" + name + "'" +
-                                 didYouMean(name, names));
+        if (isMissing(frame, name)) {
+            refuseMissing(spec, name, frame);
         }
     }
     SpaceData data = spaceData(spec, frame);

@@ -5,7 +5,7 @@
 #include "engine/core/artifact.h"
 #include "engine/core/frame.h"
 #include "engine/core/scene.h"
-#include "views/colormap.h"
+#include "views/axes/color_bar.h"
 #include "views/space/space_camera.h"
 #include "views/theme.h"
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/space/space_surface.h"
 
-#include "views/axis_ticks.h"
+#include "views/axes/ticks.h"
 
 #include <algorithm>
 #include <cmath>

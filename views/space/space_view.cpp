@@ -3,10 +3,11 @@
 #include "views/space/space_view.h"
 
 #include "engine/core/error.h"
-#include "views/axis_ticks.h"
+#include "views/axes/color_bar.h"
 #include "views/gl/open_gl.h"
 #include "views/space/space_canvas.h"
 #include "views/space/space_controls.h"
+#include "views/text.h"
 
 #include <QFontInfo>
 #include <QFontMetricsF>
@@ -369,7 +370,7 @@ void SpaceView::drawOverlay(QPainter& painter) const {
     const FigureStyle style = figureStyle();
     const SpaceLayout layout = layoutNow();
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setFont(fontInPainterUnits(painter, style));
+    painter.setFont(figureFont(style, style.fontSize, painter.device()));
     const double em = style.fontSize;
     if (!layout.plot.isNull() && box_.valid()) {
         const SpaceProjection projection = projectionNow();

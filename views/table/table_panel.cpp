@@ -4,6 +4,8 @@
 
 #include "engine/core/error.h"
 #include "views/colormap.h"
+#include "views/missing.h"
+#include "views/text.h"
 #include "views/view_options.h"
 
 #include <QCoreApplication>
@@ -101,7 +103,7 @@ TablePanel::TablePanel(QString title, std::shared_ptr<const Artifact> artifact)
 void TablePanel::draw(QPainter& painter, const QRectF& rect, const FigureStyle& style) const {
     painter.save();
     painter.setClipRect(rect);
-    painter.setFont(fontInPainterUnits(painter, style));
+    painter.setFont(figureFont(style, style.fontSize, painter.device()));
     const Table* table = tableOf(artifact_);
     if (table == nullptr || table->columns.empty()) {
         painter.setPen(style.theme.dim);
@@ -217,13 +219,7 @@ std::unique_ptr<FigurePanel> tablePanel(const ViewSpec& spec, const Frame& frame
     }
     std::shared_ptr<const Artifact> artifact = frame.find(spec.artifacts.front());
     if (!artifact) {
-        std::vector<std::string> names;
-        for (const auto& [name, known] : frame.artifacts) {
-            names.push_back(name);
-        }
-        throw InputError("", place,
-                         "the experiment publishes no artifact '" + spec.artifacts.front() + "'" +
-                             didYouMean(spec.artifacts.front(), names));
+        refuseMissing(spec, spec.artifacts.front(), frame);
     }
     if (tableOf(artifact) == nullptr) {
         throw InputError("", place, "'" + spec.artifacts.front() + "' is no table");

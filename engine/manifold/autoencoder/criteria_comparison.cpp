@@ -300,6 +300,9 @@ private:
         }
         const std::string label = criterionLabel(context_.parameters, side);
         const Frame own = frameOf(side, wanted, frame.cursor());
+        for (const auto& [name, why] : own.unavailable) {
+            frame.cannot(prefix + name, why);
+        }
         for (const auto& [name, artifact] : own.artifacts) {
             auto& kept = renamed_[side][name];
             const bool isSeries = std::holds_alternative<SeriesArtifact>(artifact->data);

@@ -197,6 +197,7 @@ public:
     }
 
     void publish(FrameBuilder& frame) const override {
+        tellMissing(frame);
         publishAutoencoderSeries(frame, series_,
                                  {problem_->options().criterion == CriterionKind::denoising,
                                   problem_->optimumName(), trainer_.fullBatch(),
@@ -246,6 +247,24 @@ public:
     }
 
 private:
+    /// What pictures of a plane or of space show is not there for data of other dimensions.
+    void tellMissing(FrameBuilder& frame) const {
+        const std::size_t d = problem_->dimensions();
+        const std::string have = "; these data have " + std::to_string(d) + " dimensions";
+        for (const char* name :
+             {"data", "samples", "ball", "ball_points", "path", "proposal", "proposal_points",
+              "basins", "fixed_points", "fixed_points_table", "closeup_basins",
+              "closeup_fixed_points", "closeup_fixed_points_table"}) {
+            if (d != 2) {
+                frame.cannot(name, "is of data in a plane" + have);
+            }
+        }
+        for (const char* name : {"field_3d", "slice_field"}) {
+            if (d != 3) {
+                frame.cannot(name, "is of data in space" + have);
+            }
+        }
+    }
     [[nodiscard]] PlaneQuestion question(const PlanePrefix& plane,
                                          const std::vector<double>& cursor) const {
         PlaneQuestion question;

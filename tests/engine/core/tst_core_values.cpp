@@ -248,6 +248,10 @@ private Q_SLOTS:
               "/actions/0: the action 'jump' takes the coordinates");
         scene("action's numbers", R"("actions": [{"name": "jump", "numbers": ["x"]}])",
               "/actions/0/numbers: must be a list of numbers");
+        scene("phase", R"("phases": [{"step": 3}])", "/phases/0/name: must be a word");
+        scene("phases", R"("phases": [{"step": 3, "name": "a"}, {"step": 3, "name": "b"}])",
+              "/phases/1/step: must be after");
+        scene("tags", R"("tags": "a")", "/tags: must be a list of texts");
         scene("cursor", R"("cursor": 1)", "/cursor: must be a list of numbers");
         QTest::newRow("expect without why")
             << QByteArray(
@@ -285,6 +289,8 @@ private Q_SLOTS:
         scene.views.push_back({"v", "curves", "t", "side", {"value"}, {{"y_scale", "log"}}});
         scene.actions = {{20, {"jump", {0.5}}}, {0, {"jump", {-1.0}}}};
         scene.cursor = {0.25, -1.0};
+        scene.tags = {"toy", "score"};
+        scene.phases = {{0, "trains"}, {20, "samples"}};
         scene.expect.push_back({"value", 3, 1.5, 0.1, {}, {}, "by hand"});
         scene.expect.push_back({"value", 4, {}, 0.0, 1.0, 2.0, "both"});
         scene.expect.push_back({"value", 4, {}, 0.0, {}, 0.0, "one"});
@@ -292,6 +298,7 @@ private Q_SLOTS:
         QCOMPARE(again.json().dump(), scene.json().dump());
         QCOMPARE(sceneDifferences(scene, again).size(), std::size_t{0});
         QCOMPARE(again.cursor, scene.cursor);
+        QCOMPARE(again.phases[1].name, std::string("samples"));
         scene.actions.pop_back();
         QCOMPARE(sceneDifferences(scene, again),
                  (std::vector<std::string>{"actions: jump 0.5 @20 → jump 0.5 @20, jump -1 @0"}));

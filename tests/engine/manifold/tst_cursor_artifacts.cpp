@@ -55,8 +55,8 @@ private:
 
 std::string cell(const Frame& frame, const std::string& quantity) {
     for (const auto& row : std::get<Table>(frame.find("inspector")->data).rows) {
-        if (row.front() == quantity) {
-            return row.back();
+        if (row.front().text == quantity) {
+            return row.back().text;
         }
     }
     return "missing";

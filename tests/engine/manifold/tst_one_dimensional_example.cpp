@@ -234,13 +234,13 @@ private Q_SLOTS:
         QVERIFY(get<Table>(frameOf(*experiment), "inspector").rows.empty());
         const Frame frame = frameOf(*experiment, Interest{true, {}, {0.25}});
         const auto& rows = get<Table>(frame, "inspector").rows;
-        QCOMPARE(rows.at(0).at(0), std::string("x"));
-        QVERIFY(std::stod(rows.at(0).at(1)) == 0.25); // 0.25 is a point of the partition
+        QCOMPARE(rows.at(0).at(0).text, std::string("x"));
+        QVERIFY(std::stod(rows.at(0).at(1).text) == 0.25); // 0.25 is a point of the partition
         const auto& score = get<Lines>(frame, "score").lines[0];
-        QVERIFY(std::abs(std::stod(rows.at(2).at(1)) - score.y[175]) < 1e-3);
+        QVERIFY(std::abs(std::stod(rows.at(2).at(1).text) - score.y[175]) < 1e-3);
         const auto xAt = [&](double cursor) { // held at the interval's end
             const Frame there = frameOf(*experiment, Interest{true, {}, {cursor}});
-            return std::stod(get<Table>(there, "inspector").rows.at(0).at(1));
+            return std::stod(get<Table>(there, "inspector").rows.at(0).at(1).text);
         };
         QVERIFY(xAt(1e9) == 1.5);
         const Frame nowhere = frameOf(*experiment, Interest{true, {}, {std::nan("")}});

@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/core/rng.h"
-#include "views/axis_ticks.h"
+#include "views/axes/ticks.h"
 #include "views/curves/curve_data.h"
+#include "views/text.h"
 
 #include <QTest>
 

@@ -214,7 +214,7 @@ private Q_SLOTS:
         QCOMPARE(width, QStringLiteral("85.500mm"));
         QCOMPARE(height, QStringLiteral("60.250mm"));
         QCOMPARE(styles, 0);
-        QVERIFY(texts.contains("iteration") && texts.contains("loss (nat)"));
+        QVERIFY(texts.contains("iteration") && texts.contains("loss [nat]"));
         QVERIFY(texts.contains("train") && texts.contains("held-out"));
         QVERIFY(texts.contains("2 values ≤ 0 not shown"));
     }

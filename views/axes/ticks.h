@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "views/axes/scale.h"
+
 #include <QString>
 
 #include <vector>
@@ -21,7 +23,7 @@ struct Tick {
 /// Ticks of a logarithmic axis: decades labelled 10ⁿ (thinned when there are many), 2…9 as minor
 /// ticks; below one decade it falls back on linear positions. Needs 0 < low < high.
 [[nodiscard]] std::vector<Tick> logTicks(double low, double high, int maximum);
-/// A number for people: up to `digits` significant digits, × 10ⁿ where needed, true minus sign.
-[[nodiscard]] QString numberText(double value, int digits = 4);
+/// Ticks of an axis of that scale over the range.
+[[nodiscard]] std::vector<Tick> axisTicks(const AxisScale& scale, Interval range, int maximum);
 
 } // namespace scorescope::views

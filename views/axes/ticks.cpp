@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "views/axis_ticks.h"
+#include "views/axes/ticks.h"
+
+#include "views/text.h"
 
 #include <algorithm>
 #include <cmath>
@@ -8,24 +10,32 @@
 namespace scorescope::views {
 namespace {
 
-QString superscript(int exponent) {
-    static constexpr char16_t digits[] = u"⁰¹²³⁴⁵⁶⁷⁸⁹";
-    QString text;
-    for (const QChar c : QString::number(exponent)) {
-        text += c == QLatin1Char('-') ? QChar(u'⁻') : QChar(digits[c.digitValue()]);
-    }
-    return text;
-}
-
-QString withMinus(QString text) {
-    return text.replace(QLatin1Char('-'), QChar(u'−'));
-}
-
 QString powerOfTen(int exponent) {
     if (exponent == 0) {
         return QStringLiteral("1");
     }
     return exponent == 1 ? QStringLiteral("10") : QStringLiteral("10") + superscript(exponent);
+}
+
+std::vector<Tick> symlogTicks(const AxisScale& scale, Interval range, int maximum) {
+    const double far = std::max(std::abs(range.low), std::abs(range.high));
+    std::vector<Tick> ticks{{0.0, QStringLiteral("0"), true}};
+    const bool both = range.low < 0.0 && range.high > 0.0;
+    const int each = std::max(1, (maximum - 1) / (both ? 2 : 1));
+    for (const Tick& tick : logTicks(10.0 * scale.threshold, 1.000001 * far, each)) {
+        ticks.push_back(tick);
+        ticks.push_back({-tick.position,
+                         tick.label.isEmpty() ? QString() : QChar(u'−') + tick.label, tick.major});
+    }
+    ticks.erase(std::remove_if(ticks.begin(), ticks.end(),
+                               [&](const Tick& tick) {
+                                   return tick.position < range.low * (1.0 + 1e-9) - 1e-300 ||
+                                          tick.position > range.high * (1.0 + 1e-9) + 1e-300;
+                               }),
+                ticks.end());
+    const auto labelled = std::count_if(ticks.begin(), ticks.end(),
+                                        [](const Tick& tick) { return !tick.label.isEmpty(); });
+    return labelled >= 2 ? ticks : linearTicks(range.low, range.high, maximum);
 }
 
 } // namespace
@@ -64,7 +74,7 @@ std::vector<Tick> linearTicks(double low, double high, int maximum) {
         const double position = k * step;
         const QString label =
             scientific ? numberText(position, 4)
-                       : withMinus(QString::number(k == 0.0 ? 0.0 : position, 'f', decimals));
+                       : withMinusSigns(QString::number(k == 0.0 ? 0.0 : position, 'f', decimals));
         ticks.push_back({position, label, true});
     }
     return ticks;
@@ -96,30 +106,16 @@ std::vector<Tick> logTicks(double low, double high, int maximum) {
     return ticks;
 }
 
-QString numberText(double value, int digits) {
-    if (std::isnan(value)) {
-        return QStringLiteral("not a number");
+std::vector<Tick> axisTicks(const AxisScale& scale, Interval range, int maximum) {
+    switch (scale.kind) {
+    case Scale::log:
+        return logTicks(range.low, range.high, maximum);
+    case Scale::symlog:
+        return symlogTicks(scale, range, maximum);
+    case Scale::linear:
+        break;
     }
-    if (std::isinf(value)) {
-        return value > 0 ? QStringLiteral("∞") : QStringLiteral("−∞");
-    }
-    const double size = std::abs(value);
-    if (size != 0.0 && (size < 1e-4 || size >= 1e6)) {
-        const QString text = QString::number(value, 'e', std::max(0, digits - 1));
-        const qsizetype e = text.indexOf(QLatin1Char('e'));
-        QString mantissa = text.left(e);
-        if (mantissa.contains(QLatin1Char('.'))) {
-            while (mantissa.endsWith(QLatin1Char('0'))) {
-                mantissa.chop(1);
-            }
-            if (mantissa.endsWith(QLatin1Char('.'))) {
-                mantissa.chop(1);
-            }
-        }
-        return withMinus(mantissa) + QStringLiteral(" × ") + QStringLiteral("10") +
-               superscript(text.mid(e + 1).toInt());
-    }
-    return withMinus(QString::number(value, 'g', digits));
+    return linearTicks(range.low, range.high, maximum);
 }
 
 } // namespace scorescope::views

@@ -1,0 +1,279 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/graph/graph_view.h"
+
+#include "views/graph/graph_controls.h"
+#include "views/graph/graph_panel.h"
+
+#include <QEvent>
+#include <QFontMetricsF>
+#include <QPainter>
+
+#include <algorithm>
+#include <utility>
+
+namespace scorescope::views {
+namespace {
+
+constexpr int shortestInterval = 33; // ms: at most 30 pictures a second
+constexpr int answerTime = 1000;     // ms that the engine has to confirm a selection
+constexpr double lineWidth = 1.5;
+
+} // namespace
+
+GraphView::GraphView(ViewSpec spec, QWidget* parent)
+    : ArtifactView(std::move(spec), parent), look_(GraphLook::fromOptions(this->spec())) {
+    setMouseTracking(true);
+    setFocusPolicy(Qt::StrongFocus);
+    setAttribute(Qt::WA_OpaquePaintEvent);
+    setAccessibleName(QString::fromStdString(this->spec().title));
+    drawTimer_.setSingleShot(true);
+    connect(&drawTimer_, &QTimer::timeout, this, [this] {
+        if (isVisible()) {
+            rebuild();
+        }
+    });
+    settleTimer_.setSingleShot(true);
+    settleTimer_.setInterval(answerTime);
+    connect(&settleTimer_, &QTimer::timeout, this, [this] {
+        pending_.reset(); // refused: the frame is right
+        schedule();
+    });
+}
+
+std::set<std::string> GraphView::interest() const {
+    return {spec().artifacts.begin(), spec().artifacts.end()};
+}
+
+void GraphView::setFrame(FramePtr frame) {
+    frame_ = std::move(frame);
+    schedule();
+}
+
+void GraphView::setTheme(const Theme& theme) {
+    theme_ = theme;
+    changed();
+}
+
+void GraphView::setDirection(GraphLook::Direction direction) {
+    if (direction != look_.direction) {
+        look_.direction = direction;
+        look_.zoom = 1.0; // another picture: nothing of the old place is left
+        look_.center = {0.5, 0.5};
+        changed();
+        Q_EMIT lookChanged();
+        Q_EMIT cameraChanged(camera());
+    }
+}
+
+void GraphView::setValuesShown(bool shown) {
+    if (shown != look_.values) {
+        look_.values = shown;
+        changed();
+        Q_EMIT lookChanged();
+    }
+}
+
+void GraphView::setEdgeLabelsShown(bool shown) {
+    if (shown != look_.edgeLabels) {
+        look_.edgeLabels = shown;
+        changed();
+        Q_EMIT lookChanged();
+    }
+}
+
+void GraphView::setLimitsLocked(bool locked) {
+    if (locked != look_.colorRange.has_value()) {
+        look_.colorRange = locked ? std::optional(content_.limits) : std::nullopt;
+        changed();
+        Q_EMIT lookChanged();
+    }
+}
+
+std::unique_ptr<FigurePanel> GraphView::figurePanel() const {
+    GraphContent content = frame_ ? collectGraph(spec(), look_, *frame_) : GraphContent();
+    content.selected = pending_ ? pending_ : content.selected;
+    // What was never on screen has no direction yet.
+    GraphGeometries geometries = geometries_;
+    auto geometry = layOutGraph(content, look_, geometries, QRectF(rect()), style()).geometry;
+    return std::make_unique<GraphPanel>(QString::fromStdString(spec().title), std::move(content),
+                                        look_, std::move(geometry));
+}
+
+void GraphView::setState(const QJsonObject& state) {
+    look_.colorRange.reset();
+    look_.read(state);
+    changed();
+    Q_EMIT lookChanged();
+}
+
+void GraphView::setCamera(const QJsonObject& camera) {
+    QJsonObject known;
+    for (const char* key : {"zoom", "center"}) {
+        known[QLatin1String(key)] = camera[QLatin1String(key)];
+    }
+    look_.read(known);
+    schedule();
+}
+
+QWidget* GraphView::createControls(QWidget* parent) {
+    return new GraphControls(*this, parent);
+}
+
+FigureStyle GraphView::style() const {
+    FigureStyle style;
+    style.theme = theme_;
+    style.font = font();
+    style.fontSize =
+        font().pixelSize() > 0 ? font().pixelSize() : font().pointSizeF() * logicalDpiY() / 72.0;
+    style.lineWidth = lineWidth;
+    return style;
+}
+
+void GraphView::schedule() {
+    stale_ = true;
+    if (!isVisible() || drawTimer_.isActive()) {
+        return;
+    }
+    const qint64 since = sinceDrawn_.isValid() ? sinceDrawn_.elapsed() : shortestInterval;
+    drawTimer_.start(
+        static_cast<int>(std::clamp<qint64>(shortestInterval - since, 0, shortestInterval)));
+}
+
+void GraphView::changed() {
+    stale_ = true;
+    if (isVisible()) {
+        rebuild();
+    }
+}
+
+void GraphView::rebuild() {
+    stale_ = false;
+    sinceDrawn_.start();
+    content_ = frame_ ? collectGraph(spec(), look_, *frame_) : GraphContent();
+    if (pending_) {
+        if (content_.empty() || *pending_ >= content_.graph->nodes.size() ||
+            content_.selected == pending_) {
+            pending_.reset();
+        } else {
+            content_.selected = pending_;
+        }
+    }
+    picture_ = layOutGraph(content_, look_, geometries_,
+                           QRectF(rect()).adjusted(4.0, 4.0, -4.0, -4.0), style());
+    if (hovered_ && (content_.empty() || *hovered_ >= content_.graph->nodes.size())) {
+        hovered_.reset();
+    }
+    pixmap_ = QPixmap();
+    describe();
+    update();
+}
+
+void GraphView::describe() {
+    const auto node = content_.selected ? content_.selected : hovered_;
+    const QString text =
+        node ? nodeLines(content_, *node).join(QStringLiteral(", "))
+             : tr("%n node(s)", nullptr,
+                  content_.empty() ? 0 : static_cast<int>(content_.graph->nodes.size()));
+    if (text != accessibleDescription()) {
+        setAccessibleDescription(text);
+    }
+}
+
+void GraphView::render() {
+    const double ratio = devicePixelRatioF();
+    pixmap_ = QPixmap((QSizeF(size()) * ratio).toSize());
+    pixmap_.setDevicePixelRatio(ratio);
+    pixmap_.fill(theme_.ground);
+    QPainter painter(&pixmap_);
+    drawGraph(painter, content_, look_, picture_, style());
+    if (content_.empty()) {
+        painter.setPen(theme_.dim);
+        painter.setFont(font());
+        painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap,
+                         content_.graph == nullptr ? tr("No graph yet")
+                                                   : tr("A graph of no nodes"));
+    }
+}
+
+void GraphView::paintEvent(QPaintEvent*) {
+    if (stale_ && !drawTimer_.isActive()) {
+        rebuild();
+    }
+    if (pixmap_.isNull() || pixmap_.devicePixelRatio() != devicePixelRatioF()) {
+        render();
+    }
+    QPainter painter(this);
+    painter.drawPixmap(0, 0, pixmap_);
+    if (hovered_) {
+        drawEmphasized(painter, content_, look_, picture_, style(), *hovered_);
+        if (!press_ || !press_->moved) {
+            drawTip(painter);
+        }
+    }
+    if (hasFocus()) {
+        painter.setPen(QPen(theme_.accent, 1.0));
+        painter.drawRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5));
+    }
+}
+
+QStringList GraphView::readout() const {
+    return hovered_ ? nodeLines(content_, *hovered_) : QStringList();
+}
+
+void GraphView::drawTip(QPainter& painter) const {
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QFontMetricsF metrics(font(), this);
+    const QStringList lines = readout();
+    double wide = 0.0;
+    for (const QString& line : lines) {
+        wide = std::max(wide, metrics.horizontalAdvance(line));
+    }
+    const double row = metrics.height() + 2.0;
+    const QSizeF box(std::min(wide + 16.0, width() - 8.0),
+                     std::min(row * static_cast<double>(lines.size()) + 8.0, height() - 8.0));
+    QPointF corner = tipAt_ + QPointF(12.0, 16.0);
+    if (corner.x() + box.width() > width() - 4.0) {
+        corner.setX(tipAt_.x() - 12.0 - box.width());
+    }
+    if (corner.y() + box.height() > height() - 4.0) {
+        corner.setY(tipAt_.y() - 12.0 - box.height());
+    }
+    corner.setX(std::clamp(corner.x(), 4.0, std::max(4.0, width() - 4.0 - box.width())));
+    corner.setY(std::clamp(corner.y(), 4.0, std::max(4.0, height() - 4.0 - box.height())));
+    const QRectF frame(corner, box);
+    painter.setPen(QPen(theme_.line, 1.0));
+    painter.setBrush(theme_.raised);
+    painter.drawRoundedRect(frame, 4.0, 4.0);
+    painter.setFont(font());
+    for (qsizetype i = 0; i < lines.size(); ++i) {
+        const double y = frame.top() + 4.0 + row * static_cast<double>(i);
+        if (y + row > frame.bottom() + 1.0) {
+            break;
+        }
+        painter.setPen(i == 0 || i + 1 == lines.size() ? theme_.text : theme_.dim);
+        painter.drawText(QPointF(frame.left() + 8.0, y + 1.0 + metrics.ascent()),
+                         metrics.elidedText(lines[i], Qt::ElideRight, frame.width() - 14.0));
+    }
+}
+
+void GraphView::resizeEvent(QResizeEvent* event) {
+    ArtifactView::resizeEvent(event);
+    changed();
+}
+
+void GraphView::showEvent(QShowEvent* event) {
+    ArtifactView::showEvent(event);
+    if (stale_) {
+        rebuild();
+    }
+}
+
+void GraphView::changeEvent(QEvent* event) {
+    ArtifactView::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::LanguageChange) {
+        changed();
+    }
+}
+
+} // namespace scorescope::views

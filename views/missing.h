@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/core/frame.h"
+#include "engine/core/scene.h"
+
+#include <QString>
+
+#include <string>
+
+/// Artifacts that a view names and a frame lacks. Any thread.
+namespace scorescope::views {
+
+/// Whether a figure cannot be made for want of it: the frame has no such artifact, and does not say
+/// why there cannot be one.
+[[nodiscard]] bool isMissing(const Frame& frame, const std::string& artifact);
+/// Throws InputError (pointer "/views/VIEW/artifacts"): the experiment publishes no such artifact,
+/// with the nearest name.
+[[noreturn]] void refuseMissing(const ViewSpec& spec, const std::string& artifact,
+                                const Frame& frame);
+/// Why there is nothing at all to see in such a view of these data, a line for each artifact;
+/// empty where there is something, or where something may come.
+[[nodiscard]] QString whyNothing(const ViewSpec& spec, const Frame& frame);
+
+} // namespace scorescope::views
