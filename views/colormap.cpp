@@ -203,9 +203,8 @@ Colormap Colormap::diverging() {
 }
 
 Colormap Colormap::sequentialFor(const Theme& theme) {
-    // The end that is nearly the ground's own colour is cut off: the smallest arrows are drawn in
-    // it, and they are the ones to look for.
-    return theme.dark ? viridis().part(0.25, 1.0) : viridis().part(0.0, 0.74).reversed();
+    // The end that is nearly the ground's own colour is cut off: arrows are drawn in it, too.
+    return theme.dark ? viridis().part(0.25, 1.0) : viridis().part(0.0, 0.82);
 }
 
 Colormap Colormap::reversed() const {

@@ -65,9 +65,8 @@ public:
     [[nodiscard]] static Colormap diverging();
     /// For angles: the ends meet.
     [[nodiscard]] static Colormap cyclic();
-    /// Viridis as it reads best on a theme's ground. Small values fade into the ground: on white
-    /// the map runs backwards, so that large magnitudes are dark. The few colours that would vanish
-    /// there are left out.
+    /// Viridis as it reads on a theme's ground, without the few colours that would vanish there. It
+    /// runs the same way on all of them: a picture means the same in every theme and on paper.
     [[nodiscard]] static Colormap sequentialFor(const Theme& theme);
 
     /// The same map backwards.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/scrubber.h"
 
+#include <QFontMetrics>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
@@ -28,6 +29,7 @@ void Scrubber::setTheme(const views::Theme& theme) {
 
 void Scrubber::setFrame(const Frame& frame) {
     moments_ = frame.historySteps;
+    phases_ = frame.scene ? frame.scene->phases : std::vector<Phase>();
     step_ = frame.step;
     head_ = std::max(frame.head, frame.step);
     end_ = std::max<std::uint64_t>(1, frame.totalSteps);
@@ -66,6 +68,7 @@ void Scrubber::paintEvent(QPaintEvent* event) {
     done.setAlphaF(0.22F);
     painter.fillRect(QRect(1, 4, stepX, height() - 8), done);
 
+    drawPhases(painter);
     QColor tick = theme_.accent;
     int last = -2;
     for (const std::uint64_t moment : moments_) {
@@ -78,6 +81,28 @@ void Scrubber::paintEvent(QPaintEvent* event) {
         painter.fillRect(QRect(x, height() - 11, 1, 7), tick);
     }
     painter.fillRect(QRect(stepX - 1, 1, 2, height() - 2), theme_.text);
+}
+
+void Scrubber::drawPhases(QPainter& painter) const {
+    QFont small = font();
+    small.setPointSizeF(small.pointSizeF() * 0.8);
+    const QFontMetrics metrics(small);
+    painter.setFont(small);
+    QColor ink = theme_.text;
+    ink.setAlphaF(0.75F);
+    painter.setPen(ink);
+    for (std::size_t i = 0; i < phases_.size() && phases_[i].step < end_; ++i) {
+        const int from = positionOf(phases_[i].step);
+        const int to = i + 1 < phases_.size() ? positionOf(phases_[i + 1].step) : width() - 2;
+        if (i > 0) {
+            painter.fillRect(QRect(from, 3, 1, height() - 6), theme_.dim);
+        }
+        const QRect room(from + 6, 4, to - from - 10, metrics.height());
+        const QString name = QString::fromStdString(phases_[i].name);
+        if (metrics.horizontalAdvance(name) <= room.width()) {
+            painter.drawText(room, Qt::AlignLeft | Qt::AlignTop, name);
+        }
+    }
 }
 
 void Scrubber::seekAt(double x) {

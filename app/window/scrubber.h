@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/core/frame.h"
+#include "engine/core/scene.h"
 #include "views/theme.h"
 
 #include <QAbstractSlider>
@@ -12,7 +13,8 @@
 
 namespace scorescope::app {
 
-/// The run as a bar: how far it came, which moments can be shown again, which one is on screen.
+/// The run as a bar: how far it came, its phases by name, which moments can be shown again, which
+/// one is on screen.
 /// Dragging asks for a moment; the arrow keys go from one kept moment to the next.
 class Scrubber : public QAbstractSlider {
     Q_OBJECT
@@ -43,9 +45,11 @@ protected:
 
 private:
     void seekAt(double x);
+    void drawPhases(QPainter& painter) const;
 
     views::Theme theme_;
     std::vector<std::uint64_t> moments_;
+    std::vector<Phase> phases_; ///< as the scene names them
     std::uint64_t step_ = 0;
     std::uint64_t head_ = 0;
     std::uint64_t end_ = 1;

@@ -62,19 +62,23 @@ _scorescope() {
         mapfile -t COMPREPLY < <(compgen -W "1280x720 1920x1080 800x800" -- "$word")
         return
         ;;
-    --set | --over | --steps | --seed | --threads | --view | --fps | --seconds | --quality) return ;;
+    --set | --act | --look | --title | --width | --height | --dpi | --font | --font-size | --line-width | --columns) return ;;
+    --over | --steps | --seed | --threads | --view | --fps | --seconds | --quality) return ;;
     esac
 
     local options=
     case $command in
-    run) options="--out --set --steps --seed --threads --device --figures --check --continue --quiet --help" ;;
-    export) options="--view --output --set --steps --seed --threads --device --help" ;;
+    run) options="--out --overwrite --act --look --set --steps --seed --threads --device --figures --check --continue --quiet --help" ;;
+    export)
+        options="--view --output --title --width --height --dpi --font --font-size --line-width --theme"
+        options+=" --columns --transparent --no-scene --act --look --set --steps --seed --threads --device --help"
+        ;;
     animate)
         options="--out --view --size --fps --seconds --spacing --theme --quality --loose-axes --no-caption"
-        options+=" --no-scene --set --steps --seed --threads --device --quiet --help"
+        options+=" --no-scene --act --look --set --steps --seed --threads --device --quiet --help"
         ;;
     sweep)
-        options="--over --out --figures --view --set --steps --seed --threads --device --quiet --help"
+        options="--over --out --overwrite --figures --view --act --look --set --steps --seed --threads --device --quiet --help"
         ;;
     scenes | bench) options="--json --help" ;;
     describe) options="--schema --help" ;;

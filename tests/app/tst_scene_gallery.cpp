@@ -201,6 +201,7 @@ private Q_SLOTS:
         // Its scene is opened: it is in view all the same.
         again.setCurrent("scene_3_7");
         QVERIFY(headed(*tree, "3 · Chapter")->isExpanded());
+        many.gate->open(); // its pictures are waited for when it goes
     }
 
     void theOpenSceneIsInViewAndRecent() {

@@ -259,7 +259,7 @@ private Q_SLOTS:
         const auto csv = [&folder](const char* view, const QStringList& more) {
             const QString path = folder.filePath(QStringLiteral("data.csv"));
             const Outcome outcome =
-                runProgram(QStringList{QStringLiteral("export"), QStringLiteral("hessian"),
+                runProgram(QStringList{QStringLiteral("export"), QStringLiteral("cross_entropy"),
                                        QStringLiteral("--view"), QLatin1String(view),
                                        QStringLiteral("-o"), path} +
                            smallRun + more);

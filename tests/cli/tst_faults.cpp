@@ -40,7 +40,8 @@ const QStringList longRun = {QStringLiteral("--set"),     QStringLiteral("points
                              QStringLiteral("--steps"),   QStringLiteral("100000000")};
 
 QStringList runInto(const QString& out, const QStringList& options) {
-    return QStringList{QStringLiteral("run"), QStringLiteral("fig_3_5"), QStringLiteral("-q"),
+    return QStringList{QStringLiteral("run"),   QStringLiteral("fig_3_5"),
+                       QStringLiteral("-q"),    QStringLiteral("--overwrite"),
                        QStringLiteral("--out"), out} +
            options;
 }
@@ -77,7 +78,9 @@ public:
     LongRun& operator=(const LongRun&) = delete;
 
     void end(int signal) {
-        ::kill(static_cast<pid_t>(process_.processId()), signal);
+        const auto id = static_cast<pid_t>(process_.processId());
+        QVERIFY2(id > 0, "the run has ended by itself"); // 0 would be this process and its friends
+        ::kill(id, signal);
         QVERIFY(process_.waitForFinished(60000));
     }
     [[nodiscard]] const QProcess& process() const { return process_; }

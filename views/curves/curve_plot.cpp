@@ -340,7 +340,7 @@ std::vector<LegendEntry> legendEntries(const CurveSet& set, const CurveLook& loo
                                        const Theme& theme) {
     std::vector<LegendEntry> entries;
     for (const PlotCurve& curve : set.curves) {
-        QString text = curve.title;
+        QString text = withMinusSigns(curve.title);
         if (!curve.low.empty() && !curve.bandLabel.isEmpty()) {
             text = Text::tr("%1 (%2)").arg(text, curve.bandLabel);
         }

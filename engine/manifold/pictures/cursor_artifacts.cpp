@@ -75,8 +75,9 @@ Table inspectorTable(const CursorSource& source) {
         {"optimal r*(x) − x", vectorCell("%.3g", optimalShift.data(), d)},
         {"∂r/∂x eigenvalues",
          d == 2 ? planeEigenvalues(jacobian) : listCell("%.3g", hessian.sensitivity)},
-        {"∂²log p/∂x² eigenvalues", listCell("%.3g", hessian.values)},
-        {"tangent", vectorCell("%.3f", hessian.vectors.data() + hessian.tangent * d, d)},
+        {"eigenvalues of ∂²log p/∂x², symmetric part", listCell("%.3g", hessian.values)},
+        {"its direction nearest 0: tangent to a ridge",
+         vectorCell("%.3f", hessian.vectors.data() + hessian.tangent * d, d)},
         {"asymmetry of ∂r/∂x", numberCell("%.3g", hessian.asymmetry)},
     };
     if (source.manifoldDistance) {
@@ -86,18 +87,22 @@ Table inspectorTable(const CursorSource& source) {
     const LocalMoments moments = localMoments(source.data, x, source.ballRadius);
     table.rows.push_back(
         {"points of p_σ within δ", numberCell("%.0f", static_cast<double>(moments.count))});
-    if (moments.count > 0) {
-        std::vector<double> local(d);
-        const std::vector<double> predicted =
-            predictedLocalMean(x, score.data(), d, source.ballRadius);
-        std::vector<double> expected(d);
-        for (std::size_t k = 0; k < d; ++k) {
+    std::vector<double> local(d);
+    std::vector<double> expected(d);
+    const std::vector<double> predicted = predictedLocalMean(x, score.data(), d, source.ballRadius);
+    for (std::size_t k = 0; k < d; ++k) {
+        expected[k] = predicted[k] - x[k];
+        if (moments.count > 0) {
             local[k] = moments.mean[k] - x[k];
-            expected[k] = predicted[k] - x[k];
         }
-        table.rows.push_back({"local mean − x", vectorCell("%.3g", local.data(), d)});
-        table.rows.push_back({"by Theorem 3", vectorCell("%.3g", expected.data(), d)});
     }
+    table.rows.push_back({"local mean − x", moments.count > 0 ? vectorCell("%.3g", local.data(), d)
+                                                              : TableCell("no points within δ")});
+    if (!moments.standardError.empty()) {
+        table.rows.push_back(
+            {"its standard error", vectorCell("%.2g", moments.standardError.data(), d)});
+    }
+    table.rows.push_back({"by Theorem 3", vectorCell("%.3g", expected.data(), d)});
     return table;
 }
 

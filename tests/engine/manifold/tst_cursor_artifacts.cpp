@@ -84,10 +84,17 @@ void TestCursorArtifacts::theInspectorTellsThePoint() {
     QCOMPARE(cell(frame, "r(x) − x"), std::string("(-0.25, 0)"));
     QCOMPARE(cell(frame, "score, (r(x) − x)/σ²"), std::string("(-1, 0)"));
     QCOMPARE(cell(frame, "∂r/∂x eigenvalues"), std::string("0.75 · 0.75"));
-    QCOMPARE(cell(frame, "∂²log p/∂x² eigenvalues"), std::string("-1 · -1"));
+    QCOMPARE(cell(frame, "eigenvalues of ∂²log p/∂x², symmetric part"), std::string("-1 · -1"));
     QCOMPARE(cell(frame, "distance to manifold"), std::string("1.5"));
     QCOMPARE(cell(frame, "points of p_σ within δ"), std::string("2"));
     QCOMPARE(cell(frame, "local mean − x"), std::string("(0, 0)"));
+    QVERIFY(cell(frame, "its standard error") != "missing");
+    // The prediction needs no points; their mean says that there are none.
+    source.ballRadius = 1e-6;
+    const Frame empty = Shown::frame(source);
+    QCOMPARE(cell(empty, "local mean − x"), std::string("no points within δ"));
+    QCOMPARE(cell(empty, "its standard error"), std::string("missing"));
+    QVERIFY(cell(empty, "by Theorem 3") != "missing");
 }
 
 void TestCursorArtifacts::nowhereIsEmpty() {

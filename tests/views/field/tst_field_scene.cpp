@@ -308,7 +308,7 @@ void TestFieldScene::logarithmicColoursIgnoreWhatHasNoLogarithm() {
 void TestFieldScene::colourMapsRunFromDarkToLight() {
     for (const Colormap& map :
          {Colormap::viridis(), Colormap::cividis(), Colormap::sequentialFor(darkTheme()),
-          Colormap::sequentialFor(printTheme()).reversed()}) {
+          Colormap::sequentialFor(printTheme())}) {
         // Table colours are rounded to 1 of 255, about 0.4 of lightness.
         for (int i = 1; i < 256; ++i) {
             QVERIFY(lightness(map.rgb(i / 255.0)) > lightness(map.rgb((i - 1) / 255.0)) - 0.5);
