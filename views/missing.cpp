@@ -3,13 +3,41 @@
 #include "views/missing.h"
 
 #include "engine/core/error.h"
+#include "views/text.h"
 
 #include <QCoreApplication>
+#include <QPainter>
 #include <QStringList>
 
+#include <utility>
 #include <vector>
 
 namespace scorescope::views {
+namespace {
+
+/// In the place of a picture that there cannot be.
+class NotePanel final : public FigurePanel {
+public:
+    NotePanel(QString title, QString note) : title_(std::move(title)), note_(std::move(note)) {}
+
+    void draw(QPainter& painter, const QRectF& rect, const FigureStyle& style) const override {
+        painter.save();
+        painter.setFont(figureFont(style, style.fontSize, painter.device()));
+        painter.setPen(style.theme.dim);
+        const double margin = style.fontSize;
+        painter.drawText(rect.adjusted(margin, margin, -margin, -margin),
+                         Qt::AlignCenter | Qt::TextWordWrap, note_);
+        painter.restore();
+    }
+    [[nodiscard]] QString title() const override { return title_; }
+    [[nodiscard]] std::vector<std::shared_ptr<const Artifact>> data() const override { return {}; }
+
+private:
+    QString title_;
+    QString note_;
+};
+
+} // namespace
 
 bool isMissing(const Frame& frame, const std::string& artifact) {
     return !frame.find(artifact) && frame.unavailable.count(artifact) == 0;
@@ -36,6 +64,10 @@ QString whyNothing(const ViewSpec& spec, const Frame& frame) {
                                                QString::fromStdString(why->second));
     }
     return lines.join(QLatin1Char('\n'));
+}
+
+std::unique_ptr<FigurePanel> notePanel(QString title, QString note) {
+    return std::make_unique<NotePanel>(std::move(title), std::move(note));
 }
 
 } // namespace scorescope::views

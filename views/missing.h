@@ -4,9 +4,11 @@
 
 #include "engine/core/frame.h"
 #include "engine/core/scene.h"
+#include "views/figure_panel.h"
 
 #include <QString>
 
+#include <memory>
 #include <string>
 
 /// Artifacts that a view names and a frame lacks. Any thread.
@@ -22,5 +24,8 @@ namespace scorescope::views {
 /// Why there is nothing at all to see in such a view of these data, a line for each artifact;
 /// empty where there is something, or where something may come.
 [[nodiscard]] QString whyNothing(const ViewSpec& spec, const Frame& frame);
+
+/// What stands in the place of a picture that there cannot be.
+[[nodiscard]] std::unique_ptr<FigurePanel> notePanel(QString title, QString note);
 
 } // namespace scorescope::views

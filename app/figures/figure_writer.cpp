@@ -7,6 +7,7 @@
 #include "views/figure/export.h"
 #include "views/gl/open_gl.h"
 #include "views/kinds/view_kinds.h"
+#include "views/missing.h"
 #include "views/space/space_offscreen.h"
 
 #include <QFontInfo>
@@ -26,7 +27,9 @@ void checkViews(const Scene& scene, const Frame& frame, const std::set<std::stri
         try {
             static_cast<void>(views::createPanel(view, frame));
         } catch (const InputError& error) {
-            const auto missing = [&frame](const std::string& name) { return !frame.find(name); };
+            const auto missing = [&frame](const std::string& name) {
+                return views::isMissing(frame, name);
+            };
             const auto comes = [&](const std::string& name) {
                 return !missing(name) || awaited.count(name) != 0;
             };

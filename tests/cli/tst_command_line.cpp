@@ -8,6 +8,7 @@
 #include <QProcess>
 #include <QtTest>
 
+#include <cmath>
 #include <csignal>
 
 using scorescope::test::Outcome;
@@ -251,6 +252,48 @@ private Q_SLOTS:
         QVERIFY2(err.startsWith(QStringLiteral("scorescope: error: ")), qPrintable(err));
         QVERIFY2(err.contains(expected), qPrintable(err));
         QCOMPARE(err.count(QLatin1Char('\n')), 1);
+    }
+
+    /// Points of five dimensions go into every scene that takes points; views that cannot show them
+    /// say so.
+    void pointsOfAnyDimension_data() {
+        QTest::addColumn<QString>("scene");
+        QTest::addColumn<QString>("view");
+        QTest::addColumn<QByteArray>("said");
+        for (const char* scene : {"drawn_points", "fig_3_5", "fig_3_7", "hessian", "mala"}) {
+            QTest::newRow(scene) << scene << "field" << QByteArray("x₀");
+        }
+        QTest::newRow("trefoil") << "trefoil"
+                                 << "space" << QByteArray("has 5 dimensions");
+        QTest::newRow("energy_surface") << "energy_surface"
+                                        << "field" << QByteArray("x₀");
+        QTest::newRow("fixed points") << "fig_3_7"
+                                      << "table" << QByteArray("is of data in a plane");
+    }
+    void pointsOfAnyDimension() {
+        QFETCH(QString, scene);
+        QFETCH(QString, view);
+        QFETCH(QByteArray, said);
+        QTemporaryDir folder;
+        QByteArray points;
+        for (int i = 0; i < 40; ++i) {
+            for (int k = 0; k < 5; ++k) {
+                points += QByteArray::number(std::sin(0.7 * i + k)) + (k < 4 ? "," : "\n");
+            }
+        }
+        const QString file = folder.filePath(QStringLiteral("five.csv"));
+        QVERIFY(write(file, points));
+        const QString out = folder.filePath(QStringLiteral("run"));
+        const Outcome run = runProgram(
+            {QStringLiteral("run"), scene, QStringLiteral("--set"), QStringLiteral("data=file"),
+             QStringLiteral("--set"), QStringLiteral("data_file=") + file, QStringLiteral("--set"),
+             QStringLiteral("points=40"), QStringLiteral("--set"),
+             QStringLiteral("hidden_units=10"), QStringLiteral("--steps"), QStringLiteral("2"),
+             QStringLiteral("--figures"), QStringLiteral("svg"), QStringLiteral("--out"), out});
+        QVERIFY2(run.code == 0, run.err.constData());
+        const QByteArray figure =
+            readAll(out + QStringLiteral("/figures/") + view + QStringLiteral(".svg"));
+        QVERIFY2(figure.contains(said), figure.left(3000).constData());
     }
 
     /// What a click starts and what the cursor shows, without a window.

@@ -40,8 +40,8 @@ public:
     [[nodiscard]] QSize sizeHint() const override { return {340, 230}; }
     [[nodiscard]] QSize minimumSizeHint() const override { return {160, 100}; }
 
-    /// Where a click on one of its parts asks for the parameter that selects it.
-    /// Limits and scales as of the last building.
+    /// Scales and limits in force,
+    /// as of the last building.
     [[nodiscard]] Axes axes() const;
     void setXScale(Scale scale);
     void setYScale(Scale scale);

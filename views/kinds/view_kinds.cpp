@@ -16,9 +16,6 @@
 #include "views/plot/plot_view.h"
 #include "views/space/space_view.h"
 #include "views/table/table_view.h"
-#include "views/text.h"
-
-#include <QPainter>
 
 #include <functional>
 #include <map>
@@ -37,28 +34,6 @@ struct ViewKind {
 template <class View> std::unique_ptr<ArtifactView> make(const ViewSpec& spec, QWidget* parent) {
     return std::make_unique<View>(spec, parent);
 }
-
-/// In the place of a picture that there cannot be.
-class NotePanel final : public FigurePanel {
-public:
-    NotePanel(QString title, QString note) : title_(std::move(title)), note_(std::move(note)) {}
-
-    void draw(QPainter& painter, const QRectF& rect, const FigureStyle& style) const override {
-        painter.save();
-        painter.setFont(figureFont(style, style.fontSize, painter.device()));
-        painter.setPen(style.theme.dim);
-        const double margin = style.fontSize;
-        painter.drawText(rect.adjusted(margin, margin, -margin, -margin),
-                         Qt::AlignCenter | Qt::TextWordWrap, note_);
-        painter.restore();
-    }
-    [[nodiscard]] QString title() const override { return title_; }
-    [[nodiscard]] std::vector<std::shared_ptr<const Artifact>> data() const override { return {}; }
-
-private:
-    QString title_;
-    QString note_;
-};
 
 ViewKind kindOf(const ViewSpec& spec) {
     std::map<std::string, ViewKind> kinds;
@@ -111,7 +86,7 @@ std::unique_ptr<FigurePanel> createPanel(const ViewSpec& spec, const Frame& fram
     const ViewKind kind = kindOf(spec);
     const QString why = whyNothing(spec, frame);
     return why.isEmpty() ? kind.panel(spec, frame)
-                         : std::make_unique<NotePanel>(QString::fromStdString(spec.title), why);
+                         : notePanel(QString::fromStdString(spec.title), why);
 }
 
 } // namespace scorescope::views

@@ -7,8 +7,10 @@
 #include "views/space/space_offscreen.h"
 #include "views/space/space_painter.h"
 
+#include <QCoreApplication>
 #include <QPaintEngine>
 #include <QPainter>
+#include <QStringList>
 
 #include <algorithm>
 #include <cmath>
@@ -137,6 +139,31 @@ std::set<std::string> shownInSpace(const ViewSpec& spec, const SpaceOptions& opt
     return shown;
 }
 
+QString whyNotInSpace(const ViewSpec& spec, const Frame& frame) {
+    QStringList lines;
+    for (const std::string& name : spec.artifacts) {
+        const QString quoted = QStringLiteral("“%1”").arg(QString::fromStdString(name));
+        const auto artifact = frame.find(name);
+        std::size_t dimensions = 0;
+        if (artifact) {
+            if (const auto* points = std::get_if<PointCloud>(&artifact->data)) {
+                dimensions = points->dimensions;
+            } else if (const auto* chains = std::get_if<Trajectory>(&artifact->data)) {
+                dimensions = chains->dimensions;
+            }
+        }
+        if (dimensions > 3) {
+            lines << QCoreApplication::translate("scorescope::views::Space",
+                                                 "%1 has %2 dimensions; space shows three")
+                         .arg(quoted)
+                         .arg(dimensions);
+        } else if (const auto why = frame.unavailable.find(name); why != frame.unavailable.end()) {
+            lines << quoted + QLatin1Char(' ') + QString::fromStdString(why->second);
+        }
+    }
+    return lines.join(QLatin1Char('\n'));
+}
+
 std::unique_ptr<FigurePanel> spacePanel(const ViewSpec& spec, const Frame& frame) {
     SpaceOptions options = spaceOptions(spec);
     std::map<std::string, SpaceRole> known;
@@ -150,6 +177,9 @@ std::unique_ptr<FigurePanel> spacePanel(const ViewSpec& spec, const Frame& frame
     }
     SpaceData data = spaceData(spec, frame);
     const SpaceBox box = spaceBox(data, options);
+    if (const QString why = whyNotInSpace(spec, frame); !box.valid() && !why.isEmpty()) {
+        return notePanel(QString::fromStdString(spec.title), why);
+    }
     return std::make_unique<SpacePanel>(QString::fromStdString(spec.title), std::move(data),
                                         std::move(options), box);
 }

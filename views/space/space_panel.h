@@ -45,6 +45,9 @@ private:
 /// that these options show, or an option is not allowed.
 [[nodiscard]] std::unique_ptr<FigurePanel> spacePanel(const ViewSpec& spec, const Frame& frame);
 
+/// Why what the view names cannot be shown in space, a line for each; empty where all can.
+[[nodiscard]] QString whyNotInSpace(const ViewSpec& spec, const Frame& frame);
+
 /// The part an artifact plays.
 enum class SpaceRole { points, vectors, chains, surface, other };
 [[nodiscard]] SpaceRole spaceRole(const ArtifactData& data);

@@ -7,6 +7,7 @@
 #include "views/gl/open_gl.h"
 #include "views/space/space_canvas.h"
 #include "views/space/space_controls.h"
+#include "views/space/space_panel.h"
 #include "views/text.h"
 
 #include <QFontInfo>
@@ -385,7 +386,9 @@ void SpaceView::drawOverlay(QPainter& painter) const {
         }
     } else {
         painter.setPen(theme_.dim);
-        painter.drawText(rect(), Qt::AlignCenter, tr("Nothing to show yet"));
+        const QString why = frame_ ? whyNotInSpace(spec(), *frame_) : QString();
+        painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap,
+                         why.isEmpty() ? tr("Nothing to show yet") : why);
     }
     painter.setBrush(Qt::NoBrush);
     if (hasFocus()) {
