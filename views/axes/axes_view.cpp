@@ -3,6 +3,7 @@
 #include "views/axes/axes_view.h"
 
 #include <QAccessible>
+#include <QElapsedTimer>
 #include <QFontMetricsF>
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -16,10 +17,8 @@
 namespace scorescope::views {
 namespace {
 
-constexpr qint64 shortestInterval = 33; // ms: at most 30 buildings a second
-constexpr qint64 longestInterval = 500;
+constexpr qint64 longestInterval = 500; // ms
 constexpr double regionThreshold = 6.0; // px: what is smaller is no region
-constexpr double lineWidth = 1.5;
 
 bool isArrow(int key) {
     return key == Qt::Key_Left || key == Qt::Key_Right || key == Qt::Key_Up || key == Qt::Key_Down;
@@ -27,27 +26,11 @@ bool isArrow(int key) {
 
 } // namespace
 
-AxesView::AxesView(ViewSpec viewSpec, QWidget* parent) : ArtifactView(std::move(viewSpec), parent) {
+AxesView::AxesView(ViewSpec viewSpec, QWidget* parent) : PacedView(std::move(viewSpec), parent) {
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
     setAttribute(Qt::WA_OpaquePaintEvent);
     setAccessibleName(QString::fromStdString(spec().title));
-    timer_.setSingleShot(true);
-    connect(&timer_, &QTimer::timeout, this, [this] {
-        if (isVisible()) {
-            rebuild();
-        }
-    });
-}
-
-void AxesView::setFrame(FramePtr frame) {
-    frame_ = std::move(frame);
-    schedule();
-}
-
-void AxesView::setTheme(const Theme& theme) {
-    theme_ = theme;
-    changed();
 }
 
 void AxesView::fit() {
@@ -97,16 +80,6 @@ std::vector<Scale> AxesView::yScales() const {
     return {Scale::linear, Scale::log, Scale::symlog};
 }
 
-FigureStyle AxesView::style() const {
-    FigureStyle style;
-    style.theme = theme_;
-    style.font = font();
-    style.fontSize =
-        font().pixelSize() > 0 ? font().pixelSize() : font().pointSizeF() * logicalDpiY() / 72.0;
-    style.lineWidth = lineWidth;
-    return style;
-}
-
 std::size_t AxesView::columnsIn(double width) const {
     return static_cast<std::size_t>(std::max(1.0, std::ceil(width * devicePixelRatioF())));
 }
@@ -136,36 +109,22 @@ void AxesView::tellCamera() {
     }
 }
 
-void AxesView::schedule() {
-    stale_ = true;
-    if (!isVisible() || timer_.isActive()) {
-        return;
-    }
-    // What is dear to draw is drawn less often: the window must stay free for the person.
-    const qint64 interval =
-        std::clamp<qint64>(4 * (buildCost_ + drawCost_), shortestInterval, longestInterval);
-    const qint64 since = sinceBuilt_.isValid() ? sinceBuilt_.elapsed() : interval;
-    timer_.start(static_cast<int>(std::clamp<qint64>(interval - since, 0, interval)));
-}
-
-void AxesView::changed() {
-    stale_ = true;
-    if (isVisible()) {
-        rebuild();
-    }
-}
-
 void AxesView::redraw() {
     picture_ = QPixmap();
     update();
 }
 
+qint64 AxesView::interval() const {
+    // What is dear to draw is drawn less often: the window must stay free for the person.
+    return std::clamp<qint64>(4 * (buildCost_ + drawCost_), shortestInterval, longestInterval);
+}
+
 void AxesView::rebuild() {
-    stale_ = false;
-    sinceBuilt_.start();
-    placed_ = build(QRectF(rect()).adjusted(4.0, 2.0, -4.0, -4.0));
+    QElapsedTimer clock;
+    clock.start();
+    placed_ = layOut(QRectF(rect()).adjusted(4.0, 2.0, -4.0, -4.0));
     picture_ = QPixmap();
-    buildCost_ = sinceBuilt_.elapsed();
+    buildCost_ = clock.elapsed();
     if (QAccessible::isActive() && hover_) {
         setAccessibleDescription(readout().join(QStringLiteral("; ")));
     }
@@ -178,7 +137,7 @@ void AxesView::render() {
     const double ratio = devicePixelRatioF();
     picture_ = QPixmap((QSizeF(size()) * ratio).toSize());
     picture_.setDevicePixelRatio(ratio);
-    picture_.fill(theme_.ground);
+    picture_.fill(theme().ground);
     QPainter painter(&picture_);
     painter.setRenderHint(QPainter::Antialiasing);
     drawPicture(painter);
@@ -186,8 +145,8 @@ void AxesView::render() {
 }
 
 void AxesView::paintEvent(QPaintEvent* /*event*/) {
-    if (!placed_ || (stale_ && !timer_.isActive())) {
-        rebuild();
+    if (!placed_ || isDue()) {
+        build();
     }
     if (picture_.isNull() || picture_.devicePixelRatio() != devicePixelRatioF()) {
         render();
@@ -196,7 +155,7 @@ void AxesView::paintEvent(QPaintEvent* /*event*/) {
     painter.drawPixmap(0, 0, picture_);
     drawAbove(painter);
     if (drag_ == Drag::region) {
-        QColor color = theme_.accent;
+        QColor color = theme().accent;
         painter.setPen(QPen(color, 1.0));
         color.setAlphaF(0.15F);
         painter.setBrush(color);
@@ -205,17 +164,13 @@ void AxesView::paintEvent(QPaintEvent* /*event*/) {
     } else if (hover_ && drag_ == Drag::none) {
         drawCrosshair(painter);
     }
-    if (hasFocus()) {
-        painter.setRenderHint(QPainter::Antialiasing, false);
-        painter.setPen(QPen(theme_.accent, 1.0));
-        painter.drawRect(rect().adjusted(0, 0, -1, -1));
-    }
+    drawFocus(painter);
 }
 
 void AxesView::drawCrosshair(QPainter& painter) const {
     const QRectF area = plotArea();
     painter.setRenderHint(QPainter::Antialiasing);
-    QColor thin = theme_.dim;
+    QColor thin = theme().dim;
     thin.setAlphaF(0.6F);
     painter.setPen(QPen(thin, 1.0));
     painter.drawLine(QPointF(hover_->x(), area.top()), QPointF(hover_->x(), area.bottom()));
@@ -226,32 +181,13 @@ void AxesView::drawCrosshair(QPainter& painter) const {
     }
     for (const ReadoutLine& line : said.lines) {
         if (line.mark && area.adjusted(-1.0, -1.0, 1.0, 1.0).contains(*line.mark)) {
-            painter.setPen(QPen(theme_.ground, 1.0));
+            painter.setPen(QPen(theme().ground, 1.0));
             painter.setBrush(line.color);
             painter.drawEllipse(*line.mark, 3.5, 3.5);
         }
     }
     painter.setBrush(Qt::NoBrush);
     drawReadout(painter, said, *hover_, size(), style());
-}
-
-void AxesView::resizeEvent(QResizeEvent* event) {
-    ArtifactView::resizeEvent(event);
-    changed();
-}
-
-void AxesView::showEvent(QShowEvent* event) {
-    ArtifactView::showEvent(event);
-    if (stale_) {
-        rebuild();
-    }
-}
-
-void AxesView::changeEvent(QEvent* event) {
-    ArtifactView::changeEvent(event);
-    if (event->type() == QEvent::FontChange || event->type() == QEvent::LanguageChange) {
-        changed();
-    }
 }
 
 void AxesView::hover(std::optional<QPointF> at) {
@@ -405,7 +341,7 @@ void AxesView::wheelEvent(QWheelEvent* event) {
 }
 
 void AxesView::leaveEvent(QEvent* event) {
-    ArtifactView::leaveEvent(event);
+    PacedView::leaveEvent(event);
     if (drag_ == Drag::none) {
         leaveOwn();
     }
@@ -423,7 +359,7 @@ bool AxesView::event(QEvent* event) {
             return true;
         }
     }
-    return ArtifactView::event(event);
+    return PacedView::event(event);
 }
 
 void AxesView::escape() {
@@ -463,7 +399,7 @@ void AxesView::keyPressEvent(QKeyEvent* event) {
     } else if (key == Qt::Key_Escape && (drag_ != Drag::none || hover_)) {
         escape();
     } else {
-        ArtifactView::keyPressEvent(event);
+        PacedView::keyPressEvent(event);
     }
 }
 

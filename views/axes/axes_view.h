@@ -2,15 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "views/artifact_view.h"
 #include "views/axes/axes_frame.h"
 #include "views/axes/axes_look.h"
 #include "views/axes/readout_box.h"
+#include "views/paced_view.h"
 
-#include <QElapsedTimer>
 #include <QPixmap>
 #include <QPointF>
-#include <QTimer>
 
 #include <optional>
 
@@ -25,16 +23,14 @@ namespace scorescope::views {
 /// times a second, and less often when that is dear; while the mouse moves, what was built is shown
 /// with a crosshair above it.
 ///
-/// A view of this kind builds (build()), draws (drawPicture()) and says what is under the cursor
+/// A view of this kind builds (layOut()), draws (drawPicture()) and says what is under the cursor
 /// (readoutAt()); all else is here. GUI thread only.
-class AxesView : public ArtifactView {
+class AxesView : public PacedView {
     Q_OBJECT
 
 public:
     AxesView(ViewSpec spec, QWidget* parent);
 
-    void setFrame(FramePtr frame) override;
-    void setTheme(const Theme& theme) override;
     /// Back to the limits that the scene asks for, or that follow the data.
     void fit() override;
     [[nodiscard]] QSize sizeHint() const override { return {340, 230}; }
@@ -65,8 +61,8 @@ protected:
     [[nodiscard]] virtual AxesLook& axesLook() = 0;
     [[nodiscard]] virtual const AxesLook& axesLook() const = 0;
     /// Takes what the frame holds and lays it out in `outer`. \returns where the axes stand.
-    virtual AxesFrame build(const QRectF& outer) = 0;
-    /// Everything that changes only with build().
+    virtual AxesFrame layOut(const QRectF& outer) = 0;
+    /// Everything that changes only with layOut().
     virtual void drawPicture(QPainter& painter) const = 0;
     /// What is drawn above it at every painting; cheap.
     virtual void drawAbove(QPainter& painter) const { static_cast<void>(painter); }
@@ -109,14 +105,7 @@ protected:
     void setPlainDrag(PlainDrag meaning) { plainDrag_ = meaning; }
     /// The limits to which fit() goes back.
     void setHome(const AxesLook& home) { home_ = home; }
-    [[nodiscard]] const FramePtr& frame() const noexcept { return frame_; }
-    [[nodiscard]] const Theme& theme() const noexcept { return theme_; }
-    [[nodiscard]] FigureStyle style() const;
     [[nodiscard]] const std::optional<AxesFrame>& layoutFrame() const noexcept { return placed_; }
-    /// Builds soon, not more often than is good.
-    void schedule();
-    /// Builds at once: the person waits for it.
-    void changed();
     /// Draws anew what was built.
     void redraw();
     void hover(std::optional<QPointF> at);
@@ -132,9 +121,7 @@ protected:
 
     bool event(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
-    void resizeEvent(QResizeEvent* event) override;
-    void showEvent(QShowEvent* event) override;
-    void changeEvent(QEvent* event) override;
+    [[nodiscard]] qint64 interval() const override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
@@ -146,7 +133,7 @@ protected:
 private:
     enum class Drag { none, pan, region, own };
 
-    void rebuild();
+    void rebuild() final;
     void render();
     void zoom(const QPointF& about, double factor, bool alongX, bool alongY);
     void pan(const Axes& from, const QPointF& by);
@@ -158,15 +145,10 @@ private:
 
     PlainDrag plainDrag_ = PlainDrag::pans;
     AxesLook home_;
-    Theme theme_ = darkTheme();
-    FramePtr frame_;
     std::optional<AxesFrame> placed_;
     QPixmap picture_;
-    QTimer timer_;
-    QElapsedTimer sinceBuilt_;
     qint64 buildCost_ = 0; ///< ms, of the last building and the last drawing
     qint64 drawCost_ = 0;
-    bool stale_ = true;
     std::optional<QPointF> hover_;
     Drag drag_ = Drag::none;
     QPointF pressed_;

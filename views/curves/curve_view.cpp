@@ -187,7 +187,7 @@ std::size_t CurveView::chartPoints() const {
     return chart_->pointCount();
 }
 
-AxesFrame CurveView::build(const QRectF& outer) {
+AxesFrame CurveView::layOut(const QRectF& outer) {
     const std::vector<LegendEntry> before = entries_;
     set_ = collect();
     const Axes axes = fitAxes(set_, look_);

@@ -56,7 +56,7 @@ Q_SIGNALS:
 protected:
     [[nodiscard]] AxesLook& axesLook() override { return look_; }
     [[nodiscard]] const AxesLook& axesLook() const override { return look_; }
-    AxesFrame build(const QRectF& outer) override;
+    AxesFrame layOut(const QRectF& outer) override;
     void drawPicture(QPainter& painter) const override;
     void drawAbove(QPainter& painter) const override;
     [[nodiscard]] Readout readoutAt(const QPointF& at) const override;

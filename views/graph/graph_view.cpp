@@ -15,24 +15,16 @@
 namespace scorescope::views {
 namespace {
 
-constexpr int shortestInterval = 33; // ms: at most 30 pictures a second
-constexpr int answerTime = 1000;     // ms that the engine has to confirm a selection
-constexpr double lineWidth = 1.5;
+constexpr int answerTime = 1000; // ms that the engine has to confirm a selection
 
 } // namespace
 
 GraphView::GraphView(ViewSpec spec, QWidget* parent)
-    : ArtifactView(std::move(spec), parent), look_(GraphLook::fromOptions(this->spec())) {
+    : PacedView(std::move(spec), parent), look_(GraphLook::fromOptions(this->spec())) {
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
     setAttribute(Qt::WA_OpaquePaintEvent);
     setAccessibleName(QString::fromStdString(this->spec().title));
-    drawTimer_.setSingleShot(true);
-    connect(&drawTimer_, &QTimer::timeout, this, [this] {
-        if (isVisible()) {
-            rebuild();
-        }
-    });
     settleTimer_.setSingleShot(true);
     settleTimer_.setInterval(answerTime);
     connect(&settleTimer_, &QTimer::timeout, this, [this] {
@@ -43,16 +35,6 @@ GraphView::GraphView(ViewSpec spec, QWidget* parent)
 
 std::set<std::string> GraphView::interest() const {
     return {spec().artifacts.begin(), spec().artifacts.end()};
-}
-
-void GraphView::setFrame(FramePtr frame) {
-    frame_ = std::move(frame);
-    schedule();
-}
-
-void GraphView::setTheme(const Theme& theme) {
-    theme_ = theme;
-    changed();
 }
 
 void GraphView::setDirection(GraphLook::Direction direction) {
@@ -91,7 +73,7 @@ void GraphView::setLimitsLocked(bool locked) {
 }
 
 std::unique_ptr<FigurePanel> GraphView::figurePanel() const {
-    GraphContent content = frame_ ? collectGraph(spec(), look_, *frame_) : GraphContent();
+    GraphContent content = frame() ? collectGraph(spec(), look_, *frame()) : GraphContent();
     content.selected = pending_ ? pending_ : content.selected;
     // What was never on screen has no direction yet.
     GraphGeometries geometries = geometries_;
@@ -120,37 +102,8 @@ QWidget* GraphView::createControls(QWidget* parent) {
     return new GraphControls(*this, parent);
 }
 
-FigureStyle GraphView::style() const {
-    FigureStyle style;
-    style.theme = theme_;
-    style.font = font();
-    style.fontSize =
-        font().pixelSize() > 0 ? font().pixelSize() : font().pointSizeF() * logicalDpiY() / 72.0;
-    style.lineWidth = lineWidth;
-    return style;
-}
-
-void GraphView::schedule() {
-    stale_ = true;
-    if (!isVisible() || drawTimer_.isActive()) {
-        return;
-    }
-    const qint64 since = sinceDrawn_.isValid() ? sinceDrawn_.elapsed() : shortestInterval;
-    drawTimer_.start(
-        static_cast<int>(std::clamp<qint64>(shortestInterval - since, 0, shortestInterval)));
-}
-
-void GraphView::changed() {
-    stale_ = true;
-    if (isVisible()) {
-        rebuild();
-    }
-}
-
 void GraphView::rebuild() {
-    stale_ = false;
-    sinceDrawn_.start();
-    content_ = frame_ ? collectGraph(spec(), look_, *frame_) : GraphContent();
+    content_ = frame() ? collectGraph(spec(), look_, *frame()) : GraphContent();
     if (pending_) {
         if (content_.empty() || *pending_ >= content_.graph->nodes.size() ||
             content_.selected == pending_) {
@@ -184,11 +137,11 @@ void GraphView::render() {
     const double ratio = devicePixelRatioF();
     pixmap_ = QPixmap((QSizeF(size()) * ratio).toSize());
     pixmap_.setDevicePixelRatio(ratio);
-    pixmap_.fill(theme_.ground);
+    pixmap_.fill(theme().ground);
     QPainter painter(&pixmap_);
     drawGraph(painter, content_, look_, picture_, style());
     if (content_.empty()) {
-        painter.setPen(theme_.dim);
+        painter.setPen(theme().dim);
         painter.setFont(font());
         painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap,
                          content_.graph == nullptr ? tr("No graph yet")
@@ -197,8 +150,8 @@ void GraphView::render() {
 }
 
 void GraphView::paintEvent(QPaintEvent*) {
-    if (stale_ && !drawTimer_.isActive()) {
-        rebuild();
+    if (isDue()) {
+        build();
     }
     if (pixmap_.isNull() || pixmap_.devicePixelRatio() != devicePixelRatioF()) {
         render();
@@ -211,10 +164,7 @@ void GraphView::paintEvent(QPaintEvent*) {
             drawTip(painter);
         }
     }
-    if (hasFocus()) {
-        painter.setPen(QPen(theme_.accent, 1.0));
-        painter.drawRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5));
-    }
+    drawFocus(painter);
 }
 
 QStringList GraphView::readout() const {
@@ -242,8 +192,8 @@ void GraphView::drawTip(QPainter& painter) const {
     corner.setX(std::clamp(corner.x(), 4.0, std::max(4.0, width() - 4.0 - box.width())));
     corner.setY(std::clamp(corner.y(), 4.0, std::max(4.0, height() - 4.0 - box.height())));
     const QRectF frame(corner, box);
-    painter.setPen(QPen(theme_.line, 1.0));
-    painter.setBrush(theme_.raised);
+    painter.setPen(QPen(theme().line, 1.0));
+    painter.setBrush(theme().raised);
     painter.drawRoundedRect(frame, 4.0, 4.0);
     painter.setFont(font());
     for (qsizetype i = 0; i < lines.size(); ++i) {
@@ -251,28 +201,9 @@ void GraphView::drawTip(QPainter& painter) const {
         if (y + row > frame.bottom() + 1.0) {
             break;
         }
-        painter.setPen(i == 0 || i + 1 == lines.size() ? theme_.text : theme_.dim);
+        painter.setPen(i == 0 || i + 1 == lines.size() ? theme().text : theme().dim);
         painter.drawText(QPointF(frame.left() + 8.0, y + 1.0 + metrics.ascent()),
                          metrics.elidedText(lines[i], Qt::ElideRight, frame.width() - 14.0));
-    }
-}
-
-void GraphView::resizeEvent(QResizeEvent* event) {
-    ArtifactView::resizeEvent(event);
-    changed();
-}
-
-void GraphView::showEvent(QShowEvent* event) {
-    ArtifactView::showEvent(event);
-    if (stale_) {
-        rebuild();
-    }
-}
-
-void GraphView::changeEvent(QEvent* event) {
-    ArtifactView::changeEvent(event);
-    if (event->type() == QEvent::FontChange || event->type() == QEvent::LanguageChange) {
-        changed();
     }
 }
 

@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "views/artifact_view.h"
 #include "views/graph/graph_painting.h"
+#include "views/paced_view.h"
 
-#include <QElapsedTimer>
 #include <QPixmap>
 #include <QStringList>
 #include <QTimer>
@@ -27,15 +26,13 @@ namespace scorescope::views {
 /// layout's left upper corner, y downwards.
 ///
 /// Options and state: see GraphLook. Throws InputError for options that are not allowed.
-class GraphView : public ArtifactView {
+class GraphView : public PacedView {
     Q_OBJECT
 
 public:
     GraphView(ViewSpec spec, QWidget* parent);
 
     [[nodiscard]] std::set<std::string> interest() const override;
-    void setFrame(FramePtr frame) override;
-    void setTheme(const Theme& theme) override;
     void fit() override;
     /// As large a part of the graph as is on screen, in the direction that it has there.
     [[nodiscard]] std::unique_ptr<FigurePanel> figurePanel() const override;
@@ -71,9 +68,6 @@ Q_SIGNALS:
 protected:
     bool event(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
-    void resizeEvent(QResizeEvent* event) override;
-    void showEvent(QShowEvent* event) override;
-    void changeEvent(QEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
@@ -89,9 +83,7 @@ private:
         bool moved = false;
     };
 
-    void schedule();
-    void changed();
-    void rebuild();
+    void rebuild() override;
     void render();
     void describe();
     void drawTip(QPainter& painter) const;
@@ -102,18 +94,12 @@ private:
     void step(int key);
     void reveal(std::size_t node);
     void hover(std::optional<std::size_t> node, const QPointF& at);
-    [[nodiscard]] FigureStyle style() const;
 
     GraphLook look_;
-    Theme theme_ = darkTheme();
-    FramePtr frame_;
     GraphGeometries geometries_;
     GraphContent content_;
     GraphPicture picture_;
     QPixmap pixmap_;
-    QTimer drawTimer_; ///< at most 30 pictures a second
-    QElapsedTimer sinceDrawn_;
-    bool stale_ = true;
     std::optional<std::size_t> hovered_;
     QPointF tipAt_;
     bool cursorInside_ = false;

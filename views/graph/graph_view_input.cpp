@@ -165,7 +165,7 @@ void GraphView::wheelEvent(QWheelEvent* event) {
 }
 
 void GraphView::leaveEvent(QEvent* event) {
-    ArtifactView::leaveEvent(event);
+    PacedView::leaveEvent(event);
     hover(std::nullopt, {});
     if (std::exchange(cursorInside_, false)) {
         Q_EMIT cursorMoved({});
@@ -182,7 +182,7 @@ bool GraphView::event(QEvent* event) {
             return true;
         }
     }
-    return ArtifactView::event(event);
+    return PacedView::event(event);
 }
 
 void GraphView::keyPressEvent(QKeyEvent* event) {
@@ -227,7 +227,7 @@ void GraphView::keyPressEvent(QKeyEvent* event) {
     default:
         break;
     }
-    ArtifactView::keyPressEvent(event);
+    PacedView::keyPressEvent(event);
 }
 
 } // namespace scorescope::views

@@ -98,7 +98,7 @@ QRectF HeatView::rectOf(const HeatCell& cell) const {
     return layout_ ? cellRect(content_, layout_->frame, cell) : QRectF();
 }
 
-AxesFrame HeatView::build(const QRectF& outer) {
+AxesFrame HeatView::layOut(const QRectF& outer) {
     content_ = frame() ? collectHeat(spec(), look_, *frame(), theme()) : HeatContent();
     layout_ = layOutHeat(content_, look_, outer, style(), this, width() >= 300 && height() >= 180);
     return layout_->frame;

@@ -19,10 +19,8 @@
 namespace scorescope::views {
 namespace {
 
-constexpr int shortestInterval = 33; // ms: at most 30 pictures, and 30 edits, a second
-constexpr int answerTime = 1000;     // ms that the engine has to confirm what was asked for
-constexpr double lineWidth = 1.5;
-constexpr double margin = 8.0; // around everything
+constexpr int answerTime = 1000; // ms that the engine has to confirm what was asked for
+constexpr double margin = 8.0;   // around everything
 
 QJsonArray toArray(const QPointF& point) {
     return {point.x(), point.y()};
@@ -43,17 +41,11 @@ int toZoom(const QJsonValue& value, int now) {
 } // namespace
 
 ImagesView::ImagesView(ViewSpec spec, QWidget* parent)
-    : ArtifactView(std::move(spec), parent), look_(ImagesLook::fromOptions(this->spec())) {
+    : PacedView(std::move(spec), parent), look_(ImagesLook::fromOptions(this->spec())) {
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
     setAttribute(Qt::WA_OpaquePaintEvent);
     setAccessibleName(QString::fromStdString(this->spec().title));
-    drawTimer_.setSingleShot(true);
-    connect(&drawTimer_, &QTimer::timeout, this, [this] {
-        if (isVisible()) {
-            rebuild();
-        }
-    });
     tellTimer_.setSingleShot(true);
     tellTimer_.setInterval(shortestInterval);
     connect(&tellTimer_, &QTimer::timeout, this, [this] {
@@ -80,22 +72,12 @@ std::set<std::string> ImagesView::interest() const {
     return name.empty() ? std::set<std::string>() : std::set<std::string>{name};
 }
 
-void ImagesView::setFrame(FramePtr frame) {
-    frame_ = std::move(frame);
-    schedule();
-}
-
-void ImagesView::setTheme(const Theme& theme) {
-    theme_ = theme;
-    changed();
-}
-
 void ImagesView::fit() {
     setView(0, std::nullopt);
 }
 
 std::unique_ptr<FigurePanel> ImagesView::figurePanel() const {
-    ImageContent content = frame_ ? collectImages(spec(), look_, *frame_) : ImageContent();
+    ImageContent content = frame() ? collectImages(spec(), look_, *frame()) : ImageContent();
     ImagesPanel::Shown shown;
     shown.look = look_;
     if (content.grid != nullptr) {
@@ -103,7 +85,7 @@ std::unique_ptr<FigurePanel> ImagesView::figurePanel() const {
         if (look_.mask || paints()) {
             shown.mask = normalizedMask(mask, content.pixelsOfImage());
         }
-        shown.selected = requested_ ? requested_ : selectedImage(content, *frame_);
+        shown.selected = requested_ ? requested_ : selectedImage(content, *frame());
         if (look_.zoom != 0 && !layout_.area.isEmpty() && !layout_.showsAll()) {
             shown.region = QRectF(layout_.toGrid(layout_.area.topLeft()),
                                   layout_.toGrid(layout_.area.bottomRight()));
@@ -196,50 +178,23 @@ void ImagesView::setArtifact(const std::string& name) {
 }
 
 std::optional<std::size_t> ImagesView::selectedNow() const {
-    if (content_.grid == nullptr || !frame_) {
+    if (content_.grid == nullptr || !frame()) {
         return std::nullopt;
     }
-    return requested_ ? requested_ : selectedImage(content_, *frame_);
+    return requested_ ? requested_ : selectedImage(content_, *frame());
 }
 
 std::optional<std::size_t> ImagesView::itemNow() const {
     return content_.selectable() ? selectedNow() : current_;
 }
 
-FigureStyle ImagesView::style() const {
-    FigureStyle style;
-    style.theme = theme_;
-    style.font = font();
-    style.fontSize =
-        font().pixelSize() > 0 ? font().pixelSize() : font().pointSizeF() * logicalDpiY() / 72.0;
-    style.lineWidth = lineWidth;
-    return style;
-}
-
-void ImagesView::schedule() {
-    stale_ = true;
-    if (!isVisible() || drawTimer_.isActive()) {
-        return;
-    }
-    const qint64 since = sinceDrawn_.isValid() ? sinceDrawn_.elapsed() : shortestInterval;
-    drawTimer_.start(
-        static_cast<int>(std::clamp<qint64>(shortestInterval - since, 0, shortestInterval)));
-}
-
-void ImagesView::changed() {
-    stale_ = true;
-    if (isVisible()) {
-        rebuild();
-    }
-}
-
 void ImagesView::adoptContent() {
     const bool couldPaint = content_.paintable();
-    content_ = frame_ ? collectImages(spec(), look_, *frame_) : ImageContent();
+    content_ = frame() ? collectImages(spec(), look_, *frame()) : ImageContent();
     if (content_.grid == nullptr) {
         raster_.reset();
     } else {
-        const QRgb mark = ImageInks::of(theme_, content_.grid->signedValues).mark.rgb();
+        const QRgb mark = ImageInks::of(theme(), content_.grid->signedValues).mark.rgb();
         if (!raster_ || !raster_->holds(content_, mark, look_.marks)) {
             raster_ = std::make_unique<ImageRaster>(content_, mark, look_.marks);
         }
@@ -254,7 +209,7 @@ void ImagesView::adoptContent() {
         painted_.reset(); // confirmed
     }
     if (requested_ && (*requested_ >= content_.images ||
-                       (frame_ && selectedImage(content_, *frame_) == requested_))) {
+                       (frame() && selectedImage(content_, *frame()) == requested_))) {
         requested_.reset();
     }
     if (current_ && *current_ >= content_.images) {
@@ -282,8 +237,6 @@ void ImagesView::layOut() {
 }
 
 void ImagesView::rebuild() {
-    stale_ = false;
-    sinceDrawn_.start();
     adoptContent();
     layOut();
     picture_ = QPixmap();
@@ -295,12 +248,12 @@ void ImagesView::rebuild() {
 void ImagesView::render() {
     const double ratio = devicePixelRatioF();
     picture_ = QPixmap((QSizeF(size()) * ratio).toSize());
-    picture_.fill(theme_.ground);
+    picture_.fill(theme().ground);
     const FigureStyle style = this->style();
     if (content_.grid == nullptr) {
         picture_.setDevicePixelRatio(ratio);
         QPainter painter(&picture_);
-        painter.setPen(theme_.dim);
+        painter.setPen(theme().dim);
         painter.setFont(font());
         painter.drawText(QRectF(rect()).adjusted(margin, margin, -margin, -margin),
                          Qt::AlignCenter | Qt::TextWordWrap,
@@ -325,7 +278,7 @@ void ImagesView::render() {
     const QSize area = (layout_.area.size() * ratio).toSize();
     if (!area.isEmpty()) {
         QImage images(area, QImage::Format_RGB32);
-        work_ = composeImages(images, drawing, *raster_, ratio, theme_);
+        work_ = composeImages(images, drawing, *raster_, ratio, theme());
         // In device pixels: nothing may be scaled on the way.
         QPainter(&picture_).drawImage((layout_.area.topLeft() * ratio).toPoint(), images);
     }
@@ -335,8 +288,8 @@ void ImagesView::render() {
 }
 
 void ImagesView::paintEvent(QPaintEvent*) {
-    if (stale_ && !drawTimer_.isActive()) {
-        rebuild();
+    if (isDue()) {
+        build();
     }
     if (picture_.isNull() || picture_.devicePixelRatio() != devicePixelRatioF()) {
         layOut();
@@ -349,30 +302,7 @@ void ImagesView::paintEvent(QPaintEvent*) {
     } else if (hit_ && drag_ == Drag::none) {
         drawReadout(painter);
     }
-    if (hasFocus()) {
-        painter.setPen(QPen(theme_.accent, 1.0));
-        painter.setBrush(Qt::NoBrush);
-        painter.drawRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5));
-    }
-}
-
-void ImagesView::resizeEvent(QResizeEvent* event) {
-    ArtifactView::resizeEvent(event);
-    changed();
-}
-
-void ImagesView::showEvent(QShowEvent* event) {
-    ArtifactView::showEvent(event);
-    if (stale_) {
-        rebuild();
-    }
-}
-
-void ImagesView::changeEvent(QEvent* event) {
-    ArtifactView::changeEvent(event);
-    if (event->type() == QEvent::FontChange || event->type() == QEvent::LanguageChange) {
-        changed();
-    }
+    drawFocus(painter);
 }
 
 void ImagesView::describe() {

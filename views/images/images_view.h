@@ -2,13 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "views/artifact_view.h"
 #include "views/images/image_content.h"
 #include "views/images/image_grid_layout.h"
 #include "views/images/image_painting.h"
 #include "views/images/mask_brush.h"
+#include "views/paced_view.h"
 
-#include <QElapsedTimer>
 #include <QPixmap>
 #include <QTimer>
 
@@ -36,7 +35,7 @@ enum class ImageMode { look, paint, erase };
 /// the hand let go at most: then the frame is right.
 ///
 /// Options and state: see ImagesLook. Throws InputError for options that are not allowed.
-class ImagesView : public ArtifactView {
+class ImagesView : public PacedView {
     Q_OBJECT
 
 public:
@@ -44,8 +43,6 @@ public:
     ~ImagesView() override;
 
     [[nodiscard]] std::set<std::string> interest() const override;
-    void setFrame(FramePtr frame) override;
-    void setTheme(const Theme& theme) override;
     void fit() override;
     [[nodiscard]] std::unique_ptr<FigurePanel> figurePanel() const override;
     [[nodiscard]] QJsonObject state() const override;
@@ -99,9 +96,6 @@ Q_SIGNALS:
 protected:
     bool event(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
-    void resizeEvent(QResizeEvent* event) override;
-    void showEvent(QShowEvent* event) override;
-    void changeEvent(QEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
@@ -123,9 +117,7 @@ private:
         bool told = false; ///< some of it was asked for
     };
 
-    void schedule();
-    void changed();
-    void rebuild();
+    void rebuild() override;
     void render();
     void adoptContent();
     void layOut();
@@ -152,11 +144,8 @@ private:
 
     void drawReadout(QPainter& painter) const;
     void drawBrush(QPainter& painter) const;
-    [[nodiscard]] FigureStyle style() const;
 
     ImagesLook look_;
-    Theme theme_ = darkTheme();
-    FramePtr frame_;
     ImageContent content_;
     std::unique_ptr<ImageRaster> raster_;
     ImageTexts texts_;
@@ -166,9 +155,6 @@ private:
     QPixmap picture_;
     PixelMask outlined_; ///< the mask that outline_ is of
     std::vector<QLineF> outline_;
-    QTimer drawTimer_; ///< at most 30 pictures a second
-    QElapsedTimer sinceDrawn_;
-    bool stale_ = true;
 
     std::optional<QPointF> hover_;
     std::optional<ImageHit> hit_;

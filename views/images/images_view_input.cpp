@@ -284,19 +284,19 @@ void ImagesView::wheelEvent(QWheelEvent* event) {
 }
 
 void ImagesView::leaveEvent(QEvent* event) {
-    ArtifactView::leaveEvent(event);
+    PacedView::leaveEvent(event);
     if (drag_ == Drag::none) {
         hover(std::nullopt);
     }
 }
 
 void ImagesView::focusInEvent(QFocusEvent* event) {
-    ArtifactView::focusInEvent(event);
+    PacedView::focusInEvent(event);
     changed();
 }
 
 void ImagesView::focusOutEvent(QFocusEvent* event) {
-    ArtifactView::focusOutEvent(event);
+    PacedView::focusOutEvent(event);
     changed();
 }
 
@@ -317,7 +317,7 @@ bool ImagesView::event(QEvent* event) {
             return true;
         }
     }
-    return ArtifactView::event(event);
+    return PacedView::event(event);
 }
 
 void ImagesView::keyPressEvent(QKeyEvent* event) {
@@ -381,7 +381,7 @@ void ImagesView::keyPressEvent(QKeyEvent* event) {
             break;
         }
     }
-    ArtifactView::keyPressEvent(event);
+    PacedView::keyPressEvent(event);
 }
 
 } // namespace scorescope::views

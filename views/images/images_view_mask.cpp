@@ -169,8 +169,9 @@ void ImagesView::drawBrush(QPainter& painter) const {
     painter.setClipRect(layout_.area);
     painter.setRenderHint(QPainter::Antialiasing, false);
     // Two colours, so that it is seen on black and on white.
-    for (const auto& [color, width] : {std::pair(theme_.dark ? theme_.ground : theme_.text, 3.0),
-                                       std::pair(theme_.dark ? theme_.text : theme_.ground, 1.0)}) {
+    for (const auto& [color, width] :
+         {std::pair(theme().dark ? theme().ground : theme().text, 3.0),
+          std::pair(theme().dark ? theme().text : theme().ground, 1.0)}) {
         painter.setPen(QPen(color, width, Qt::SolidLine, Qt::SquareCap));
         for (const QLineF& line : brushOutline(brush_)) {
             painter.drawLine(corner + line.p1() * pixel, corner + line.p2() * pixel);

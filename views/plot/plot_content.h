@@ -90,9 +90,9 @@ struct PlotPlacing {
     std::size_t columns = 1000; ///< that the device can tell apart
     int legendPlace = -1;       ///< where the legend stood before
 };
-[[nodiscard]] PlotLayout layOut(const PlotContent& content, const PlotLook& look, const Axes& axes,
-                                const PlotPlacing& placing, const FigureStyle& style,
-                                const QPaintDevice* device);
+[[nodiscard]] PlotLayout layOutPlot(const PlotContent& content, const PlotLook& look,
+                                    const Axes& axes, const PlotPlacing& placing,
+                                    const FigureStyle& style, const QPaintDevice* device);
 /// Draws it. `emphasized`: the marker under the cursor, if any.
 void drawPlot(QPainter& painter, const PlotContent& content, const PlotLayout& layout,
               const FigureStyle& style, std::optional<std::size_t> emphasized = {});

@@ -240,7 +240,7 @@ public:
         placing.outer = rect;
         placing.columns = resolvedColumns(painter, rect.width());
         const PlotLayout layout =
-            layOut(content_, look_, fitPlot(content_, look_), placing, style, painter.device());
+            layOutPlot(content_, look_, fitPlot(content_, look_), placing, style, painter.device());
         drawPlot(painter, content_, layout, style);
         painter.restore();
     }
@@ -258,9 +258,9 @@ private:
 
 } // namespace
 
-PlotLayout layOut(const PlotContent& content, const PlotLook& look, const Axes& axes,
-                  const PlotPlacing& placing, const FigureStyle& style,
-                  const QPaintDevice* device) {
+PlotLayout layOutPlot(const PlotContent& content, const PlotLook& look, const Axes& axes,
+                      const PlotPlacing& placing, const FigureStyle& style,
+                      const QPaintDevice* device) {
     Axes used = axes;
     const auto frameWith = [&](double strip) {
         AxesFrame frame(content.set.labels, axes, placing.outer, style, device,

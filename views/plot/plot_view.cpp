@@ -17,10 +17,9 @@
 namespace scorescope::views {
 namespace {
 
-constexpr int shortestInterval = 33; // ms: at most 30 edits a second
-constexpr int answerTime = 1000;     // ms that the engine has to confirm what was dragged
-constexpr double reach = 10.0;       // pixels within which a marker is taken
-constexpr double near = 6.0;         // pixels within which a click means a line or a dot
+constexpr int answerTime = 1000; // ms that the engine has to confirm what was dragged
+constexpr double reach = 10.0;   // pixels within which a marker is taken
+constexpr double near = 6.0;     // pixels within which a click means a line or a dot
 
 /// The value rounded to the last decimal place that a pixel can tell apart.
 double roundedToPixel(double value, double pixel) {
@@ -120,7 +119,7 @@ void PlotView::holdMarker() {
     held.y = y;
 }
 
-AxesFrame PlotView::build(const QRectF& outer) {
+AxesFrame PlotView::layOut(const QRectF& outer) {
     content_ = frame() ? collectPlot(spec(), look_, *frame()) : PlotContent();
     holdMarker();
     // Axes that follow the data would run away under the hand.
@@ -130,7 +129,7 @@ AxesFrame PlotView::build(const QRectF& outer) {
     placing.axisLabels = width() >= 300 && height() >= 180;
     placing.columns = columnsIn(width());
     placing.legendPlace = layout_ ? layout_->legend.place : -1;
-    layout_ = layOut(content_, look_, fitted, placing, style(), this);
+    layout_ = layOutPlot(content_, look_, fitted, placing, style(), this);
     return layout_->frame;
 }
 

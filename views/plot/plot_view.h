@@ -49,7 +49,7 @@ public:
 protected:
     [[nodiscard]] AxesLook& axesLook() override { return look_; }
     [[nodiscard]] const AxesLook& axesLook() const override { return look_; }
-    AxesFrame build(const QRectF& outer) override;
+    AxesFrame layOut(const QRectF& outer) override;
     void drawPicture(QPainter& painter) const override;
     [[nodiscard]] Readout readoutAt(const QPointF& at) const override;
     void moveReadout(int direction) override;

@@ -1,11 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/core/error.h"
-#include "tests/support/image_compare.h"
+#include "tests/support/baseline.h"
 #include "tests/support/near.h"
 #include "views/field/field_panel.h"
 
-#include <QFontInfo>
 #include <QPainter>
 #include <QTest>
 
@@ -15,6 +14,7 @@
 
 using namespace scorescope;
 using namespace scorescope::views;
+using namespace scorescope::test;
 
 namespace {
 
@@ -76,16 +76,6 @@ ViewSpec circleSpec() {
     return spec;
 }
 
-QImage drawn(const FigurePanel& panel, const FigureStyle& style, const QSize& size) {
-    QImage image(size, QImage::Format_RGB32);
-    image.fill(style.theme.ground);
-    QPainter painter(&image);
-    painter.scale(2.0, 2.0);
-    panel.draw(painter, QRectF(QPointF(), QSizeF(size) / 2.0), style);
-    painter.end();
-    return image;
-}
-
 } // namespace
 
 class TestFieldPanel : public QObject {
@@ -102,27 +92,15 @@ private Q_SLOTS:
 
 void TestFieldPanel::looksAsItDid() {
     FigureStyle style;
-    style.font = QFont(QStringLiteral("DejaVu Sans"));
-    if (QFontInfo(style.font).family() != QStringLiteral("DejaVu Sans")) {
+    style.font = baselineFont();
+    if (!hasBaselineFont()) {
         QSKIP("the font DejaVu Sans, in which the baseline is set, is not installed");
     }
     ViewSpec spec = circleSpec();
     spec.options["optimum"] = true;
     spec.options["streamlines"] = true;
     const QImage image = drawn(*fieldPanel(spec, circleFrame()), style, {640, 520});
-    const QString path =
-        QStringLiteral(SCORESCOPE_SOURCE_DIR "/tests/baselines/views/field_panel.png");
-    if (qEnvironmentVariableIsSet("SCORESCOPE_WRITE_BASELINES")) {
-        QVERIFY(image.save(path));
-    }
-    const QImage baseline(path);
-    QVERIFY2(!baseline.isNull(), qPrintable(path));
-    const double similarity = structuralSimilarity(image, baseline);
-    // See image_compare.h for the levels.
-    if (similarity < 0.95) {
-        image.save(QStringLiteral("field_panel_now.png"));
-    }
-    QVERIFY2(similarity >= 0.95, qPrintable(QString::number(similarity)));
+    compareWithBaseline(image, QStringLiteral("field_panel"), 0.95);
 }
 
 void TestFieldPanel::aspectIsEqual() {

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/core/error.h"
-#include "tests/support/image_compare.h"
+#include "tests/support/baseline.h"
 #include "tests/views/graph/graphs.h"
 #include "views/figure/export.h"
 #include "views/graph/graph_panel.h"
@@ -9,7 +9,6 @@
 #include "views/kinds/view_kinds.h"
 
 #include <QFile>
-#include <QFontInfo>
 #include <QImage>
 #include <QPainter>
 #include <QTemporaryDir>
@@ -19,44 +18,19 @@ using namespace scorescope;
 using namespace scorescope::views;
 using namespace scorescope::test;
 
-namespace {
-
-QImage drawn(const FigurePanel& panel, const FigureStyle& style, const QSize& size,
-             double scale = 2.0) {
-    QImage image(size, QImage::Format_RGB32);
-    image.fill(style.theme.ground);
-    QPainter painter(&image);
-    painter.scale(scale, scale);
-    panel.draw(painter, QRectF(QPointF(), QSizeF(size) / scale), style);
-    return image;
-}
-
-} // namespace
-
 class TestGraphPanel : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
     void looksAsItDid() {
         FigureStyle style;
-        style.font = QFont(QStringLiteral("DejaVu Sans"));
-        if (QFontInfo(style.font).family() != QStringLiteral("DejaVu Sans")) {
+        style.font = baselineFont();
+        if (!hasBaselineFont()) {
             QSKIP("the font DejaVu Sans, in which the baseline is set, is not installed");
         }
         const FramePtr frame = graphFrame(leNet(), "layer", 4);
         const QImage image = drawn(*graphPanel(graphSpec(), *frame), style, {1500, 360});
-        const QString path =
-            QStringLiteral(SCORESCOPE_SOURCE_DIR "/tests/baselines/views/graph_panel.png");
-        if (qEnvironmentVariableIsSet("SCORESCOPE_WRITE_BASELINES")) {
-            QVERIFY(image.save(path));
-        }
-        const QImage baseline(path);
-        QVERIFY2(!baseline.isNull(), qPrintable(path));
-        const double similarity = structuralSimilarity(image, baseline);
-        if (similarity < 0.9) {
-            image.save(QStringLiteral("graph_panel_now.png"));
-        }
-        QVERIFY2(similarity >= 0.9, qPrintable(QString::number(similarity)));
+        compareWithBaseline(image, QStringLiteral("graph_panel"), 0.9);
     }
 
     void exportsToFiles() {

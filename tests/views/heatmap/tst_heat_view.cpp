@@ -2,13 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Heat maps as a person uses them: real events, and pictures whose pixels are looked at.
 #include "engine/core/error.h"
-#include "tests/support/image_compare.h"
+#include "tests/support/baseline.h"
 #include "tests/support/messages_and_files.h"
 #include "tests/support/near.h"
 #include "views/figure/export.h"
 #include "views/heatmap/heat_view.h"
 
-#include <QFontInfo>
 #include <QImage>
 #include <QJsonArray>
 #include <QJsonObject>
@@ -89,18 +88,14 @@ void open(HeatView& view, const FramePtr& frame, QSize size = {640, 400}) {
     QTRY_VERIFY(!view.plotArea().isEmpty());
 }
 
-QImage drawn(const FigurePanel& panel, const FigureStyle& style, QSize size = {600, 400}) {
-    QImage image(size, QImage::Format_RGB32);
-    image.fill(style.theme.ground);
-    QPainter painter(&image);
-    panel.draw(painter, QRectF(QPointF(0.0, 0.0), QSizeF(size)), style);
-    return image;
+QImage pictureOf(const FigurePanel& panel, const FigureStyle& style, QSize size = {600, 400}) {
+    return drawn(panel, style, size, 1.0);
 }
 
 FigureStyle styleOf(const Theme& theme) {
     FigureStyle style;
     style.theme = theme;
-    style.font = QFont(QStringLiteral("DejaVu Sans"));
+    style.font = baselineFont();
     style.fontSize = 12.0;
     style.lineWidth = 1.2;
     return style;
@@ -362,22 +357,11 @@ private Q_SLOTS:
 
     void looksAsItDid() {
         const FigureStyle style = styleOf(printTheme());
-        if (QFontInfo(style.font).family() != QStringLiteral("DejaVu Sans")) {
+        if (!hasBaselineFont()) {
             QSKIP("the font DejaVu Sans, in which the baseline is set, is not installed");
         }
-        const QImage image = drawn(*heatPanel(specOf(), *frameOf(marked(), 2)), style);
-        const QString path =
-            QStringLiteral(SCORESCOPE_SOURCE_DIR "/tests/baselines/views/heat_panel.png");
-        if (qEnvironmentVariableIsSet("SCORESCOPE_WRITE_BASELINES")) {
-            QVERIFY(image.save(path));
-        }
-        const QImage baseline(path);
-        QVERIFY2(!baseline.isNull(), qPrintable(path));
-        const double similarity = structuralSimilarity(image, baseline);
-        if (similarity < 0.9) {
-            image.save(QStringLiteral("heat_panel_now.png"));
-        }
-        QVERIFY2(similarity >= 0.9, qPrintable(QString::number(similarity)));
+        const QImage image = pictureOf(*heatPanel(specOf(), *frameOf(marked(), 2)), style);
+        compareWithBaseline(image, QStringLiteral("heat_panel"), 0.9);
     }
 
     void pictures() {
@@ -411,7 +395,7 @@ private Q_SLOTS:
             const QString tone = dark ? QStringLiteral("dark") : QStringLiteral("light");
             const auto save = [&](const char* name, const Heatmap& map, const char* options,
                                   QSize size) {
-                drawn(*heatPanel(specOf(options), *frameOf(map, 2)), style, size)
+                pictureOf(*heatPanel(specOf(options), *frameOf(map, 2)), style, size)
                     .save(
                         QStringLiteral("%1/heat_%2_%3.png").arg(folder, QLatin1String(name), tone));
             };

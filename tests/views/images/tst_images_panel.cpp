@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Grids of images as figures.
 #include "engine/core/error.h"
-#include "tests/support/image_compare.h"
+#include "tests/support/baseline.h"
 #include "tests/views/images/image_frames.h"
 #include "views/figure/export.h"
 #include "views/images/image_painting.h"
@@ -11,7 +11,6 @@
 
 #include <QBuffer>
 #include <QFile>
-#include <QFontInfo>
 #include <QPainter>
 #include <QPdfWriter>
 #include <QRegularExpression>
@@ -26,45 +25,19 @@ using namespace scorescope;
 using namespace scorescope::views;
 using namespace scorescope::test;
 
-namespace {
-
-QImage drawn(const FigurePanel& panel, const FigureStyle& style, const QSize& size,
-             double scale = 2.0) {
-    QImage image(size, QImage::Format_RGB32);
-    image.fill(style.theme.ground);
-    QPainter painter(&image);
-    painter.scale(scale, scale);
-    panel.draw(painter, QRectF(QPointF(), QSizeF(size) / scale), style);
-    painter.end();
-    return image;
-}
-
-} // namespace
-
 class TestImagesPanel : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
     void looksAsItDid() {
         FigureStyle style;
-        style.font = QFont(QStringLiteral("DejaVu Sans"));
-        if (QFontInfo(style.font).family() != QStringLiteral("DejaVu Sans")) {
+        style.font = baselineFont();
+        if (!hasBaselineFont()) {
             QSKIP("the font DejaVu Sans, in which the baseline is set, is not installed");
         }
         const auto frame = imageFrame({imageArtifact("images", richGrid())}, imageParameters(6));
         const QImage image = drawn(*imagesPanel(imageSpec(), *frame), style, {560, 420});
-        const QString path =
-            QStringLiteral(SCORESCOPE_SOURCE_DIR "/tests/baselines/views/images_panel.png");
-        if (qEnvironmentVariableIsSet("SCORESCOPE_WRITE_BASELINES")) {
-            QVERIFY(image.save(path));
-        }
-        const QImage baseline(path);
-        QVERIFY2(!baseline.isNull(), qPrintable(path));
-        const double similarity = structuralSimilarity(image, baseline);
-        if (similarity < 0.9) {
-            image.save(QStringLiteral("images_panel_now.png"));
-        }
-        QVERIFY2(similarity >= 0.9, qPrintable(QString::number(similarity)));
+        compareWithBaseline(image, QStringLiteral("images_panel"), 0.9);
     }
 
     void pixelsStaySharp() {

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/core/error.h"
-#include "tests/support/image_compare.h"
+#include "tests/support/baseline.h"
 #include "tests/views/space/space_frames.h"
 #include "views/figure/export.h"
 #include "views/kinds/view_kinds.h"
@@ -10,7 +10,6 @@
 
 #include <QElapsedTimer>
 #include <QFile>
-#include <QFontInfo>
 #include <QPainter>
 #include <QProcess>
 #include <QTemporaryDir>
@@ -25,21 +24,6 @@
 using namespace scorescope;
 using namespace scorescope::views;
 using namespace scorescope::test;
-
-namespace {
-
-QImage drawn(const FigurePanel& panel, const FigureStyle& style, const QSize& size,
-             double scale = 2.0) {
-    QImage image(size, QImage::Format_RGB32);
-    image.fill(style.theme.ground);
-    QPainter painter(&image);
-    painter.scale(scale, scale);
-    panel.draw(painter, QRectF(QPointF(), QSizeF(size) / scale), style);
-    painter.end();
-    return image;
-}
-
-} // namespace
 
 class TestSpacePanel : public QObject {
     Q_OBJECT
@@ -60,27 +44,15 @@ private Q_SLOTS:
 
 void TestSpacePanel::looksAsItDid() {
     FigureStyle style;
-    style.font = QFont(QStringLiteral("DejaVu Sans"));
-    if (QFontInfo(style.font).family() != QStringLiteral("DejaVu Sans")) {
+    style.font = baselineFont();
+    if (!hasBaselineFont()) {
         QSKIP("the font DejaVu Sans, in which the baseline is set, is not installed");
     }
     if (!offscreenOpenGl().works) {
         QSKIP("no OpenGL without a display here, with which the baseline is drawn");
     }
     const QImage image = drawn(*spacePanel(doubleWellSpec(), doubleWellFrame()), style, {560, 430});
-    const QString path =
-        QStringLiteral(SCORESCOPE_SOURCE_DIR "/tests/baselines/views/space_panel.png");
-    if (qEnvironmentVariableIsSet("SCORESCOPE_WRITE_BASELINES")) {
-        QVERIFY(image.save(path));
-    }
-    const QImage baseline(path);
-    QVERIFY2(!baseline.isNull(), qPrintable(path));
-    const double similarity = structuralSimilarity(image, baseline);
-    // Rasterizers smooth edges differently; see image_compare.h for the levels.
-    if (similarity < 0.9) {
-        image.save(QStringLiteral("space_panel_now.png"));
-    }
-    QVERIFY2(similarity >= 0.9, qPrintable(QString::number(similarity)));
+    compareWithBaseline(image, QStringLiteral("space_panel"), 0.9);
 }
 
 void TestSpacePanel::bothRenderersAgree() {
