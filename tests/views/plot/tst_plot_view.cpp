@@ -8,6 +8,7 @@
 #include <QImage>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QJsonObject>
 #include <QPainter>
 #include <QSignalSpy>
 #include <QTest>
@@ -237,6 +238,48 @@ private Q_SLOTS:
         QVERIFY(!logY->isChecked());
         QTest::keyClick(&view, Qt::Key_L);
         QVERIFY(view.look().yScale == Scale::linear);
+    }
+
+    void errorBarsAskForRoomAndAreRead() {
+        Lines lines;
+        lines.lines.push_back({"measured", {1.0, 2.0}, {1.0, 1.5}});
+        lines.lines[0].style = Lines::Style::points;
+        lines.lines[0].low = {0.5, 1.0};
+        lines.lines[0].high = {1.5, 6.0};
+        PlotView view(specOf({"curve"}), nullptr);
+        open(view, frameOf({artifact("curve", lines)}));
+        QVERIFY(view.axes().yRange.low <= 0.5 && view.axes().yRange.high >= 6.0);
+        QTest::mouseMove(&view, view.positionOf(2.0, 3.0).toPoint() - QPoint(2, 0));
+        QTRY_VERIFY(view.readout().join(QLatin1Char(' ')).contains(QStringLiteral("(1 to 6)")));
+    }
+
+    void aSecondAxisHasLimitsOfItsOwn() {
+        Lines lines;
+        lines.lines.push_back({"loss", {0.0, 1.0}, {1.0, 2.0}});
+        lines.lines.push_back({"speed", {0.0, 1.0}, {1000.0, 3000.0}});
+        lines.lines[1].secondAxis = true;
+        lines.second = {"speed", "1/s"};
+        PlotView view(specOf({"curve"}), nullptr);
+        open(view, frameOf({artifact("curve", lines)}));
+        const Axes axes = view.axes();
+        QVERIFY(axes.yRange.high < 10.0);
+        QVERIFY(axes.right && axes.right->range.high >= 3000.0);
+        QCOMPARE(view.content().set.labels.right, QStringLiteral("speed [1/s]"));
+    }
+
+    void spansAreRowsThatAClickSelects() {
+        Spans spans;
+        spans.rows = {"master", "worker 1", "worker 2"};
+        spans.categories = {"trains", "scores"};
+        spans.spans = {{0, 0.0, 4.0, 0, ""}, {1, 1.0, 3.0, 1, ""}, {2, 2.0, 4.0, 1, ""}};
+        spans.selects = "worker";
+        PlotView view(specOf({"who"}), nullptr);
+        open(view, frameOf({artifact("who", spans)}));
+        QCOMPARE(view.axes().yNames.size(), std::size_t{3});
+        const QSignalSpy edits(&view, &ArtifactView::parametersEdited);
+        QTest::mouseClick(&view, Qt::LeftButton, {}, view.positionOf(1.5, -1.0).toPoint());
+        QCOMPARE(edits.count(), 1);
+        QCOMPARE(edits[0][0].toJsonObject(), (QJsonObject{{"worker", 1}}));
     }
 
     void wheelZoomsAboutTheCursor() {
