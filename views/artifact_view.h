@@ -48,6 +48,16 @@ public:
     /// move together by handing this on. Empty where there is nothing to move.
     [[nodiscard]] virtual QJsonObject camera() const { return {}; }
     virtual void setCamera(const QJsonObject& camera) { static_cast<void>(camera); }
+    /// The picture's width / height where its shape is given (a plane whose axes have one scale); 0
+    /// for one that takes any.
+    [[nodiscard]] virtual double aspect() const { return 0.0; }
+    /// The live parameters that move the region the picture is computed in; without names where
+    /// none do or none has been seen yet.
+    [[nodiscard]] virtual RegionParameters regionParameters() const { return {}; }
+    /// Goes to a region (axis units), where the view has one.
+    virtual void moveTo(const QRectF& region) { static_cast<void>(region); }
+    /// Outlines a region that another view shows; a null rectangle for none.
+    virtual void setMarkedRegion(const QRectF& region) { static_cast<void>(region); }
     /// Points of a cloud that were brushed in another view: emphasized here where it is shown. An
     /// empty list ends that.
     virtual void setBrushed(const QString& artifact, const QVector<qsizetype>& indices) {

@@ -3,9 +3,11 @@
 #include "views/missing.h"
 
 #include "engine/core/error.h"
+#include "engine/core/scene.h"
 #include "views/text.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 #include <QPainter>
 #include <QStringList>
 
@@ -64,6 +66,28 @@ QString whyNothing(const ViewSpec& spec, const Frame& frame) {
                                                QString::fromStdString(why->second));
     }
     return lines.join(QLatin1Char('\n'));
+}
+
+QString nothingYet(const ViewSpec& spec, const Frame& frame) {
+    for (const std::string& name : spec.artifacts) {
+        const std::shared_ptr<const Artifact> artifact = frame.find(name);
+        if (!artifact || !isEmpty(*artifact)) {
+            return {};
+        }
+    }
+    if (frame.scene) {
+        for (const Phase& phase : frame.scene->phases) {
+            if (phase.step > frame.step) {
+                return QCoreApplication::translate(
+                           "NotePanel", "Nothing to show yet. From step %1 on the run %2.")
+                    .arg(QLocale::c().toString(static_cast<qulonglong>(phase.step)),
+                         QString::fromStdString(phase.name));
+            }
+        }
+    }
+    return frame.head == 0 ? QCoreApplication::translate("NotePanel",
+                                                         "Nothing to show yet. Press Space to run.")
+                           : QCoreApplication::translate("NotePanel", "Nothing to show yet.");
 }
 
 std::unique_ptr<FigurePanel> notePanel(QString title, QString note) {

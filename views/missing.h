@@ -25,6 +25,12 @@ namespace scorescope::views {
 /// empty where there is something, or where something may come.
 [[nodiscard]] QString whyNothing(const ViewSpec& spec, const Frame& frame);
 
+/// What stands in the place of a view all of whose artifacts are still empty (a curve without
+/// points, samples before the first): that there is nothing yet, and from when on the run does
+/// something else. Empty as soon as there is something, or where it cannot be known because nobody
+/// has asked for the artifacts.
+[[nodiscard]] QString nothingYet(const ViewSpec& spec, const Frame& frame);
+
 /// What stands in the place of a picture that there cannot be.
 [[nodiscard]] std::unique_ptr<FigurePanel> notePanel(QString title, QString note);
 

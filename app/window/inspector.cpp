@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/inspector.h"
 
+#include "app/window/style.h"
+#include "views/selection.h"
 #include "views/text.h"
 
 #include <QAction>
@@ -11,8 +13,10 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QTableWidget>
+#include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <set>
 #include <utility>
 #include <vector>
@@ -27,6 +31,7 @@ Inspector::Inspector(QWidget* parent) : QWidget(parent), theme_(views::darkTheme
     auto* bar = new QFrame(this);
     bar->setObjectName(QStringLiteral("view_title_bar"));
     bar->setFixedHeight(30);
+    bar_ = bar;
     auto* barLine = new QHBoxLayout(bar);
     barLine->setContentsMargins(12, 0, 8, 0);
     barLine->setSpacing(8);
@@ -37,6 +42,16 @@ Inspector::Inspector(QWidget* parent) : QWidget(parent), theme_(views::darkTheme
     barLine->addWidget(title);
     barLine->addWidget(note_);
     barLine->addStretch(1);
+    pin_ = new QToolButton(bar);
+    pin_->setObjectName(QStringLiteral("pin_inspector"));
+    pin_->setProperty("flat", true);
+    pin_->setCheckable(true);
+    pin_->setFixedSize(24, 24);
+    pin_->setToolTip(tr("Hold these numbers while the cursor and the run go on"));
+    pin_->setAccessibleName(tr("Inspector: hold these numbers"));
+    pin_->setFocusPolicy(Qt::TabFocus);
+    connect(pin_, &QToolButton::toggled, this, &Inspector::fill);
+    barLine->addWidget(pin_);
     all->addWidget(bar);
 
     hint_ = new QLabel(tr("Move the cursor over a picture to read its numbers here."), this);
@@ -53,13 +68,13 @@ Inspector::Inspector(QWidget* parent) : QWidget(parent), theme_(views::darkTheme
     table_->verticalHeader()->hide();
     table_->verticalHeader()->setDefaultSectionSize(22);
     table_->verticalHeader()->setMinimumSectionSize(22);
-    table_->horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
+    table_->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Fixed);
     table_->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch);
     table_->setShowGrid(false);
     table_->setFrameShape(QFrame::NoFrame);
     table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
     table_->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table_->setTextElideMode(Qt::ElideRight);
+    table_->setWordWrap(true);
     table_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     table_->setTabKeyNavigation(false);
     all->addWidget(table_, 1);
@@ -75,27 +90,49 @@ Inspector::Inspector(QWidget* parent) : QWidget(parent), theme_(views::darkTheme
 
 void Inspector::setTheme(const views::Theme& theme) {
     theme_ = theme;
+    pin_->setIcon(themedIcon(QStringLiteral("pin"), theme, theme.dim));
     fill();
 }
 
 void Inspector::setCursor(const QVector<double>& point) {
-    note_->setText(point.isEmpty() ? tr("where the cursor was") : tr("under the cursor"));
-    if (!point.isEmpty()) {
+    outside_ = point.isEmpty();
+    if (pin_->isChecked()) {
+        return;
+    }
+    if (!outside_) {
         point_ = point;
         fill();
     }
+    showNote();
 }
 
 void Inspector::setFrame(const Frame& frame) {
+    if (pin_->isChecked()) {
+        return;
+    }
+    step_ = frame.step;
     std::shared_ptr<const Artifact> artifact = frame.find("inspector");
-    if (artifact != artifact_ && (!artifact || std::holds_alternative<Table>(artifact->data))) {
-        artifact_ = std::move(artifact);
+    Rows selected;
+    for (const auto& [label, value] : views::describeSelection(frame)) {
+        selected.emplace_back(label, value);
+    }
+    const bool another =
+        artifact != artifact_ && (!artifact || std::holds_alternative<Table>(artifact->data));
+    if (another || selected != selected_) {
+        artifact_ = another ? std::move(artifact) : artifact_;
+        selected_ = std::move(selected);
         fill();
     }
 }
 
-void Inspector::fill() {
-    std::vector<std::pair<QString, QString>> rows;
+void Inspector::showNote() {
+    note_->setText(pin_->isChecked() ? tr("held at step %1").arg(groupedNumber(step_))
+                   : outside_        ? tr("where the cursor was")
+                                     : tr("under the cursor"));
+}
+
+Inspector::Rows Inspector::rows() const {
+    Rows rows;
     std::set<QString> labels;
     if (!point_.isEmpty()) {
         QStringList numbers;
@@ -117,11 +154,18 @@ void Inspector::fill() {
             }
         }
     }
-    hint_->setVisible(rows.empty());
-    table_->setVisible(!rows.empty());
-    table_->setRowCount(static_cast<int>(rows.size()));
+    rows.insert(rows.end(), selected_.begin(), selected_.end());
+    return rows;
+}
+
+void Inspector::fill() {
+    showNote();
+    const Rows all = rows();
+    hint_->setVisible(all.empty());
+    table_->setVisible(!all.empty());
+    table_->setRowCount(static_cast<int>(all.size()));
     int line = 0;
-    for (const auto& [label, value] : rows) {
+    for (const auto& [label, value] : all) {
         for (const int column : {0, 1}) {
             QTableWidgetItem* item = table_->item(line, column);
             if (item == nullptr) {
@@ -130,12 +174,23 @@ void Inspector::fill() {
             }
             item->setText(column == 0 ? label : value);
             item->setForeground(column == 0 ? theme_.dim : theme_.text);
-            item->setTextAlignment((column == 0 ? Qt::AlignLeft : Qt::AlignRight) |
-                                   Qt::AlignVCenter);
+            item->setTextAlignment((column == 0 ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignTop);
             item->setToolTip(item->text());
         }
         ++line;
     }
+    fitRows();
+}
+
+void Inspector::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    fitRows();
+}
+
+void Inspector::fitRows() {
+    // Labels take what they need up to half, values wrap in the rest.
+    table_->setColumnWidth(0, std::min(table_->sizeHintForColumn(0), width() / 2));
+    table_->resizeRowsToContents();
 }
 
 QString Inspector::text() const {

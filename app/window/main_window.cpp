@@ -5,10 +5,12 @@
 #include "app/window/compare_area.h"
 #include "app/window/engine_label.h"
 #include "app/window/help_dock.h"
+#include "app/window/kept_layouts.h"
 #include "app/window/message_bar.h"
 #include "app/window/parameter_panel.h"
 #include "app/window/scene_gallery.h"
 #include "app/window/shortcuts_dialog.h"
+#include "app/window/stall_watch.h"
 #include "app/window/transport_bar.h"
 #include "app/window/view_area.h"
 #include "app/window/view_frame.h"
@@ -31,9 +33,11 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLocale>
+#include <QLoggingCategory>
 #include <QMenu>
 #include <QMenuBar>
 #include <QMessageBox>
+#include <QScreen>
 #include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -45,11 +49,18 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <utility>
 
 namespace scorescope::app {
 namespace {
+
+#ifdef NDEBUG
+Q_LOGGING_CATEGORY(stalls, "scorescope.stalls", QtWarningMsg)
+#else
+Q_LOGGING_CATEGORY(stalls, "scorescope.stalls", QtDebugMsg)
+#endif
 
 SessionOptions sessionOptions(const WindowRequest& request, const Autosave& autosave) {
     SessionOptions session;
@@ -124,10 +135,18 @@ MainWindow::MainWindow(const Registry& registry, const WindowRequest& request, S
     editTimer_.setInterval(1000);
     connect(&editTimer_, &QTimer::timeout, this, &MainWindow::autosaveNow);
 
+    if (stalls().isDebugEnabled()) {
+        constexpr std::chrono::milliseconds longest(50);
+        auto* watch = new StallWatch(longest, this);
+        connect(watch, &StallWatch::stalled, this, [](qint64 milliseconds) {
+            qCDebug(stalls) << "the window stood still for" << milliseconds << "ms";
+        });
+    }
+
     document_.markSaved(file);
-    views_->build(document_.scene().views, document_.kind().actions);
     gallery_->setCurrent(document_.scene().id);
     restoreLayout();
+    putUpViews();
     updateTitle();
     updateSceneStatus();
     for (const QString& problem : library_.problems()) {
@@ -282,6 +301,11 @@ void MainWindow::buildMenus() {
               });
     addAction(view, QStringLiteral("full_screen"), tr("F&ull screen"), {QKeySequence(Qt::Key_F11)},
               [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); });
+    QMenu* move = view->addMenu(tr("Mo&ve the active view"));
+    move->setObjectName(QStringLiteral("menu_move_view"));
+    connect(move, &QMenu::aboutToShow, this, [this, move] { views_->fillMoveMenu(*move); });
+    addAction(view, QStringLiteral("reset_layout"), tr("&Reset the layout"), {},
+              [this] { views_->resetLayout(); });
     view->addSeparator();
     QMenu* themeMenu = view->addMenu(tr("&Theme"));
     themeMenu->setObjectName(QStringLiteral("menu_theme"));
@@ -315,6 +339,7 @@ void MainWindow::buildMenus() {
               [this] { help_->setVisible(!help_->isVisible()); });
     addAction(help, QStringLiteral("help_lab"), tr("Help on this &lab"),
               {QKeySequence(Qt::CTRL | Qt::Key_F1)}, [this] { help_->showLabPage(); });
+    addAction(help, QStringLiteral("tour"), tr("&Tour"), {}, [this] { showTour(); });
     addAction(help, QStringLiteral("shortcuts"), tr("&Keyboard shortcuts"),
               {QKeySequence(Qt::Key_Question)}, [this] { showShortcuts(); });
     help->addSeparator();
@@ -330,8 +355,6 @@ void MainWindow::buildLayout() {
     auto* all = new QVBoxLayout(central);
     all->setContentsMargins(0, 0, 0, 0);
     all->setSpacing(0);
-    messages_ = new MessageBar(central);
-    all->addWidget(messages_);
 
     outer_ = new QSplitter(Qt::Horizontal, central);
     outer_->setObjectName(QStringLiteral("outer_splitter"));
@@ -349,11 +372,16 @@ void MainWindow::buildLayout() {
     tabs_->addTab(gallery_, tr("Scenes"));
     tabs_->addTab(parameters_, tr("Parameters"));
     tabs_->setCurrentIndex(1);
-    centre_ = new QStackedWidget(outer_);
+    auto* right = new QWidget(outer_);
+    auto* rightLayout = new QVBoxLayout(right);
+    rightLayout->setContentsMargins(0, 0, 0, 0);
+    centre_ = new QStackedWidget(right);
+    rightLayout->addWidget(centre_);
+    messages_ = new MessageBar(right); // over the pictures: they do not move when it comes
     views_ = new ViewArea(centre_);
     centre_->addWidget(views_);
     outer_->addWidget(tabs_);
-    outer_->addWidget(centre_);
+    outer_->addWidget(right);
     outer_->setStretchFactor(0, 0);
     outer_->setStretchFactor(1, 1);
     outer_->setSizes({304, 976});
@@ -394,6 +422,8 @@ void MainWindow::buildLayout() {
     connect(views_, &ViewArea::parametersEdited, this, &MainWindow::editFromView);
     connect(views_, &ViewArea::closeupRequested, views_, &ViewArea::openCloseup);
     connect(views_, &ViewArea::interestChanged, this, &MainWindow::updateInterest);
+    connect(views_, &ViewArea::layoutDragged, this,
+            [this] { keepLayout(document_.scene().id, views_->dragged()); });
     connect(views_, &ViewArea::closeupShown, this, [this](bool shown) {
         closeupAction_->setChecked(shown);
         markCloseup();
@@ -424,13 +454,19 @@ void MainWindow::buildStatusBar() {
     statusBar()->addPermanentWidget(headline_);
 }
 
+void MainWindow::putUpViews() {
+    const Scene& scene = document_.scene();
+    views_->build(scene.views, document_.kind().actions, scene.layout);
+    views_->restoreDragged(keptLayout(scene.id));
+}
+
 void MainWindow::restoreLayout() {
     const QSettings settings;
-    resize(1280, 800);
+    const QSize screenSize = screen()->availableSize();
+    resize(QSize(1280, 800).boundedTo(screenSize));
     restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
     restoreState(settings.value(QStringLiteral("window/state")).toByteArray());
     outer_->restoreState(settings.value(QStringLiteral("window/outer")).toByteArray());
-    views_->restoreState(settings.value(QStringLiteral("window/views")).toByteArray());
     tabs_->setCurrentIndex(settings.value(QStringLiteral("window/tab"), 1).toInt());
     chooseTheme(themeFromWord(settings.value(QStringLiteral("window/theme")).toString()));
 }
@@ -440,7 +476,6 @@ void MainWindow::saveLayout() const {
     settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
     settings.setValue(QStringLiteral("window/state"), saveState());
     settings.setValue(QStringLiteral("window/outer"), outer_->saveState());
-    settings.setValue(QStringLiteral("window/views"), views_->saveState());
     settings.setValue(QStringLiteral("window/tab"), tabs_->currentIndex());
 }
 
@@ -523,6 +558,9 @@ void MainWindow::showFrame() {
                   .arg(QLocale().formattedDataSize(static_cast<qint64>(frame->seriesDiskBytes)),
                        Autosave::seriesFolder()));
     showHeadline(*frame);
+    if (frame->head > 0 && !openSent_) {
+        endIntroduction();
+    }
     if (frame->head == frame->step) {
         messages_->withdraw(QStringLiteral("past"));
     }
@@ -692,7 +730,7 @@ void MainWindow::returnToEngine(const Scene& scene) {
         return;
     }
     document_.open(scene, fileBefore_, modifiedBefore_);
-    views_->build(document_.scene().views, document_.kind().actions);
+    putUpViews();
     gallery_->setCurrent(document_.scene().id);
     updateSceneStatus();
 }

@@ -38,6 +38,7 @@ class MessageBar;
 class ParameterPanel;
 class SceneGallery;
 class SweepDialog;
+class Tour;
 class TransportBar;
 class ViewArea;
 class ViewFrame;
@@ -58,6 +59,8 @@ public:
 
     /// Opens a scene, a figure or a run's report; asks first when something would be lost.
     void openFile(const QString& path);
+    /// Tells somebody who opened the scene just now what it shows, unless that was told before.
+    void introduce();
     /// One clear box; does not block.
     void showError(const QString& title, const QString& text);
     [[nodiscard]] const Document& document() const noexcept { return document_; }
@@ -76,6 +79,7 @@ private:
     void buildStatusBar();
     QAction* addAction(QMenu* menu, const QString& name, const QString& text,
                        const QList<QKeySequence>& keys, std::function<void()> act);
+    void putUpViews();
     void restoreLayout();
     void saveLayout() const;
     void chooseTheme(ThemeChoice choice);
@@ -141,6 +145,9 @@ private:
     void copyPicture(ViewFrame* frame);
     void quickPicture();
     [[nodiscard]] QString fileStem(const ViewFrame* frame) const;
+    // main_window_guide.cpp: the first minute
+    void endIntroduction();
+    void showTour();
     // main_window_compare.cpp: comparisons and sweeps
     void buildComparison();
     void setComparing(bool on);
@@ -161,6 +168,7 @@ private:
     int threads_ = 1;
     QPointer<AnimationDialog> animation_; ///< deletes itself when it is closed
     QPointer<SweepDialog> sweep_;         ///< as well
+    QPointer<Tour> tour_;                 ///< as well
 
     MessageBar* messages_ = nullptr;
     QSplitter* outer_ = nullptr;
@@ -205,6 +213,7 @@ private:
     int framesShown_ = 0;
     bool blasTold_ = false; ///< of a BLAS that slows LibTorch down
     RunState lastState_ = RunState::paused;
+    bool introduced_ = false; ///< the scene's sentence is said, and it has not run since
     bool closing_ = false;
     QString fileBefore_; ///< to return to when the engine refuses the scene just opened
     bool modifiedBefore_ = false;

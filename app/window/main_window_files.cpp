@@ -72,7 +72,9 @@ void MainWindow::openScene(Scene scene, const QString& file, bool recovered,
     }
     document_.open(std::move(scene), file, recovered);
     messages_->withdraw(QStringLiteral("failed"));
-    views_->build(document_.scene().views, document_.kind().actions);
+    messages_->withdraw(QStringLiteral("intro"));
+    introduced_ = false;
+    putUpViews();
     gallery_->setCurrent(document_.scene().id);
     updateSceneStatus();
     if (!file.isEmpty()) {
@@ -90,6 +92,7 @@ void MainWindow::openLibraryScene(const QString& id) {
     whenSafe([this, scene] {
         try {
             openScene(*scene, {});
+            introduce();
         } catch (const InputError& error) {
             showError(tr("The scene cannot be opened"), QString::fromLocal8Bit(error.what()));
         }
@@ -165,6 +168,13 @@ Scene MainWindow::figureScene() const {
 }
 
 Scene MainWindow::withViewStates(Scene scene) const {
+    const SceneLayout dragged = views_->dragged();
+    if (dragged.wide) {
+        scene.layout.wide = dragged.wide;
+    }
+    if (dragged.narrow) {
+        scene.layout.narrow = dragged.narrow;
+    }
     for (const ViewFrame* frame : views_->frames()) {
         const views::ArtifactView& view = frame->view();
         for (ViewSpec& spec : scene.views) {

@@ -5,6 +5,7 @@
 #include "app/window/style.h"
 
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QPushButton>
 #include <QToolButton>
@@ -35,9 +36,35 @@ MessageBar::MessageBar(QWidget* parent) : QFrame(parent), theme_(views::darkThem
     row_->addWidget(text_, 1);
     row_->addWidget(close_, 0, Qt::AlignTop);
     connect(close_, &QToolButton::clicked, this, [this] { next(); });
+    parent->installEventFilter(this);
     timer_.setSingleShot(true);
     connect(&timer_, &QTimer::timeout, this, [this] { next(); });
     hide();
+}
+
+void MessageBar::place() {
+    constexpr int margin = 12;
+    constexpr int widest = 760;
+    const int width = std::min(widest, parentWidget()->width() - 2 * margin);
+    const int height = std::max(minimumSizeHint().height(), row_->totalHeightForWidth(width));
+    setGeometry((parentWidget()->width() - width) / 2, parentWidget()->height() - height - margin,
+                width, height);
+    raise();
+}
+
+bool MessageBar::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == parent() && event->type() == QEvent::Resize && !isHidden()) {
+        place();
+    }
+    return QFrame::eventFilter(watched, event);
+}
+
+void MessageBar::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Escape) {
+        next();
+        return;
+    }
+    QFrame::keyPressEvent(event);
 }
 
 void MessageBar::setTheme(const views::Theme& theme) {
@@ -57,11 +84,13 @@ void MessageBar::show(Message message) {
                                            (!message.topic.isEmpty() && old.topic == message.topic);
                                 }),
                  queue_.end());
-    if (message.level == Level::error) {
-        queue_.insert(queue_.begin(), std::move(message));
-    } else {
-        queue_.push_back(std::move(message));
-    }
+    const auto place =
+        message.level == Level::error
+            ? queue_.begin()
+            : std::find_if(queue_.begin(), queue_.end(), [&message](const Message& old) {
+                  return old.level == Level::hint && message.level != Level::hint;
+              });
+    queue_.insert(place, std::move(message));
     present();
 }
 
@@ -122,6 +151,7 @@ void MessageBar::present() {
         buttons_.push_back(button);
     }
     QFrame::show();
+    place();
     if (message.level == Level::information && message.choices.empty()) {
         timer_.start(8000);
     }

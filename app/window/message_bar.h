@@ -17,13 +17,15 @@ class QToolButton;
 
 namespace scorescope::app {
 
-/// One line above the pictures that tells what happened and offers what can be done. Not modal:
-/// work goes on beside it. Messages wait in line behind errors that are still shown.
+/// A note over the foot of its parent that tells what happened and offers what can be done. Not
+/// modal: work goes on beside it, and nothing moves when it comes and goes. Messages wait in line
+/// behind errors that are still shown.
 class MessageBar : public QFrame {
     Q_OBJECT
 
 public:
-    enum class Level { information, warning, error };
+    /// A hint waits until nothing else is to be said, and stays until it is withdrawn or closed.
+    enum class Level { hint, information, warning, error };
     struct Choice {
         QString text;
         QString objectName;
@@ -44,7 +46,12 @@ public:
     void withdraw(const QString& topic);
     [[nodiscard]] QString text() const;
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
 private:
+    void place();
     void next();
     void present();
 

@@ -94,6 +94,8 @@ int runWindow(const Registry& registry, const WindowRequest& request) {
         window->showError(MainWindow::tr("The scene cannot be opened"), trouble);
     } else if (request.run) {
         window->findChild<QAction*>(QStringLiteral("action_run"))->trigger();
+    } else {
+        window->introduce();
     }
     return QApplication::exec();
 }

@@ -3,131 +3,297 @@
 #include "app/window/view_area.h"
 
 #include "app/window/inspector.h"
-#include "views/field/field_view.h"
+#include "app/window/title_drag.h"
+#include "app/window/view_tree.h"
+#include "engine/core/error.h"
 #include "views/kinds/view_kinds.h"
 
-#include <QScrollArea>
+#include <QMenu>
+#include <QPainter>
+#include <QResizeEvent>
+#include <QVBoxLayout>
 
 #include <algorithm>
-#include <cmath>
+#include <memory>
+#include <utility>
 
 namespace scorescope::app {
 namespace {
 
 constexpr int leastSideHeight = 150; ///< of a view in the side column, title bar included
 
-} // namespace
-
-ViewArea::ViewArea(QWidget* parent)
-    : QSplitter(Qt::Horizontal, parent), theme_(views::darkTheme()) {
-    setObjectName(QStringLiteral("view_area"));
-    setChildrenCollapsible(false);
-    main_ = new QSplitter(Qt::Horizontal, this);
-    main_->setObjectName(QStringLiteral("main_views"));
-    main_->setChildrenCollapsible(false);
-    // A column with more views than the window is high for scrolls rather than squashing them.
-    sideScroll_ = new QScrollArea(this);
-    sideScroll_->setObjectName(QStringLiteral("side_scroll"));
-    sideScroll_->setFrameShape(QFrame::NoFrame);
-    sideScroll_->setWidgetResizable(true);
-    sideScroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    sideScroll_->setFocusPolicy(Qt::NoFocus);
-    sideScroll_->setMinimumWidth(200);
-    side_ = new QSplitter(Qt::Vertical, sideScroll_);
-    side_->setObjectName(QStringLiteral("side_views"));
-    side_->setChildrenCollapsible(false);
-    inspector_ = new Inspector(side_);
-    side_->addWidget(inspector_);
-    inspector_->setMinimumHeight(leastSideHeight / 2);
-    sideScroll_->setWidget(side_);
-    addWidget(main_);
-    addWidget(sideScroll_);
-    setStretchFactor(0, 1);
-    setStretchFactor(1, 0);
-    for (QSplitter* splitter : {static_cast<QSplitter*>(this), main_, side_}) {
-        splitter->setHandleWidth(1);
+/// Main views at the left, side views and the inspector at the right.
+Layout placesLayout(const std::vector<ViewSpec>& specs, bool narrow) {
+    std::vector<Layout> mains;
+    std::vector<Layout> sides;
+    for (const ViewSpec& spec : specs) {
+        (spec.place == "side" ? sides : mains).push_back(Layout::leaf(spec.name));
     }
-    setSizes({708, 300});
+    if (narrow && sides.size() > 1) {
+        sides = {Layout::branch(Layout::Kind::tabs, std::move(sides))};
+    }
+    sides.push_back(Layout::leaf(Layout::inspector));
+    Layout column = Layout::branch(Layout::Kind::column, std::move(sides));
+    if (mains.empty()) {
+        return column;
+    }
+    return Layout::branch(Layout::Kind::row,
+                          {Layout::branch(Layout::Kind::flow, std::move(mains)), std::move(column)},
+                          narrow ? std::vector<double>{2.0, 1.0} : std::vector<double>{7.0, 3.0});
 }
 
-void ViewArea::build(const std::vector<ViewSpec>& specs, const std::vector<ActionSpec>& actions) {
-    for (ViewFrame* frame : frames_) {
-        frame->hide();
-        frame->setParent(nullptr);
-        frame->deleteLater();
+/// The layout when it names every view of the scene once, else nothing.
+std::optional<Layout> fitting(const std::optional<Layout>& layout,
+                              const std::vector<ViewFrame*>& frames) {
+    if (!layout) {
+        return {};
     }
-    frames_.clear();
-    for (QSplitter* column : columns_) {
-        column->hide();
-        column->setParent(nullptr);
-        column->deleteLater();
+    std::vector<std::string> names;
+    for (const ViewFrame* frame : frames) {
+        names.push_back(frame->view().spec().name);
     }
-    columns_.clear();
+    try {
+        checkLayout(*layout, "", names);
+        return layout;
+    } catch (const InputError&) {
+        return {};
+    }
+}
+
+} // namespace
+
+/// Shows where a dragged view would go.
+class DropMark : public QWidget {
+public:
+    explicit DropMark(QWidget* parent) : QWidget(parent) {
+        setObjectName(QStringLiteral("drop_mark"));
+        setAttribute(Qt::WA_TransparentForMouseEvents);
+        hide();
+    }
+
+    void setColor(const QColor& color) { color_ = color; }
+
+protected:
+    void paintEvent(QPaintEvent*) override {
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(QPen(color_, 2.0));
+        QColor fill = color_;
+        fill.setAlphaF(0.25F);
+        painter.setBrush(fill);
+        painter.drawRoundedRect(QRectF(rect()).adjusted(2, 2, -2, -2), 4, 4);
+    }
+
+private:
+    QColor color_;
+};
+
+ViewArea::ViewArea(QWidget* parent) : QWidget(parent), theme_(views::darkTheme()) {
+    setObjectName(QStringLiteral("view_area"));
+    auto* all = new QVBoxLayout(this);
+    all->setContentsMargins(0, 0, 0, 0);
+    tree_ = new ViewTree(this);
+    all->addWidget(tree_);
+    mark_ = new DropMark(this);
+    inspector_ = new Inspector(tree_);
+    inspector_->setMinimumHeight(leastSideHeight / 2);
+    connectDrag(inspector_->titleBar(), Layout::inspector);
+    connect(tree_, &ViewTree::dragged, this, &ViewArea::keepDragged);
+    connect(tree_, &ViewTree::visibleChanged, this, &ViewArea::interestChanged);
+}
+
+ViewArea::~ViewArea() {
+    // Views that go away hide first; what would answer to that is being taken down.
+    disconnect(tree_, nullptr, this, nullptr);
+}
+
+void ViewArea::build(const std::vector<ViewSpec>& specs, const std::vector<ActionSpec>& actions,
+                     const SceneLayout& layout) {
+    std::vector<std::unique_ptr<views::ArtifactView>> made;
+    for (const ViewSpec& spec : specs) {
+        made.push_back(views::createView(spec, nullptr, actions));
+    }
+    const std::vector<ViewFrame*> before = std::exchange(frames_, {});
     active_ = nullptr;
     maximized_ = nullptr;
     closeup_ = nullptr;
     editing_ = nullptr;
     closeupShown_ = false;
-    int sidePlace = 0;
-    std::vector<ViewFrame*> mainFrames;
-    for (const ViewSpec& spec : specs) {
-        auto* frame = new ViewFrame(views::createView(spec, nullptr, actions), nullptr);
+    dragged_ = {};
+    for (std::unique_ptr<views::ArtifactView>& view : made) {
+        const ViewSpec spec = view->spec();
+        auto* frame = new ViewFrame(std::move(view), tree_);
+        frame->hide();
         frames_.push_back(frame);
         if (spec.place == "side") {
             frame->setMinimumHeight(leastSideHeight);
-            side_->insertWidget(sidePlace++, frame);
         } else if (spec.place == "closeup") {
             closeup_ = frame;
-        } else {
-            mainFrames.push_back(frame);
         }
         connectFrame(frame);
+        connectDrag(frame->titleBar(), spec.name);
         frame->setTheme(theme_);
         if (frame_) {
             frame->setFrame(frame_);
         }
     }
-    placeMain(mainFrames);
-    QList<int> heights;
-    for (int i = 0; i < sidePlace; ++i) {
-        heights << 210;
+    own_.wide = layout.wide ? *layout.wide : placesLayout(specs, false);
+    own_.narrow = layout.narrow ? *layout.narrow : placesLayout(specs, true);
+    putUp();
+    for (ViewFrame* frame : before) {
+        frame->deleteLater();
     }
-    heights << 180;
-    side_->setSizes(heights);
     if (!frames_.empty()) {
         activate(frames_.front());
     }
-    arrange();
+    showWanted();
 }
 
-void ViewArea::placeMain(const std::vector<ViewFrame*>& frames) {
-    if (frames.size() < 3) {
-        for (ViewFrame* frame : frames) {
-            main_->addWidget(frame);
-        }
-        main_->setSizes(QList<int>(main_->count(), 300));
-    } else {
-        // As many columns as rows, or one more; filled row by row.
-        const auto count =
-            static_cast<std::size_t>(std::ceil(std::sqrt(static_cast<double>(frames.size()))));
-        for (std::size_t i = 0; i < count; ++i) {
-            auto* column = new QSplitter(Qt::Vertical, main_); // owned by main_
-            column->setObjectName(QStringLiteral("main_column_%1").arg(i));
-            column->setChildrenCollapsible(false);
-            column->setHandleWidth(1);
-            columns_.push_back(column);
-        }
-        for (std::size_t i = 0; i < frames.size(); ++i) {
-            columns_[i % count]->addWidget(frames[i]);
-        }
-        for (QSplitter* column : columns_) {
-            column->setSizes(QList<int>(column->count(), 300));
-        }
-        main_->setSizes(QList<int>(main_->count(), 300));
+void ViewArea::putUp() {
+    narrow_ = isNarrow();
+    std::map<std::string, ViewTree::Leaf> leaves;
+    leaves[Layout::inspector] = {inspector_, tr("Inspector"), {}};
+    for (ViewFrame* frame : frames_) {
+        const std::string& name = frame->view().spec().name;
+        leaves[name] = {frame, titleOf(name), [frame] { return frame->view().aspect(); }};
     }
-    if (closeup_ != nullptr) {
-        main_->addWidget(closeup_);
+    tree_->arrange(leaves, draggedNow() ? *draggedNow() : ownNow());
+}
+
+void ViewArea::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    if (own_.wide && narrow_ != isNarrow()) {
+        putUp();
     }
+}
+
+void ViewArea::keepDragged() {
+    draggedNow() = tree_->layoutNow();
+    Q_EMIT layoutDragged();
+}
+
+SceneLayout ViewArea::dragged() const {
+    return dragged_;
+}
+
+void ViewArea::restoreDragged(const SceneLayout& layout) {
+    dragged_.wide = fitting(layout.wide, frames_);
+    dragged_.narrow = fitting(layout.narrow, frames_);
+    putUp();
+}
+
+void ViewArea::resetLayout() {
+    dragged_ = {};
+    putUp();
+    Q_EMIT layoutDragged();
+}
+
+void ViewArea::move(const std::string& view, const std::string& target, Side side) {
+    draggedNow() = movedBeside(tree_->layoutNow(), view, target, side);
+    putUp();
+    tree_->raiseLeaf(view);
+    Q_EMIT layoutDragged();
+}
+
+QWidget* ViewArea::leafWidget(const std::string& name) const {
+    for (ViewFrame* frame : frames_) {
+        if (frame->view().spec().name == name) {
+            return frame;
+        }
+    }
+    return inspector_;
+}
+
+QString ViewArea::titleOf(const std::string& name) const {
+    for (const ViewFrame* frame : frames_) {
+        if (frame->view().spec().name == name) {
+            return QString::fromStdString(frame->view().spec().title);
+        }
+    }
+    return tr("Inspector");
+}
+
+void ViewArea::fillMoveMenu(QMenu& menu) {
+    menu.clear();
+    if (active_ == nullptr) {
+        return;
+    }
+    const std::string view = active_->view().spec().name;
+    const std::vector<std::pair<Side, QString>> sides = {{Side::left, tr("&Left of it")},
+                                                         {Side::right, tr("&Right of it")},
+                                                         {Side::top, tr("&Above it")},
+                                                         {Side::bottom, tr("&Below it")},
+                                                         {Side::tab, tr("Into &tabs with it")}};
+    for (const std::string& target : tree_->layoutNow().views()) {
+        if (target == view || leafWidget(target) == closeup_) {
+            continue;
+        }
+        QMenu* beside = menu.addMenu(titleOf(target));
+        for (const auto& [side, text] : sides) {
+            QAction* action = beside->addAction(text);
+            action->setObjectName(QStringLiteral("action_move_%1_%2")
+                                      .arg(QString::fromStdString(target))
+                                      .arg(static_cast<int>(side)));
+            connect(action, &QAction::triggered, this,
+                    [this, view, target, each = side] { move(view, target, each); });
+        }
+    }
+}
+
+ViewArea::Drop ViewArea::dropAt(const std::string& view, const QPoint& place) const {
+    const QPoint here = tree_->mapFromGlobal(place);
+    Drop drop;
+    drop.target = tree_->leafAt(here);
+    if (drop.target.empty() || drop.target == view) {
+        return {};
+    }
+    const QRect rect = tree_->leafRect(drop.target);
+    const double x = (here.x() - rect.left()) / static_cast<double>(std::max(1, rect.width()));
+    const double y = (here.y() - rect.top()) / static_cast<double>(std::max(1, rect.height()));
+    constexpr double edge = 0.3; // beyond it lies the middle, which is for tabs
+    const std::vector<std::pair<double, Side>> edges = {
+        {x, Side::left}, {1.0 - x, Side::right}, {y, Side::top}, {1.0 - y, Side::bottom}};
+    const auto nearest = *std::min_element(
+        edges.begin(), edges.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    drop.side = nearest.first < edge ? nearest.second : Side::tab;
+    drop.mark = rect;
+    switch (drop.side) {
+    case Side::left:
+        drop.mark.setRight(rect.center().x());
+        break;
+    case Side::right:
+        drop.mark.setLeft(rect.center().x());
+        break;
+    case Side::top:
+        drop.mark.setBottom(rect.center().y());
+        break;
+    case Side::bottom:
+        drop.mark.setTop(rect.center().y());
+        break;
+    case Side::tab:
+        break;
+    }
+    drop.mark.translate(tree_->pos());
+    return drop;
+}
+
+void ViewArea::connectDrag(QWidget* titleBar, const std::string& name) {
+    auto* drag = new TitleDrag(titleBar);
+    connect(drag, &TitleDrag::moved, this, [this, name](const QPoint& place) {
+        const Drop drop = dropAt(name, place);
+        mark_->setColor(theme_.accent);
+        mark_->setGeometry(drop.mark);
+        mark_->setVisible(!drop.target.empty());
+        mark_->raise();
+    });
+    connect(drag, &TitleDrag::dropped, this, [this, name](const QPoint& place) {
+        mark_->hide();
+        const Drop drop = dropAt(name, place);
+        if (!drop.target.empty()) {
+            move(name, drop.target, drop.side);
+        }
+    });
+    connect(drag, &TitleDrag::cancelled, mark_, &QWidget::hide);
 }
 
 void ViewArea::connectFrame(ViewFrame* frame) {
@@ -217,7 +383,7 @@ void ViewArea::activate(ViewFrame* frame) {
 
 void ViewArea::toggleMaximized(ViewFrame* frame) {
     maximized_ = maximized_ == frame ? nullptr : frame;
-    arrange();
+    showWanted();
 }
 
 void ViewArea::showCloseup(bool shown) {
@@ -231,13 +397,9 @@ void ViewArea::showCloseup(bool shown) {
     if (!shown && active_ == closeup_) {
         activate(frames_.front());
     }
-    arrange();
+    showWanted();
     if (shown) {
-        QList<int> widths;
-        for (int i = 0; i < main_->count(); ++i) {
-            widths << (main_->widget(i) == closeup_ ? 400 : 600);
-        }
-        main_->setSizes(widths);
+        tree_->raiseLeaf(closeup_->view().spec().name);
     }
     Q_EMIT closeupShown(shown);
 }
@@ -245,30 +407,25 @@ void ViewArea::showCloseup(bool shown) {
 void ViewArea::openCloseup(const QRectF& region) {
     showCloseup(true);
     if (closeup_ != nullptr) {
-        if (auto* field = qobject_cast<views::FieldView*>(&closeup_->view())) {
-            field->moveTo(region);
-        }
+        closeup_->view().moveTo(region);
     }
 }
 
 RegionParameters ViewArea::closeupParameters() const {
-    const auto* field =
-        closeup_ == nullptr ? nullptr : qobject_cast<views::FieldView*>(&closeup_->view());
-    return field == nullptr ? RegionParameters() : field->regionParameters();
+    return closeup_ == nullptr ? RegionParameters() : closeup_->view().regionParameters();
 }
 
 void ViewArea::markRegion(const QRectF& region) {
     for (ViewFrame* frame : frames_) {
-        auto* field = qobject_cast<views::FieldView*>(&frame->view());
-        if (field != nullptr && frame != closeup_) {
-            field->setMarkedRegion(region);
+        if (frame != closeup_) {
+            frame->view().setMarkedRegion(region);
         }
     }
 }
 
 void ViewArea::showSideColumn(bool shown) {
     sideShown_ = shown;
-    arrange();
+    showWanted();
 }
 
 void ViewArea::fitAll() {
@@ -277,20 +434,25 @@ void ViewArea::fitAll() {
     }
 }
 
-void ViewArea::arrange() {
-    const bool sideMaximized = maximized_ != nullptr && maximized_->parentWidget() == side_;
+void ViewArea::showWanted() {
+    std::set<std::string> names;
+    if (maximized_ == nullptr && sideShown_) {
+        names.insert(Layout::inspector);
+    }
     for (ViewFrame* frame : frames_) {
-        const bool wanted = frame != closeup_ || closeupShown_;
-        frame->setVisible(wanted && (maximized_ == nullptr || maximized_ == frame));
+        const ViewSpec& spec = frame->view().spec();
+        const bool wanted = maximized_ != nullptr ? frame == maximized_
+                                                  : (frame != closeup_ || closeupShown_) &&
+                                                        (spec.place != "side" || sideShown_);
+        if (wanted) {
+            names.insert(spec.name);
+        }
         frame->setMaximized(maximized_ == frame);
     }
-    for (QSplitter* column : columns_) {
-        column->setVisible(maximized_ == nullptr || maximized_->parentWidget() == column);
+    tree_->setShown(std::move(names));
+    if (maximized_ != nullptr) {
+        tree_->raiseLeaf(maximized_->view().spec().name);
     }
-    inspector_->setVisible(maximized_ == nullptr);
-    main_->setVisible(!sideMaximized);
-    sideScroll_->setVisible(maximized_ == nullptr ? sideShown_ : sideMaximized);
-    Q_EMIT interestChanged();
 }
 
 } // namespace scorescope::app

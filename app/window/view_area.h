@@ -6,30 +6,49 @@
 #include "engine/core/artifact.h"
 #include "engine/core/scene.h"
 
-#include <QSplitter>
+#include <QWidget>
 
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
-class QScrollArea;
+class QMenu;
 
 namespace scorescope::app {
 
+class DropMark;
 class Inspector;
+class ViewTree;
 
-/// The pictures: main views (three or more in rows and columns) and the close-up side by side, side
-/// views and the inspector in a column at the right. Builds them from a scene's view specs and
-/// tells which artifacts they need.
-class ViewArea : public QSplitter {
+/// The pictures and the inspector, laid out as the scene says and as the person dragged them.
+/// Builds them from a scene's view specs and tells which artifacts they need.
+///
+/// There are two layouts, one for an area that is wide and one for a narrow one; each keeps what
+/// was dragged in it. Where a scene names none, the main views and the close-up flow at the left,
+/// side views and the inspector stand in a column at the right (as tabs where it is narrow).
+class ViewArea : public QWidget {
     Q_OBJECT
 
 public:
-    explicit ViewArea(QWidget* parent);
+    /// Narrower than this, in device-independent pixels, the narrow layout holds.
+    static constexpr int narrowWidth = 900;
 
-    /// Puts up the views of a scene. Throws InputError for a view of unknown kind; what was there
-    /// is then gone.
-    void build(const std::vector<ViewSpec>& specs, const std::vector<ActionSpec>& actions);
+    explicit ViewArea(QWidget* parent);
+    ~ViewArea() override;
+
+    /// Puts up the views of a scene, and forgets what was dragged. Throws InputError for a view of
+    /// unknown kind; what was there stays.
+    void build(const std::vector<ViewSpec>& specs, const std::vector<ActionSpec>& actions,
+               const SceneLayout& layout = {});
+    /// What a person dragged: each of the two where it differs from the scene's own.
+    [[nodiscard]] SceneLayout dragged() const;
+    /// Takes it up again; layouts that do not name this scene's views are left aside.
+    void restoreDragged(const SceneLayout& layout);
+    /// Back to the scene's own layout.
+    void resetLayout();
+    /// Entries that put the active view beside, above, below or into tabs with any other.
+    void fillMoveMenu(QMenu& menu);
     void setTheme(const views::Theme& theme);
     void setFrame(const FramePtr& frame);
 
@@ -48,6 +67,7 @@ public:
     [[nodiscard]] RegionParameters closeupParameters() const;
     /// Outlines the close-up's region in the main views; a null rectangle for none.
     void markRegion(const QRectF& region);
+    /// The side views and the inspector.
     void showSideColumn(bool shown);
     void fitAll();
 
@@ -61,24 +81,49 @@ Q_SIGNALS:
     void closeupRequested(const QRectF& region);
     void closeupShown(bool shown);
     void interestChanged();
+    /// A person dragged a split, a tab or a view, or moved it by the menu.
+    void layoutDragged();
     void exportRequested(ViewFrame* frame);
     void copyRequested(ViewFrame* frame);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void connectFrame(ViewFrame* frame);
-    void placeMain(const std::vector<ViewFrame*>& frames);
+    void connectDrag(QWidget* titleBar, const std::string& name);
     void forwardEdit(const views::ArtifactView* view, const QJsonObject& values, quint64 gesture);
     void activate(ViewFrame* frame);
-    void arrange();
+    /// Which leaves are visible: of those that are wanted, all or the maximized one.
+    void showWanted();
+    /// Puts the layout up that holds at this width.
+    void putUp();
+    void keepDragged();
+    void move(const std::string& view, const std::string& target, Side side);
+    /// Where a view that is let go at a global place would go; an empty target for nowhere.
+    struct Drop {
+        std::string target;
+        Side side = Side::tab;
+        QRect mark; ///< in this widget
+    };
+    [[nodiscard]] Drop dropAt(const std::string& view, const QPoint& place) const;
+    [[nodiscard]] QWidget* leafWidget(const std::string& name) const;
+    [[nodiscard]] QString titleOf(const std::string& name) const;
+    [[nodiscard]] bool isNarrow() const { return width() < narrowWidth; }
+    [[nodiscard]] std::optional<Layout>& draggedNow() {
+        return narrow_ ? dragged_.narrow : dragged_.wide;
+    }
+    [[nodiscard]] const Layout& ownNow() const { return narrow_ ? *own_.narrow : *own_.wide; }
 
     views::Theme theme_;
     FramePtr frame_;
-    QSplitter* main_;
-    QScrollArea* sideScroll_; ///< around side_
-    QSplitter* side_;
-    std::vector<QSplitter*> columns_; ///< of the main views, when there are three or more
+    ViewTree* tree_;
+    DropMark* mark_;
     Inspector* inspector_;
     std::vector<ViewFrame*> frames_;
+    SceneLayout own_;     ///< of the scene; both are there
+    SceneLayout dragged_; ///< by the person
+    bool narrow_ = false; ///< which of the two is up
     ViewFrame* active_ = nullptr;
     ViewFrame* maximized_ = nullptr;
     ViewFrame* closeup_ = nullptr;

@@ -114,6 +114,17 @@ ViewFrame::ViewFrame(std::unique_ptr<views::ArtifactView> view, QWidget* parent)
         connect(close, &QToolButton::clicked, this, &ViewFrame::closeRequested);
     }
     all->addWidget(bar_);
+    if (barTools_ != nullptr) {
+        toolRow_ = new QFrame(this);
+        toolRow_->setObjectName(QStringLiteral("view_tool_row"));
+        toolRow_->setFixedHeight(30);
+        auto* row = new QHBoxLayout(toolRow_);
+        row->setContentsMargins(8, 0, 4, 0);
+        row->setSpacing(4);
+        row->addStretch(1);
+        toolRow_->hide();
+        all->addWidget(toolRow_);
+    }
     view_->setParent(this);
     all->addWidget(view_, 1);
     missing_ = new QLabel(this);
@@ -149,7 +160,10 @@ QToolButton* ViewFrame::barButton(const QString& name, const QString& icon, cons
 }
 
 void ViewFrame::setFrame(const FramePtr& frame) {
-    const QString why = frame ? views::whyNothing(view_->spec(), *frame) : QString();
+    QString why = frame ? views::whyNothing(view_->spec(), *frame) : QString();
+    if (frame && why.isEmpty()) {
+        why = views::nothingYet(view_->spec(), *frame);
+    }
     missing_->setText(why);
     missing_->setVisible(!why.isEmpty());
     view_->setVisible(why.isEmpty());
@@ -221,14 +235,18 @@ void ViewFrame::fitControls() {
     }
     const int tools = barTools_ != nullptr ? barTools_->sizeHint().width() : 0;
     const int rest = controls_->sizeHint().width();
-    const bool narrow = width() < around + title + rest + (toolsInBar_ ? tools : 0);
-    const bool toolsInBar =
-        narrow && barTools_ != nullptr &&
-        width() >= around + buttonWidth + tools + std::min(title, shortestTitle);
-    placeControls(narrow, toolsInBar);
+    const bool apart = toolPlace_ != ToolPlace::withControls;
+    const bool narrow = width() < around + title + rest + (apart ? tools : 0);
+    ToolPlace place = ToolPlace::withControls;
+    if (narrow && barTools_ != nullptr) {
+        place = width() >= around + buttonWidth + tools + std::min(title, shortestTitle)
+                    ? ToolPlace::bar
+                    : ToolPlace::row;
+    }
+    placeControls(narrow, place);
 }
 
-void ViewFrame::placeControls(bool narrow, bool toolsInBar) {
+void ViewFrame::placeControls(bool narrow, ToolPlace tools) {
     if (narrow != narrow_) {
         narrow_ = narrow;
         options_->setVisible(narrow);
@@ -242,17 +260,24 @@ void ViewFrame::placeControls(bool narrow, bool toolsInBar) {
         }
         controls_->show();
     }
-    if (toolsInBar != toolsInBar_) {
-        toolsInBar_ = toolsInBar;
-        if (toolsInBar) {
-            controls_->layout()->removeWidget(barTools_);
-            line_->insertWidget(line_->indexOf(options_), barTools_);
-        } else {
-            line_->removeWidget(barTools_);
-            qobject_cast<QHBoxLayout*>(controls_->layout())->insertWidget(0, barTools_);
-        }
-        barTools_->show();
+    if (tools == toolPlace_) {
+        return;
     }
+    toolPlace_ = tools;
+    barTools_->parentWidget()->layout()->removeWidget(barTools_);
+    switch (tools) {
+    case ToolPlace::withControls:
+        qobject_cast<QHBoxLayout*>(controls_->layout())->insertWidget(0, barTools_);
+        break;
+    case ToolPlace::bar:
+        line_->insertWidget(line_->indexOf(options_), barTools_);
+        break;
+    case ToolPlace::row:
+        qobject_cast<QHBoxLayout*>(toolRow_->layout())->insertWidget(0, barTools_);
+        break;
+    }
+    toolRow_->setVisible(tools == ToolPlace::row);
+    barTools_->show();
 }
 
 void ViewFrame::popUpControls() {

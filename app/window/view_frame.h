@@ -22,6 +22,7 @@ public:
     ViewFrame(std::unique_ptr<views::ArtifactView> view, QWidget* parent);
 
     [[nodiscard]] views::ArtifactView& view() const noexcept { return *view_; }
+    [[nodiscard]] QWidget* titleBar() const noexcept { return bar_; }
     void setFrame(const FramePtr& frame);
     void setTheme(const views::Theme& theme);
     /// The view that keys and menu entries speak to.
@@ -44,7 +45,9 @@ private:
     void fitControls();
     void showAge();
     void popUpControls();
-    void placeControls(bool narrow, bool toolsInBar);
+    /// Where the tools among the controls stand: a person must see them at any width.
+    enum class ToolPlace { withControls, bar, row };
+    void placeControls(bool narrow, ToolPlace tools);
     QToolButton* barButton(const QString& name, const QString& icon, const QString& text);
 
     views::ArtifactView* view_; ///< a child of this widget
@@ -58,9 +61,10 @@ private:
     QWidget* controls_ = nullptr; ///< in the bar, or behind `options_` where the bar is too short
     QFrame* popup_ = nullptr;
     QToolButton* options_ = nullptr;
-    QWidget* barTools_ = nullptr; ///< the part of the controls that stays in the bar longest
-    bool narrow_ = false;         ///< the controls are behind `options_` …
-    bool toolsInBar_ = false;     ///< … but their tools are not
+    QWidget* barTools_ = nullptr; ///< the part of the controls that never goes behind `options_`
+    QFrame* toolRow_ = nullptr;   ///< below the bar, for tools that it has no room for
+    bool narrow_ = false;         ///< the other controls are behind `options_`
+    ToolPlace toolPlace_ = ToolPlace::withControls;
     QToolButton* pin_;
     QToolButton* maximize_;
     bool maximized_ = false;

@@ -5,6 +5,7 @@
 #include "engine/core/atomic_file.h"
 #include "engine/core/error.h"
 #include "engine/core/experiment.h"
+#include "engine/core/json_keys.h"
 #include "engine/core/json_text.h"
 #include "engine/core/text.h"
 #include "engine/core/whole_file.h"
@@ -22,23 +23,6 @@ namespace {
 using nlohmann::ordered_json;
 
 constexpr std::size_t mostViews = 1000;
-
-std::string typeName(const ordered_json& value) {
-    return value.is_null() ? "null" : value.type_name();
-}
-
-void expectKeys(const ordered_json& object, const std::string& pointer,
-                const std::vector<std::string>& known) {
-    if (!object.is_object()) {
-        throw InputError("", pointer, "must be an object, not " + typeName(object));
-    }
-    for (const auto& entry : object.items()) {
-        if (std::find(known.begin(), known.end(), entry.key()) == known.end()) {
-            throw InputError("", pointer + "/" + entry.key(),
-                             "unknown key '" + entry.key() + "'" + didYouMean(entry.key(), known));
-        }
-    }
-}
 
 std::string readText(const ordered_json& object, const std::string& pointer, const std::string& key,
                      const std::string& otherwise = "") {
@@ -142,6 +126,9 @@ ViewSpec readView(const ordered_json& object, const std::string& pointer,
     if (!plain) {
         throw InputError("", pointer + "/name",
                          "must be a name of letters, digits, '_' and '-', not '" + view.name + "'");
+    }
+    if (view.name == Layout::inspector) {
+        throw InputError("", pointer + "/name", "'inspector' is the name of the inspector's place");
     }
     const std::vector<std::string> places = {"main", "side", "closeup"};
     if (std::find(places.begin(), places.end(), view.place) == places.end()) {
@@ -291,15 +278,35 @@ void checkTools(const ViewSpec& view, const ExperimentKind& kind) {
     }
 }
 
+SceneLayout readLayouts(const ordered_json& object, const std::vector<ViewSpec>& views) {
+    expectKeys(object, "/layout", {"wide", "narrow"});
+    std::vector<std::string> names;
+    for (const ViewSpec& view : views) {
+        names.push_back(view.name);
+    }
+    const auto read = [&](const char* which) -> std::optional<Layout> {
+        if (!object.contains(which)) {
+            return {};
+        }
+        const std::string pointer = std::string("/layout/") + which;
+        Layout layout = parseLayout(object[which], pointer);
+        checkLayout(layout, pointer, names);
+        return layout;
+    };
+    return {read("wide"), read("narrow")};
+}
+
 Scene readScene(ordered_json json, const Registry& registry) {
     migrate(json);
     expectKeys(json, "",
-               {"scorescope", "title", "figure", "chapter", "notes", "tags", "phases", "experiment",
-                "seed", "steps", "parameters", "actions", "cursor", "views", "expect"});
+               {"scorescope", "title", "figure", "chapter", "intro", "notes", "tags", "phases",
+                "experiment", "seed", "steps", "parameters", "actions", "cursor", "views", "layout",
+                "expect"});
     Scene scene;
     scene.title = readText(json, "", "title");
     scene.figure = readText(json, "", "figure");
     scene.chapter = readText(json, "", "chapter");
+    scene.intro = readText(json, "", "intro");
     scene.notes = readText(json, "", "notes");
     scene.tags = readTexts(json, "", "tags");
     if (!json.contains("experiment")) {
@@ -352,6 +359,9 @@ Scene readScene(ordered_json json, const Registry& registry) {
             scene.views.push_back(std::move(view));
         }
     }
+    if (json.contains("layout")) {
+        scene.layout = readLayouts(json["layout"], scene.views);
+    }
     if (json.contains("expect")) {
         for (std::size_t i = 0; i < json["expect"].size(); ++i) {
             scene.expect.push_back(
@@ -398,7 +408,7 @@ ordered_json Scene::json() const {
     object["scorescope"] = currentVersion;
     object["title"] = title;
     const std::vector<std::pair<const char*, const std::string*>> optional = {
-        {"figure", &figure}, {"chapter", &chapter}, {"notes", &notes}};
+        {"figure", &figure}, {"chapter", &chapter}, {"intro", &intro}, {"notes", &notes}};
     for (const auto& [key, value] : optional) {
         if (!value->empty()) {
             object[key] = *value;
@@ -445,6 +455,12 @@ ordered_json Scene::json() const {
         entry["artifacts"] = view.artifacts;
         entry["options"] = view.options;
         object["views"].push_back(std::move(entry));
+    }
+    if (layout.wide) {
+        object["layout"]["wide"] = layout.wide->json();
+    }
+    if (layout.narrow) {
+        object["layout"]["narrow"] = layout.narrow->json();
     }
     object["expect"] = ordered_json::array();
     for (const Expectation& expectation : expect) {
@@ -515,78 +531,6 @@ ordered_json readJsonWithScene(const std::string& path) {
 
 void saveScene(const Scene& scene, const std::string& path) {
     writeFileAtomically(path, scene.json().dump(2) + "\n");
-}
-
-ordered_json sceneSchema(const std::string& experiment, const Registry& registry) {
-    const ordered_json text = {{"type", "string"}};
-    const ordered_json count = {{"type", "integer"}, {"minimum", 0}, {"maximum", 9007199254740992}};
-    ordered_json view = {{"type", "object"},
-                         {"additionalProperties", false},
-                         {"required", {"name", "kind"}},
-                         {"properties",
-                          {{"name", {{"type", "string"}, {"pattern", "^[A-Za-z0-9_-]+$"}}},
-                           {"kind", text},
-                           {"title", text},
-                           {"place", {{"enum", {"main", "side", "closeup"}}}},
-                           {"artifacts", {{"type", "array"}, {"items", text}}},
-                           {"options", {{"type", "object"}}}}}};
-    ordered_json near;
-    near["required"] = {"value", "tolerance"};
-    near["properties"] = {{"at_least", false}, {"at_most", false}};
-    ordered_json bounded;
-    bounded["anyOf"] = ordered_json::array();
-    for (const char* key : {"at_least", "at_most"}) {
-        bounded["anyOf"].push_back({{"required", ordered_json::array({key})}});
-    }
-    bounded["properties"] = {{"value", false}, {"tolerance", false}};
-    ordered_json expectation = {{"type", "object"},
-                                {"additionalProperties", false},
-                                {"required", {"series", "why"}},
-                                {"oneOf", ordered_json::array({near, bounded})},
-                                {"properties",
-                                 {{"series", text},
-                                  {"step", count},
-                                  {"value", {{"type", "number"}}},
-                                  {"tolerance", {{"type", "number"}, {"minimum", 0}}},
-                                  {"at_least", {{"type", "number"}}},
-                                  {"at_most", {{"type", "number"}}},
-                                  {"why", {{"type", "string"}, {"minLength", 1}}}}}};
-    const ordered_json phase = {{"type", "object"},
-                                {"additionalProperties", false},
-                                {"required", {"name"}},
-                                {"properties", {{"step", count}, {"name", text}}}};
-    const ordered_json numbers = {{"type", "array"}, {"items", {{"type", "number"}}}};
-    ordered_json actionNames = ordered_json::array();
-    for (const ActionSpec& each : registry.kind(experiment).actions) {
-        actionNames.push_back(each.name);
-    }
-    const ordered_json action = {
-        {"type", "object"},
-        {"additionalProperties", false},
-        {"required", {"name"}},
-        {"properties", {{"step", count}, {"name", {{"enum", actionNames}}}, {"numbers", numbers}}}};
-    ordered_json schema;
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema";
-    schema["title"] = "Scorescope scene: " + registry.kind(experiment).title;
-    schema["type"] = "object";
-    schema["additionalProperties"] = false;
-    schema["required"] = {"scorescope", "experiment"};
-    schema["properties"] = {{"scorescope", {{"enum", {Scene::currentVersion}}}},
-                            {"title", text},
-                            {"figure", text},
-                            {"chapter", text},
-                            {"notes", text},
-                            {"tags", {{"type", "array"}, {"items", text}}},
-                            {"phases", {{"type", "array"}, {"items", phase}}},
-                            {"experiment", {{"enum", {experiment}}}},
-                            {"seed", count},
-                            {"steps", count},
-                            {"parameters", registry.kind(experiment).parameters.schema()},
-                            {"actions", {{"type", "array"}, {"items", action}}},
-                            {"cursor", numbers},
-                            {"views", {{"type", "array"}, {"items", view}}},
-                            {"expect", {{"type", "array"}, {"items", expectation}}}};
-    return schema;
 }
 
 std::vector<std::string> sceneDifferences(const Scene& a, const Scene& b) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/core/action.h"
+#include "engine/core/layout.h"
 #include "engine/core/parameters.h"
 
 #include <nlohmann/json.hpp>
@@ -51,6 +52,13 @@ struct Phase {
     std::string name;
 };
 
+/// How the window lays the views of a scene out where there is room, and where there is little.
+/// What is missing follows from the views' places.
+struct SceneLayout {
+    std::optional<Layout> wide;
+    std::optional<Layout> narrow;
+};
+
 /// One experiment as a document: parameters, seed, views, notes and expectations.
 ///
 /// JSON with a version. Unknown keys are errors with the nearest name suggested, older versions are
@@ -64,6 +72,7 @@ struct Scene {
     std::string title;             ///< "The field around a spiral"
     std::string figure;            ///< "Figure 3.5" or empty
     std::string chapter;           ///< "3 · Regularized auto-encoders"
+    std::string intro;             ///< one sentence: what one sees, and what to do first
     std::string notes;             ///< what to look at, which equation it shows; Markdown
     std::vector<std::string> tags; ///< words by which it is found besides its title
     std::vector<Phase> phases;     ///< by step; may be empty
@@ -74,6 +83,7 @@ struct Scene {
     std::vector<TimedAction> actions; ///< done by every run of the scene, those of a step in order
     std::vector<double> cursor;       ///< where somebody looks until the mouse moves; may be empty
     std::vector<ViewSpec> views;
+    SceneLayout layout;
     std::vector<Expectation> expect;
 
     [[nodiscard]] nlohmann::ordered_json json() const;

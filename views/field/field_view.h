@@ -85,11 +85,12 @@ public:
     void zoom(double factor, const QPointF& about);
     /// Asks for the field over another region, which then is the whole that fit() shows; as soon as
     /// it is known how to ask.
-    void moveTo(const QRectF& region);
+    void moveTo(const QRectF& region) override;
     /// The parameters that say which region is computed; without names as long as none is known.
-    [[nodiscard]] RegionParameters regionParameters() const;
+    [[nodiscard]] RegionParameters regionParameters() const override;
     /// The region of the close-up, outlined here; a null rectangle for none.
-    void setMarkedRegion(const QRectF& region);
+    void setMarkedRegion(const QRectF& region) override;
+    [[nodiscard]] double aspect() const override { return 1.0; }
     [[nodiscard]] QRectF markedRegion() const noexcept { return marked_; }
     /// In close-up mode a plain drag chooses a close-up.
     void setCloseupMode(bool on);

@@ -31,6 +31,7 @@ public:
     void setFrame(FramePtr frame) override;
     void setTheme(const Theme& theme) override;
     void fit() override;
+    [[nodiscard]] double aspect() const override { return 1.0; }
     [[nodiscard]] std::unique_ptr<FigurePanel> figurePanel() const override;
     /// {"layout", "region" when zoomed}.
     [[nodiscard]] QJsonObject state() const override;

@@ -45,6 +45,7 @@ public:
     void setTheme(const Theme& theme) override;
     /// Shows the whole box from where the camera stands.
     void fit() override;
+    [[nodiscard]] double aspect() const override { return 1.0; }
     [[nodiscard]] std::unique_ptr<FigurePanel> figurePanel() const override;
     [[nodiscard]] QJsonObject state() const override;
     void setState(const QJsonObject& state) override;

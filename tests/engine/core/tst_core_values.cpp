@@ -251,6 +251,16 @@ private Q_SLOTS:
         scene("phase", R"("phases": [{"step": 3}])", "/phases/0/name: must be a word");
         scene("phases", R"("phases": [{"step": 3, "name": "a"}, {"step": 3, "name": "b"}])",
               "/phases/1/step: must be after");
+        scene("intro", R"("intro": 3)", "/intro: must be a text");
+        scene("layout", R"("layout": {"wid": "x"})",
+              "/layout/wid: unknown key 'wid' (did you mean");
+        scene("layout without a view",
+              R"("views": [{"name": "x", "kind": "field"}], "layout": {"wide": "inspector"})",
+              "/layout/wide: view 'x' has no place");
+        scene("layout's view", R"("layout": {"narrow": {"row": ["inspectr"]}})",
+              "/layout/narrow: 'inspectr' is no view of the scene (did you mean 'inspector'?)");
+        scene("a view called inspector", R"("views": [{"name": "inspector", "kind": "field"}])",
+              "/views/0/name: 'inspector' is the name of the inspector's place");
         scene("tags", R"("tags": "a")", "/tags: must be a list of texts");
         scene("cursor", R"("cursor": 1)", "/cursor: must be a list of numbers");
         QTest::newRow("expect without why")
@@ -290,6 +300,9 @@ private Q_SLOTS:
         scene.actions = {{20, {"jump", {0.5}}}, {0, {"jump", {-1.0}}}};
         scene.cursor = {0.25, -1.0};
         scene.tags = {"toy", "score"};
+        scene.intro = "What it is.";
+        scene.layout.narrow = Layout::branch(
+            Layout::Kind::column, {Layout::leaf("inspector"), Layout::leaf("v")}, {1.0, 2.5});
         scene.phases = {{0, "trains"}, {20, "samples"}};
         scene.expect.push_back({"value", 3, 1.5, 0.1, {}, {}, "by hand"});
         scene.expect.push_back({"value", 4, {}, 0.0, 1.0, 2.0, "both"});
@@ -299,6 +312,8 @@ private Q_SLOTS:
         QCOMPARE(sceneDifferences(scene, again).size(), std::size_t{0});
         QCOMPARE(again.cursor, scene.cursor);
         QCOMPARE(again.phases[1].name, std::string("samples"));
+        QCOMPARE(again.intro, scene.intro);
+        QVERIFY(again.layout.narrow == scene.layout.narrow && !again.layout.wide);
         scene.actions.pop_back();
         QCOMPARE(sceneDifferences(scene, again),
                  (std::vector<std::string>{"actions: jump 0.5 @20 → jump 0.5 @20, jump -1 @0"}));

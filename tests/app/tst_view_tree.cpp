@@ -1,0 +1,174 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/view_tree.h"
+#include "engine/core/json_text.h"
+
+#include <QLabel>
+#include <QSignalSpy>
+#include <QTabBar>
+#include <QTest>
+
+#include <cmath>
+
+using namespace scorescope;
+using namespace scorescope::app;
+
+namespace {
+
+/// A tree of labels named "a", "b", …, the first `squares` of which are square.
+struct Tree {
+    explicit Tree(const char* layout, std::size_t squares = 0) {
+        std::set<std::string> names;
+        const Layout read = parseLayout(parseJson(layout), "");
+        for (const std::string& name : read.views()) {
+            auto* label = new QLabel(&tree);
+            label->setMinimumSize(20, 20);
+            labels[name] = label;
+            const bool square = leaves.size() < squares;
+            leaves[name] = {label, QString::fromStdString(name),
+                            square ? std::function<double()>([] { return 1.0; }) : nullptr};
+            names.insert(name);
+        }
+        tree.resize(1001, 600);
+        tree.setShown(names);
+        tree.arrange(leaves, read);
+        tree.show();
+    }
+
+    [[nodiscard]] QRect rect(const char* name) const { return tree.leafRect(name); }
+
+    ViewTree tree{nullptr};
+    std::map<std::string, ViewTree::Leaf> leaves;
+    std::map<std::string, QLabel*> labels;
+};
+
+} // namespace
+
+class TestViewTree : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void rowsAndColumnsAreDividedByShares() {
+        Tree tree(R"({"row": ["a", {"column": ["b", "c"]}], "shares": [3, 1]})");
+        QVERIFY(QTest::qWaitForWindowExposed(&tree.tree));
+        QTRY_VERIFY(std::abs(tree.rect("a").width() - 750) <= 1);
+        QVERIFY(std::abs(tree.rect("b").height() - 300) <= 1);
+        QCOMPARE(tree.rect("b").left(), tree.rect("c").left());
+        tree.tree.resize(2001, 400);
+        QTRY_VERIFY(std::abs(tree.rect("a").width() - 1500) <= 1);
+        QCOMPARE(tree.tree.leafAt(tree.rect("c").center()), std::string("c"));
+    }
+    void hiddenOnesLeaveTheirPlaceAndGetItBack() {
+        Tree tree(R"({"row": ["a", {"column": ["b", "c"]}], "shares": [3, 1]})");
+        QVERIFY(QTest::qWaitForWindowExposed(&tree.tree));
+        tree.tree.setShown({"a"});
+        QTRY_COMPARE(tree.rect("a").width(), 1001);
+        tree.tree.setShown({"a", "c"});
+        QTRY_VERIFY(std::abs(tree.rect("a").width() - 750) <= 1);
+        QCOMPARE(tree.rect("c").height(), 600);
+        QVERIFY(!tree.labels["b"]->isVisible());
+    }
+    void flowsFollowTheirShape() {
+        Tree tree(R"({"flow": ["a", "b"]})", 2);
+        QVERIFY(QTest::qWaitForWindowExposed(&tree.tree));
+        QTRY_COMPARE(tree.rect("a").top(), tree.rect("b").top());
+        tree.tree.resize(500, 900);
+        QTRY_COMPARE(tree.rect("a").left(), tree.rect("b").left());
+        QVERIFY(std::abs(tree.rect("a").height() - 450) <= 1);
+        // One alone has all of it.
+        tree.tree.setShown({"b"});
+        QTRY_COMPARE(tree.rect("b").size(), QSize(500, 900));
+        tree.tree.setShown({"a", "b"});
+        QTRY_COMPARE(tree.rect("a").left(), tree.rect("b").left());
+        QCOMPARE(tree.tree.layoutNow().json().dump(), std::string(R"({"flow":["a","b"]})"));
+    }
+    void draggedSplittersAreKept() {
+        Tree tree(R"({"row": ["a", "b"]})");
+        QVERIFY(QTest::qWaitForWindowExposed(&tree.tree));
+        QTRY_VERIFY(std::abs(tree.rect("a").width() - 500) <= 1);
+        const QSignalSpy dragged(&tree.tree, &ViewTree::dragged);
+        auto* splitter = tree.tree.findChild<QSplitter*>(QStringLiteral("view_splitter"));
+        QSplitterHandle* handle = splitter->handle(1);
+        const QPoint middle = handle->rect().center();
+        QTest::mousePress(handle, Qt::LeftButton, {}, middle);
+        QTest::mouseMove(handle, middle - QPoint(250, 0));
+        QTest::mouseRelease(handle, Qt::LeftButton, {}, middle);
+        QTRY_VERIFY(std::abs(tree.rect("a").width() - 250) <= 2);
+        QVERIFY(dragged.count() > 0);
+        const Layout now = tree.tree.layoutNow();
+        QVERIFY(std::abs(now.shares[0] / (now.shares[0] + now.shares[1]) - 0.25) < 0.01);
+        // In another window of the same layout, of another size, it is the same part.
+        tree.tree.resize(501, 300);
+        tree.tree.arrange(tree.leaves, now);
+        QTRY_VERIFY(std::abs(tree.rect("a").width() - 125) <= 2);
+    }
+    void draggedFlowsAreSettled() {
+        Tree tree(R"({"flow": ["a", "b"]})", 2);
+        QVERIFY(QTest::qWaitForWindowExposed(&tree.tree));
+        QTRY_COMPARE(tree.rect("a").top(), tree.rect("b").top());
+        auto* row = tree.tree.findChild<QSplitter*>(QStringLiteral("view_flow_row"));
+        QSplitterHandle* handle = row->handle(1);
+        const QPoint middle = handle->rect().center();
+        QTest::mousePress(handle, Qt::LeftButton, {}, middle);
+        QTest::mouseMove(handle, middle + QPoint(250, 0));
+        QTest::mouseRelease(handle, Qt::LeftButton, {}, middle);
+        QTRY_VERIFY(std::abs(tree.rect("a").width() - 750) <= 2);
+        QVERIFY(tree.tree.layoutNow().kind == Layout::Kind::row);
+        tree.tree.resize(500, 900); // it was put so by hand, and stays
+        QTRY_VERIFY(std::abs(tree.rect("a").width() - 375) <= 2);
+        QCOMPARE(tree.rect("a").top(), tree.rect("b").top());
+    }
+    void tabsShowOneAndTellOfIt() {
+        Tree tree(R"({"row": ["a", {"tabs": ["b", "c", "d"]}]})");
+        QVERIFY(QTest::qWaitForWindowExposed(&tree.tree));
+        QTRY_VERIFY(tree.labels["b"]->isVisible());
+        QVERIFY(!tree.labels["c"]->isVisible());
+        const QSignalSpy changed(&tree.tree, &ViewTree::visibleChanged);
+        auto* bar = tree.tree.findChild<QTabBar*>();
+        QTest::mouseClick(bar, Qt::LeftButton, {}, bar->tabRect(1).center());
+        QTRY_VERIFY(tree.labels["c"]->isVisible());
+        QVERIFY(!tree.labels["b"]->isVisible());
+        QCOMPARE(changed.count(), 1);
+        tree.tree.raiseLeaf("d");
+        QVERIFY(tree.labels["d"]->isVisible());
+        // What is not shown has no tab.
+        tree.tree.setShown({"a", "d"});
+        QVERIFY(!bar->isTabVisible(0));
+        tree.tree.setShown({"a"});
+        QTRY_COMPARE(tree.rect("a").width(), 1001);
+        tree.tree.setShown({"a", "b", "c", "d"});
+        QVERIFY(bar->isTabVisible(0));
+        QTRY_VERIFY(tree.rect("a").width() < 600);
+    }
+    void columnsWithTooMuchScroll() {
+        Tree tree(R"({"column": ["a", "b", "c"]})");
+        QVERIFY(QTest::qWaitForWindowExposed(&tree.tree));
+        for (auto& [name, label] : tree.labels) {
+            label->setMinimumHeight(300);
+        }
+        QTRY_VERIFY(tree.rect("c").bottom() > 880);
+        QCOMPARE(tree.tree.height(), 600);
+    }
+    void arrangingKeepsTheLeaves() {
+        Tree tree(R"({"row": ["a", {"tabs": ["b", "c"]}]})");
+        QVERIFY(QTest::qWaitForWindowExposed(&tree.tree));
+        for (const char* text :
+             {R"({"column": ["c", "b", "a"]})", R"("a")", R"({"flow": ["b", "a", "c"]})",
+              R"({"tabs": [{"row": ["a", "b"]}, "c"]})", R"({"row": ["a", "x", "c"]})"}) {
+            const Layout layout = parseLayout(parseJson(text), "");
+            tree.tree.arrange(tree.leaves, layout);
+            for (const auto& [name, label] : tree.labels) {
+                const std::vector<std::string> views = layout.views();
+                const bool placed = std::find(views.begin(), views.end(), name) != views.end();
+                QVERIFY(label->window() == &tree.tree);
+                if (!placed) {
+                    QVERIFY(!label->isVisible());
+                }
+            }
+            QTRY_VERIFY(tree.labels["a"]->isVisible());
+        }
+    }
+};
+
+QTEST_MAIN(TestViewTree)
+#include "tst_view_tree.moc"
