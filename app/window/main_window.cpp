@@ -6,20 +6,19 @@
 #include "app/window/engine_label.h"
 #include "app/window/help_dock.h"
 #include "app/window/kept_layouts.h"
+#include "app/window/menu_action.h"
 #include "app/window/message_bar.h"
 #include "app/window/parameter_panel.h"
+#include "app/window/run_controls.h"
 #include "app/window/scene_gallery.h"
 #include "app/window/shortcuts_dialog.h"
 #include "app/window/stall_watch.h"
-#include "app/window/transport_bar.h"
 #include "app/window/view_area.h"
 #include "app/window/view_frame.h"
-#include "app/window/work_lane.h"
 #include "engine/core/device.h"
 #include "engine/core/error.h"
 #include "engine/core/instruction_set.h"
 #include "engine/core/torch_library.h"
-#include "views/text.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemView>
@@ -32,7 +31,6 @@
 #include <QJsonObject>
 #include <QKeyEvent>
 #include <QLabel>
-#include <QLocale>
 #include <QLoggingCategory>
 #include <QMenu>
 #include <QMenuBar>
@@ -90,12 +88,6 @@ MainWindow::MainWindow(const Registry& registry, const WindowRequest& request, S
 
     connect(&link_, &SessionLink::frameArrived, this, &MainWindow::showFrame);
     connect(&link_, &SessionLink::noticeArrived, this, &MainWindow::showNotice);
-    WorkLane& lane = transport_->lane();
-    connect(&link_, &SessionLink::workChanged, this, &MainWindow::showWork);
-    connect(&lane, &WorkLane::workCancelled, this, [this] { link_.cancelWork(); });
-    connect(&lane, &WorkLane::analysisCancelled, this, [this](const QString& name) {
-        link_.post(command::CancelAnalysis{name.toStdString()});
-    });
     connect(&document_, &Document::valueChanged, this, &MainWindow::routeEdit);
     connect(&document_, &Document::modifiedChanged, this, &MainWindow::updateTitle);
     connect(&document_, &Document::pendingChanged, this, [this] {
@@ -116,18 +108,7 @@ MainWindow::MainWindow(const Registry& registry, const WindowRequest& request, S
     });
     lookTimer_.setSingleShot(true);
     lookTimer_.setInterval(150);
-    // A stored moment shows what was looked at when it passed. Once the hand rests, it is asked
-    // for what is looked at now: a close-up opened since, the place under the cursor.
     connect(&lookTimer_, &QTimer::timeout, this, &MainWindow::lookAgain);
-    fpsTimer_.setInterval(1000);
-    connect(&fpsTimer_, &QTimer::timeout, this, [this] {
-        fps_->setText(tr("%1 fps").arg(framesShown_));
-        if (framesShown_ == 0) {
-            fpsTimer_.stop(); // an idle window costs nothing
-            fps_->clear();
-        }
-        framesShown_ = 0;
-    });
     autosaveTimer_.setInterval(60'000);
     connect(&autosaveTimer_, &QTimer::timeout, this, &MainWindow::autosaveNow);
     autosaveTimer_.start();
@@ -168,14 +149,7 @@ MainWindow::~MainWindow() {
 
 QAction* MainWindow::addAction(QMenu* menu, const QString& name, const QString& text,
                                const QList<QKeySequence>& keys, std::function<void()> act) {
-    QAction* action = menu->addAction(text);
-    action->setObjectName(QStringLiteral("action_") + name);
-    action->setShortcuts(keys);
-    if (!keys.isEmpty()) {
-        action->setToolTip(QStringLiteral("%1 (%2)").arg(
-            QString(text).remove(QLatin1Char('&')).remove(QStringLiteral("…")),
-            keys.first().toString(QKeySequence::NativeText)));
-    }
+    QAction* action = addMenuAction(menu, name, text, keys);
     if (act) {
         connect(action, &QAction::triggered, this, std::move(act));
     }
@@ -232,40 +206,16 @@ void MainWindow::buildMenus() {
               [this] { document_.editToDefaults(); });
 
     QMenu* run = menu(tr("&Run"), QStringLiteral("menu_run"));
-    run_ = addAction(run, QStringLiteral("run"), tr("Run"), {QKeySequence(Qt::Key_Space)}, [this] {
-        const FramePtr now = link_.frame();
-        if (now && now->status.state == RunState::running) {
-            link_.post(command::Pause{});
-        } else {
-            link_.post(command::Run{});
-        }
-    });
-    step_ = addAction(run, QStringLiteral("step"), tr("Step"),
-                      {QKeySequence(Qt::Key_Right), QKeySequence(Qt::Key_Period)},
-                      [this] { link_.post(command::Step{1}); });
-    stepBack_ = addAction(run, QStringLiteral("step_back"), tr("Step back"),
-                          {QKeySequence(Qt::Key_Left), QKeySequence(Qt::Key_Comma)},
-                          [this] { link_.post(command::StepBack{1}); });
-    stepTen_ = addAction(run, QStringLiteral("step_ten"), tr("Ten steps"),
-                         {QKeySequence(Qt::SHIFT | Qt::Key_Right)},
-                         [this] { link_.post(command::Step{10}); });
-    reset_ = addAction(run, QStringLiteral("reset"), tr("Reset to the same start"),
-                       {QKeySequence(Qt::Key_Home)}, [this] { link_.post(command::Reset{}); });
-    run->addSeparator();
-    branch_ = addAction(run, QStringLiteral("branch"), tr("Branch from here"),
-                        {QKeySequence(Qt::Key_B)}, [this] {
-                            if (const FramePtr now = link_.frame()) {
-                                link_.post(command::Branch{now->step});
-                            }
-                        });
-    head_ = addAction(run, QStringLiteral("head"), tr("Back to the newest step"),
-                      {QKeySequence(Qt::Key_End)}, [this] {
-                          if (const FramePtr now = link_.frame()) {
-                              link_.post(command::Seek{now->head});
-                          }
-                      });
-    branch_->setEnabled(false);
-    head_->setEnabled(false);
+    controls_ = new RunControls(link_, document_, run, this);
+    connect(controls_, &RunControls::messageRaised, this,
+            [this](const MessageBar::Message& message) { messages_->show(message); });
+    connect(controls_, &RunControls::messageWithdrawn, this,
+            [this](const QString& topic) { messages_->withdraw(topic); });
+    connect(controls_, &RunControls::runningChanged, this,
+            [this](bool running) { gallery_->setRunning(running); });
+    // A stored moment shows what was looked at when it passed. Once the hand rests, it is asked
+    // for what is looked at now: a close-up opened since, the place under the cursor.
+    connect(controls_, &RunControls::momentSought, this, [this] { lookTimer_.start(); });
     run->addSeparator();
     addAction(run, QStringLiteral("sweep"), tr("S&weep…"),
               {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_W)}, [this] { openSweep(); });
@@ -387,9 +337,7 @@ void MainWindow::buildLayout() {
     outer_->setSizes({304, 976});
     all->addWidget(outer_, 1);
 
-    transport_ =
-        new TransportBar({reset_, stepBack_, run_, step_, stepTen_, branch_, head_}, central);
-    all->addWidget(transport_);
+    all->addWidget(controls_->createTransport(central));
     setCentralWidget(central);
 
     help_ = new HelpDock(document_, library_, registry_, this);
@@ -410,12 +358,6 @@ void MainWindow::buildLayout() {
 
     connect(gallery_, &SceneGallery::chosen, this, &MainWindow::openLibraryScene);
     connect(parameters_, &ParameterPanel::restartRequested, this, &MainWindow::restart);
-    connect(transport_, &TransportBar::sought, this, [this](quint64 step) {
-        link_.post(command::Seek{step});
-        lookTimer_.start();
-    });
-    connect(transport_, &TransportBar::speedChosen, this,
-            [this](double speed) { link_.setSpeed(speed); });
     connect(views_, &ViewArea::lookRequested, this, &MainWindow::lookAt);
     connect(views_, &ViewArea::actionRequested, this, &MainWindow::act);
     connect(views_, &ViewArea::parametersRequested, this, &MainWindow::followView);
@@ -435,23 +377,10 @@ void MainWindow::buildLayout() {
 
 void MainWindow::buildStatusBar() {
     statusBar()->setSizeGripEnabled(false);
-    const auto label = [this](const QString& name, const QString& accessible) {
-        auto* made = new QLabel(this);
-        made->setObjectName(name);
-        made->setAccessibleName(accessible);
-        return made;
-    };
-    state_ = label(QStringLiteral("status_state"), tr("State"));
     engine_ = new EngineLabel(threads_, instructionSetName(resolveInstructionSet()), this);
     engine_->setObjectName(QStringLiteral("status_engine"));
     engine_->setAccessibleName(tr("Device"));
-    fps_ = label(QStringLiteral("status_fps"), tr("Frames per second"));
-    history_ = label(QStringLiteral("status_history"), tr("Memory of the history"));
-    headline_ = label(QStringLiteral("status_headline"), tr("How the run is doing"));
-    for (QLabel* each : {state_, static_cast<QLabel*>(engine_), fps_, history_}) {
-        statusBar()->addWidget(each);
-    }
-    statusBar()->addPermanentWidget(headline_);
+    controls_->fillStatusBar(statusBar(), engine_);
 }
 
 void MainWindow::putUpViews() {
@@ -494,7 +423,7 @@ void MainWindow::chooseTheme(ThemeChoice choice) {
     parameters_->setTheme(theme_);
     views_->setTheme(theme_);
     compare_->setTheme(theme_);
-    transport_->setTheme(theme_);
+    controls_->setTheme(theme_);
     if (link_.frame()) {
         showFrame();
     }
@@ -508,9 +437,7 @@ void MainWindow::showFrame() {
     views_->setFrame(frame);
     engine_->setPlacements(frame->placements);
     compare_->setFrame(frame);
-    transport_->setFrame(*frame);
     markCloseup(); // the first picture of the close-up tells which parameters are its
-    ++framesShown_;
     if (!blasTold_ && torchIsLoaded()) {
         blasTold_ = true;
         if (describeBlas().fightsOpenMp) {
@@ -525,79 +452,10 @@ void MainWindow::showFrame() {
         runWasPrecious_ && !wasPrecious) {
         autosaveNow();
     }
-    const RunState state = frame->status.state;
-    if (state == RunState::running && !fpsTimer_.isActive()) {
-        framesShown_ = 0;
-        fpsTimer_.start();
-    }
-    if (state != lastState_) {
-        gallery_->setRunning(state == RunState::running);
-        if (state == RunState::failed) {
-            QString text = QString::fromStdString(frame->status.message);
-            if (!frame->status.advice.empty()) {
-                text += QStringLiteral(" — ") + QString::fromStdString(frame->status.advice);
-            }
-            messages_->show({MessageBar::Level::error,
-                             text,
-                             {{tr("Back to the last good step"), QStringLiteral("message_go_back"),
-                               [this, step = frame->step] { link_.post(command::Branch{step}); }}},
-                             QStringLiteral("failed")});
-        } else if (lastState_ == RunState::failed) {
-            messages_->withdraw(QStringLiteral("failed"));
-        }
-        lastState_ = state;
-    }
-    showState();
-    history_->setText(tr("history %1 MB")
-                          .arg(static_cast<double>(frame->historyBytes) / 1e6, 0, 'f',
-                               frame->historyBytes < 10'000'000 ? 1 : 0));
-    history_->setToolTip(
-        frame->seriesDiskBytes == 0
-            ? QString()
-            : tr("Curves of this run take %1 on disk, in %2, until the window closes.")
-                  .arg(QLocale().formattedDataSize(static_cast<qint64>(frame->seriesDiskBytes)),
-                       Autosave::seriesFolder()));
-    showHeadline(*frame);
     if (frame->head > 0 && !openSent_) {
         endIntroduction();
     }
-    if (frame->head == frame->step) {
-        messages_->withdraw(QStringLiteral("past"));
-    }
-}
-
-void MainWindow::showWork() {
-    transport_->lane().setWork(link_.work());
-    showState();
-}
-
-void MainWindow::showState() {
-    const FramePtr frame = link_.frame();
-    const RunState state = frame ? frame->status.state : RunState::paused;
-    QColor dot = state == RunState::running  ? theme_.running
-                 : state == RunState::failed ? theme_.error
-                                             : theme_.dim;
-    QString word = QString::fromStdString(stateName(state));
-    if (!link_.work().what.empty()) {
-        dot = theme_.warning;
-        word = tr("busy"); // the lane says with what
-    } else if (frame && frame->head > frame->step) {
-        word = tr("looking back");
-    }
-    state_->setText(
-        QStringLiteral("<span style='color:%1'>●</span> %2").arg(dot.name(), word.toHtmlEscaped()));
-}
-
-void MainWindow::showHeadline(const Frame& frame) {
-    const Headline& headline = document_.kind().headline;
-    const double value = headline.series.empty() ? NAN : frame.lastValue(headline.series);
-    if (!std::isfinite(value)) {
-        headline_->clear();
-        return;
-    }
-    const QString text = value < 1000.0 ? views::numberText(value, 3)
-                                        : groupedNumber(static_cast<qulonglong>(value));
-    headline_->setText(QString::fromStdString(headline.label).arg(text));
+    controls_->showFrame();
 }
 
 void MainWindow::showNotice(bool error, const QString& text) {
@@ -825,19 +683,7 @@ void MainWindow::lookAt(const QVector<double>& point) {
 }
 
 void MainWindow::act(const Action& action) {
-    const FramePtr now = link_.frame();
-    if (now && now->head > now->step) {
-        // It would change the head, which is not on screen.
-        messages_->show(
-            {MessageBar::Level::information,
-             tr("This is a past moment, step %1 of %2: what you do would change the newest one, "
-                "unseen.")
-                 .arg(groupedNumber(now->step), groupedNumber(now->head)),
-             {{tr("Branch from here"), QStringLiteral("message_branch"),
-               [this] { branch_->trigger(); }},
-              {tr("Back to the head"), QStringLiteral("message_head"),
-               [this] { head_->trigger(); }}},
-             QStringLiteral("past")});
+    if (!controls_->mayAct()) {
         return;
     }
     link_.post(command::Act{action});

@@ -36,10 +36,10 @@ class EngineLabel;
 class HelpDock;
 class MessageBar;
 class ParameterPanel;
+class RunControls;
 class SceneGallery;
 class SweepDialog;
 class Tour;
-class TransportBar;
 class ViewArea;
 class ViewFrame;
 
@@ -84,9 +84,6 @@ private:
     void saveLayout() const;
     void chooseTheme(ThemeChoice choice);
     void showFrame();
-    void showWork();
-    void showState();
-    void showHeadline(const Frame& frame);
     void showNotice(bool error, const QString& text);
     void updateTitle();
     void updateInterest();
@@ -178,24 +175,13 @@ private:
     QStackedWidget* centre_ = nullptr;
     ViewArea* views_ = nullptr;
     CompareArea* compare_ = nullptr;
-    TransportBar* transport_ = nullptr;
+    RunControls* controls_ = nullptr;
     HelpDock* help_ = nullptr;
     QLabel* title_ = nullptr;
-    QLabel* state_ = nullptr;
     EngineLabel* engine_ = nullptr;
-    QLabel* fps_ = nullptr;
-    QLabel* history_ = nullptr;
-    QLabel* headline_ = nullptr;
     QMenu* recent_ = nullptr;
     QList<QMenu*> menus_;
     QActionGroup* themes_ = nullptr;
-    QAction* run_ = nullptr;
-    QAction* reset_ = nullptr;
-    QAction* step_ = nullptr;
-    QAction* stepBack_ = nullptr;
-    QAction* stepTen_ = nullptr;
-    QAction* branch_ = nullptr;
-    QAction* head_ = nullptr;
     QAction* restart_ = nullptr;
     QAction* discard_ = nullptr;
     QAction* closeupAction_ = nullptr;
@@ -207,12 +193,9 @@ private:
     bool cursorWaits_ = false;   ///< the engine has not been told of it
     QTimer cursorTimer_;         ///< runs while another place must wait
     QTimer lookTimer_;           ///< runs out when scrubbing rests
-    QTimer fpsTimer_;
     QTimer autosaveTimer_;
     QTimer editTimer_;
-    int framesShown_ = 0;
     bool blasTold_ = false; ///< of a BLAS that slows LibTorch down
-    RunState lastState_ = RunState::paused;
     bool introduced_ = false; ///< the scene's sentence is said, and it has not run since
     bool closing_ = false;
     QString fileBefore_; ///< to return to when the engine refuses the scene just opened

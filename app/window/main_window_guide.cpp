@@ -5,7 +5,6 @@
 #include "app/window/message_bar.h"
 #include "app/window/scene_gallery.h"
 #include "app/window/tour.h"
-#include "app/window/transport_bar.h"
 #include "app/window/view_area.h"
 
 #include <QSettings>

@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/window/message_bar.h"
+#include "engine/core/frame.h"
+#include "views/theme.h"
+
+#include <QKeySequence>
+#include <QList>
+#include <QObject>
+#include <QTimer>
+
+#include <functional>
+
+class QAction;
+class QLabel;
+class QMenu;
+class QStatusBar;
+
+namespace scorescope::app {
+
+class Document;
+class SessionLink;
+class TransportBar;
+
+/// The run as a person drives it: its actions in the menu and in the transport bar, and what the
+/// status bar tells of it. Asks the engine through the link, and never waits for it. GUI thread
+/// only.
+class RunControls : public QObject {
+    Q_OBJECT
+
+public:
+    /// Fills `menu` with the run's actions. `link` and `document` must outlive it.
+    RunControls(SessionLink& link, const Document& document, QMenu* menu, QObject* parent);
+
+    /// Makes the transport bar, once; `parent` owns it.
+    [[nodiscard]] QWidget* createTransport(QWidget* parent);
+    /// Puts state, `engine`, frames per second and memory at the left of `bar`, and the number that
+    /// tells how the run is doing at its right, once.
+    void fillStatusBar(QStatusBar* bar, QWidget* engine);
+    void setTheme(const views::Theme& theme);
+    /// The link has a new frame. After the transport bar and the status labels were made.
+    void showFrame();
+
+    /// Whether what a person does in a view may be done to what is on screen. If not, says why and
+    /// what can be done (messageRaised).
+    [[nodiscard]] bool mayAct();
+
+Q_SIGNALS:
+    /// Something for the message bar.
+    void messageRaised(const scorescope::app::MessageBar::Message& message);
+    /// The messages of that topic hold no more.
+    void messageWithdrawn(const QString& topic);
+    /// It began to run, or stopped.
+    void runningChanged(bool running);
+    /// Another moment was asked for with the scrubber.
+    void momentSought();
+
+private:
+    QAction* add(QMenu* menu, const QString& name, const QString& text,
+                 const QList<QKeySequence>& keys, std::function<void()> act);
+    void runOrPause();
+    void showWork();
+    void showState();
+    void showStateChange(const Frame& frame);
+    void showHistory(const Frame& frame);
+    void showHeadline(const Frame& frame);
+    void showFrameRate();
+
+    SessionLink& link_;
+    const Document& document_;
+    views::Theme theme_;
+    QAction* run_ = nullptr;
+    QAction* reset_ = nullptr;
+    QAction* step_ = nullptr;
+    QAction* stepBack_ = nullptr;
+    QAction* stepTen_ = nullptr;
+    QAction* branch_ = nullptr;
+    QAction* head_ = nullptr;
+    TransportBar* transport_ = nullptr;
+    QLabel* state_ = nullptr;
+    QLabel* fps_ = nullptr;
+    QLabel* history_ = nullptr;
+    QLabel* headline_ = nullptr;
+    QTimer fpsTimer_;
+    int framesShown_ = 0;
+    RunState lastState_ = RunState::paused;
+};
+
+} // namespace scorescope::app
