@@ -191,6 +191,42 @@ TimedAction readAction(const ordered_json& object, const std::string& pointer,
     return timed;
 }
 
+/// `parameters`: of the scene, which the values must be allowed in.
+SweepSpec readSweep(const ordered_json& object, const Parameters& parameters) {
+    expectKeys(object, "/sweep", {"parameter", "values"});
+    SweepSpec sweep;
+    sweep.name = readText(object, "/sweep", "parameter");
+    ParameterSpec swept;
+    try {
+        // By the name that it has now.
+        if (sweep.name != "seed" && parameters.table().contains(sweep.name)) {
+            sweep.name = parameters.table().spec(sweep.name).name;
+        }
+        swept = sweptParameter(parameters.table(), sweep.name);
+    } catch (const InputError& error) {
+        throw InputError("", "/sweep/parameter", error.message());
+    }
+    if (!object.contains("values") || !object["values"].is_array() || object["values"].empty()) {
+        throw InputError("", "/sweep/values", "must be a list of one value or more");
+    }
+    for (std::size_t i = 0; i < object["values"].size(); ++i) {
+        const std::string pointer = "/sweep/values/" + std::to_string(i);
+        try {
+            sweep.values.push_back(parseValue(swept, object["values"][i]));
+        } catch (const InputError& error) {
+            throw InputError("", pointer, error.message());
+        }
+        if (std::count(sweep.values.begin(), sweep.values.end(), sweep.values.back()) > 1) {
+            throw InputError("", pointer, "is there twice");
+        }
+    }
+    if (sweep.values.size() > SweepSpec::mostRuns) {
+        throw InputError("", "/sweep/values",
+                         "has more than " + std::to_string(SweepSpec::mostRuns) + " values");
+    }
+    return sweep;
+}
+
 Expectation readExpectation(const ordered_json& object, const std::string& pointer) {
     expectKeys(object, pointer,
                {"series", "step", "value", "tolerance", "at_least", "at_most", "why"});
@@ -295,7 +331,7 @@ Scene readScene(ordered_json json, const Registry& registry) {
     migrate(json);
     expectKeys(json, "",
                {"scorescope", "title", "figure", "chapter", "notes", "tags", "phases", "experiment",
-                "seed", "steps", "parameters", "actions", "cursor", "views", "expect"});
+                "seed", "steps", "parameters", "actions", "cursor", "sweep", "views", "expect"});
     Scene scene;
     scene.title = readText(json, "", "title");
     scene.figure = readText(json, "", "figure");
@@ -335,6 +371,9 @@ Scene readScene(ordered_json json, const Registry& registry) {
         }
     }
     scene.cursor = readNumbers(json, "", "cursor");
+    if (json.contains("sweep")) {
+        scene.sweep = readSweep(json["sweep"], scene.parameters);
+    }
     if (json.contains("views")) {
         if (json["views"].size() > mostViews) {
             throw InputError("", "/views",
@@ -434,6 +473,12 @@ ordered_json Scene::json() const {
     }
     if (!cursor.empty()) {
         object["cursor"] = cursor;
+    }
+    if (sweep) {
+        object["sweep"] = {{"parameter", sweep->name}, {"values", ordered_json::array()}};
+        for (const ParameterValue& value : sweep->values) {
+            object["sweep"]["values"].push_back(toJson(value));
+        }
     }
     object["views"] = ordered_json::array();
     for (const ViewSpec& view : views) {
@@ -565,6 +610,23 @@ ordered_json sceneSchema(const std::string& experiment, const Registry& registry
         {"additionalProperties", false},
         {"required", {"name"}},
         {"properties", {{"step", count}, {"name", {{"enum", actionNames}}}, {"numbers", numbers}}}};
+    ordered_json swept = ordered_json::array({"seed"});
+    for (const ParameterSpec& spec : registry.kind(experiment).parameters.specs()) {
+        if (spec.type != ParameterType::boolean && spec.type != ParameterType::text) {
+            swept.push_back(spec.name);
+        }
+    }
+    const ordered_json sweep = {
+        {"type", "object"},
+        {"additionalProperties", false},
+        {"required", {"parameter", "values"}},
+        {"properties",
+         {{"parameter", {{"enum", swept}}},
+          {"values",
+           {{"type", "array"},
+            {"minItems", 1},
+            {"uniqueItems", true},
+            {"items", {{"type", ordered_json::array({"number", "string"})}}}}}}}};
     ordered_json schema;
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema";
     schema["title"] = "Scorescope scene: " + registry.kind(experiment).title;
@@ -584,6 +646,7 @@ ordered_json sceneSchema(const std::string& experiment, const Registry& registry
                             {"parameters", registry.kind(experiment).parameters.schema()},
                             {"actions", {{"type", "array"}, {"items", action}}},
                             {"cursor", numbers},
+                            {"sweep", sweep},
                             {"views", {{"type", "array"}, {"items", view}}},
                             {"expect", {{"type", "array"}, {"items", expectation}}}};
     return schema;
