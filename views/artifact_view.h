@@ -5,6 +5,7 @@
 #include "engine/core/experiment.h"
 #include "engine/core/frame.h"
 #include "engine/core/scene.h"
+#include "views/companion.h"
 #include "views/figure_panel.h"
 #include "views/theme.h"
 
@@ -64,6 +65,9 @@ public:
         static_cast<void>(artifact);
         static_cast<void>(indices);
     }
+    /// Runs whose series of the same names are drawn beside the frame's; views without curves over
+    /// steps leave them out.
+    virtual void setCompanions(std::vector<Companion> companions) { static_cast<void>(companions); }
     /// What the experiment lets a person do, before createControls(). None when it is not told.
     void setActions(std::vector<ActionSpec> actions) { actions_ = std::move(actions); }
     [[nodiscard]] const std::vector<ActionSpec>& actions() const noexcept { return actions_; }

@@ -253,11 +253,9 @@ int dispatch(const Registry& registry, int argc, const char* const* argv, const 
     CLI::App* sweeping =
         app.add_subcommand("sweep", "Run a scene once for each value of a parameter or seed");
     addSceneOptions(*sweeping, sweepOptions);
-    sweeping
-        ->add_option("--over", sweep.over,
-                     "NAME=V1,V2,… or NAME=LOW:HIGH:COUNT or NAME=LOW:HIGH:COUNT:log; NAME is a "
-                     "parameter or seed")
-        ->required();
+    sweeping->add_option("--over", sweep.over,
+                         "NAME=V1,V2,… or NAME=LOW:HIGH:COUNT or NAME=LOW:HIGH:COUNT:log; NAME is "
+                         "a parameter or seed (default what the scene proposes)");
     sweeping->add_option("--out", sweep.folder, "Folder to write into")->required();
     sweeping->add_flag("--overwrite", sweep.overwrite, "Replace the sweep that the folder holds");
     sweeping

@@ -39,6 +39,19 @@ std::vector<std::string> viewsOf(const SweepRequest& request) {
     return request.views.empty() ? usual : request.views;
 }
 
+/// What was asked for, or what the scene proposes.
+SweepSpec sweepOf(const SweepRequest& request) {
+    if (!request.over.empty()) {
+        return parseSweep(request.scene, request.over);
+    }
+    if (!request.scene.sweep) {
+        throw InputError("--over", "",
+                         "is missing, and the scene proposes no sweep; say NAME=V1,V2,… or "
+                         "NAME=LOW:HIGH:COUNT");
+    }
+    return *request.scene.sweep;
+}
+
 int sweepAll(const SweepRequest& request, const SweepSpec& spec, const std::vector<SweepRun>& runs,
              const std::vector<std::string>& views, const Registry& registry, const Hooks& hooks) {
     const fs::path folder = request.folder;
@@ -98,7 +111,7 @@ int sweepScene(const Registry& registry, const SweepRequest& request, const Hook
                          "is 0, an endless run; say --steps N to sweep without a window");
     }
     const std::vector<std::string> views = viewsOf(request);
-    const SweepSpec spec = parseSweep(request.scene, request.over);
+    const SweepSpec spec = sweepOf(request);
     const std::vector<SweepRun> runs = planSweep(registry, request.scene, spec);
     if (!request.figures.empty()) {
         Scene shortest = runs.front().scene;

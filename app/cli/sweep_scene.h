@@ -11,7 +11,7 @@ namespace scorescope::app {
 
 struct SweepRequest {
     Scene scene;
-    std::string over; ///< as parseSweep() reads it
+    std::string over; ///< as parseSweep() reads it; empty for what the scene proposes
     Device device;
     int threads = 1;
     std::string folder;

@@ -195,7 +195,7 @@ private:
     QTimer lookTimer_;           ///< runs out when scrubbing rests
     QTimer autosaveTimer_;
     QTimer editTimer_;
-    bool blasTold_ = false; ///< of a BLAS that slows LibTorch down
+    bool blasTold_ = false;   ///< of a BLAS that slows LibTorch down
     bool introduced_ = false; ///< the scene's sentence is said, and it has not run since
     bool closing_ = false;
     QString fileBefore_; ///< to return to when the engine refuses the scene just opened

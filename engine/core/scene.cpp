@@ -178,6 +178,42 @@ TimedAction readAction(const ordered_json& object, const std::string& pointer,
     return timed;
 }
 
+/// `parameters`: of the scene, which the values must be allowed in.
+SweepSpec readSweep(const ordered_json& object, const Parameters& parameters) {
+    expectKeys(object, "/sweep", {"parameter", "values"});
+    SweepSpec sweep;
+    sweep.name = readText(object, "/sweep", "parameter");
+    ParameterSpec swept;
+    try {
+        // By the name that it has now.
+        if (sweep.name != "seed" && parameters.table().contains(sweep.name)) {
+            sweep.name = parameters.table().spec(sweep.name).name;
+        }
+        swept = sweptParameter(parameters.table(), sweep.name);
+    } catch (const InputError& error) {
+        throw InputError("", "/sweep/parameter", error.message());
+    }
+    if (!object.contains("values") || !object["values"].is_array() || object["values"].empty()) {
+        throw InputError("", "/sweep/values", "must be a list of one value or more");
+    }
+    for (std::size_t i = 0; i < object["values"].size(); ++i) {
+        const std::string pointer = "/sweep/values/" + std::to_string(i);
+        try {
+            sweep.values.push_back(parseValue(swept, object["values"][i]));
+        } catch (const InputError& error) {
+            throw InputError("", pointer, error.message());
+        }
+        if (std::count(sweep.values.begin(), sweep.values.end(), sweep.values.back()) > 1) {
+            throw InputError("", pointer, "is there twice");
+        }
+    }
+    if (sweep.values.size() > SweepSpec::mostRuns) {
+        throw InputError("", "/sweep/values",
+                         "has more than " + std::to_string(SweepSpec::mostRuns) + " values");
+    }
+    return sweep;
+}
+
 Expectation readExpectation(const ordered_json& object, const std::string& pointer) {
     expectKeys(object, pointer,
                {"series", "step", "value", "tolerance", "at_least", "at_most", "why"});
@@ -300,8 +336,8 @@ Scene readScene(ordered_json json, const Registry& registry) {
     migrate(json);
     expectKeys(json, "",
                {"scorescope", "title", "figure", "chapter", "intro", "notes", "tags", "phases",
-                "experiment", "seed", "steps", "parameters", "actions", "cursor", "views", "layout",
-                "expect"});
+                "experiment", "seed", "steps", "parameters", "actions", "cursor", "sweep", "views",
+                "layout", "expect"});
     Scene scene;
     scene.title = readText(json, "", "title");
     scene.figure = readText(json, "", "figure");
@@ -342,6 +378,9 @@ Scene readScene(ordered_json json, const Registry& registry) {
         }
     }
     scene.cursor = readNumbers(json, "", "cursor");
+    if (json.contains("sweep")) {
+        scene.sweep = readSweep(json["sweep"], scene.parameters);
+    }
     if (json.contains("views")) {
         if (json["views"].size() > mostViews) {
             throw InputError("", "/views",
@@ -444,6 +483,12 @@ ordered_json Scene::json() const {
     }
     if (!cursor.empty()) {
         object["cursor"] = cursor;
+    }
+    if (sweep) {
+        object["sweep"] = {{"parameter", sweep->name}, {"values", ordered_json::array()}};
+        for (const ParameterValue& value : sweep->values) {
+            object["sweep"]["values"].push_back(toJson(value));
+        }
     }
     object["views"] = ordered_json::array();
     for (const ViewSpec& view : views) {

@@ -5,6 +5,7 @@
 #include "engine/core/action.h"
 #include "engine/core/layout.h"
 #include "engine/core/parameters.h"
+#include "engine/core/sweep_spec.h"
 
 #include <nlohmann/json.hpp>
 
@@ -82,6 +83,7 @@ struct Scene {
     Parameters parameters;
     std::vector<TimedAction> actions; ///< done by every run of the scene, those of a step in order
     std::vector<double> cursor;       ///< where somebody looks until the mouse moves; may be empty
+    std::optional<SweepSpec> sweep;   ///< the one that shows what the scene is about
     std::vector<ViewSpec> views;
     SceneLayout layout;
     std::vector<Expectation> expect;

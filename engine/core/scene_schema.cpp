@@ -75,6 +75,23 @@ ordered_json sceneSchema(const std::string& experiment, const Registry& registry
     const ordered_json layout = {{"type", "object"},
                                  {"additionalProperties", false},
                                  {"properties", {{"wide", place}, {"narrow", place}}}};
+    ordered_json swept = ordered_json::array({"seed"});
+    for (const ParameterSpec& spec : registry.kind(experiment).parameters.specs()) {
+        if (spec.type != ParameterType::boolean && spec.type != ParameterType::text) {
+            swept.push_back(spec.name);
+        }
+    }
+    const ordered_json sweep = {
+        {"type", "object"},
+        {"additionalProperties", false},
+        {"required", {"parameter", "values"}},
+        {"properties",
+         {{"parameter", {{"enum", swept}}},
+          {"values",
+           {{"type", "array"},
+            {"minItems", 1},
+            {"uniqueItems", true},
+            {"items", {{"type", ordered_json::array({"number", "string"})}}}}}}}};
     ordered_json schema;
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema";
     schema["title"] = "Scorescope scene: " + registry.kind(experiment).title;
@@ -95,6 +112,7 @@ ordered_json sceneSchema(const std::string& experiment, const Registry& registry
                             {"parameters", registry.kind(experiment).parameters.schema()},
                             {"actions", {{"type", "array"}, {"items", action}}},
                             {"cursor", numbers},
+                            {"sweep", sweep},
                             {"views", {{"type", "array"}, {"items", view}}},
                             {"layout", layout},
                             {"expect", {{"type", "array"}, {"items", expectation}}}};

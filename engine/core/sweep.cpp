@@ -28,27 +28,13 @@ double secondsSince(Clock::time_point begin) {
     throw InputError("--over", "", why);
 }
 
-/// The declaration of what is swept; the scene's own seed looks like a parameter.
+/// As sweptParameter(), blaming what was typed.
 ParameterSpec specOf(const Scene& scene, const std::string& name) {
-    const ParameterTable& table = scene.parameters.table();
-    if (name == "seed" && !table.contains(name)) {
-        return integer("seed", "seed", "", 1, 0.0, largestSeed, "");
+    try {
+        return sweptParameter(scene.parameters.table(), name);
+    } catch (const InputError& error) {
+        refuse(error.message());
     }
-    std::vector<std::string> known{"seed"};
-    for (const ParameterSpec& spec : table.specs()) {
-        const bool number = spec.type == ParameterType::real || spec.type == ParameterType::integer;
-        if (!number && spec.type != ParameterType::choice) {
-            if (spec.name == name) {
-                refuse("'" + name + "' cannot be swept; allowed are numbers and choices");
-            }
-            continue;
-        }
-        if (spec.name == name) {
-            return spec;
-        }
-        known.push_back(spec.name);
-    }
-    refuse("there is no parameter '" + name + "'" + didYouMean(name, known));
 }
 
 std::vector<std::string> split(const std::string& text, char separator) {

@@ -5,6 +5,7 @@
 #include "engine/core/experiment.h"
 #include "engine/core/frame.h"
 #include "engine/core/scene.h"
+#include "engine/core/sweep_spec.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -14,13 +15,6 @@
 
 /// One scene run several times, with one number (or word) changed: sweeps over σ, or over seeds.
 namespace scorescope {
-
-/// What changes from run to run.
-struct SweepSpec {
-    static constexpr std::size_t mostRuns = 1000;
-    std::string name; ///< a parameter of type real, integer or choice, or "seed"
-    std::vector<ParameterValue> values;
-};
 
 /// One run of a sweep.
 struct SweepRun {

@@ -263,6 +263,17 @@ private Q_SLOTS:
               "/views/0/name: 'inspector' is the name of the inspector's place");
         scene("tags", R"("tags": "a")", "/tags: must be a list of texts");
         scene("cursor", R"("cursor": 1)", "/cursor: must be a list of numbers");
+        scene("sweep", R"("sweep": 1)", "/sweep: must be an object");
+        scene("sweep's key", R"("sweep": {"paramter": "rate", "values": [1]})",
+              "did you mean 'parameter'?");
+        scene("sweep's parameter", R"("sweep": {"parameter": "rtae", "values": [1]})",
+              "/sweep/parameter: there is no parameter 'rtae' (did you mean 'rate'?)");
+        scene("sweep without values", R"("sweep": {"parameter": "rate", "values": []})",
+              "/sweep/values: must be a list of one value or more");
+        scene("sweep's value", R"("sweep": {"parameter": "rate", "values": [0.1, "x"]})",
+              "/sweep/values/1: ");
+        scene("sweep's value twice", R"("sweep": {"parameter": "seed", "values": [1, 2, 1]})",
+              "/sweep/values/2: is there twice");
         QTest::newRow("expect without why")
             << QByteArray(
                    R"({"scorescope": 2, "experiment": "fake", "expect": [{"series": "v", "step": 1, "value": 1, "tolerance": 0}]})")
@@ -304,6 +315,7 @@ private Q_SLOTS:
         scene.layout.narrow = Layout::branch(
             Layout::Kind::column, {Layout::leaf("inspector"), Layout::leaf("v")}, {1.0, 2.5});
         scene.phases = {{0, "trains"}, {20, "samples"}};
+        scene.sweep = SweepSpec{"rate", {0.05, 0.1, 0.2}};
         scene.expect.push_back({"value", 3, 1.5, 0.1, {}, {}, "by hand"});
         scene.expect.push_back({"value", 4, {}, 0.0, 1.0, 2.0, "both"});
         scene.expect.push_back({"value", 4, {}, 0.0, {}, 0.0, "one"});
@@ -314,6 +326,8 @@ private Q_SLOTS:
         QCOMPARE(again.phases[1].name, std::string("samples"));
         QCOMPARE(again.intro, scene.intro);
         QVERIFY(again.layout.narrow == scene.layout.narrow && !again.layout.wide);
+        QCOMPARE(again.sweep->name, std::string("rate"));
+        QCOMPARE(again.sweep->values, scene.sweep->values);
         scene.actions.pop_back();
         QCOMPARE(sceneDifferences(scene, again),
                  (std::vector<std::string>{"actions: jump 0.5 @20 → jump 0.5 @20, jump -1 @0"}));
