@@ -3,6 +3,7 @@
 #include "app/window/main_window.h"
 
 #include "app/window/compare_area.h"
+#include "app/window/edit_router.h"
 #include "app/window/engine_label.h"
 #include "app/window/help_dock.h"
 #include "app/window/kept_layouts.h"
@@ -11,7 +12,6 @@
 #include "app/window/parameter_panel.h"
 #include "app/window/run_controls.h"
 #include "app/window/scene_gallery.h"
-#include "app/window/shortcuts_dialog.h"
 #include "app/window/stall_watch.h"
 #include "app/window/view_area.h"
 #include "app/window/view_frame.h"
@@ -27,14 +27,12 @@
 #include <QActionGroup>
 #include <QApplication>
 #include <QComboBox>
-#include <QJsonDocument>
 #include <QJsonObject>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLoggingCategory>
 #include <QMenu>
 #include <QMenuBar>
-#include <QMessageBox>
 #include <QScreen>
 #include <QSettings>
 #include <QSplitter>
@@ -44,7 +42,6 @@
 #include <QTabWidget>
 #include <QUndoStack>
 #include <QVBoxLayout>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -82,13 +79,21 @@ MainWindow::MainWindow(const Registry& registry, const WindowRequest& request, S
       preciousSeconds_(request.preciousSeconds) {
     setObjectName(QStringLiteral("main_window"));
     setAcceptDrops(true);
+    edits_ = new EditRouter(document_, link_, this);
     buildMenus();
     buildLayout();
     buildStatusBar();
 
     connect(&link_, &SessionLink::frameArrived, this, &MainWindow::showFrame);
     connect(&link_, &SessionLink::noticeArrived, this, &MainWindow::showNotice);
-    connect(&document_, &Document::valueChanged, this, &MainWindow::routeEdit);
+    connect(edits_, &EditRouter::edited, &editTimer_, qOverload<>(&QTimer::start));
+    connect(edits_, &EditRouter::regionsChanged, this, &MainWindow::markCloseup);
+    connect(edits_, &EditRouter::messageRaised, messages_, &MessageBar::show);
+    connect(edits_, &EditRouter::sceneReturned, this, [this] {
+        putUpViews();
+        gallery_->setCurrent(document_.scene().id);
+        updateSceneStatus();
+    });
     connect(&document_, &Document::modifiedChanged, this, &MainWindow::updateTitle);
     connect(&document_, &Document::pendingChanged, this, [this] {
         const bool pending = !document_.pending().empty();
@@ -199,7 +204,7 @@ void MainWindow::buildMenus() {
     edit->addAction(redo);
     edit->addSeparator();
     restart_ = addAction(edit, QStringLiteral("restart"), tr("&Restart with the changes"),
-                         {QKeySequence(Qt::CTRL | Qt::Key_R)}, [this] { restart(); });
+                         {QKeySequence(Qt::CTRL | Qt::Key_R)}, [this] { edits_->restart(); });
     discard_ = addAction(edit, QStringLiteral("discard"), tr("&Discard the pending changes"), {},
                          [this] { document_.discardPending(); });
     addAction(edit, QStringLiteral("defaults"), tr("All parameters to their de&faults"), {},
@@ -357,11 +362,11 @@ void MainWindow::buildLayout() {
     });
 
     connect(gallery_, &SceneGallery::chosen, this, &MainWindow::openLibraryScene);
-    connect(parameters_, &ParameterPanel::restartRequested, this, &MainWindow::restart);
+    connect(parameters_, &ParameterPanel::restartRequested, edits_, &EditRouter::restart);
     connect(views_, &ViewArea::lookRequested, this, &MainWindow::lookAt);
     connect(views_, &ViewArea::actionRequested, this, &MainWindow::act);
-    connect(views_, &ViewArea::parametersRequested, this, &MainWindow::followView);
-    connect(views_, &ViewArea::parametersEdited, this, &MainWindow::editFromView);
+    connect(views_, &ViewArea::parametersRequested, edits_, &EditRouter::follow);
+    connect(views_, &ViewArea::parametersEdited, edits_, &EditRouter::editFromView);
     connect(views_, &ViewArea::closeupRequested, views_, &ViewArea::openCloseup);
     connect(views_, &ViewArea::interestChanged, this, &MainWindow::updateInterest);
     connect(views_, &ViewArea::layoutDragged, this,
@@ -431,9 +436,7 @@ void MainWindow::chooseTheme(ThemeChoice choice) {
 
 void MainWindow::showFrame() {
     const FramePtr frame = link_.frame();
-    if (openSent_ && frame->scene && document_.isRunAs(*frame->scene)) {
-        openSent_ = false;
-    }
+    edits_->showFrame();
     views_->setFrame(frame);
     engine_->setPlacements(frame->placements);
     compare_->setFrame(frame);
@@ -452,7 +455,7 @@ void MainWindow::showFrame() {
         runWasPrecious_ && !wasPrecious) {
         autosaveNow();
     }
-    if (frame->head > 0 && !openSent_) {
+    if (frame->head > 0 && !edits_->isOpening()) {
         endIntroduction();
     }
     controls_->showFrame();
@@ -462,10 +465,8 @@ void MainWindow::showNotice(bool error, const QString& text) {
     messages_->show(
         {error ? MessageBar::Level::error : MessageBar::Level::information, text, {}, {}});
     // A refused scene leaves the engine with the one it had; the panel must not show another.
-    const FramePtr frame = link_.frame();
-    if (error && openSent_ && frame && frame->scene && !document_.isRunAs(*frame->scene)) {
-        openSent_ = false;
-        returnToEngine(*frame->scene);
+    if (error) {
+        edits_->takeRefusal();
     }
 }
 
@@ -518,146 +519,6 @@ void MainWindow::updateSceneStatus() {
     updateInterest();
 }
 
-void MainWindow::routeEdit(const QString& name, bool followed) {
-    if (followed) {
-        return; // followView() tells several at once
-    }
-    editTimer_.start();
-    if (returning_) {
-        return; // the engine has this value
-    }
-    const std::string key = name.toStdString();
-    markCloseup();
-    if (document_.spec(key).live) {
-        tell({key});
-        return;
-    }
-    const FramePtr now = link_.frame();
-    const bool atStart =
-        !now || (now->head == 0 && now->step == 0 && now->status.state != RunState::running);
-    if (atStart) {
-        restart();
-    }
-}
-
-void MainWindow::tell(std::vector<std::string> names) {
-    // Rules such as "x_min below x_max" hold after every single command, so the order matters when
-    // a region moves: each goes as soon as it is allowed beside what was told before.
-    while (!names.empty()) {
-        auto next = names.begin();
-        for (auto each = names.begin(); each != names.end(); ++each) {
-            Parameters trial = document_.running().parameters;
-            if (!trial.table().contains(*each)) {
-                next = each;
-                break;
-            }
-            trial.setValue(*each, document_.value(*each));
-            try {
-                if (const auto& check = document_.kind().check) {
-                    check(trial);
-                }
-                next = each;
-                break;
-            } catch (const InputError&) {
-                continue; // later, after another has moved out of its way
-            }
-        }
-        const std::string name = *next;
-        if (document_.scene().parameters.table().contains(name)) {
-            link_.post(command::Set{name, document_.value(name)});
-        } else {
-            link_.post(command::Extend{document_.scene().steps});
-        }
-        document_.told(name);
-        names.erase(next);
-    }
-}
-
-void MainWindow::restart() {
-    openSent_ = true;
-    anotherSent_ = false;
-    link_.post(command::Open{document_.scene()});
-    document_.allTold();
-}
-
-void MainWindow::returnToEngine(const Scene& scene) {
-    if (!anotherSent_) {
-        const bool wasReturning = std::exchange(returning_, true);
-        document_.returnTo(scene);
-        returning_ = wasReturning;
-        return;
-    }
-    document_.open(scene, fileBefore_, modifiedBefore_);
-    putUpViews();
-    gallery_->setCurrent(document_.scene().id);
-    updateSceneStatus();
-}
-
-std::vector<std::pair<std::string, ParameterValue>>
-MainWindow::valuesFromView(const QJsonObject& values) const {
-    std::vector<std::pair<std::string, ParameterValue>> list;
-    const ParameterTable& table = document_.scene().parameters.table();
-    const auto json = nlohmann::ordered_json::parse(
-        QJsonDocument(values).toJson(QJsonDocument::Compact).toStdString());
-    for (const auto& [name, value] : json.items()) {
-        if (!table.contains(name)) {
-            continue; // another experiment may show the same picture without this parameter
-        }
-        const ParameterSpec& spec = table.spec(name);
-        nlohmann::ordered_json fitting = value;
-        if (value.is_number() &&
-            (spec.type == ParameterType::real || spec.type == ParameterType::integer)) {
-            // Twelve digits: no rounding errors of the arithmetic of regions.
-            const double inside =
-                std::clamp(QString::number(value.get<double>(), 'g', 12).toDouble(), spec.minimum,
-                           spec.maximum);
-            if (spec.type == ParameterType::integer) {
-                fitting = static_cast<std::int64_t>(std::llround(inside));
-            } else {
-                fitting = inside;
-            }
-        }
-        list.emplace_back(name, parseValue(spec, fitting));
-    }
-    return list;
-}
-
-void MainWindow::followView(const QJsonObject& values) {
-    std::vector<std::string> names;
-    try {
-        const auto list = valuesFromView(values);
-        document_.follow(list);
-        for (const auto& each : list) {
-            names.push_back(each.first);
-        }
-    } catch (const InputError& error) {
-        messages_->show({MessageBar::Level::information,
-                         QString::fromStdString(error.message()),
-                         {},
-                         QStringLiteral("follow")});
-        return;
-    }
-    names.erase(std::remove_if(names.begin(), names.end(),
-                               [this](const std::string& name) {
-                                   return document_.running().parameters.value(name) ==
-                                          document_.value(name);
-                               }),
-                names.end());
-    tell(std::move(names));
-    markCloseup();
-}
-
-void MainWindow::editFromView(const QJsonObject& values, quint64 gesture) {
-    try {
-        document_.edit(valuesFromView(values), gesture);
-    } catch (const InputError& error) {
-        messages_->show({MessageBar::Level::information,
-                         QString::fromStdString(error.message()),
-                         {},
-                         QStringLiteral("edit_in_view")});
-    }
-}
-
 void MainWindow::markCloseup() {
     const Parameters& parameters = document_.scene().parameters;
     const RegionParameters names = views_->closeupParameters();
@@ -687,26 +548,6 @@ void MainWindow::act(const Action& action) {
         return;
     }
     link_.post(command::Act{action});
-}
-
-void MainWindow::showShortcuts() {
-    auto* dialog = new ShortcutsDialog(menus_, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->open();
-}
-
-void MainWindow::showAbout() {
-    auto* box = new QMessageBox(this);
-    box->setObjectName(QStringLiteral("about_dialog"));
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setWindowTitle(tr("About Scorescope"));
-    box->setText(tr("<b>Scorescope</b>"));
-    box->setInformativeText(
-        tr("A workbench for the experiments of Guillaume Alain's thesis “Auto-Encoders, "
-           "Distributed Training and Information Representation in Deep Neural Networks” "
-           "(2018).\n\nFree software under the GNU General Public "
-           "License, version 3 or later."));
-    box->open();
 }
 
 bool MainWindow::eventFilter(QObject* watched, QEvent* event) {

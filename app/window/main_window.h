@@ -32,6 +32,7 @@ namespace scorescope::app {
 
 class AnimationDialog;
 class CompareArea;
+class EditRouter;
 class EngineLabel;
 class HelpDock;
 class MessageBar;
@@ -89,22 +90,11 @@ private:
     void updateInterest();
     void lookAgain();
     void updateSceneStatus();
-    void routeEdit(const QString& name, bool followed);
-    void tell(std::vector<std::string> names);
-    void restart();
-    void returnToEngine(const Scene& scene);
-    /// What a view asks for, fitted to the ranges of the parameters. Throws InputError.
-    [[nodiscard]] std::vector<std::pair<std::string, ParameterValue>>
-    valuesFromView(const QJsonObject& values) const;
-    void followView(const QJsonObject& values);
-    void editFromView(const QJsonObject& values, quint64 gesture);
     void markCloseup();
     void lookAt(const QVector<double>& point);
     void act(const Action& action);
-    void showShortcuts();
-    void showAbout();
 
-    // main_window_files.cpp: documents, checkpoints, figures
+    // main_window_files.cpp: documents, checkpoints
     /// `checkpoint`: the folder of one of this scene's, from which the engine opens it.
     void openScene(Scene scene, const QString& file, bool recovered = false,
                    const QString& checkpoint = {});
@@ -126,8 +116,6 @@ private:
     void offerRecovery();
     /// Opens what a crash left, and goes on from the last state of its run, if one was kept.
     void recover(const Autosave::Leftover& leftover);
-    /// The edits that turn the scene of the run, as it is on the desk, into `wanted`.
-    void editTo(const Scene& wanted);
     /// What was recovered is on disk again, or not wanted.
     void forgetRecovered();
     /// The document with the views as they stand.
@@ -136,6 +124,7 @@ private:
     /// wait for a restart. Figures carry this one.
     [[nodiscard]] Scene figureScene() const;
     [[nodiscard]] Scene withViewStates(Scene scene) const;
+    // main_window_figures.cpp: figures, films, data
     void exportFigures(ViewFrame* first);
     void exportAnimation();
     void exportViewData();
@@ -145,6 +134,8 @@ private:
     // main_window_guide.cpp: the first minute
     void endIntroduction();
     void showTour();
+    void showShortcuts();
+    void showAbout();
     // main_window_compare.cpp: comparisons and sweeps
     void buildComparison();
     void setComparing(bool on);
@@ -175,6 +166,7 @@ private:
     QStackedWidget* centre_ = nullptr;
     ViewArea* views_ = nullptr;
     CompareArea* compare_ = nullptr;
+    EditRouter* edits_ = nullptr;
     RunControls* controls_ = nullptr;
     HelpDock* help_ = nullptr;
     QLabel* title_ = nullptr;
@@ -198,11 +190,6 @@ private:
     bool blasTold_ = false;   ///< of a BLAS that slows LibTorch down
     bool introduced_ = false; ///< the scene's sentence is said, and it has not run since
     bool closing_ = false;
-    QString fileBefore_; ///< to return to when the engine refuses the scene just opened
-    bool modifiedBefore_ = false;
-    bool openSent_ = false;    ///< Open was posted, its answer has not been seen
-    bool anotherSent_ = false; ///< it was another scene, not this one again
-    bool returning_ = false;   ///< the document is taking over what the engine has
     double preciousSeconds_;
     bool runWasPrecious_ = false; ///< at the last frame
     struct Recovered {

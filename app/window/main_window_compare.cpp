@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Comparisons and sweeps: what they ask of the main window.
 #include "app/window/compare_area.h"
+#include "app/window/edit_router.h"
 #include "app/window/main_window.h"
 #include "app/window/message_bar.h"
 #include "app/window/scene_library.h"
@@ -21,7 +22,7 @@ void MainWindow::buildComparison() {
     centre_->addWidget(compare_);
     connect(compare_, &CompareArea::closeRequested, this, [this] { setComparing(false); });
     connect(compare_, &CompareArea::interestChanged, this, &MainWindow::updateInterest);
-    connect(compare_, &CompareArea::parametersRequested, this, &MainWindow::followView);
+    connect(compare_, &CompareArea::parametersRequested, edits_, &EditRouter::follow);
     connect(compare_, &CompareArea::exportRequested, this, &MainWindow::exportComparison);
     connect(compare_, &CompareArea::momentsWanted, this,
             [this] { link_.post(command::Moments{}); });

@@ -1,22 +1,20 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Documents, checkpoints and figures: what the main window reads and writes.
-#include "app/window/animation_dialog.h"
+// Documents and checkpoints: what the main window reads and writes, and what a crash left.
+#include "app/window/edit_router.h"
 #include "app/window/main_window.h"
 #include "app/window/message_bar.h"
 #include "app/window/scene_gallery.h"
+#include "app/window/standard_folders.h"
 #include "app/window/transport_bar.h"
 #include "app/window/view_area.h"
 #include "app/window/view_frame.h"
 #include "engine/core/checkpoint.h"
 #include "engine/core/error.h"
 #include "engine/core/run.h"
-#include "views/figure/export.h"
-#include "views/figure/export_dialog.h"
 #include "views/kinds/view_kinds.h"
 
 #include <QApplication>
-#include <QClipboard>
 #include <QCloseEvent>
 #include <QDir>
 #include <QDragEnterEvent>
@@ -29,7 +27,6 @@
 #include <QMimeData>
 #include <QPushButton>
 #include <QSettings>
-#include <QStandardPaths>
 #include <nlohmann/json.hpp>
 
 #include <utility>
@@ -40,18 +37,6 @@ namespace {
 
 constexpr int recentScenes = 10;
 
-QString homeFolder(QStandardPaths::StandardLocation location) {
-    const QString folder = QStandardPaths::writableLocation(location);
-    return QDir(folder).exists() ? folder : QDir::homePath();
-}
-
-QString lastFolder() {
-    const QString folder = QSettings().value(QStringLiteral("files/folder")).toString();
-    return QDir(folder).exists() && !folder.isEmpty()
-               ? folder
-               : homeFolder(QStandardPaths::DocumentsLocation);
-}
-
 } // namespace
 
 void MainWindow::openScene(Scene scene, const QString& file, bool recovered,
@@ -60,17 +45,8 @@ void MainWindow::openScene(Scene scene, const QString& file, bool recovered,
     for (const ViewSpec& spec : scene.views) {
         static_cast<void>(views::createView(spec, nullptr));
     }
-    fileBefore_ = document_.file();
-    modifiedBefore_ = document_.isModified();
-    openSent_ = true;
-    anotherSent_ = true;
     forgetRecovered();
-    if (checkpoint.isEmpty()) {
-        link_.post(command::Open{scene});
-    } else {
-        link_.post(command::Load{checkpoint.toStdString()});
-    }
-    document_.open(std::move(scene), file, recovered);
+    edits_->open(std::move(scene), file, recovered, checkpoint);
     messages_->withdraw(QStringLiteral("failed"));
     messages_->withdraw(QStringLiteral("intro"));
     introduced_ = false;
@@ -435,165 +411,17 @@ void MainWindow::recover(const Autosave::Leftover& leftover) {
                                  tr("“%1” is recovered at step %2; Run goes on from there")
                                      .arg(leftover.title, groupedNumber(leftover.step))
                                      .toStdString()});
-        editTo(wanted);
+        edits_->editTo(wanted, registry_);
         autosaveNow();
     } catch (const InputError& error) {
         showError(tr("The scene cannot be recovered"), QString::fromLocal8Bit(error.what()));
     }
 }
 
-void MainWindow::editTo(const Scene& wanted) {
-    std::vector<std::pair<std::string, ParameterValue>> values;
-    std::vector<std::string> live;
-    const Document there(registry_, wanted);
-    for (const ParameterSpec& each : document_.specs()) {
-        const ParameterValue value = there.value(each.name);
-        if (value != document_.value(each.name)) {
-            values.emplace_back(each.name, value);
-            if (each.live) {
-                live.push_back(each.name);
-            }
-        }
-    }
-    // What is not live waits for a restart, as it did: the run that was kept goes on without it.
-    const bool wasReturning = std::exchange(returning_, true);
-    document_.edit(values);
-    returning_ = wasReturning;
-    tell(std::move(live));
-}
-
 void MainWindow::forgetRecovered() {
     if (recovered_) {
         autosave_.forget(recovered_->leftover);
         recovered_.reset();
-    }
-}
-
-QString MainWindow::fileStem(const ViewFrame* frame) const {
-    QString id = QString::fromStdString(document_.scene().id);
-    if (id.isEmpty()) {
-        id = QStringLiteral("scene");
-    }
-    const FramePtr now = link_.frame();
-    return QStringLiteral("%1-%2-step-%3")
-        .arg(id, QString::fromStdString(frame->view().spec().name))
-        .arg(now ? now->step : 0);
-}
-
-void MainWindow::exportFigures(ViewFrame* first) {
-    if (first == nullptr || !link_.frame()) {
-        return;
-    }
-    std::vector<views::ExportDialog::Entry> entries;
-    const auto add = [&entries](const ViewFrame& frame) {
-        entries.push_back({QString::fromStdString(frame.view().spec().name),
-                           QString::fromStdString(frame.view().spec().title),
-                           std::shared_ptr<views::FigurePanel>(frame.view().figurePanel())});
-    };
-    add(*first);
-    for (ViewFrame* frame : views_->frames()) {
-        // A close-up that was never opened has nothing to show.
-        if (frame != first && (frame != views_->closeup() || views_->isShown(*frame))) {
-            add(*frame);
-        }
-    }
-    auto* dialog =
-        new views::ExportDialog(std::move(entries), figureScene().json().dump(2), theme_, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    if (link_.frame()) {
-        dialog->setComment(views::commentOn(link_.frame()->reproducible));
-    }
-    dialog->open();
-}
-
-void MainWindow::exportAnimation() {
-    if (!link_.frame()) {
-        return;
-    }
-    if (animation_) { // one film at a time
-        animation_->raise();
-        animation_->activateWindow();
-        return;
-    }
-    AnimationDialog::Source source;
-    source.scene = figureScene();
-    source.scene.steps = link_.frame()->totalSteps;
-    source.device = device_;
-    source.threads = threads_;
-    source.frame = link_.frame();
-    const QString id = QString::fromStdString(document_.scene().id);
-    source.name = id.isEmpty() ? QStringLiteral("film") : id;
-    auto* dialog = new AnimationDialog(registry_, std::move(source), theme_, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    animation_ = dialog;
-    connect(&link_, &SessionLink::momentsArrived, dialog, &AnimationDialog::setMoments);
-    connect(dialog, &AnimationDialog::momentsWanted, this,
-            [this] { link_.post(command::Moments{}); });
-    connect(dialog, &AnimationDialog::written, this,
-            [this](const QString& path, const QString& note) {
-                const QString wrote = tr("Wrote %1").arg(path);
-                messages_->show({MessageBar::Level::information,
-                                 note.isEmpty() ? wrote : tr("%1: %2").arg(wrote, note),
-                                 {},
-                                 {}});
-            });
-    link_.post(command::Moments{});
-    dialog->show();
-}
-
-void MainWindow::exportViewData() {
-    const ViewFrame* frame = views_->active();
-    if (frame == nullptr || !link_.frame()) {
-        return;
-    }
-    // Taken now: the file holds what was on screen when it was asked for.
-    const std::shared_ptr<views::FigurePanel> panel = frame->view().figurePanel();
-    askForFile(
-        QStringLiteral("export_data_dialog"), tr("Export the data of the view"),
-        fileStem(frame) + QStringLiteral(".csv"), {tr("CSV (*.csv)"), tr("NumPy archive (*.npz)")},
-        true, [this, panel](const QString& path) {
-            try {
-                views::exportData({panel.get()}, path);
-                messages_->show({MessageBar::Level::information, tr("Wrote %1").arg(path), {}, {}});
-            } catch (const InputError& error) {
-                showError(tr("The data were not written"), QString::fromLocal8Bit(error.what()));
-            }
-        });
-}
-
-void MainWindow::copyPicture(ViewFrame* frame) {
-    if (frame == nullptr || !link_.frame()) {
-        return;
-    }
-    const std::unique_ptr<views::FigurePanel> panel = frame->view().figurePanel();
-    views::ExportOptions options;
-    // The size on screen at 96 pixels an inch, drawn twice as fine.
-    const QSize size = frame->view().size();
-    options.widthMm = size.width() * 25.4 / 96.0;
-    options.heightMm = size.height() * 25.4 / 96.0;
-    options.fontPt = 9.0;
-    options.theme = theme_;
-    const QImage image = views::previewFigure({panel.get()}, options, size, 2.0);
-    QApplication::clipboard()->setImage(image);
-    messages_->show(
-        {MessageBar::Level::information, tr("The picture is on the clipboard"), {}, {}});
-}
-
-void MainWindow::quickPicture() {
-    const ViewFrame* frame = views_->active();
-    if (frame == nullptr || !link_.frame()) {
-        return;
-    }
-    const QString path = QDir(homeFolder(QStandardPaths::PicturesLocation))
-                             .filePath(fileStem(frame) + QStringLiteral(".png"));
-    const std::unique_ptr<views::FigurePanel> panel = frame->view().figurePanel();
-    views::ExportOptions options;
-    options.comment = views::commentOn(link_.frame()->reproducible);
-    try {
-        views::exportFigure({panel.get()}, options, figureScene().json().dump(2), path);
-        messages_->show({MessageBar::Level::information, tr("Wrote %1").arg(path), {}, {}});
-    } catch (const InputError& error) {
-        showError(tr("The picture was not written"), QString::fromLocal8Bit(error.what()));
     }
 }
 

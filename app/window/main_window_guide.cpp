@@ -1,12 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The first minute: what a scene shows in one sentence, and a tour of the window.
+// The first minute: what a scene shows in one sentence, a tour of the window, its shortcuts.
 #include "app/window/main_window.h"
 #include "app/window/message_bar.h"
 #include "app/window/scene_gallery.h"
+#include "app/window/shortcuts_dialog.h"
 #include "app/window/tour.h"
 #include "app/window/view_area.h"
 
+#include <QMessageBox>
 #include <QSettings>
 #include <QTabWidget>
 #include <QToolButton>
@@ -108,6 +110,26 @@ void MainWindow::showTour() {
         QSettings().setValue(tourSeen, true);
         centralWidget()->setFocus(Qt::OtherFocusReason);
     });
+}
+
+void MainWindow::showShortcuts() {
+    auto* dialog = new ShortcutsDialog(menus_, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+void MainWindow::showAbout() {
+    auto* box = new QMessageBox(this);
+    box->setObjectName(QStringLiteral("about_dialog"));
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setWindowTitle(tr("About Scorescope"));
+    box->setText(tr("<b>Scorescope</b>"));
+    box->setInformativeText(
+        tr("A workbench for the experiments of Guillaume Alain's thesis “Auto-Encoders, "
+           "Distributed Training and Information Representation in Deep Neural Networks” "
+           "(2018).\n\nFree software under the GNU General Public "
+           "License, version 3 or later."));
+    box->open();
 }
 
 } // namespace scorescope::app
