@@ -7,7 +7,6 @@
 #include "views/text.h"
 
 #include <QCoreApplication>
-#include <QLocale>
 #include <QPainter>
 #include <QStringList>
 
@@ -80,8 +79,7 @@ QString nothingYet(const ViewSpec& spec, const Frame& frame) {
             if (phase.step > frame.step) {
                 return QCoreApplication::translate(
                            "NotePanel", "Nothing to show yet. From step %1 on the run %2.")
-                    .arg(QLocale::c().toString(static_cast<qulonglong>(phase.step)),
-                         QString::fromStdString(phase.name));
+                    .arg(QString::number(phase.step), QString::fromStdString(phase.name));
             }
         }
     }

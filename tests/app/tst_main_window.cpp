@@ -10,6 +10,7 @@
 #include "engine/core/error.h"
 #include "engine/core/recovery.h"
 #include "engine/labs.h"
+#include "tests/support/small_window.h"
 
 #include <QAbstractButton>
 #include <QAbstractSpinBox>
@@ -48,29 +49,11 @@
 
 using namespace scorescope;
 using namespace scorescope::app;
+using namespace scorescope::test;
 
 namespace {
 
 constexpr int patience = 20'000; // ms; a busy machine is slow, not wrong
-
-std::string smallSceneJson() {
-    for (const BuiltinScene& scene : builtinScenes()) {
-        if (scene.id == "fig_3_5") {
-            auto json = nlohmann::ordered_json::parse(scene.json);
-            json["parameters"] = {{"hidden_units", 32}, {"points", 200}, {"resolution", 8}};
-            return json.dump(2);
-        }
-    }
-    throw std::logic_error("the scene fig_3_5 is missing");
-}
-
-std::unique_ptr<MainWindow> makeWindow(const Registry& registry, double preciousSeconds = 10.0) {
-    WindowRequest request;
-    request.threads = 1;
-    request.preciousSeconds = preciousSeconds;
-    return std::make_unique<MainWindow>(registry, request,
-                                        parseScene(smallSceneJson(), "small", registry), QString());
-}
 
 } // namespace
 
@@ -920,24 +903,8 @@ int editAndWait(bool train) {
 } // namespace
 
 int main(int argc, char** argv) {
-    if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM") && !qEnvironmentVariableIsSet("DISPLAY")) {
-        qputenv("QT_QPA_PLATFORM", "offscreen");
-    }
-    // Settings and recovery files of the test, not of the person who runs it; the child that is
-    // killed inherits the folder.
-    QTemporaryDir home;
-    if (!qEnvironmentVariableIsSet("SCORESCOPE_TEST_HOME")) {
-        qputenv("SCORESCOPE_TEST_HOME", home.path().toLocal8Bit());
-    }
-    const QString place = qEnvironmentVariable("SCORESCOPE_TEST_HOME");
-    for (const char* name : {"XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"}) {
-        qputenv(name, place.toLocal8Bit());
-    }
+    const WindowTestHome home;
     QApplication application(argc, argv);
-    QCoreApplication::setOrganizationName(QStringLiteral("scorescope"));
-    QCoreApplication::setApplicationName(QStringLiteral("scorescope-test"));
-    QSettings::setDefaultFormat(QSettings::IniFormat);
-    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, place);
     const std::string part = argc > 1 ? argv[1] : "";
     if (part == "--edit-and-wait" || part == "--train-edit-and-wait") {
         return editAndWait(part == "--train-edit-and-wait");

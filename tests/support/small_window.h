@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/cli/builtin_scenes.h"
+#include "app/window/main_window.h"
+
+#include <QApplication>
+#include <QSettings>
+#include <QTemporaryDir>
+#include <nlohmann/json.hpp>
+
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+namespace scorescope::test {
+
+/// The scene of Figure 3.5 with a network that trains in no time.
+inline std::string smallSceneJson() {
+    for (const app::BuiltinScene& scene : app::builtinScenes()) {
+        if (scene.id == "fig_3_5") {
+            auto json = nlohmann::ordered_json::parse(scene.json);
+            json["parameters"] = {{"hidden_units", 32}, {"points", 200}, {"resolution", 8}};
+            return json.dump(2);
+        }
+    }
+    throw std::logic_error("the scene fig_3_5 is missing");
+}
+
+/// The window with that scene; not shown yet.
+inline std::unique_ptr<app::MainWindow> makeWindow(const Registry& registry,
+                                                   double preciousSeconds = 10.0) {
+    app::WindowRequest request;
+    request.threads = 1;
+    request.preciousSeconds = preciousSeconds;
+    return std::make_unique<app::MainWindow>(
+        registry, request, parseScene(smallSceneJson(), "small", registry), QString());
+}
+
+/// Settings and recovery files of the test, not of the person who runs it. Made before the
+/// application; a child process of the test inherits the folder.
+class WindowTestHome {
+public:
+    WindowTestHome() {
+        if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM") &&
+            !qEnvironmentVariableIsSet("DISPLAY")) {
+            qputenv("QT_QPA_PLATFORM", "offscreen");
+        }
+        if (!qEnvironmentVariableIsSet("SCORESCOPE_TEST_HOME")) {
+            qputenv("SCORESCOPE_TEST_HOME", home_.path().toLocal8Bit());
+        }
+        const QString place = qEnvironmentVariable("SCORESCOPE_TEST_HOME");
+        for (const char* name : {"XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"}) {
+            qputenv(name, place.toLocal8Bit());
+        }
+        QCoreApplication::setOrganizationName(QStringLiteral("scorescope"));
+        QCoreApplication::setApplicationName(QStringLiteral("scorescope-test"));
+        QSettings::setDefaultFormat(QSettings::IniFormat);
+        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, place);
+    }
+
+private:
+    QTemporaryDir home_;
+};
+
+} // namespace scorescope::test
