@@ -29,7 +29,10 @@ struct ColorBar {
 
 /// Space a colour bar with its ticks needs, in the painter's units.
 [[nodiscard]] double colorBarWidth(const FigureStyle& style);
-/// Draws bar, ticks and title into `rect`, the bar at its left edge, the title on top of it.
+/// Height that one lying below a picture needs.
+[[nodiscard]] double lyingColorBarHeight(const FigureStyle& style);
+/// Draws bar, ticks and title into `rect`: where that is higher than wide the bar stands at its
+/// left edge with the title on top, else it lies at its top with the title at the left.
 void drawColorBar(QPainter& painter, const QRectF& rect, const ColorBar& bar,
                   const FigureStyle& style);
 
