@@ -189,7 +189,13 @@ void Inspector::resizeEvent(QResizeEvent* event) {
 
 void Inspector::fitRows() {
     // Labels take what they need up to half, values wrap in the rest.
-    table_->setColumnWidth(0, std::min(table_->sizeHintForColumn(0), width() / 2));
+    constexpr int padding = 12; ///< around an item's text, both sides
+    int labels = 0;
+    for (int row = 0; row < table_->rowCount(); ++row) {
+        labels =
+            std::max(labels, table_->fontMetrics().horizontalAdvance(table_->item(row, 0)->text()));
+    }
+    table_->setColumnWidth(0, std::min(labels + padding, width() / 2));
     table_->resizeRowsToContents();
 }
 

@@ -3,6 +3,7 @@
 // The first minute: what a scene shows in one sentence, a tour of the window, its shortcuts.
 #include "app/window/main_window.h"
 #include "app/window/message_bar.h"
+#include "app/window/parameter_panel.h"
 #include "app/window/scene_gallery.h"
 #include "app/window/shortcuts_dialog.h"
 #include "app/window/tour.h"
@@ -10,6 +11,7 @@
 
 #include <QMessageBox>
 #include <QSettings>
+#include <QSplitter>
 #include <QTabWidget>
 #include <QToolButton>
 

@@ -138,7 +138,7 @@ void MessageBar::present() {
     icon_->setPixmap(themedIcon(QString::fromLatin1(word), theme_, color).pixmap(16, 16));
     text_->setText(message.text);
     setAccessibleDescription(message.text);
-    int place = 2;
+    int slot = 2;
     for (const Choice& choice : message.choices) {
         auto* button = new QPushButton(choice.text, this);
         button->setObjectName(choice.objectName);
@@ -147,7 +147,7 @@ void MessageBar::present() {
             next();
             act();
         });
-        row_->insertWidget(place++, button, 0, Qt::AlignTop);
+        row_->insertWidget(slot++, button, 0, Qt::AlignTop);
         buttons_.push_back(button);
     }
     QFrame::show();
