@@ -5,13 +5,12 @@
 #include "engine/core/artifact.h"
 #include "engine/core/frame.h"
 
-#include <QString>
+#include <QColor>
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <utility>
-#include <vector>
 
 namespace scorescope::views {
 
@@ -21,11 +20,14 @@ using Selection = std::map<SelectionParameter, std::int64_t>;
 /// The value of that parameter in the scene of the frame; nothing where there is none.
 [[nodiscard]] std::optional<std::int64_t> selectedItem(const Frame& frame,
                                                        const SelectionParameter& parameter);
+/// Takes the parameter's value in the frame into the selection, if there is one.
+void noteSelected(Selection& selection, const Frame& frame, const SelectionParameter& parameter);
+/// The selected index among the parts of an artifact; nothing when none of them is selected.
+[[nodiscard]] std::optional<std::size_t> selectedIndex(const Selection& selection,
+                                                       const SelectionParameter& parameter);
 
-/// What is selected in the artifacts of the frame, in words: for each selection parameter its label
-/// and value, then what the artifacts know of the item (the cells of a row, the caption of an
-/// image, the label of a node, the newest value of a series, the last point of a chain). Artifacts
-/// that nobody asked for are not in the frame, so they tell nothing.
-[[nodiscard]] std::vector<std::pair<QString, QString>> describeSelection(const Frame& frame);
+/// The colour of what is not selected while something beside it is: nearer to the ground, with the
+/// same alpha.
+[[nodiscard]] QColor dimmed(const QColor& color, const QColor& ground);
 
 } // namespace scorescope::views

@@ -3,7 +3,7 @@
 #include "app/window/inspector.h"
 
 #include "app/window/style.h"
-#include "views/selection.h"
+#include "views/selection_text.h"
 #include "views/text.h"
 
 #include <QAction>

@@ -82,4 +82,19 @@ QPolygonF clippedPolygon(const QPolygonF& polygon, const QRectF& rect) {
     return result;
 }
 
+double distanceTo(const QPolygonF& line, const QPointF& at) {
+    double nearest = std::numeric_limits<double>::infinity();
+    for (qsizetype i = 0; i < line.size(); ++i) {
+        const QPointF from = line[i];
+        const QPointF along = line[std::min(i + 1, line.size() - 1)] - from;
+        const double length = QPointF::dotProduct(along, along);
+        const double t = length > 0.0
+                             ? std::clamp(QPointF::dotProduct(at - from, along) / length, 0.0, 1.0)
+                             : 0.0;
+        const QPointF by = from + t * along - at;
+        nearest = std::min(nearest, std::hypot(by.x(), by.y()));
+    }
+    return nearest;
+}
+
 } // namespace scorescope::views

@@ -18,5 +18,7 @@ namespace scorescope::views {
 [[nodiscard]] std::vector<QPolygonF> clippedPolyline(const QPolygonF& line, const QRectF& rect);
 /// A polygon cut to a rectangle.
 [[nodiscard]] QPolygonF clippedPolygon(const QPolygonF& polygon, const QRectF& rect);
+/// How far a point is from a polyline, in its units; infinite for none.
+[[nodiscard]] double distanceTo(const QPolygonF& line, const QPointF& at);
 
 } // namespace scorescope::views

@@ -6,6 +6,7 @@
 
 #include <QColor>
 #include <QPointF>
+#include <QRectF>
 #include <QSizeF>
 #include <QString>
 #include <QStringList>
@@ -18,10 +19,10 @@ class QPainter;
 /// What a crosshair says, in a box beside the cursor.
 namespace scorescope::views {
 
-/// Of one curve under the cursor.
+/// Of one curve under the cursor, or plain words.
 struct ReadoutLine {
     QString text;
-    QColor color;
+    QColor color = {}; ///< of its sample; none where there is no curve
     Qt::PenStyle style = Qt::SolidLine;
     std::optional<QPointF> mark = {}; ///< a dot in the picture: the point that the line is of
 };
@@ -29,12 +30,18 @@ struct ReadoutLine {
 /// The place of the cursor, then a line for each curve.
 struct Readout {
     QString place; ///< "step 200"; empty: there is nothing to say
-    std::vector<ReadoutLine> lines;
+    std::vector<ReadoutLine> lines = {};
 
     [[nodiscard]] bool empty() const noexcept { return place.isEmpty(); }
     /// All of it, line by line.
     [[nodiscard]] QStringList texts() const;
 };
+
+/// The words as a readout: the first line is the place.
+[[nodiscard]] Readout plainReadout(const QStringList& words);
+
+/// The ground of words that stand over a picture: a rounded box in the painter's units.
+void drawGround(QPainter& painter, const QRectF& box, const FigureStyle& style);
 
 /// Draws the box near `at`, inside a widget of that size; lines that find no room are counted in
 /// the last one.

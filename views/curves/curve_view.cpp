@@ -3,6 +3,7 @@
 #include "views/curves/curve_view.h"
 
 #include "engine/core/error.h"
+#include "views/axes/clipping.h"
 #include "views/curves/chart.h"
 #include "views/curves/curve_controls.h"
 #include "views/curves/curve_painting.h"
@@ -11,6 +12,7 @@
 
 #include <QAccessible>
 #include <QJsonArray>
+#include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
 
@@ -23,6 +25,8 @@ namespace scorescope::views {
 namespace {
 
 constexpr double lineWidth = 1.5;
+constexpr double near = 6.0;      ///< pixels within which a click means a curve
+constexpr double clickSlop = 4.0; ///< pixels below which a drag is a click
 /// Points per pixel column from which a curve is a dense one.
 constexpr std::size_t denseShare = 1;
 
@@ -190,9 +194,19 @@ std::size_t CurveView::chartPoints() const {
 AxesFrame CurveView::layOut(const QRectF& outer) {
     const std::vector<LegendEntry> before = entries_;
     set_ = collect();
+    selection_.clear();
+    for (const PlotCurve& curve : set_.curves) {
+        noteSelected(selection_, *frame(), curve.selects);
+    }
     const Axes axes = fitAxes(set_, look_);
     entries_ =
         set_.curves.size() > 1 ? legendEntries(set_, look_, theme()) : std::vector<LegendEntry>();
+    for (LegendEntry& entry : entries_) {
+        entry.selected =
+            std::any_of(set_.curves.begin(), set_.curves.end(), [&](const PlotCurve& curve) {
+                return curve.name == entry.name && isSelected(curve);
+            });
+    }
     const bool roomy = width() >= 420 && height() >= 280;
     AxesFrame placed(set_.labels, axes, outer, style(), this, {roomy, 0.0});
     std::vector<QPolygonF> obstacles;
@@ -236,17 +250,18 @@ void CurveView::fillChart(const AxesFrame& frame, std::vector<QPolygonF>& obstac
     std::vector<ChartLine> lines;
     std::vector<ChartLine> above;
     smoothLooks_.assign(set_.curves.size(), Series());
+    drawn_.assign(set_.curves.size(), {});
     for (std::size_t i = 0; i < set_.curves.size(); ++i) {
         const PlotCurve& curve = set_.curves[i];
         if (!look_.shows(curve)) {
             continue;
         }
         const bool dotted = curve.isPath && curve.style != Lines::Style::line;
-        const QColor color = curve.color(theme());
-        QPen pen(color, lineWidth, curve.penStyle(), Qt::FlatCap, Qt::RoundJoin);
-        const std::vector<CurvePoint> points =
-            curve.isPath ? decimatePath(curve.path, axes.x, axes.y, axes.xRange, columns)
-                         : decimate(curve.points, axes.x, axes.y, axes.xRange, columns);
+        QPen pen = penOf(curve);
+        const QColor color = pen.color();
+        drawn_[i] = curve.isPath ? decimatePath(curve.path, axes.x, axes.y, axes.xRange, columns)
+                                 : decimate(curve.points, axes.x, axes.y, axes.xRange, columns);
+        const std::vector<CurvePoint>& points = drawn_[i];
         for (QPolygonF& piece : piecesOf(points, frame, curve.right)) {
             obstacles.push_back(std::move(piece));
         }
@@ -301,9 +316,7 @@ void CurveView::drawPicture(QPainter& painter) const {
             continue;
         }
         if (curve.right && curve.style == Lines::Style::line) {
-            const QPen pen(curve.color(theme()), lineWidth, curve.penStyle(), Qt::FlatCap,
-                           Qt::RoundJoin);
-            drawLine(painter, piecesOf(curve.path, placed, true), placed.plot(), pen);
+            drawLine(painter, piecesOf(curve.path, placed, true), placed.plot(), penOf(curve));
         }
         drawPathMarks(painter, curve, placed, look);
     }
@@ -406,7 +419,70 @@ std::string CurveView::legendNameAt(const QPointF& at) const {
     return {};
 }
 
+bool CurveView::isSelected(const PlotCurve& curve) const {
+    const auto found = selection_.find(curve.selects);
+    return found != selection_.end() && found->second == curve.item;
+}
+
+QPen CurveView::penOf(const PlotCurve& curve) const {
+    const bool chosen = isSelected(curve);
+    const bool beside =
+        !chosen && std::any_of(set_.curves.begin(), set_.curves.end(), [&](const PlotCurve& other) {
+            return other.selects == curve.selects && look_.shows(other) && isSelected(other);
+        });
+    const QColor own = curve.color(theme());
+    return QPen(beside ? dimmed(own, theme().ground) : own, (chosen ? 2.0 : 1.0) * lineWidth,
+                curve.penStyle(), Qt::FlatCap, Qt::RoundJoin);
+}
+
+std::optional<std::size_t> CurveView::curveNear(const QPointF& at, double reach) const {
+    std::optional<std::size_t> found;
+    for (std::size_t i = 0; i < drawn_.size() && plotArea().contains(at); ++i) {
+        const PlotCurve& curve = set_.curves[i];
+        if (curve.selects.empty()) {
+            continue;
+        }
+        for (const QPolygonF& piece : piecesOf(drawn_[i], *layoutFrame(), curve.right)) {
+            const double distance = distanceTo(piece, at);
+            if (distance <= reach) {
+                reach = distance;
+                found = i;
+            }
+        }
+    }
+    return found;
+}
+
+void CurveView::select(const PlotCurve& curve) {
+    ++gesture_;
+    Q_EMIT parametersEdited(
+        {{QString::fromStdString(curve.selects), static_cast<qint64>(curve.item)}}, gesture_);
+}
+
+void CurveView::mouseReleaseEvent(QMouseEvent* event) {
+    const bool click = event->button() == Qt::LeftButton && event->modifiers() == Qt::NoModifier &&
+                       !isDraggingOwn() &&
+                       (event->position() - pressedAt_).manhattanLength() < clickSlop;
+    AxesView::mouseReleaseEvent(event);
+    if (const auto curve = click ? curveNear(event->position(), near) : std::nullopt) {
+        select(set_.curves[*curve]);
+    }
+}
+
+void CurveView::keyPressEvent(QKeyEvent* event) {
+    const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    const auto curve = enter && hovered()
+                           ? curveNear(*hovered(), std::numeric_limits<double>::infinity())
+                           : std::nullopt;
+    if (curve) {
+        select(set_.curves[*curve]);
+    } else {
+        AxesView::keyPressEvent(event);
+    }
+}
+
 bool CurveView::pressOwn(const QMouseEvent& event) {
+    pressedAt_ = event.position();
     pressedEntry_ =
         event.button() == Qt::LeftButton ? legendNameAt(event.position()) : std::string();
     return !pressedEntry_.empty();
@@ -420,7 +496,8 @@ void CurveView::releaseOwn(const QPointF& at) {
 }
 
 Qt::CursorShape CurveView::hoverOwn(const QPointF& at) {
-    return legendNameAt(at).empty() ? Qt::ArrowCursor : Qt::PointingHandCursor;
+    return legendNameAt(at).empty() && !curveNear(at, near) ? Qt::ArrowCursor
+                                                            : Qt::PointingHandCursor;
 }
 
 bool CurveView::keepsDoubleClick(const QPointF& at) const {

@@ -4,10 +4,15 @@
 
 #include "views/axes/axes_view.h"
 #include "views/curves/curve_plot.h"
+#include "views/selection.h"
+
+#include <QPen>
+#include <QPointF>
 
 #include <cstddef>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,8 +23,10 @@ class Chart;
 /// Curves against training steps (and lines and histograms), live.
 ///
 /// Mouse and keys: AxesView; a drag zooms into the region dragged over, Shift or the middle button
-/// pans. A click in the legend switches a curve. The cost of a picture does not grow with the
-/// series' length: from about two points a pixel column on, a curve is thinned.
+/// pans. A click in the legend switches a curve; one on a curve selects it where its artifact names
+/// a parameter for that, as Enter does with the curve nearest to the readout. The cost of a picture
+/// does not grow with the series' length: from about two points a pixel column on, a curve is
+/// thinned.
 ///
 /// Options and state: "y_scale" (linear, log, symlog), "x_scale" (linear, log), "smoothing"
 /// (steps), "hidden", "x_range" and "y_range". Throws InputError for options that are not allowed.
@@ -63,6 +70,8 @@ protected:
     void moveReadout(int direction) override;
     bool pressOwn(const QMouseEvent& event) override;
     void releaseOwn(const QPointF& at) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
     [[nodiscard]] Qt::CursorShape hoverOwn(const QPointF& at) override;
     [[nodiscard]] bool keepsDoubleClick(const QPointF& at) const override;
     [[nodiscard]] bool pointsAt(const QPointF& at) const override;
@@ -81,6 +90,11 @@ private:
     void tellCurves(const std::vector<LegendEntry>& before);
     [[nodiscard]] std::vector<Sample> samplesAt(const QPointF& at) const;
     [[nodiscard]] std::string legendNameAt(const QPointF& at) const;
+    /// The curve within reach of that place that can be selected.
+    [[nodiscard]] std::optional<std::size_t> curveNear(const QPointF& at, double reach) const;
+    void select(const PlotCurve& curve);
+    [[nodiscard]] bool isSelected(const PlotCurve& curve) const;
+    [[nodiscard]] QPen penOf(const PlotCurve& curve) const;
 
     CurveLook look_;
     FramePtr headFrame_; ///< the newest look at the run, shown while looking back
@@ -92,6 +106,10 @@ private:
     LegendLayout legend_;
     std::size_t updates_ = 0;
     std::string pressedEntry_;
+    Selection selection_;
+    std::vector<std::vector<CurvePoint>> drawn_; ///< of each curve, thinned; empty for hidden ones
+    QPointF pressedAt_;
+    quint64 gesture_ = 0;
 };
 
 /// The curves of a spec as a figure. Throws InputError when the frame lacks an artifact, when one

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "views/field/field_scene.h"
+#include "views/field/field_dots.h"
 
 #include <QImage>
 #include <QRect>

@@ -90,8 +90,8 @@ void GlFieldCanvas::upload(const FieldLayout& layout, const FigureStyle& style,
         renderer_->setGrid(lines, 1.0);
         renderer_->setPoints(
             visibleDots(view_->data_, view_->options_, region, pixels, style.theme),
-            std::max(1.0,
-                     std::round((view_->scene_.smoothHeat ? 1.5 : 2.4) * style.lineWidth * ratio)));
+            std::max(1.0, std::round((view_->scene_.heat.smooth ? 1.5 : 2.4) * style.lineWidth *
+                                     ratio)));
         std::vector<Disc> discs = view_->scene_.dots;
         discs.insert(discs.end(), view_->scene_.discs.begin(), view_->scene_.discs.end());
         renderer_->setDiscs(discs,

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/field/field_marks.h"
 
-#include "views/colormap.h"
+#include "views/axes/readout_box.h"
 #include "views/text.h"
 
 #include <QCoreApplication>
@@ -17,8 +17,6 @@
 
 namespace scorescope::views {
 namespace {
-
-constexpr double entryHeight = 1.5; ///< em
 
 /// Outline of a mark of radius 1 around the origin; what of it is filled comes apart.
 struct MarkPath {
@@ -80,19 +78,12 @@ MarkPath markPath(MarkShape shape) {
     return path;
 }
 
-/// Text that reads on any picture.
-void drawCased(QPainter& painter, const QRectF& rect, const QString& text, const QColor& color,
+/// A word beside a mark, on its own ground.
+void drawLabel(QPainter& painter, const QRectF& box, const QString& text,
                const FigureStyle& style) {
-    QPainterPath letters;
-    const QFontMetricsF metrics(painter.font(), painter.device());
-    letters.addText(rect.left(), rect.top() + metrics.ascent(), painter.font(), text);
-    QPen casing(style.theme.ground, 0.28 * style.fontSize);
-    casing.setJoinStyle(Qt::RoundJoin);
-    painter.setPen(casing);
-    painter.setBrush(Qt::NoBrush);
-    painter.drawPath(letters);
-    painter.setPen(color);
-    painter.drawText(QPointF(rect.left(), rect.top() + metrics.ascent()), text);
+    drawGround(painter, box, style);
+    painter.setPen(style.theme.text);
+    painter.drawText(box, Qt::AlignCenter, text);
 }
 
 /// Proposals' labels of more letters than this are notes: they stand in the plot's corner rather
@@ -114,9 +105,7 @@ void drawNote(QPainter& painter, const QRectF& plot, std::size_t line, const QSt
     const QRectF box(plot.left() + 0.4 * em,
                      plot.top() + (0.4 + 1.6 * static_cast<double>(line)) * em,
                      std::min(metrics.horizontalAdvance(shown), room) + 0.8 * em, 1.6 * em);
-    QColor ground = style.theme.ground;
-    ground.setAlphaF(0.88F);
-    painter.fillRect(box, ground);
+    drawGround(painter, box, style);
     painter.setPen(style.theme.text);
     painter.drawText(box.adjusted(0.4 * em, 0.0, 0.0, 0.0),
                      static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter), shown);
@@ -162,7 +151,7 @@ void drawMark(QPainter& painter, const QPointF& at, MarkShape shape, const QColo
 }
 
 void drawFieldMarks(QPainter& painter, const FieldLayout& layout, const QRectF& region,
-                    const FieldScene& scene, const FigureStyle& style) {
+                    const FieldScene& scene, const FigureStyle& style, bool labels) {
     if (scene.marks.empty() || layout.plot.isEmpty()) {
         return;
     }
@@ -193,7 +182,7 @@ void drawFieldMarks(QPainter& painter, const FieldLayout& layout, const QRectF& 
         }
     }
     for (const FieldMark* mark : shown) {
-        if (mark->label.isEmpty()) {
+        if (mark->label.isEmpty() || !labels) {
             continue;
         }
         const bool proposal =
@@ -206,7 +195,8 @@ void drawFieldMarks(QPainter& painter, const FieldLayout& layout, const QRectF& 
             continue;
         }
         const QPointF at = map.map(mark->at);
-        const QSizeF size(metrics.horizontalAdvance(mark->label), metrics.height());
+        const QSizeF size(metrics.horizontalAdvance(mark->label) + 0.7 * style.fontSize,
+                          metrics.height() + 0.2 * style.fontSize);
         const double off = 1.8 * radius;
         const std::array<QPointF, 4> corners = {
             QPointF(at.x() + off, at.y() - 0.5 * size.height()),
@@ -221,73 +211,16 @@ void drawFieldMarks(QPainter& painter, const FieldLayout& layout, const QRectF& 
                               });
             if (free) {
                 taken.push_back(box);
-                drawCased(painter, box, mark->label,
-                          mark->shape == MarkShape::none ? mark->color : style.theme.text, style);
+                drawLabel(painter, box, mark->label, style);
+                if (mark->shape == MarkShape::none) { // a line's name wears its colour
+                    painter.setPen(
+                        QPen(mark->color, 0.14 * style.fontSize, Qt::SolidLine, Qt::FlatCap));
+                    painter.drawLine(box.bottomLeft() + QPointF(0.35 * style.fontSize, 0.0),
+                                     box.bottomRight() - QPointF(0.35 * style.fontSize, 0.0));
+                }
                 break;
             }
         }
-    }
-    painter.restore();
-}
-
-double fieldLegendWidth(const FieldScene& scene, const FigureStyle& style) {
-    if (scene.legend.empty()) {
-        return 0.0;
-    }
-    const double em = style.fontSize;
-    QFont font = style.font;
-    font.setPixelSize(100); // large enough that hinting does not matter
-    const QFontMetricsF metrics(font);
-    double widest = 0.0;
-    for (const FieldLegendEntry& entry : scene.legend) {
-        widest = std::max(widest, 0.01 * metrics.horizontalAdvance(entry.text));
-    }
-    return std::min(2.2 + 1.05 * widest, 14.0) * em;
-}
-
-void drawFieldLegend(QPainter& painter, const FieldLayout& layout, const FieldScene& scene,
-                     const FigureStyle& style) {
-    const double em = style.fontSize;
-    const auto room = static_cast<std::size_t>(
-        std::max(0.0, std::floor(layout.legend.height() / (entryHeight * em))));
-    if (room == 0 || scene.legend.empty()) {
-        return;
-    }
-    painter.save();
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setFont(figureFont(style, style.fontSize, painter.device()));
-    const QFontMetricsF metrics(painter.font(), painter.device());
-    const std::size_t count =
-        scene.legend.size() <= room ? scene.legend.size() : std::max<std::size_t>(room, 1) - 1;
-    double y = layout.legend.top();
-    const auto write = [&](const QString& text) {
-        painter.setPen(style.theme.text);
-        const QRectF place(layout.legend.left() + 1.7 * em, y, layout.legend.width() - 1.7 * em,
-                           entryHeight * em);
-        painter.drawText(place, static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter),
-                         metrics.elidedText(text, Qt::ElideRight, place.width()));
-        y += entryHeight * em;
-    };
-    for (std::size_t i = 0; i < count; ++i) {
-        const FieldLegendEntry& entry = scene.legend[i];
-        const QPointF at(layout.legend.left() + 0.6 * em, y + 0.5 * entryHeight * em);
-        if (!entry.color.isValid()) {
-            painter.setPen(QPen(style.theme.dim, 0.05 * em)); // of many colours, the sign of none
-            painter.setBrush(Qt::NoBrush);
-            painter.drawRect(QRectF(at.x() - 0.45 * em, at.y() - 0.45 * em, 0.9 * em, 0.9 * em));
-        } else if (entry.shape == MarkShape::none) {
-            const QRectF square(at.x() - 0.45 * em, at.y() - 0.45 * em, 0.9 * em, 0.9 * em);
-            painter.setPen(QPen(style.theme.dim, 0.05 * em));
-            painter.setBrush(entry.color);
-            painter.drawRect(square);
-        } else {
-            drawMark(painter, at, entry.shape, entry.color, style);
-        }
-        write(entry.text);
-    }
-    if (count < scene.legend.size()) {
-        write(QCoreApplication::translate("FieldLegend", "and %1 more")
-                  .arg(scene.legend.size() - count));
     }
     painter.restore();
 }

@@ -13,16 +13,10 @@ namespace scorescope::views {
 /// One mark around a place in the painter's units, cased in the ground's colour.
 void drawMark(QPainter& painter, const QPointF& at, MarkShape shape, const QColor& color,
               const FigureStyle& style);
-/// The scene's marks with their labels, clipped to the plot. A label stands at the right, the left,
-/// above or below its mark, where it neither leaves the plot nor covers another; one that finds no
-/// place is left out.
+/// The scene's marks with their labels, each on a ground of its own, clipped to the plot. A label
+/// stands at the right, the left, above or below its mark, where it neither leaves the plot nor
+/// covers another; one that finds no place is left out. Without `labels` only the marks are drawn.
 void drawFieldMarks(QPainter& painter, const FieldLayout& layout, const QRectF& region,
-                    const FieldScene& scene, const FigureStyle& style);
-
-/// Width that the scene's legend would like, 0 for none.
-[[nodiscard]] double fieldLegendWidth(const FieldScene& scene, const FigureStyle& style);
-/// Draws the legend at its place; says how many entries found none.
-void drawFieldLegend(QPainter& painter, const FieldLayout& layout, const FieldScene& scene,
-                     const FigureStyle& style);
+                    const FieldScene& scene, const FigureStyle& style, bool labels = true);
 
 } // namespace scorescope::views

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/field/field_overlays.h"
 
+#include "views/selection.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -49,16 +51,18 @@ const std::array<MarkKind, 10>& markKinds() {
         {"source", MarkShape::source, QT_TRANSLATE_NOOP("FieldOverlays", "source"),
          QT_TRANSLATE_NOOP("FieldOverlays",
                            "Source: a fixed point from which everything near it moves away.")},
-        {"current", MarkShape::current, QT_TRANSLATE_NOOP("FieldOverlays", "current"),
-         QT_TRANSLATE_NOOP("FieldOverlays", "Where the chain is now.")},
-        {"accepted", MarkShape::accepted, QT_TRANSLATE_NOOP("FieldOverlays", "accepted"),
+        {"current", MarkShape::current, QT_TRANSLATE_NOOP("FieldOverlays", "proposed from"),
+         QT_TRANSLATE_NOOP("FieldOverlays",
+                           "Where the chain stood when it proposed; before, where it starts.")},
+        {"accepted", MarkShape::accepted, QT_TRANSLATE_NOOP("FieldOverlays", "accepted proposal"),
          QT_TRANSLATE_NOOP("FieldOverlays", "A proposal that was accepted.")},
-        {"rejected", MarkShape::rejected, QT_TRANSLATE_NOOP("FieldOverlays", "rejected"),
+        {"rejected", MarkShape::rejected, QT_TRANSLATE_NOOP("FieldOverlays", "rejected proposal"),
          QT_TRANSLATE_NOOP("FieldOverlays", "A proposal that was rejected: the chain stays.")},
         {"handle", MarkShape::handle, QT_TRANSLATE_NOOP("FieldOverlays", "handle"),
          QT_TRANSLATE_NOOP("FieldOverlays", "A handle: drag it.")},
-        {"predicted", MarkShape::predicted, QT_TRANSLATE_NOOP("FieldOverlays", "predicted"),
-         QT_TRANSLATE_NOOP("FieldOverlays", "Where theory says that the mean lies.")},
+        {"predicted", MarkShape::predicted, QT_TRANSLATE_NOOP("FieldOverlays", "by theory"),
+         QT_TRANSLATE_NOOP("FieldOverlays",
+                           "Where theory puts it, to compare with what was measured.")},
         {"point", MarkShape::point, QT_TRANSLATE_NOOP("FieldOverlays", "point"), ""},
     }};
     return kinds;
@@ -271,7 +275,8 @@ std::vector<Polyline> buildEllipses(const TensorField& tensors, double spacing, 
     return ellipses;
 }
 
-ChainPicture buildChains(const Trajectory& path, std::size_t firstColor, const Theme& theme) {
+ChainPicture buildChains(const Trajectory& path, std::size_t firstColor, const Theme& theme,
+                         std::optional<std::size_t> selected) {
     ChainPicture picture;
     if (path.dimensions < 2) {
         return picture;
@@ -290,13 +295,16 @@ ChainPicture buildChains(const Trajectory& path, std::size_t firstColor, const T
             continue;
         }
         ++picture.chains;
-        if (many && end - begin > tailOfMany) {
+        if (many && selected != c && end - begin > tailOfMany) {
             begin = end - tailOfMany;
         }
-        const QColor color = theme.seriesColor(many ? firstColor : firstColor + c);
+        const bool chosen = selected == c;
+        const QColor own = theme.seriesColor(many ? firstColor : firstColor + c);
+        const QColor color = selected && !chosen ? dimmed(own, theme.ground) : own;
         const ChainWalker walker(path, begin, end);
-        walker.lines(picture.lines, many ? QColor::fromRgba(withAlpha(color, 0.6)) : color,
-                     many ? 1 : 8);
+        const bool whole = !many || chosen;
+        walker.lines(chosen ? picture.chosen : picture.lines,
+                     whole ? color : QColor::fromRgba(withAlpha(color, 0.6)), whole ? 8 : 1);
         if (!many && path.accepted.size() == count) {
             for (std::size_t i = begin + 1; i < end; ++i) {
                 if (path.accepted[i] == 0 && walker.finite(i)) {
@@ -361,7 +369,8 @@ std::vector<Polyline> dashes(const Polyline& line, double length) {
     return pieces;
 }
 
-PathPicture buildPaths(const Lines& lines, double dash, const Theme& theme) {
+PathPicture buildPaths(const Lines& lines, double dash, const Theme& theme,
+                       std::optional<std::size_t> selected) {
     constexpr std::size_t fewPoints = 64;
     // Away from the accent, which is the points', and from the chains' first colours.
     constexpr std::array<std::size_t, 4> places = {6, 3, 5, 4};
@@ -369,7 +378,8 @@ PathPicture buildPaths(const Lines& lines, double dash, const Theme& theme) {
     for (std::size_t i = 0; i < lines.lines.size(); ++i) {
         const Lines::Line& line = lines.lines[i];
         const std::size_t count = std::min(line.x.size(), line.y.size());
-        const QColor color = theme.seriesColor(places[i % places.size()]);
+        const QColor own = theme.seriesColor(places[i % places.size()]);
+        const QColor color = selected && selected != i ? dimmed(own, theme.ground) : own;
         Polyline piece;
         piece.color = color.rgba();
         const auto finish = [&] {
@@ -393,6 +403,9 @@ PathPicture buildPaths(const Lines& lines, double dash, const Theme& theme) {
             }
         }
         finish();
+        if (last && line.label.empty()) {
+            picture.unnamed.push_back(color);
+        }
         if (last && !line.label.empty()) {
             FieldMark label;
             label.at = *last;

@@ -9,6 +9,7 @@
 #include <QString>
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -68,13 +69,15 @@ struct FieldMark {
 constexpr std::size_t manyChains = 64;
 struct ChainPicture {
     std::vector<Polyline> lines;
+    std::vector<Polyline> chosen; ///< of the selected chain: drawn over the others, and wider
     std::vector<Disc> discs;
     std::size_t chains = 0;
 };
 /// `firstColor` is the place in the theme's series of the first chain's colour; each chain of a few
-/// has its own, many share one.
+/// has its own, many share one. While one is selected the others are dimmed.
 [[nodiscard]] ChainPicture buildChains(const Trajectory& path, std::size_t firstColor,
-                                       const Theme& theme);
+                                       const Theme& theme,
+                                       std::optional<std::size_t> selected = std::nullopt);
 
 /// Lines as drawn paths, dashed ones cut into dashes of `dash` axis units; the points of short
 /// whole ones (at most 64) are marked by discs, labels stand at the ends. NaN breaks a line.
@@ -82,8 +85,10 @@ struct PathPicture {
     std::vector<Polyline> lines;
     std::vector<Disc> discs;
     std::vector<FieldMark> labels;
+    std::vector<QColor> unnamed; ///< of the lines without a label that are drawn
 };
-[[nodiscard]] PathPicture buildPaths(const Lines& lines, double dash, const Theme& theme);
+[[nodiscard]] PathPicture buildPaths(const Lines& lines, double dash, const Theme& theme,
+                                     std::optional<std::size_t> selected = std::nullopt);
 
 /// A line cut into dashes and gaps of equal length; the whole line when that would be too many.
 [[nodiscard]] std::vector<Polyline> dashes(const Polyline& line, double length);

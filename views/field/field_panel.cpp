@@ -208,7 +208,7 @@ void drawFieldGrid(QPainter& painter, const FieldLayout& layout, const QRectF& r
 void drawFieldGaps(QPainter& painter, const FieldLayout& layout, const QRectF& region,
                    const FieldScene& scene, const FigureStyle& style) {
     const QTransform map = layout.toPicture(region);
-    for (const QRectF& gap : scene.heatGaps) {
+    for (const QRectF& gap : scene.heat.gaps) {
         painter.fillRect(map.mapRect(gap).intersected(layout.plot),
                          QBrush(style.theme.dim, Qt::BDiagPattern));
     }
@@ -263,14 +263,14 @@ void drawFieldData(QPainter& painter, const FieldLayout& layout, const QRectF& r
     painter.save();
     painter.setClipRect(layout.plot, Qt::IntersectClip);
     painter.setRenderHint(QPainter::Antialiasing);
-    if (!scene.heat.isNull()) {
-        painter.setRenderHint(QPainter::SmoothPixmapTransform, scene.smoothHeat);
-        painter.drawImage(map.mapRect(scene.heatRect), scene.heat);
+    if (!scene.heat.image.isNull()) {
+        painter.setRenderHint(QPainter::SmoothPixmapTransform, scene.heat.smooth);
+        painter.drawImage(map.mapRect(scene.heat.rect), scene.heat.image);
         drawFieldGaps(painter, layout, region, scene, style);
     }
     const Dots dots =
         visibleDots(data, options, region, pointRaster(layout.plot.size(), 1.0), style.theme);
-    const double diameter = (scene.smoothHeat ? 1.2 : 2.0) * style.lineWidth;
+    const double diameter = (scene.heat.smooth ? 1.2 : 2.0) * style.lineWidth;
     if (layer != nullptr) {
         layer->draw(painter, dots, map, layout.plot, diameter);
     } else {
@@ -287,6 +287,7 @@ void drawFieldData(QPainter& painter, const FieldLayout& layout, const QRectF& r
     stroke(scene.ellipses, 0.8);
     stroke(scene.paths, 1.4);
     stroke(scene.trajectories, 1.2);
+    stroke(scene.chosen, 2.4);
     drawDiscs(painter, scene.dots, map, layout.plot, style.lineWidth);
     drawDiscs(painter, scene.discs, map, layout.plot, style.lineWidth);
     painter.restore();
@@ -320,7 +321,7 @@ void FieldPanel::draw(QPainter& painter, const QRectF& rect, const FigureStyle& 
     const FieldScene scene = buildFieldScene(data_, options_, style.theme);
     const FieldLayout layout =
         fieldLayout(rect, region_.width() / region_.height(), scene.bar.has_value(), style,
-                    fieldLegendWidth(scene, style));
+                    fieldLegendWidth(scene.legend, style));
     if (layout.plot.isNull()) {
         painter.restore();
         return;
@@ -332,7 +333,7 @@ void FieldPanel::draw(QPainter& painter, const QRectF& rect, const FigureStyle& 
     if (scene.bar) {
         drawColorBar(painter, layout.bar, *scene.bar, style);
     }
-    drawFieldLegend(painter, layout, scene, style);
+    drawFieldLegend(painter, layout.legend, scene.legend, style);
     painter.restore();
 }
 

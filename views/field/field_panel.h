@@ -3,6 +3,7 @@
 #pragma once
 
 #include "views/axes/ticks.h"
+#include "views/field/field_dots.h"
 #include "views/field/field_scene.h"
 #include "views/figure_panel.h"
 

@@ -4,6 +4,7 @@
 
 #include "engine/core/error.h"
 #include "views/axes/color_bar.h"
+#include "views/axes/readout_box.h"
 #include "views/field/field_canvas.h"
 #include "views/field/field_controls.h"
 #include "views/field/field_marks.h"
@@ -11,6 +12,7 @@
 #include "views/text.h"
 
 #include <QFontInfo>
+#include <QFontMetricsF>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QPainter>
@@ -449,7 +451,7 @@ FieldLayout FieldView::layoutNow() const {
     const FigureStyle style = figureStyle();
     FieldLayout layout =
         fieldLayout(QRectF(rect()), shape.width() / shape.height(), scene_.bar.has_value(), style,
-                    fieldLegendWidth(scene_, style));
+                    fieldLegendWidth(scene_.legend, style));
     // Whole pixels: VTK's viewport has no halves, and frame lines stay sharp.
     layout.plot = QRectF(layout.plot.toRect());
     return layout;
@@ -514,10 +516,33 @@ void FieldView::drawMarkedRegion(QPainter& painter, const FieldLayout& layout,
     painter.drawRect(box);
     painter.setPen(pen);
     painter.drawRect(box);
-    const double top = box.top() - 1.5 * style.fontSize;
-    painter.drawText(QRectF(box.left(), top >= layout.plot.top() ? top : box.top() + 2.0,
-                            std::max(box.width(), 10.0 * style.fontSize), 1.4 * style.fontSize),
-                     Qt::AlignLeft | Qt::AlignVCenter, tr("close-up"));
+    if (drag_ == Drag::none || drag_ == Drag::pan) {
+        const double em = style.fontSize;
+        const QString text = tr("close-up");
+        const QFontMetricsF metrics(painter.font(), painter.device());
+        const double above = box.top() - 1.9 * em;
+        const QRectF label(box.left(), above >= layout.plot.top() ? above : box.top() + 0.3 * em,
+                           metrics.horizontalAdvance(text) + 0.8 * em, 1.6 * em);
+        drawGround(painter, label, style);
+        painter.setPen(theme_.warning);
+        painter.drawText(label, Qt::AlignCenter, text);
+    }
+}
+
+QString FieldView::reducedText() const {
+    return scene_.stride > 1 ? tr("reduced: 1 arrow in %1").arg(scene_.stride * scene_.stride)
+                             : QString();
+}
+
+void FieldView::drawReduced(QPainter& painter, const QRectF& plot, const FigureStyle& style) const {
+    const double em = style.fontSize;
+    const QString text = reducedText();
+    const QFontMetricsF metrics(painter.font(), painter.device());
+    const QRectF box(plot.left() + 0.5 * em, plot.bottom() - 2.1 * em,
+                     metrics.horizontalAdvance(text) + 0.8 * em, 1.6 * em);
+    drawGround(painter, box, style);
+    painter.setPen(theme_.dim);
+    painter.drawText(box, Qt::AlignCenter, text);
 }
 
 void FieldView::drawOverlay(QPainter& painter) const {
@@ -556,11 +581,16 @@ void FieldView::drawOverlay(QPainter& painter) const {
     }
     painter.restore();
 
-    drawFieldMarks(painter, layout, region, scene_, style);
+    // Words would stand between the hand and what it works on.
+    const bool labels = drag_ == Drag::none || drag_ == Drag::pan;
+    drawFieldMarks(painter, layout, region, scene_, style, labels);
     painter.save();
     painter.setClipRect(plot);
     drawTool(painter, layout, map);
     painter.restore();
+    if (scene_.stride > 1) {
+        drawReduced(painter, plot, style);
+    }
     drawFieldAxes(painter, layout, region, axisLabels(data_), style);
     if (hasFocus()) {
         painter.setBrush(Qt::NoBrush);
@@ -572,7 +602,7 @@ void FieldView::drawOverlay(QPainter& painter) const {
     if (scene_.bar) {
         drawColorBar(painter, layout.bar, *scene_.bar, style);
     }
-    drawFieldLegend(painter, layout, scene_, style);
+    drawFieldLegend(painter, layout.legend, scene_.legend, style);
     painter.setPen(theme_.dim);
     if (data_.empty()) {
         painter.drawText(plot, Qt::AlignCenter, tr("Nothing to show yet"));

@@ -4,8 +4,10 @@
 
 #include "views/artifact_view.h"
 #include "views/field/field_panel.h"
+#include "views/field/field_picking.h"
 #include "views/field/field_scene.h"
 #include "views/field/field_tools.h"
+#include "views/gl/pace.h"
 
 #include <QElapsedTimer>
 #include <QPointF>
@@ -34,6 +36,8 @@ class FieldOverlay;
 /// Shift+drag (or drag in close-up mode): closeupRequested(). Ctrl+drag: zoom to the rectangle.
 /// + and −: zoom. Shift with arrows: pan. Esc: give up a drag, then the tool. Middle button: pan,
 /// whatever the tool.
+///
+/// A click on a chain, a line or a point selects it, where its artifact names a parameter.
 ///
 /// Tools (those the scene offers, fieldTools()): V probe, C the experiment's first action (Shift
 /// and click: at sixteen places around), L draw a path, P paint, E erase, D drag points; [ and ]
@@ -100,6 +104,8 @@ public:
     [[nodiscard]] QPointF toPoint(const QPointF& position) const;
     [[nodiscard]] QPointF toPosition(const QPointF& point) const;
     [[nodiscard]] bool usesOpenGl() const noexcept;
+    /// What the picture says while it shows fewer arrows than there are, else nothing.
+    [[nodiscard]] QString reducedText() const;
     /// Every how many arrows one is drawn, to keep the pace.
     [[nodiscard]] std::size_t stride() const noexcept { return stride_; }
     /// Seconds the last drawing of the data took, 0 before.
@@ -157,10 +163,12 @@ private:
     [[nodiscard]] QPointF insidePlot(const QPointF& position) const;
     [[nodiscard]] double axisLength(double pixels) const;
     [[nodiscard]] const FieldMark* markAt(const QPointF& position, bool draggable) const;
+    [[nodiscard]] std::optional<FieldItem> itemAt(const QPointF& position) const;
     void showToolTip(const QPoint& position, const QPoint& global);
     void drawTool(QPainter& painter, const FieldLayout& layout, const QTransform& map) const;
     void drawMarkedRegion(QPainter& painter, const FieldLayout& layout, const QTransform& map,
                           const FigureStyle& style) const;
+    void drawReduced(QPainter& painter, const QRectF& plot, const FigureStyle& style) const;
     [[nodiscard]] QRectF dragRegion() const;
     [[nodiscard]] QRectF shaped(const QRectF& region) const;
     [[nodiscard]] bool knownExtent(const QRectF& extent) const;

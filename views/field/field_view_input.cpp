@@ -222,6 +222,14 @@ void FieldView::cancelTool() {
 }
 
 void FieldView::click(const QPointF& position, bool many) {
+    if (tool_ == FieldTool::probe && !many) {
+        if (const auto item = itemAt(position)) {
+            Q_EMIT parametersEdited(QJsonObject{{QString::fromStdString(item->parameter),
+                                                 static_cast<qint64>(item->index)}},
+                                    newGesture());
+        }
+        return;
+    }
     if (tool_.kind != FieldTool::act) {
         return;
     }
@@ -231,6 +239,13 @@ void FieldView::click(const QPointF& position, bool many) {
     for (const QPointF& place : places) {
         Q_EMIT actionRequested(Action{tool_.action, {place.x(), place.y()}});
     }
+}
+
+std::optional<FieldItem> FieldView::itemAt(const QPointF& position) const {
+    constexpr double reach = 6.0; // pixels
+    return selectable(data_, options_) && !visible_.isNull()
+               ? itemNear(data_, options_, layoutNow().toPicture(visible_), position, reach)
+               : std::nullopt;
 }
 
 bool FieldView::acceptsKey(const QKeyEvent& event) const {
@@ -281,7 +296,9 @@ void FieldView::updateCursor() {
     case Drag::none:
         break;
     }
-    setCursor(closeupMode_ || tool_ != FieldTool::probe ? Qt::CrossCursor : Qt::ArrowCursor);
+    const bool cross = closeupMode_ || tool_ != FieldTool::probe;
+    const bool clickable = !cross && drag_ == Drag::none && cursor_ && itemAt(*cursor_);
+    setCursor(cross ? Qt::CrossCursor : clickable ? Qt::PointingHandCursor : Qt::ArrowCursor);
 }
 
 void FieldView::endDrag() {
@@ -436,6 +453,9 @@ void FieldView::mouseMoveEvent(QMouseEvent* event) {
     const QPointF point = toPoint(*cursor_);
     Q_EMIT cursorMoved({point.x(), point.y()});
     requestLook({point.x(), point.y()});
+    if (drag_ == Drag::none) {
+        updateCursor();
+    }
     scheduleRepaint();
 }
 

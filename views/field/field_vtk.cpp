@@ -46,6 +46,7 @@ constexpr float optimumHeight = 0.5F;
 constexpr float ellipseHeight = 0.55F;
 constexpr float pathHeight = 0.6F;
 constexpr float chainHeight = 0.65F;
+constexpr float chosenHeight = 0.68F;
 constexpr float discHeight = 0.7F;
 
 /// Vertices, their colours and cells of one kind, filled in bulk.
@@ -175,7 +176,7 @@ public:
         texture_->SetWrap(vtkTexture::ClampToEdge);
         renderer_->AddActor(heatActor_);
         for (Layer* layer : {&grid_, &points_, &contours_, &streams_, &arrows_, &optimum_,
-                             &ellipses_, &paths_, &chains_, &discs_}) {
+                             &ellipses_, &paths_, &chains_, &chosen_, &discs_}) {
             renderer_->AddActor(layer->actor);
         }
     }
@@ -242,14 +243,14 @@ public:
     }
 
     void setHeat(const FieldScene& scene) {
-        heatActor_->SetVisibility(scene.heat.isNull() ? 0 : 1);
-        if (scene.heat.isNull()) {
+        heatActor_->SetVisibility(scene.heat.image.isNull() ? 0 : 1);
+        if (scene.heat.image.isNull()) {
             return;
         }
-        texture_->SetInterpolate(scene.smoothHeat ? 1 : 0);
-        const bool gaps = !scene.heatGaps.empty() || !scene.smoothHeat;
-        const QImage image =
-            scene.heat.convertToFormat(gaps ? QImage::Format_RGBA8888 : QImage::Format_RGB888);
+        texture_->SetInterpolate(scene.heat.smooth ? 1 : 0);
+        const bool gaps = !scene.heat.gaps.empty() || !scene.heat.smooth;
+        const QImage image = scene.heat.image.convertToFormat(gaps ? QImage::Format_RGBA8888
+                                                                   : QImage::Format_RGB888);
         const int channels = gaps ? 4 : 3;
         heatImage_->SetDimensions(image.width(), image.height(), 1);
         heatImage_->AllocateScalars(VTK_UNSIGNED_CHAR, channels);
@@ -264,7 +265,7 @@ public:
         vtkNew<vtkFloatArray> texture;
         texture->SetNumberOfComponents(2);
         vtkNew<vtkCellArray> cells;
-        const QRectF& r = scene.heatRect;
+        const QRectF& r = scene.heat.rect;
         const std::array<QPointF, 4> places = {
             QPointF(r.left(), r.top()), QPointF(r.right(), r.top()), QPointF(r.right(), r.bottom()),
             QPointF(r.left(), r.bottom())};
@@ -316,6 +317,7 @@ public:
     Layer ellipses_;
     Layer paths_;
     Layer chains_;
+    Layer chosen_;
     Layer discs_;
 
 private:
@@ -367,6 +369,7 @@ void VtkFieldRenderer::setScene(const FieldScene& scene, double lineWidth) {
     impl_->setLines(impl_->ellipses_, {&scene.ellipses}, ellipseHeight, lineWidth);
     impl_->setLines(impl_->paths_, {&scene.paths}, pathHeight, 1.4 * lineWidth);
     impl_->setLines(impl_->chains_, {&scene.trajectories}, chainHeight, 1.2 * lineWidth);
+    impl_->setLines(impl_->chosen_, {&scene.chosen}, chosenHeight, 2.4 * lineWidth);
 }
 
 void VtkFieldRenderer::setGrid(const std::vector<Polyline>& lines, double lineWidth) {

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/graph/graph_view.h"
 
+#include "views/axes/readout_box.h"
 #include "views/graph/graph_controls.h"
 #include "views/graph/graph_panel.h"
 
 #include <QEvent>
-#include <QFontMetricsF>
 #include <QPainter>
 
 #include <algorithm>
@@ -173,38 +173,7 @@ QStringList GraphView::readout() const {
 
 void GraphView::drawTip(QPainter& painter) const {
     painter.setRenderHint(QPainter::Antialiasing);
-    const QFontMetricsF metrics(font(), this);
-    const QStringList lines = readout();
-    double wide = 0.0;
-    for (const QString& line : lines) {
-        wide = std::max(wide, metrics.horizontalAdvance(line));
-    }
-    const double row = metrics.height() + 2.0;
-    const QSizeF box(std::min(wide + 16.0, width() - 8.0),
-                     std::min(row * static_cast<double>(lines.size()) + 8.0, height() - 8.0));
-    QPointF corner = tipAt_ + QPointF(12.0, 16.0);
-    if (corner.x() + box.width() > width() - 4.0) {
-        corner.setX(tipAt_.x() - 12.0 - box.width());
-    }
-    if (corner.y() + box.height() > height() - 4.0) {
-        corner.setY(tipAt_.y() - 12.0 - box.height());
-    }
-    corner.setX(std::clamp(corner.x(), 4.0, std::max(4.0, width() - 4.0 - box.width())));
-    corner.setY(std::clamp(corner.y(), 4.0, std::max(4.0, height() - 4.0 - box.height())));
-    const QRectF frame(corner, box);
-    painter.setPen(QPen(theme().line, 1.0));
-    painter.setBrush(theme().raised);
-    painter.drawRoundedRect(frame, 4.0, 4.0);
-    painter.setFont(font());
-    for (qsizetype i = 0; i < lines.size(); ++i) {
-        const double y = frame.top() + 4.0 + row * static_cast<double>(i);
-        if (y + row > frame.bottom() + 1.0) {
-            break;
-        }
-        painter.setPen(i == 0 || i + 1 == lines.size() ? theme().text : theme().dim);
-        painter.drawText(QPointF(frame.left() + 8.0, y + 1.0 + metrics.ascent()),
-                         metrics.elidedText(lines[i], Qt::ElideRight, frame.width() - 14.0));
-    }
+    drawReadout(painter, plainReadout(readout()), tipAt_, size(), style());
 }
 
 } // namespace scorescope::views

@@ -136,13 +136,8 @@ QStringList ImagesView::readout() const {
 }
 
 void ImagesView::drawReadout(QPainter& painter) const {
-    const QStringList lines = readout();
-    Readout said{lines.value(0), {}};
-    for (qsizetype i = 1; i < lines.size(); ++i) {
-        said.lines.push_back({lines[i], Qt::transparent});
-    }
     painter.setRenderHint(QPainter::Antialiasing);
-    views::drawReadout(painter, said, *hover_, size(), style());
+    views::drawReadout(painter, plainReadout(readout()), *hover_, size(), style());
     painter.setRenderHint(QPainter::Antialiasing, false);
 }
 

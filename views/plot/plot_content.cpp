@@ -177,9 +177,7 @@ PlotContent collectPlot(const ViewSpec& spec, const PlotLook& look, const Frame&
     }
     content.set.artifacts = std::move(all);
     const auto note = [&](const SelectionParameter& parameter) {
-        if (const auto item = selectedItem(frame, parameter)) {
-            content.selected[parameter] = *item;
-        }
+        noteSelected(content.selected, frame, parameter);
     };
     for (const PlotCurve& curve : content.set.curves) {
         note(curve.selects);

@@ -140,17 +140,11 @@ void drawArrows(QPainter& painter, const PlotArrows& arrows, const AxesFrame& fr
     }
 }
 
-/// The selected index of a parameter, or nothing.
-std::optional<std::int64_t> chosenOf(const Selection& selected, const SelectionParameter& name) {
-    const auto found = selected.find(name);
-    return found == selected.end() ? std::nullopt : std::optional(found->second);
-}
-
 void drawDots(QPainter& painter, const PlotDots& dots, const Selection& selected,
               const AxesFrame& frame, const FigureStyle& style) {
     const QColor color = colorOf(style.theme, dots.colorIndex);
     const double radius = (dots.points.size() > 500 ? 0.12 : 0.2) * style.fontSize;
-    const auto chosen = chosenOf(selected, dots.selects);
+    const auto chosen = selectedIndex(selected, dots.selects);
     for (std::size_t i = 0; i < dots.points.size(); ++i) {
         const QPointF at = frame.place(dots.points[i].x, dots.points[i].y);
         if (!frame.plot().contains(at)) { // always so for a NaN
@@ -160,7 +154,7 @@ void drawDots(QPainter& painter, const PlotDots& dots, const Selection& selected
         painter.setPen(hollow ? QPen(color, 0.9 * style.lineWidth) : QPen(Qt::NoPen));
         painter.setBrush(hollow ? style.theme.ground : color);
         painter.drawEllipse(at, radius, radius);
-        if (chosen && *chosen == static_cast<std::int64_t>(i)) {
+        if (chosen && *chosen == i) {
             painter.setPen(QPen(style.theme.accent, 1.4 * style.lineWidth));
             painter.setBrush(Qt::NoBrush);
             painter.drawEllipse(at, radius + 0.3 * style.fontSize, radius + 0.3 * style.fontSize);
@@ -175,7 +169,7 @@ void drawSpans(QPainter& painter, const PlotSpans& rows, const Selection& select
     const QFont font = figureFont(style, 0.85 * style.fontSize, painter.device());
     const QFontMetricsF metrics(font, painter.device());
     painter.setFont(font);
-    const auto chosen = chosenOf(selected, spans.selects);
+    const auto chosen = selectedIndex(selected, spans.selects);
     if (chosen) {
         const double row = -static_cast<double>(*chosen);
         QColor shade = style.theme.accent;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/plot/plot_view.h"
 
+#include "views/axes/clipping.h"
 #include "views/plot/plot_controls.h"
 #include "views/text.h"
 
@@ -30,22 +31,6 @@ double roundedToPixel(double value, double pixel) {
     const double steps = std::round(value / place);
     // Divided by a whole number where that is exact: 0.3 and not 0.30000000000000004.
     return place < 1.0 ? steps / std::round(1.0 / place) : steps * place;
-}
-
-/// How far a point is from a line, in the painter's units.
-double distanceTo(const QPolygonF& line, const QPointF& at) {
-    double nearest = std::numeric_limits<double>::infinity();
-    for (qsizetype i = 0; i < line.size(); ++i) {
-        const QPointF from = line[i];
-        const QPointF along = line[std::min(i + 1, line.size() - 1)] - from;
-        const double length = QPointF::dotProduct(along, along);
-        const double t = length > 0.0
-                             ? std::clamp(QPointF::dotProduct(at - from, along) / length, 0.0, 1.0)
-                             : 0.0;
-        const QPointF by = from + t * along - at;
-        nearest = std::min(nearest, std::hypot(by.x(), by.y()));
-    }
-    return nearest;
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include "views/space/space_axes.h"
 
 #include "views/axes/color_bar.h"
+#include "views/axes/readout_box.h"
 #include "views/text.h"
 
 #include <QCoreApplication>
@@ -341,6 +342,18 @@ std::vector<QRectF> drawSpaceAxes(QPainter& painter, const SpaceProjection& proj
     return std::move(texts.taken);
 }
 
+QString spaceNote(const SpaceScene& scene) {
+    if (scene.thin > 1) {
+        return QCoreApplication::translate("SpaceView", "reduced: 1 in %1 drawn").arg(scene.thin);
+    }
+    return scene.pointsLeftOut == 0
+               ? QString()
+               : QCoreApplication::translate("SpaceView", "%1 of %2 points drawn")
+                     .arg(QLocale::c().toString(static_cast<qulonglong>(scene.pointsShown)),
+                          QLocale::c().toString(
+                              static_cast<qulonglong>(scene.pointsShown + scene.pointsLeftOut)));
+}
+
 void drawSpaceLegend(QPainter& painter, const QRectF& plot, const SpaceScene& scene,
                      const FigureStyle& style) {
     painter.save();
@@ -358,10 +371,9 @@ void drawSpaceLegend(QPainter& painter, const QRectF& plot, const SpaceScene& sc
     widest = std::min(widest, plot.width() - 3.5 * em);
     const auto rows = static_cast<double>(scene.legend.size());
     if (!scene.legend.empty() && widest > em && rows * row < 0.4 * plot.height()) {
-        QColor ground = style.theme.ground;
-        ground.setAlphaF(0.75F);
-        painter.fillRect(
-            QRectF(x - 0.3 * em, y - 0.2 * em, widest + 2.6 * em, rows * row + 0.4 * em), ground);
+        drawGround(painter,
+                   QRectF(x - 0.3 * em, y - 0.2 * em, widest + 2.6 * em, rows * row + 0.4 * em),
+                   style);
         for (const SpaceLegendEntry& entry : scene.legend) {
             const QPointF at(x + 0.6 * em, y + 0.5 * row);
             if (entry.line) {
@@ -379,15 +391,13 @@ void drawSpaceLegend(QPainter& painter, const QRectF& plot, const SpaceScene& sc
             y += row;
         }
     }
-    if (scene.pointsLeftOut > 0) {
-        const QString note =
-            QCoreApplication::translate("SpaceView", "%1 of %2 points drawn")
-                .arg(QLocale::c().toString(static_cast<qulonglong>(scene.pointsShown)),
-                     QLocale::c().toString(
-                         static_cast<qulonglong>(scene.pointsShown + scene.pointsLeftOut)));
+    const QString note = spaceNote(scene);
+    if (!note.isEmpty()) {
+        const QRectF box(plot.left() + 0.5 * em, plot.bottom() - 2.1 * em,
+                         metrics.horizontalAdvance(note) + 0.8 * em, 1.6 * em);
+        drawGround(painter, box, style);
         painter.setPen(style.theme.dim);
-        painter.drawText(plot.adjusted(0.8 * em, 0.0, -0.8 * em, -0.5 * em),
-                         Qt::AlignLeft | Qt::AlignBottom, note);
+        painter.drawText(box, Qt::AlignCenter, note);
     }
     painter.restore();
 }

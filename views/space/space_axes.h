@@ -56,7 +56,9 @@ void drawSpaceWalls(QPainter& painter, const SpaceProjection& projection, const 
 std::vector<QRectF> drawSpaceAxes(QPainter& painter, const SpaceProjection& projection,
                                   const SpaceBox& box, const SpaceAxes& axes,
                                   const std::array<QString, 3>& titles, const FigureStyle& style);
-/// Names of clouds and chains at the plot's upper left; a note on what was left out below it.
+/// What the picture says of what it leaves out: while moving, or of many points. Empty: nothing.
+[[nodiscard]] QString spaceNote(const SpaceScene& scene);
+/// Names of clouds and chains at the plot's upper left; spaceNote() at its lower left.
 void drawSpaceLegend(QPainter& painter, const QRectF& plot, const SpaceScene& scene,
                      const FigureStyle& style);
 

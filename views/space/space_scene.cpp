@@ -54,6 +54,7 @@ public:
             scene_.fog = 0.1;
             addHeightField(scene_, {data_, options_, box_, theme_, build_.targets});
         } else {
+            scene_.thin = std::max<std::size_t>(1, build_.thin);
             addArrows();
             addClouds();
             addChains();
@@ -215,8 +216,6 @@ private:
             bar->scale = negative ? ColorScale::linear : options_.colorScale;
             bar->limits = robustLimits(cloud.value, bar->scale, false);
             bar->map = Colormap::sequentialFor(theme_);
-        } else {
-            scene_.legend.push_back({QString::fromStdString(artifact.title), plain, false});
         }
         const bool brushing = !build_.brushed.empty() && !build_.indices.empty();
         std::unordered_set<std::size_t> brushed;
@@ -257,6 +256,9 @@ private:
             scene_.dots.radius.push_back(static_cast<float>(chosen ? 1.7 * radius_ : radius_));
             addTarget(at, c);
         }
+        if (!bar && seen > 0) {
+            scene_.legend.push_back({QString::fromStdString(artifact.title), plain, false});
+        }
         if (bar && !scene_.bar) {
             scene_.bar = std::move(bar);
         }
@@ -272,11 +274,19 @@ private:
             const Artifact& artifact = *data_.chains[k];
             const QColor color = colorOf(
                 artifact, theme_.seriesColor(std::max<std::size_t>(1, data_.clouds.size()) + k));
-            scene_.legend.push_back({QString::fromStdString(artifact.title), color, true});
             const auto& chain = std::get<Trajectory>(artifact.data);
             const std::size_t n = chain.coordinates.size() / 3;
+            const std::size_t before = scene_.dots.at.size() + scene_.chains.size();
+            std::size_t count = 0;
             for (const auto& [first, last] : chainRanges(chain, n)) {
                 addChain(chain, first, last, stride, color);
+                count += last > first ? 1 : 0;
+            }
+            if (scene_.dots.at.size() + scene_.chains.size() > before) {
+                const QString title = QString::fromStdString(artifact.title);
+                scene_.legend.push_back(
+                    {count > 1 ? QStringLiteral("%1 (%2)").arg(title).arg(count) : title, color,
+                     true});
             }
         }
     }

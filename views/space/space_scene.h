@@ -179,6 +179,7 @@ struct SpaceScene {
     double fog = 0.5;
     std::size_t pointsShown = 0;   ///< of the clouds, after slicing
     std::size_t pointsLeftOut = 0; ///< thinned away
+    std::size_t thin = 1;          ///< only every thin-th dot and arrow is drawn, while moving
 };
 
 struct SpaceBuild {

@@ -202,13 +202,20 @@ private:
 
     void drape(const Artifact& artifact, std::size_t order) {
         const QColor color = colorFor(artifact, order);
+        const std::size_t before = scene_.dots.at.size() + scene_.chains.size();
+        drapeAll(artifact, color);
+        if (scene_.dots.at.size() + scene_.chains.size() > before) {
+            scene_.legend.push_back({QString::fromStdString(artifact.title), color,
+                                     std::holds_alternative<Trajectory>(artifact.data)});
+        }
+    }
+
+    void drapeAll(const Artifact& artifact, const QColor& color) {
         if (const auto* chain = std::get_if<Trajectory>(&artifact.data)) {
-            scene_.legend.push_back({QString::fromStdString(artifact.title), color, true});
             drapeChains(*chain, color);
             return;
         }
         if (const auto* markers = std::get_if<Markers>(&artifact.data)) {
-            scene_.legend.push_back({QString::fromStdString(artifact.title), color, false});
             for (const Markers::Marker& marker : markers->markers) {
                 addDot(marker.x, marker.y, color, 0.012);
             }
@@ -217,7 +224,6 @@ private:
         if (!input_.options.points) {
             return;
         }
-        scene_.legend.push_back({QString::fromStdString(artifact.title), color, false});
         const auto* scatter = std::get_if<Scatter>(&artifact.data);
         const auto* cloud = std::get_if<PointCloud>(&artifact.data);
         const std::size_t n =

@@ -4,6 +4,7 @@
 
 #include "engine/core/error.h"
 #include "views/axes/color_bar.h"
+#include "views/axes/readout_box.h"
 #include "views/gl/open_gl.h"
 #include "views/space/space_canvas.h"
 #include "views/space/space_controls.h"
@@ -11,7 +12,6 @@
 #include "views/text.h"
 
 #include <QFontInfo>
-#include <QFontMetricsF>
 #include <QJsonDocument>
 #include <QPainter>
 #include <QVBoxLayout>
@@ -338,7 +338,6 @@ QPointF SpaceView::toPosition(const std::array<double, 3>& point) const {
 
 void SpaceView::drawCursor(QPainter& painter, const SpaceProjection& projection,
                            const FigureStyle& style) const {
-    const double em = style.fontSize;
     const auto place = projection.project(hovered_->at);
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(theme_.ground, 3.5));
@@ -351,20 +350,7 @@ void SpaceView::drawCursor(QPainter& painter, const SpaceProjection& projection,
         text += (axis > 0 ? QStringLiteral("   ") : QString()) +
                 QStringLiteral("%1 = %2").arg(names[axis], numberText(hovered_->point[axis], 3));
     }
-    const QFontMetricsF metrics(painter.font(), painter.device());
-    const QRectF plot = projection.plot();
-    QRectF box(place.at.x() + em, place.at.y() - 2.2 * em, metrics.horizontalAdvance(text) + em,
-               1.7 * em);
-    box.moveLeft(
-        std::clamp(box.left(), plot.left(), std::max(plot.left(), plot.right() - box.width())));
-    box.moveTop(std::max(box.top(), plot.top()));
-    painter.setPen(QPen(theme_.line, 1.0));
-    QColor fill = theme_.raised;
-    fill.setAlphaF(0.92F);
-    painter.setBrush(fill);
-    painter.drawRoundedRect(box, 4.0, 4.0);
-    painter.setPen(theme_.text);
-    painter.drawText(box, Qt::AlignCenter, text);
+    drawReadout(painter, Readout{text}, place.at, size(), style);
 }
 
 void SpaceView::drawOverlay(QPainter& painter) const {

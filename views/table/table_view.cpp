@@ -2,13 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/table/table_view.h"
 
+#include "views/selection.h"
 #include "views/view_options.h"
 
 #include <QAbstractTableModel>
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
+#include <QColor>
 #include <QEvent>
+#include <QFont>
 #include <QHeaderView>
 #include <QLabel>
 #include <QTableView>
@@ -52,6 +55,19 @@ public:
             Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
         }
     }
+    /// The selected row, drawn before the others; −1 for none.
+    void setChosen(int row, const Theme& theme) {
+        if (row != chosen_ || theme.dim != dim_ || theme.text != text_) {
+            chosen_ = row;
+            dim_ = theme.dim;
+            text_ = theme.text;
+            if (rowCount() > 0 && columnCount() > 0) {
+                Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1),
+                                   {Qt::FontRole, Qt::ForegroundRole});
+            }
+        }
+    }
+    [[nodiscard]] int chosen() const { return chosen_; }
     [[nodiscard]] const Table* table() const {
         return artifact_ ? std::get_if<Table>(&artifact_->data) : nullptr;
     }
@@ -76,6 +92,15 @@ public:
         const std::vector<TableCell>& row = table()->rows[static_cast<std::size_t>(at.row())];
         if (role == Qt::SizeHintRole && isNote(row)) {
             return QSize(0, 0); // it runs on below the other columns
+        }
+        const bool oneChosen = chosen_ >= 0 && chosen_ < rowCount();
+        if (role == Qt::FontRole && oneChosen && at.row() == chosen_) {
+            QFont bold;
+            bold.setBold(true);
+            return bold;
+        }
+        if (role == Qt::ForegroundRole && oneChosen && !isNote(row)) {
+            return at.row() == chosen_ ? text_ : dim_;
         }
         if (role != Qt::DisplayRole && role != Qt::ToolTipRole) {
             return {};
@@ -104,10 +129,13 @@ private:
 
     std::shared_ptr<const Artifact> artifact_;
     std::vector<bool> numbers_;
+    int chosen_ = -1;
+    QColor dim_;
+    QColor text_;
 };
 
 TableView::TableView(ViewSpec viewSpec, QWidget* parent)
-    : ArtifactView(std::move(viewSpec), parent), model_(new TableModel(this)),
+    : PacedView(std::move(viewSpec), parent), model_(new TableModel(this)),
       table_(new QTableView(this)) {
     refuseUnknownOptions(spec(), {});
     setMinimumSize(160, 96);
@@ -140,16 +168,25 @@ TableView::TableView(ViewSpec viewSpec, QWidget* parent)
     table_->addAction(copy);
     table_->setContextMenuPolicy(Qt::ActionsContextMenu);
     connect(copy, &QAction::triggered, this, &TableView::copy);
+    // Enter, and a double click, which has been a click before.
+    connect(table_, &QTableView::activated, this,
+            [this](const QModelIndex& at) { select(at.row()); });
+    connect(table_, &QTableView::clicked, this, [this](const QModelIndex& at) {
+        // With Ctrl or Shift a person gathers cells to copy.
+        if (QApplication::keyboardModifiers() == Qt::NoModifier) {
+            select(at.row());
+        }
+    });
     empty_ = new QLabel(tr("No values yet"), this);
     empty_->setObjectName(QStringLiteral("table_empty"));
     empty_->setAttribute(Qt::WA_TransparentForMouseEvents);
     empty_->setAlignment(Qt::AlignCenter);
-    setTheme(theme_);
+    setTheme(theme());
     setRowHeight();
 }
 
 void TableView::resizeEvent(QResizeEvent* event) {
-    ArtifactView::resizeEvent(event);
+    PacedView::resizeEvent(event);
     empty_->setGeometry(rect().adjusted(0, table_->horizontalHeader()->height(), 0, 0));
 }
 
@@ -157,23 +194,30 @@ std::set<std::string> TableView::interest() const {
     return {spec().artifacts.begin(), spec().artifacts.end()};
 }
 
-void TableView::setFrame(FramePtr frame) {
-    if (frame == frame_) {
+void TableView::rebuild() {
+    if (!frame() || spec().artifacts.empty()) {
         return;
     }
-    frame_ = std::move(frame);
-    frameDirty_ = true;
-    if (isVisible()) {
-        adoptFrame();
-    }
+    adoptArtifact();
+    const Table* table = model_->table();
+    const auto row = table != nullptr ? selectedItem(*frame(), table->selects) : std::nullopt;
+    const bool inside = row && *row >= 0 && *row < model_->rowCount();
+    model_->setChosen(inside ? static_cast<int>(*row) : -1, theme());
 }
 
-void TableView::adoptFrame() {
-    if (!frameDirty_ || !frame_ || spec().artifacts.empty()) {
+void TableView::select(int row) {
+    const Table* table = model_->table();
+    if (table == nullptr || table->selects.empty() || row == model_->chosen() ||
+        TableModel::isNote(table->rows[static_cast<std::size_t>(row)])) {
         return;
     }
-    frameDirty_ = false;
-    std::shared_ptr<const Artifact> artifact = frame_->find(spec().artifacts.front());
+    ++gesture_;
+    Q_EMIT parametersEdited({{QString::fromStdString(table->selects), static_cast<qint64>(row)}},
+                            gesture_);
+}
+
+void TableView::adoptArtifact() {
+    std::shared_ptr<const Artifact> artifact = frame()->find(spec().artifacts.front());
     if (artifact == artifact_ || (artifact && !std::holds_alternative<Table>(artifact->data))) {
         return;
     }
@@ -215,7 +259,7 @@ void TableView::spanNotes() {
 }
 
 void TableView::setTheme(const Theme& theme) {
-    theme_ = theme;
+    PacedView::setTheme(theme);
     QPalette palette = table_->palette();
     palette.setColor(QPalette::Base, theme.ground);
     palette.setColor(QPalette::Text, theme.text);
@@ -247,9 +291,8 @@ void TableView::fit() {
 
 std::unique_ptr<FigurePanel> TableView::figurePanel() const {
     // A hidden view has not looked at its newest frame yet.
-    std::shared_ptr<const Artifact> newest = frameDirty_ && frame_ && !spec().artifacts.empty()
-                                                 ? frame_->find(spec().artifacts.front())
-                                                 : artifact_;
+    std::shared_ptr<const Artifact> newest =
+        frame() && !spec().artifacts.empty() ? frame()->find(spec().artifacts.front()) : artifact_;
     return std::make_unique<TablePanel>(QString::fromStdString(spec().title), std::move(newest));
 }
 
@@ -278,13 +321,8 @@ void TableView::copy() const {
     QApplication::clipboard()->setText(selectedText());
 }
 
-void TableView::showEvent(QShowEvent* event) {
-    ArtifactView::showEvent(event);
-    adoptFrame();
-}
-
 void TableView::changeEvent(QEvent* event) {
-    ArtifactView::changeEvent(event);
+    PacedView::changeEvent(event);
     if (event->type() == QEvent::FontChange) {
         setRowHeight();
     }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "views/artifact_view.h"
+#include "views/paced_view.h"
 #include "views/table/table_panel.h"
 
 #include <memory>
@@ -15,8 +15,9 @@ namespace scorescope::views {
 class TableModel;
 
 /// Shows a Table artifact as a table that can be read, selected and copied (Ctrl+C, or the context
-/// menu: the selected cells, or all of them, as text between tabs), but not edited.
-class TableView : public ArtifactView {
+/// menu: the selected cells, or all of them, as text between tabs), but not edited. Where the table
+/// names a parameter, a click on a row or Enter selects it: it is bold, and the others are dim.
+class TableView : public PacedView {
     Q_OBJECT
 
 public:
@@ -24,7 +25,6 @@ public:
     explicit TableView(ViewSpec spec, QWidget* parent = nullptr);
 
     [[nodiscard]] std::set<std::string> interest() const override;
-    void setFrame(FramePtr frame) override;
     void setTheme(const Theme& theme) override;
     /// Makes every column as wide as its cells.
     void fit() override;
@@ -37,20 +37,19 @@ public:
     [[nodiscard]] QString selectedText() const;
 
 protected:
-    void showEvent(QShowEvent* event) override;
+    void rebuild() override;
     void changeEvent(QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
 
 private:
-    void adoptFrame();
+    void adoptArtifact();
+    void select(int row);
     void copy() const;
     void setRowHeight();
     void makeRoom();
     void spanNotes();
 
-    Theme theme_ = darkTheme();
-    FramePtr frame_;
-    bool frameDirty_ = false;
+    quint64 gesture_ = 0;
     std::shared_ptr<const Artifact> artifact_;
     TableModel* model_; ///< owned by Qt, as children
     QTableView* table_;

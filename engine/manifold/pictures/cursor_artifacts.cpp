@@ -146,9 +146,10 @@ void publishBall(FrameBuilder& frame, const CursorSource& source) {
         }
         if (moments.count > 0) {
             markers.markers.push_back(
-                {moments.mean[0], moments.mean[1], "point", "local mean", "", ""});
+                {moments.mean[0], moments.mean[1], "point", "local mean, measured", "", ""});
         }
-        markers.markers.push_back({predicted[0], predicted[1], "predicted", "Theorem 3", "", ""});
+        markers.markers.push_back(
+            {predicted[0], predicted[1], "predicted", "local mean by Theorem 3", "", ""});
     }
     if (frame.wants("ball")) {
         frame.add(

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/core/error.h"
 #include "engine/core/rng.h"
+#include "tests/support/selected_scene.h"
 #include "views/curves/chart.h"
 #include "views/curves/curve_view.h"
 
@@ -327,6 +328,65 @@ private Q_SLOTS:
         QCOMPARE(view.curves().size(), std::size_t{3});
         QCOMPARE(view.curves()[1].name, std::string("spectrum/right"));
         QVERIFY(view.axes().yRange.low <= 0.0 && view.axes().yRange.high >= 5.0);
+    }
+
+    void aClickSelectsACurve() {
+        const auto of = [](const std::string& name, double value, std::int64_t item) {
+            Artifact artifact = *series(name, {{0.0, value}, {50.0, value}, {100.0, value}});
+            auto& data = std::get<SeriesArtifact>(artifact.data);
+            data.selects = "layer";
+            data.item = item;
+            return std::make_shared<const Artifact>(std::move(artifact));
+        };
+        const auto frameWith = [&](std::int64_t layer) {
+            const FramePtr plain = frameOf(
+                {of("a", 1.0, 3), of("b", 2.0, 5), series("c", {{0.0, 1.5}, {100.0, 1.5}})});
+            auto frame = std::make_shared<Frame>(*plain);
+            frame->scene = scorescope::test::sceneWith("layer", layer);
+            return frame;
+        };
+        CurveView view(specOf({"a", "b", "c"}), nullptr);
+        open(view, frameWith(3));
+        QSignalSpy edits(&view, &ArtifactView::parametersEdited);
+        const auto click = [&view](double y) {
+            QTest::mouseClick(&view, Qt::LeftButton, {}, view.positionOf(30.0, y).toPoint());
+        };
+        click(2.0);
+        QCOMPARE(edits.count(), 1);
+        QCOMPARE(edits[0][0].toJsonObject(), (QJsonObject{{"layer", 5}}));
+        click(1.5);  // cannot be selected
+        click(1.75); // nothing is there
+        QCOMPARE(edits.count(), 1);
+        // A drag from the curve is a zoom.
+        const QPoint from = view.positionOf(30.0, 2.0).toPoint();
+        QTest::mousePress(&view, Qt::LeftButton, {}, from);
+        QTest::mouseMove(&view, from + QPoint(60, 40));
+        QTest::mouseRelease(&view, Qt::LeftButton, {}, from + QPoint(60, 40));
+        QCOMPARE(edits.count(), 1);
+        view.fit();
+        // The readout walks by keys; Enter takes the curve nearest to it.
+        view.setFocus();
+        QTest::mouseMove(&view, view.positionOf(30.0, 1.2).toPoint());
+        QTest::keyClick(&view, Qt::Key_Return);
+        QCOMPARE(edits.count(), 2);
+        QCOMPARE(edits[1][0].toJsonObject(), (QJsonObject{{"layer", 3}}));
+        // What is selected stands out: wider, and the other one of its kind is dim.
+        const auto inkAt = [&view](double y) {
+            const QImage image = view.grab().toImage();
+            const QPointF at = view.positionOf(60.0, y) * view.devicePixelRatioF();
+            int ink = 0;
+            for (int dy = -6; dy <= 6; ++dy) {
+                const QColor color = image.pixelColor(qRound(at.x()), qRound(at.y()) + dy);
+                ink += std::abs(color.lightness() - darkTheme().ground.lightness());
+            }
+            return ink;
+        };
+        QTest::mouseMove(&view, QPoint(1, 1));
+        const int a = inkAt(1.0);
+        const int b = inkAt(2.0);
+        view.setFrame(frameWith(5));
+        QTRY_VERIFY(inkAt(2.0) > b + b / 2);
+        QVERIFY(inkAt(1.0) < a / 2);
     }
 
     void chartSplitsAtGapsAndCountsPoints() {

@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/core/error.h"
 #include "tests/support/near.h"
+#include "views/field/contour.h"
+#include "views/field/field_dots.h"
 #include "views/field/field_scene.h"
 
+#include <QStringList>
 #include <QTest>
 
 #include <cmath>
@@ -87,6 +90,8 @@ private Q_SLOTS:
     void pathsAreDashedAndBroken();
     void basinsHaveNamesAndDistinctColours();
     void marksObeyTheirSwitches();
+    void legendListsWhatIsDrawn();
+    void theSelectedChainStandsOut();
     void brushedPointsStandOut();
 };
 
@@ -369,16 +374,16 @@ void TestFieldOverlays::basinsHaveNamesAndDistinctColours() {
     options.contours = true; // of names there are none
     const FieldScene scene = buildFieldScene(data, options, darkTheme());
     QVERIFY(!scene.bar);
-    QVERIFY(!scene.smoothHeat);
+    QVERIFY(!scene.heat.smooth);
     QVERIFY(scene.contours.empty());
-    QVERIFY(scene.heatGaps.empty());
+    QVERIFY(scene.heat.gaps.empty());
     QCOMPARE(scene.legend.size(), std::size_t{2});
     QCOMPARE(scene.legend[1].text, QStringLiteral("right"));
     // Row 0 of the grid is the image's last.
-    QCOMPARE(scene.heat.pixel(0, 1), scene.legend[0].color.rgba());
-    QCOMPARE(scene.heat.pixel(1, 1), scene.legend[1].color.rgba());
-    QCOMPARE(qAlpha(scene.heat.pixel(2, 1)), 0);
-    QCOMPARE(qAlpha(scene.heat.pixel(1, 0)), 0); // no such category
+    QCOMPARE(scene.heat.image.pixel(0, 1), scene.legend[0].colors.at(0).rgba());
+    QCOMPARE(scene.heat.image.pixel(1, 1), scene.legend[1].colors.at(0).rgba());
+    QCOMPARE(qAlpha(scene.heat.image.pixel(2, 1)), 0);
+    QCOMPARE(qAlpha(scene.heat.image.pixel(1, 0)), 0); // no such category
     for (const Theme& theme : {darkTheme(), lightTheme()}) {
         for (std::size_t i = 0; i + 1 < 12; ++i) {
             const QColor a = categoryColor(i, theme);
@@ -403,7 +408,7 @@ void TestFieldOverlays::marksObeyTheirSwitches() {
         artifact("rest", Markers{{marker(0.0, 2.0, "rejected"), handle, marker(3.0, 3.0, "odd")}}));
     FieldScene scene = buildFieldScene(data, {}, darkTheme());
     QCOMPARE(scene.marks.size(), std::size_t{6});
-    QCOMPARE(scene.legend.size(), std::size_t{3}); // attractor, spurious, rejected
+    QCOMPARE(scene.legend.size(), std::size_t{5}); // and rejected, handle, point
     QVERIFY(scene.marks[5].shape == MarkShape::point);
     QCOMPARE(scene.marks[4].artifact, std::string("rest"));
     QCOMPARE(scene.marks[4].index, std::size_t{1});
@@ -417,6 +422,86 @@ void TestFieldOverlays::marksObeyTheirSwitches() {
                              "predicted", "accepted", "rejected", "handle"}) {
         QVERIFY(!markHelp(markShape(kind)).isEmpty());
     }
+}
+
+void TestFieldOverlays::legendListsWhatIsDrawn() {
+    const auto texts = [](const FieldScene& scene) {
+        QStringList all;
+        for (const FieldLegendEntry& entry : scene.legend) {
+            all << entry.text;
+        }
+        return all;
+    };
+    FieldData data;
+    data.points.push_back(artifact("data", Scatter{{0.0F}, {1.0F}, {}}));
+    QVERIFY(texts(buildFieldScene(data, {}, darkTheme())).isEmpty()); // the title says it
+    data.points.push_back(artifact("samples", Scatter{}));            // not drawn yet
+    Trajectory paths;
+    paths.dimensions = 2;
+    data.trajectories.push_back(artifact("chains", paths));
+    QVERIFY(texts(buildFieldScene(data, {}, darkTheme())).isEmpty());
+    paths.coordinates = {0, 0, 1, 1, 2, 2, 3, 3};
+    paths.starts = {0, 2};
+    data.trajectories[0] = artifact("chains", paths);
+    data.points[1] = artifact("samples", Scatter{{2.0F}, {1.0F}, {}});
+    Lines lines;
+    lines.lines.push_back({"named", {0.0, 1.0}, {0.0, 1.0}, false});
+    data.paths.push_back(artifact("ball", lines)); // its name stands beside it
+    lines.lines[0].label.clear();
+    lines.lines.push_back({"", {0.0, 1.0}, {0.0, 2.0}, true});
+    data.paths.push_back(artifact("proposals", lines));
+    Markers predicted{{marker(0.0, 0.0, "predicted")}};
+    data.markers.push_back(artifact("mean", predicted));
+    FieldScene scene = buildFieldScene(data, {}, darkTheme());
+    QCOMPARE(texts(scene), (QStringList{"Title of data", "Title of samples", "Title of proposals",
+                                        "Title of chains (2)", markName(MarkShape::predicted)}));
+    // Its samples have the colours that are drawn.
+    QCOMPARE(scene.legend[0].colors.at(0), pointColor(darkTheme()));
+    QCOMPARE(scene.legend[2].colors.size(), std::size_t{2});
+    QCOMPARE(scene.legend[2].colors[1].rgba(), scene.paths.back().color);
+    QCOMPARE(scene.legend[3].colors.at(1), darkTheme().seriesColor(2));
+    // A word beside a mark makes its line in the legend needless.
+    predicted.markers[0].label = "mean by theory";
+    data.markers[0] = artifact("mean", predicted);
+    QVERIFY(
+        !texts(buildFieldScene(data, {}, darkTheme())).contains(markName(MarkShape::predicted)));
+    FieldOptions options;
+    options.chains = false;
+    options.points = false;
+    options.paths = false;
+    QVERIFY(texts(buildFieldScene(data, options, darkTheme())).isEmpty());
+    // Of categories only those that some place has.
+    ScalarField basins;
+    basins.grid = {0.0, 1.0, 0.0, 1.0, 2, 2};
+    basins.values = {0.0F, 2.0F, 0.0F, notANumber};
+    basins.categories = {"left", "nowhere", "right"};
+    data.heat = artifact("basins", basins);
+    options.heat = true;
+    QCOMPARE(texts(buildFieldScene(data, options, darkTheme())), (QStringList{"left", "right"}));
+}
+
+void TestFieldOverlays::theSelectedChainStandsOut() {
+    Trajectory path;
+    path.dimensions = 2;
+    path.coordinates = {0, 0, 1, 1, 2, 2, 3, 3};
+    path.starts = {0, 2};
+    const Theme theme = darkTheme();
+    const ChainPicture plain = buildChains(path, 1, theme);
+    QVERIFY(plain.chosen.empty());
+    QCOMPARE(plain.lines.size(), std::size_t{2});
+    const ChainPicture picture = buildChains(path, 1, theme, 1);
+    QCOMPARE(picture.chosen.size(), std::size_t{1});
+    QCOMPARE(picture.chosen[0].points.front(), QPointF(2.0, 2.0));
+    QCOMPARE(picture.chosen[0].color, plain.lines[1].color);
+    QCOMPARE(picture.lines.size(), std::size_t{1});
+    const auto faintness = [&theme](QRgb color) {
+        return std::abs(qRed(color) - theme.ground.red()) +
+               std::abs(qGreen(color) - theme.ground.green()) +
+               std::abs(qBlue(color) - theme.ground.blue());
+    };
+    QVERIFY(faintness(picture.lines[0].color) < faintness(plain.lines[0].color) * 6 / 10);
+    // One that is not there dims nothing it does not have to: all are beside it.
+    QVERIFY(buildChains(path, 1, theme, 9).chosen.empty());
 }
 
 void TestFieldOverlays::brushedPointsStandOut() {

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/core/error.h"
 #include "tests/support/near.h"
+#include "views/field/field_dots.h"
 #include "views/field/field_scene.h"
+#include "views/field/streamlines.h"
+#include "views/gl/pace.h"
 
 #include <QTest>
 
@@ -89,7 +92,7 @@ private Q_SLOTS:
 
 void TestFieldScene::nothingGivesNothing() {
     const FieldScene scene = buildFieldScene({}, {}, darkTheme());
-    QVERIFY(scene.arrows.empty() && scene.heat.isNull() && !scene.bar);
+    QVERIFY(scene.arrows.empty() && scene.heat.image.isNull() && !scene.bar);
     QVERIFY(dataExtent({}).isNull());
     QVERIFY(!regionAround({}).isEmpty());
     QVERIFY(buildFieldScene(dataOf(VectorField{}), {}, darkTheme()).arrows.empty());
@@ -189,16 +192,23 @@ void TestFieldScene::strideThinsEvenly() {
     FieldOptions options;
     options.arrowLength = ArrowLength::unit;
     options.stride = 3;
-    const FieldScene scene =
-        buildFieldScene(dataOf(sampled({0.0, 8.0, 0.0, 8.0, 9, 9},
-                                       [](double, double) { return QPointF(1.0, 0.0); })),
-                        options, darkTheme());
+    const VectorField field =
+        sampled({0.0, 8.0, 0.0, 8.0, 9, 9}, [](double, double) { return QPointF(1.0, 0.0); });
+    const FieldScene scene = buildFieldScene(dataOf(field), options, darkTheme());
     QCOMPARE(scene.arrows.size(), std::size_t{9});
     // Columns 1, 4, 7: as much room on the left as on the right.
     const QPointF tail = 0.5 * (scene.arrows[0].outline[0] + scene.arrows[0].outline[6]);
     std::string message;
     QVERIFY2(near(tail.x(), 1.0, 1e-12, 0.0, &message), message.c_str());
-    QVERIFY2(near(scene.spacing, 3.0, 1e-12, 0.0, &message), message.c_str());
+    // What is left is drawn as it is among all: as long, as wide, in the same colour.
+    options.stride = 1;
+    const FieldScene whole = buildFieldScene(dataOf(field), options, darkTheme());
+    QCOMPARE(whole.arrows.size(), std::size_t{81});
+    const Arrow& same = whole.arrows[1 * 9 + 1];
+    QCOMPARE(scene.arrows[0].outline, same.outline);
+    QCOMPARE(scene.arrows[0].color, same.color);
+    QCOMPARE(scene.stride, std::size_t{3});
+    QCOMPARE(whole.stride, std::size_t{1});
 }
 
 void TestFieldScene::streamlineOfRotationStaysOnItsCircle() {
@@ -240,12 +250,12 @@ void TestFieldScene::heatMapHasItsHolesAndExtent() {
     FieldOptions options;
     options.heat = true;
     const FieldScene scene = buildFieldScene(data, options, darkTheme());
-    QCOMPARE(scene.heat.size(), QSize(3, 2));
-    QCOMPARE(scene.heatRect, QRectF(-0.5, -0.5, 3.0, 2.0));
-    QCOMPARE(scene.heatGaps.size(), std::size_t{1});
-    QCOMPARE(scene.heatGaps[0], QRectF(0.5, -0.5, 2.0, 1.0));
-    QCOMPARE(qAlpha(scene.heat.pixel(1, 1)), 0); // row 0 of the grid is the image's last
-    QVERIFY(lightness(scene.heat.pixel(2, 0)) > lightness(scene.heat.pixel(0, 0)));
+    QCOMPARE(scene.heat.image.size(), QSize(3, 2));
+    QCOMPARE(scene.heat.rect, QRectF(-0.5, -0.5, 3.0, 2.0));
+    QCOMPARE(scene.heat.gaps.size(), std::size_t{1});
+    QCOMPARE(scene.heat.gaps[0], QRectF(0.5, -0.5, 2.0, 1.0));
+    QCOMPARE(qAlpha(scene.heat.image.pixel(1, 1)), 0); // row 0 of the grid is the image's last
+    QVERIFY(lightness(scene.heat.image.pixel(2, 0)) > lightness(scene.heat.image.pixel(0, 0)));
 }
 
 void TestFieldScene::signedValuesAreCentredOnZero() {
@@ -259,7 +269,7 @@ void TestFieldScene::signedValuesAreCentredOnZero() {
     options.heat = true;
     const FieldScene scene = buildFieldScene(data, options, darkTheme());
     QCOMPARE(scene.bar->limits.low, -scene.bar->limits.high);
-    QVERIFY(lightness(scene.heat.pixel(1, 0)) > 90.0); // zero is the light middle
+    QVERIFY(lightness(scene.heat.image.pixel(1, 0)) > 90.0); // zero is the light middle
 }
 
 void TestFieldScene::millionPointsBecomeFew() {

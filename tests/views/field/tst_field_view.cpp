@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/near.h"
+#include "tests/support/selected_scene.h"
 #include "views/field/field_view.h"
 #include "views/gl/open_gl.h"
 
@@ -110,7 +111,121 @@ private Q_SLOTS:
     void strangeFramesAreDrawn();
     void theEnvironmentChoosesWhoDraws();
     void pictureIsOpaqueAndShowsTheField();
+    void aClickSelectsAChain();
+    void labelsMakeRoomForTheHand();
+    void saysWhenItIsReduced();
 };
+
+namespace {
+
+/// The field with two chains in it, and a mark with a word.
+FramePtr frameWithChains(std::int64_t chain) {
+    auto frame = std::make_shared<Frame>(*frameOver(home));
+    Trajectory path;
+    path.dimensions = 2;
+    path.coordinates = {-0.4F, -0.3F, 0.4F, -0.3F, -0.4F, 0.3F, 0.4F, 0.3F};
+    path.starts = {0, 2};
+    path.selects = "chain";
+    frame->artifacts["chains"] = artifact("chains", path);
+    Markers markers;
+    markers.markers.push_back({0.0, 0.0, "predicted", "mean by theory", "", ""});
+    frame->artifacts["mean"] = artifact("mean", markers);
+    frame->scene = scorescope::test::sceneWith("chain", chain);
+    return frame;
+}
+
+ViewSpec specWithChains() {
+    ViewSpec spec = specOf();
+    spec.artifacts.push_back("chains");
+    spec.artifacts.push_back("mean");
+    return spec;
+}
+
+int pixelsOf(const QImage& image, const QColor& color) {
+    int count = 0;
+    for (int y = 0; y < image.height(); ++y) {
+        for (int x = 0; x < image.width(); ++x) {
+            count += image.pixel(x, y) == color.rgb() ? 1 : 0;
+        }
+    }
+    return count;
+}
+
+} // namespace
+
+void TestFieldView::aClickSelectsAChain() {
+    FieldView view(specWithChains());
+    open(view);
+    view.setFrame(frameWithChains(0));
+    QVERIFY(!view.grab().isNull());
+    QSignalSpy edits(&view, &ArtifactView::parametersEdited);
+    const auto at = [&view](double x, double y) { return view.toPosition({x, y}).toPoint(); };
+    QTest::mouseClick(&view, Qt::LeftButton, {}, at(0.1, 0.3));
+    QCOMPARE(edits.count(), 1);
+    QCOMPARE(edits[0][0].toJsonObject(), (QJsonObject{{"chain", 1}}));
+    QTest::mouseClick(&view, Qt::LeftButton, {}, at(0.1, 0.1)); // nothing is there
+    QCOMPARE(edits.count(), 1);
+    // A drag from the chain moves the picture.
+    const QPoint from = at(0.1, 0.3);
+    QTest::mousePress(&view, Qt::LeftButton, {}, from);
+    QTest::mouseMove(&view, from + QPoint(40, 10));
+    QTest::mouseRelease(&view, Qt::LeftButton, {}, from + QPoint(40, 10));
+    QCOMPARE(edits.count(), 1);
+    view.fit();
+    FieldOptions options = view.options();
+    options.chains = false; // what is not drawn cannot be clicked
+    view.setOptions(options);
+    QTest::mouseClick(&view, Qt::LeftButton, {}, at(0.1, 0.3));
+    QCOMPARE(edits.count(), 1);
+}
+
+void TestFieldView::labelsMakeRoomForTheHand() {
+    FieldView view(specWithChains());
+    open(view);
+    view.setFrame(frameWithChains(0));
+    // The word's ground is of a colour that nothing else in the picture has.
+    const auto labels = [&view] { return pixelsOf(view.grab().toImage(), darkTheme().raised); };
+    QTRY_VERIFY(labels() > 300);
+    const QPoint from = view.toPosition({0.2, 0.1}).toPoint();
+    QTest::mousePress(&view, Qt::LeftButton, Qt::ControlModifier, from);
+    QTest::mouseMove(&view, from + QPoint(8, 8));
+    QCOMPARE(labels(), 0);
+    QTest::keyClick(&view, Qt::Key_Escape);
+    QVERIFY(labels() > 300);
+}
+
+void TestFieldView::saysWhenItIsReduced() {
+    const QByteArray before = qgetenv("SCORESCOPE_OPENGL");
+    qputenv("SCORESCOPE_OPENGL", "0");
+    const auto restore = qScopeGuard([&before] {
+        if (before.isNull()) {
+            qunsetenv("SCORESCOPE_OPENGL");
+        } else {
+            qputenv("SCORESCOPE_OPENGL", before);
+        }
+    });
+    FieldView view(specOf());
+    open(view);
+    QCOMPARE(view.reducedText(), QString());
+    const auto big = [](float scale) { // more arrows than any machine paints in time
+        auto frame = std::make_shared<Frame>();
+        VectorField field;
+        field.grid = {home.left(), home.right(), home.top(), home.bottom(), 400, 400};
+        field.u.assign(field.grid.size(), scale);
+        field.v.assign(field.grid.size(), 1.0F);
+        frame->artifacts["field"] = artifact("field", std::move(field));
+        return frame;
+    };
+    QString said;
+    for (int i = 0; i < 60 && said.isEmpty(); ++i) {
+        view.setFrame(big(1.0F + static_cast<float>(i)));
+        view.grab();
+        said = view.reducedText();
+    }
+    QCOMPARE(said, QStringLiteral("reduced: 1 arrow in %1").arg(view.stride() * view.stride()));
+    QVERIFY(view.stride() > 1);
+    QTRY_COMPARE(view.reducedText(), QString()); // nothing moves: every arrow is drawn
+}
 
 void TestFieldView::wheelKeepsThePointUnderTheCursor() {
     FieldView view(specOf());

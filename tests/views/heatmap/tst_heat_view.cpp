@@ -5,6 +5,7 @@
 #include "tests/support/baseline.h"
 #include "tests/support/messages_and_files.h"
 #include "tests/support/near.h"
+#include "tests/support/selected_scene.h"
 #include "views/figure/export.h"
 #include "views/heatmap/heat_view.h"
 
@@ -62,10 +63,7 @@ FramePtr frameOf(Heatmap map, std::int64_t layer = -1, std::uint64_t step = 350)
     frame->artifacts["map"] = artifact(std::move(map));
     frame->step = step;
     if (layer >= 0) {
-        auto scene = std::make_shared<Scene>();
-        scene->parameters = Parameters(ParameterTable(
-            {live(integer("layer", "layer", "All", layer, 0, 100, "the selected one"))}));
-        frame->scene = scene;
+        frame->scene = scorescope::test::sceneWith("layer", layer);
     }
     return frame;
 }

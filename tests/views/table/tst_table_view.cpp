@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/core/error.h"
+#include "tests/support/selected_scene.h"
 #include "views/figure/export.h"
 #include "views/table/table_view.h"
 
@@ -8,6 +9,7 @@
 #include <QClipboard>
 #include <QFile>
 #include <QPainter>
+#include <QSignalSpy>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
@@ -71,6 +73,7 @@ private Q_SLOTS:
     void copiesAllOrTheSelection();
     void newNumbersKeepTheSelection();
     void columnsGrowAndGiveRoomBack();
+    void aClickSelectsARow();
     void cannotBeEdited();
     void strangeTablesAreDrawn();
     void missingAndWrongArtifacts();
@@ -137,10 +140,10 @@ void TestTableView::newNumbersKeepTheSelection() {
     Table next = chains();
     next.rows[1][1] = "44 %";
     view.setFrame(frameWith(next));
-    QCOMPARE(view.selectedText(), QStringLiteral("accepted\n44 %\n"));
+    QTRY_COMPARE(view.selectedText(), QStringLiteral("accepted\n44 %\n"));
     next.rows.pop_back();
     view.setFrame(frameWith(next));
-    QCOMPARE(table->model()->rowCount(), 2);
+    QTRY_COMPARE(table->model()->rowCount(), 2);
     // Hidden, it only remembers the frame; its picture is the newest all the same.
     view.hide();
     view.setFrame(frameWith(chains()));
@@ -159,12 +162,61 @@ void TestTableView::columnsGrowAndGiveRoomBack() {
     open(view, with("0.0125"));
     const int narrow = tableOf(view)->columnWidth(1);
     view.setFrame(with("– (no chain has 4 draws yet)"));
+    const auto cell = [&view] { return tableOf(view)->model()->index(0, 1).data().toString(); };
+    QTRY_COMPARE(cell(), QStringLiteral("– (no chain has 4 draws yet)"));
     const int wide = tableOf(view)->columnWidth(1);
     QVERIFY(wide > 2 * narrow);
     view.setFrame(with("– (no chain has 4 draws)")); // a little shorter: nothing twitches
+    QTRY_COMPARE(cell(), QStringLiteral("– (no chain has 4 draws)"));
     QCOMPARE(tableOf(view)->columnWidth(1), wide);
     view.setFrame(with("0.0125"));
-    QCOMPARE(tableOf(view)->columnWidth(1), narrow);
+    QTRY_COMPARE(tableOf(view)->columnWidth(1), narrow);
+}
+
+void TestTableView::aClickSelectsARow() {
+    Table rows = chains();
+    rows.rows.push_back({"a note", "", "", ""});
+    const auto frame = [&rows](const char* parameter, std::int64_t chain) {
+        rows.selects = parameter;
+        auto made = std::make_shared<Frame>(*frameWith(rows));
+        made->scene = scorescope::test::sceneWith("chain", chain);
+        return made;
+    };
+    TableView view(specOf());
+    open(view, frame("chain", 0));
+    QTableView* table = tableOf(view);
+    QSignalSpy edits(&view, &ArtifactView::parametersEdited);
+    const auto click = [&](int row, Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
+        QTest::mouseClick(table->viewport(), Qt::LeftButton, modifiers,
+                          table->visualRect(table->model()->index(row, 1)).center());
+    };
+    click(2);
+    QCOMPARE(edits.count(), 1);
+    QCOMPARE(edits[0][0].toJsonObject(), (QJsonObject{{"chain", 2}}));
+    click(0);                      // is selected already
+    click(3);                      // is no row of the table
+    click(1, Qt::ControlModifier); // gathers cells
+    QCOMPARE(edits.count(), 1);
+    table->setCurrentIndex(table->model()->index(1, 0));
+    QTest::keyClick(table, Qt::Key_Return);
+    QCOMPARE(edits.count(), 2);
+    QCOMPARE(edits[1][0].toJsonObject(), (QJsonObject{{"chain", 1}}));
+    const auto bold = [&](int row) {
+        return table->model()->index(row, 0).data(Qt::FontRole).value<QFont>().bold();
+    };
+    const auto ink = [&](int row) {
+        return table->model()->index(row, 0).data(Qt::ForegroundRole).value<QColor>();
+    };
+    QVERIFY(bold(0) && !bold(1));
+    view.setFrame(frame("chain", 1));
+    QTRY_VERIFY(bold(1) && !bold(0));
+    QCOMPARE(ink(1), darkTheme().text);
+    QCOMPARE(ink(0), darkTheme().dim);
+    // Without a parameter a click only marks cells to copy.
+    view.setFrame(frame("", 1));
+    QTRY_VERIFY(!bold(1));
+    click(2);
+    QCOMPARE(edits.count(), 2);
 }
 
 void TestTableView::cannotBeEdited() {

@@ -1,0 +1,121 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/field/field_legend.h"
+
+#include "views/field/field_marks.h"
+#include "views/text.h"
+
+#include <QCoreApplication>
+#include <QFontMetricsF>
+#include <QPainter>
+#include <QPolygonF>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+
+namespace scorescope::views {
+namespace {
+
+constexpr double entryHeight = 1.5; ///< em
+
+void drawSwatch(QPainter& painter, const QPointF& at, const FieldLegendEntry& entry,
+                const FigureStyle& style) {
+    const double em = style.fontSize;
+    const QColor color = entry.colors.empty() ? QColor() : entry.colors.front();
+    painter.setBrush(Qt::NoBrush);
+    switch (entry.swatch) {
+    case FieldLegendEntry::Swatch::area:
+        painter.setPen(QPen(style.theme.dim, 0.05 * em));
+        if (color.isValid()) { // of many colours, the sign of none
+            painter.setBrush(color);
+        }
+        painter.drawRect(QRectF(at.x() - 0.45 * em, at.y() - 0.45 * em, 0.9 * em, 0.9 * em));
+        break;
+    case FieldLegendEntry::Swatch::mark:
+        drawMark(painter, at, entry.shape, color, style);
+        break;
+    case FieldLegendEntry::Swatch::dot:
+        if (color.isValid()) {
+            painter.setPen(Qt::NoPen);
+            painter.setBrush(color);
+        } else {
+            painter.setPen(QPen(style.theme.dim, 0.1 * em));
+        }
+        painter.drawEllipse(at, 0.25 * em, 0.25 * em);
+        break;
+    case FieldLegendEntry::Swatch::line: {
+        const auto pieces = static_cast<double>(std::max<std::size_t>(1, entry.colors.size()));
+        for (std::size_t i = 0; i < entry.colors.size(); ++i) {
+            const double from = -0.65 + 1.3 * static_cast<double>(i) / pieces;
+            painter.setPen(
+                QPen(entry.colors[i], 1.4 * style.lineWidth, Qt::SolidLine, Qt::FlatCap));
+            painter.drawLine(at + QPointF(from * em, 0.0),
+                             at + QPointF((from + 1.3 / pieces) * em, 0.0));
+        }
+        break;
+    }
+    case FieldLegendEntry::Swatch::arrow:
+        painter.setPen(QPen(color, 0.11 * em, Qt::SolidLine, Qt::FlatCap));
+        painter.drawLine(at - QPointF(0.65 * em, 0.0), at + QPointF(0.3 * em, 0.0));
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(color);
+        painter.drawPolygon(
+            QPolygonF({at + QPointF(0.15 * em, -0.28 * em), at + QPointF(0.65 * em, 0.0),
+                       at + QPointF(0.15 * em, 0.28 * em)}));
+        break;
+    }
+    painter.setBrush(Qt::NoBrush);
+}
+
+} // namespace
+
+double fieldLegendWidth(const std::vector<FieldLegendEntry>& legend, const FigureStyle& style) {
+    if (legend.empty()) {
+        return 0.0;
+    }
+    const double em = style.fontSize;
+    QFont font = style.font;
+    font.setPixelSize(100); // large enough that hinting does not matter
+    const QFontMetricsF metrics(font);
+    double widest = 0.0;
+    for (const FieldLegendEntry& entry : legend) {
+        widest = std::max(widest, 0.01 * metrics.horizontalAdvance(entry.text));
+    }
+    return std::min(2.2 + 1.05 * widest, 14.0) * em;
+}
+
+void drawFieldLegend(QPainter& painter, const QRectF& place,
+                     const std::vector<FieldLegendEntry>& legend, const FigureStyle& style) {
+    const double em = style.fontSize;
+    const auto room =
+        static_cast<std::size_t>(std::max(0.0, std::floor(place.height() / (entryHeight * em))));
+    if (room == 0 || legend.empty()) {
+        return;
+    }
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setFont(figureFont(style, style.fontSize, painter.device()));
+    const QFontMetricsF metrics(painter.font(), painter.device());
+    const std::size_t count =
+        legend.size() <= room ? legend.size() : std::max<std::size_t>(room, 1) - 1;
+    double y = place.top();
+    const auto write = [&](const QString& text) {
+        painter.setPen(style.theme.text);
+        const QRectF row(place.left() + 1.7 * em, y, place.width() - 1.7 * em, entryHeight * em);
+        painter.drawText(row, static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter),
+                         metrics.elidedText(text, Qt::ElideRight, row.width()));
+        y += entryHeight * em;
+    };
+    for (std::size_t i = 0; i < count; ++i) {
+        drawSwatch(painter, QPointF(place.left() + 0.65 * em, y + 0.5 * entryHeight * em),
+                   legend[i], style);
+        write(legend[i].text);
+    }
+    if (count < legend.size()) {
+        write(QCoreApplication::translate("FieldLegend", "and %1 more").arg(legend.size() - count));
+    }
+    painter.restore();
+}
+
+} // namespace scorescope::views
