@@ -172,7 +172,7 @@ void MainWindow::buildMenus() {
     };
     QMenu* file = menu(tr("&File"), QStringLiteral("menu_file"));
     addAction(file, QStringLiteral("new"), tr("&New from gallery"), {QKeySequence::New}, [this] {
-        outer_->widget(0)->show();
+        left_->setChecked(true);
         tabs_->setCurrentIndex(0);
         gallery_->focusList();
     });
@@ -211,6 +211,11 @@ void MainWindow::buildMenus() {
                          [this] { document_.discardPending(); });
     addAction(edit, QStringLiteral("defaults"), tr("All parameters to their de&faults"), {},
               [this] { document_.editToDefaults(); });
+    addAction(edit, QStringLiteral("find_parameter"), tr("F&ind a parameter"), {QKeySequence::Find},
+              [this] {
+                  showParameters();
+                  parameters_->focusFilter();
+              });
 
     QMenu* run = menu(tr("&Run"), QStringLiteral("menu_run"));
     run_ = addAction(run, QStringLiteral("run"), tr("Run"), {QKeySequence(Qt::Key_Space)}, [this] {
@@ -252,11 +257,11 @@ void MainWindow::buildMenus() {
               {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_W)}, [this] { openSweep(); });
 
     QMenu* view = menu(tr("&View"), QStringLiteral("menu_view"));
-    QAction* left = addAction(view, QStringLiteral("left_panel"), tr("&Scenes and parameters"),
-                              {QKeySequence(Qt::Key_F9)}, {});
-    left->setCheckable(true);
-    left->setChecked(true);
-    connect(left, &QAction::toggled, this, [this](bool on) { tabs_->setVisible(on); });
+    left_ = addAction(view, QStringLiteral("left_panel"), tr("&Scenes and parameters"),
+                      {QKeySequence(Qt::Key_F9)}, {});
+    left_->setCheckable(true);
+    left_->setChecked(true);
+    connect(left_, &QAction::toggled, this, [this](bool on) { tabs_->setVisible(on); });
     side_ = addAction(view, QStringLiteral("side_column"), tr("Side &column"),
                       {QKeySequence(Qt::Key_F10)}, {});
     side_->setCheckable(true);
@@ -803,6 +808,11 @@ void MainWindow::act(const Action& action) {
         return;
     }
     link_.post(command::Act{action});
+}
+
+void MainWindow::showParameters() {
+    left_->setChecked(true);
+    tabs_->setCurrentWidget(parameters_);
 }
 
 void MainWindow::showShortcuts() {

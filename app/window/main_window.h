@@ -100,6 +100,7 @@ private:
     void markCloseup();
     void lookAt(const QVector<double>& point);
     void act(const Action& action);
+    void showParameters();
     void showShortcuts();
     void showAbout();
 
@@ -191,6 +192,7 @@ private:
     QAction* restart_ = nullptr;
     QAction* discard_ = nullptr;
     QAction* closeupAction_ = nullptr;
+    QAction* left_ = nullptr;
     QAction* side_ = nullptr;
     QAction* compareAction_ = nullptr;
 

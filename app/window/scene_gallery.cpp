@@ -4,6 +4,7 @@
 
 #include "app/window/scene_order.h"
 #include "app/window/style.h"
+#include "app/window/text_search.h"
 #include "engine/core/frame.h"
 #include "engine/core/run.h"
 

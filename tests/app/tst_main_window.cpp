@@ -26,6 +26,7 @@
 #include <QMessageBox>
 #include <QMimeData>
 #include <QProcess>
+#include <QPushButton>
 #include <QRegularExpression>
 #include <QSettings>
 #include <QSignalSpy>
@@ -310,10 +311,11 @@ void TestMainWindow::laterEditWaitsForARestart() {
     stepTo(2);
     type("parameter_hidden_units", "16");
     QVERIFY(find<QWidget>("pending_banner")->isVisible());
-    QCOMPARE(find<QLabel>("pending_text")->text(), QStringLiteral("1 change needs a restart"));
+    QCOMPARE(find<QPushButton>("pending_restart")->text(), QStringLiteral("Restart with 1 change"));
     QCOMPARE(step(), std::uint64_t{2});
     type("parameter_points", "150");
-    QCOMPARE(find<QLabel>("pending_text")->text(), QStringLiteral("2 changes need a restart"));
+    QCOMPARE(find<QPushButton>("pending_restart")->text(),
+             QStringLiteral("Restart with 2 changes"));
     click("pending_restart");
     QTRY_COMPARE_WITH_TIMEOUT(step(), std::uint64_t{0}, patience);
     QVERIFY(!find<QWidget>("pending_banner")->isVisible());
