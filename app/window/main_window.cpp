@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/main_window.h"
 
+#include "app/window/command_palette.h"
 #include "app/window/compare_area.h"
 #include "app/window/edit_router.h"
 #include "app/window/engine_label.h"
@@ -83,6 +84,7 @@ MainWindow::MainWindow(const Registry& registry, const WindowRequest& request, S
     buildMenus();
     buildLayout();
     buildStatusBar();
+    palette_ = new CommandPalette(this);
 
     connect(&link_, &SessionLink::frameArrived, this, &MainWindow::showFrame);
     connect(&link_, &SessionLink::noticeArrived, this, &MainWindow::showNotice);
@@ -170,7 +172,7 @@ void MainWindow::buildMenus() {
     };
     QMenu* file = menu(tr("&File"), QStringLiteral("menu_file"));
     addAction(file, QStringLiteral("new"), tr("&New from gallery"), {QKeySequence::New}, [this] {
-        outer_->widget(0)->show();
+        left_->setChecked(true);
         tabs_->setCurrentIndex(0);
         gallery_->focusList();
     });
@@ -209,6 +211,11 @@ void MainWindow::buildMenus() {
                          [this] { document_.discardPending(); });
     addAction(edit, QStringLiteral("defaults"), tr("All parameters to their de&faults"), {},
               [this] { document_.editToDefaults(); });
+    addAction(edit, QStringLiteral("find_parameter"), tr("F&ind a parameter"), {QKeySequence::Find},
+              [this] {
+                  showParameters();
+                  parameters_->focusFilter();
+              });
 
     QMenu* run = menu(tr("&Run"), QStringLiteral("menu_run"));
     controls_ = new RunControls(link_, document_, run, this);
@@ -226,11 +233,11 @@ void MainWindow::buildMenus() {
               {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_W)}, [this] { openSweep(); });
 
     QMenu* view = menu(tr("&View"), QStringLiteral("menu_view"));
-    QAction* left = addAction(view, QStringLiteral("left_panel"), tr("&Scenes and parameters"),
-                              {QKeySequence(Qt::Key_F9)}, {});
-    left->setCheckable(true);
-    left->setChecked(true);
-    connect(left, &QAction::toggled, this, [this](bool on) { tabs_->setVisible(on); });
+    left_ = addAction(view, QStringLiteral("left_panel"), tr("&Scenes and parameters"),
+                      {QKeySequence(Qt::Key_F9)}, {});
+    left_->setCheckable(true);
+    left_->setChecked(true);
+    connect(left_, &QAction::toggled, this, [this](bool on) { tabs_->setVisible(on); });
     side_ = addAction(view, QStringLiteral("side_column"), tr("Side &column"),
                       {QKeySequence(Qt::Key_F10)}, {});
     side_->setCheckable(true);
@@ -295,7 +302,9 @@ void MainWindow::buildMenus() {
     addAction(help, QStringLiteral("help_lab"), tr("Help on this &lab"),
               {QKeySequence(Qt::CTRL | Qt::Key_F1)}, [this] { help_->showLabPage(); });
     addAction(help, QStringLiteral("tour"), tr("&Tour"), {}, [this] { showTour(); });
-    addAction(help, QStringLiteral("shortcuts"), tr("&Keyboard shortcuts"),
+    addAction(help, QStringLiteral("palette"), tr("&Find anything…"),
+              {QKeySequence(Qt::CTRL | Qt::Key_K)}, [this] { showPalette(); });
+    addAction(help, QStringLiteral("shortcuts"), tr("&Keyboard and mouse"),
               {QKeySequence(Qt::Key_Question)}, [this] { showShortcuts(); });
     help->addSeparator();
     addAction(help, QStringLiteral("about"), tr("&About Scorescope"), {}, [this] { showAbout(); });
@@ -429,6 +438,7 @@ void MainWindow::chooseTheme(ThemeChoice choice) {
     views_->setTheme(theme_);
     compare_->setTheme(theme_);
     controls_->setTheme(theme_);
+    palette_->setTheme(theme_);
     if (link_.frame()) {
         showFrame();
     }

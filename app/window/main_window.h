@@ -31,6 +31,7 @@ class QTabWidget;
 namespace scorescope::app {
 
 class AnimationDialog;
+class CommandPalette;
 class CompareArea;
 class EditRouter;
 class EngineLabel;
@@ -93,6 +94,8 @@ private:
     void markCloseup();
     void lookAt(const QVector<double>& point);
     void act(const Action& action);
+    void showParameters();
+    void showPalette();
 
     // main_window_files.cpp: documents, checkpoints
     /// `checkpoint`: the folder of one of this scene's, from which the engine opens it.
@@ -169,6 +172,7 @@ private:
     EditRouter* edits_ = nullptr;
     RunControls* controls_ = nullptr;
     HelpDock* help_ = nullptr;
+    CommandPalette* palette_ = nullptr;
     QLabel* title_ = nullptr;
     EngineLabel* engine_ = nullptr;
     QMenu* recent_ = nullptr;
@@ -177,6 +181,7 @@ private:
     QAction* restart_ = nullptr;
     QAction* discard_ = nullptr;
     QAction* closeupAction_ = nullptr;
+    QAction* left_ = nullptr;
     QAction* side_ = nullptr;
     QAction* compareAction_ = nullptr;
 

@@ -1,17 +1,21 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The first minute: what a scene shows in one sentence, a tour of the window, its shortcuts.
+// The first minute: what a scene shows in one sentence, a tour of the window, the palette,
+// shortcuts.
+#include "app/window/command_palette.h"
 #include "app/window/main_window.h"
 #include "app/window/message_bar.h"
+#include "app/window/palette_entries.h"
 #include "app/window/parameter_panel.h"
 #include "app/window/scene_gallery.h"
 #include "app/window/shortcuts_dialog.h"
 #include "app/window/tour.h"
 #include "app/window/view_area.h"
+#include "views/kinds/view_kinds.h"
 
+#include <QAction>
 #include <QMessageBox>
 #include <QSettings>
-#include <QSplitter>
 #include <QTabWidget>
 #include <QToolButton>
 
@@ -81,8 +85,7 @@ void MainWindow::showTour() {
          tr("What has a green dot changes at once, in the middle of a run: drag its "
             "slider and watch. The rest waits for a restart. Ctrl+Z undoes every edit."),
          [this]() -> QWidget* {
-             outer_->widget(0)->show();
-             tabs_->setCurrentWidget(parameters_);
+             showParameters();
              return tabs_;
          }});
     stops.push_back({tr("Touch it"),
@@ -103,7 +106,7 @@ void MainWindow::showTour() {
             "command, scene and parameter, F1 explains this scene, Ctrl+E exports its "
             "figure. Help ▸ Tour shows all this again."),
          [this]() -> QWidget* {
-             outer_->widget(0)->show();
+             left_->setChecked(true);
              tabs_->setCurrentWidget(gallery_);
              return tabs_;
          }});
@@ -114,8 +117,33 @@ void MainWindow::showTour() {
     });
 }
 
+void MainWindow::showParameters() {
+    left_->setChecked(true);
+    tabs_->setCurrentWidget(parameters_);
+}
+
+void MainWindow::showPalette() {
+    if (palette_->isVisible()) {
+        palette_->dismiss();
+        return;
+    }
+    fillRecent();
+    std::vector<PaletteEntry> entries = commandEntries(menus_);
+    const auto add = [&entries](const std::vector<PaletteEntry>& more) {
+        entries.insert(entries.end(), more.begin(), more.end());
+    };
+    add(sceneEntries(library_, [this](const QString& id) { openLibraryScene(id); }));
+    add(parameterEntries(
+        document_, [this](const std::string& name) { return parameters_->isShown(name); },
+        [this](const std::string& name) {
+            showParameters();
+            parameters_->goTo(name);
+        }));
+    palette_->open(std::move(entries));
+}
+
 void MainWindow::showShortcuts() {
-    auto* dialog = new ShortcutsDialog(menus_, this);
+    auto* dialog = new ShortcutsDialog(menus_, views::viewGestures(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
 }

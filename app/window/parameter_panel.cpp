@@ -2,16 +2,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/parameter_panel.h"
 
+#include "app/window/help_line.h"
+#include "app/window/parameter_heading.h"
 #include "app/window/parameter_row.h"
+#include "app/window/text_search.h"
 #include "engine/core/error.h"
 
+#include <QEvent>
 #include <QFrame>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QRandomGenerator>
 #include <QScrollArea>
-#include <QSettings>
+#include <QStackedWidget>
+#include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -22,64 +29,25 @@ namespace scorescope::app {
 ParameterPanel::ParameterPanel(Document& document, QWidget* parent)
     : QWidget(parent), document_(document), theme_(views::darkTheme()) {
     setObjectName(QStringLiteral("parameter_panel"));
+    installEventFilter(this);
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
     all->setSpacing(0);
+    buildHeader(*all);
 
-    banner_ = new QFrame(this);
-    banner_->setObjectName(QStringLiteral("pending_banner"));
-    auto* bannerLayout = new QVBoxLayout(banner_);
-    bannerLayout->setContentsMargins(12, 8, 12, 8);
-    bannerLayout->setSpacing(6);
-    bannerText_ = new QLabel(banner_);
-    bannerText_->setObjectName(QStringLiteral("pending_text"));
-    bannerText_->setWordWrap(true);
-    bannerLayout->addWidget(bannerText_);
-    auto* buttons = new QHBoxLayout;
-    buttons->setSpacing(8);
-    auto* restart = new QPushButton(tr("Restart"), banner_);
-    restart->setObjectName(QStringLiteral("pending_restart"));
-    restart->setAccessibleName(tr("Restart with the changes"));
-    restart->setProperty("accent", true);
-    auto* discard = new QPushButton(tr("Discard"), banner_);
-    discard->setObjectName(QStringLiteral("pending_discard"));
-    discard->setAccessibleName(tr("Discard the changes"));
-    buttons->addWidget(restart);
-    buttons->addWidget(discard);
-    buttons->addStretch(1);
-    bannerLayout->addLayout(buttons);
-    all->addWidget(banner_);
-    connect(restart, &QPushButton::clicked, this, &ParameterPanel::restartRequested);
-    connect(discard, &QPushButton::clicked, this, [this] { document_.discardPending(); });
-
-    auto* scroll = new QScrollArea(this);
-    scroll->setObjectName(QStringLiteral("parameter_scroll"));
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    auto* inside = new QWidget(scroll);
+    scroll_ = new QScrollArea(this);
+    scroll_->setObjectName(QStringLiteral("parameter_scroll"));
+    scroll_->setWidgetResizable(true);
+    scroll_->setFrameShape(QFrame::NoFrame);
+    scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll_->setFocusPolicy(Qt::NoFocus);
+    auto* inside = new QWidget(scroll_);
     list_ = new QVBoxLayout(inside);
-    list_->setContentsMargins(12, 8, 8, 12);
+    list_->setContentsMargins(12, 4, 8, 12);
     list_->setSpacing(4);
-    scroll->setWidget(inside);
-    all->addWidget(scroll, 1);
-
-    auto* footer = new QFrame(this);
-    footer->setObjectName(QStringLiteral("parameter_footer"));
-    auto* footerLayout = new QVBoxLayout(footer);
-    footerLayout->setContentsMargins(12, 6, 12, 6);
-    footerLayout->setSpacing(4);
-    help_ = new QLabel(footer);
-    help_->setObjectName(QStringLiteral("help_line"));
-    help_->setWordWrap(true);
-    help_->setTextFormat(Qt::PlainText);
-    help_->hide();
-    legendDot_ = new QLabel(footer);
-    legendDot_->setObjectName(QStringLiteral("live_legend"));
-    footerLayout->addWidget(help_);
-    footerLayout->addWidget(legendDot_);
-    all->addWidget(footer);
+    scroll_->setWidget(inside);
+    all->addWidget(scroll_, 1);
+    buildFooter(*all);
 
     connect(&document_, &Document::opened, this, &ParameterPanel::rebuild);
     connect(&document_, &Document::pendingChanged, this, &ParameterPanel::updatePending);
@@ -94,12 +62,83 @@ ParameterPanel::ParameterPanel(Document& document, QWidget* parent)
     updatePending();
 }
 
+void ParameterPanel::buildHeader(QVBoxLayout& all) {
+    auto* header = new QHBoxLayout;
+    header->setContentsMargins(8, 8, 8, 4);
+    header->setSpacing(4);
+    filter_ = new QLineEdit(this);
+    filter_->setObjectName(QStringLiteral("parameter_filter"));
+    filter_->setAccessibleName(tr("Filter the parameters"));
+    filter_->setPlaceholderText(tr("Filter the parameters"));
+    filter_->setClearButtonEnabled(true);
+    filter_->installEventFilter(this);
+    changed_ = new QToolButton(this);
+    changed_->setObjectName(QStringLiteral("parameter_changed"));
+    changed_->setProperty("flat", true);
+    changed_->setCheckable(true);
+    changed_->setToolTip(tr("Only what differs from its default, or from the scene as it was "
+                            "opened"));
+    header->addWidget(filter_, 1);
+    header->addWidget(changed_);
+    all.addLayout(header);
+    connect(filter_, &QLineEdit::textChanged, this, &ParameterPanel::filter);
+    connect(changed_, &QToolButton::toggled, this, [this] {
+        kept_.clear();
+        filter();
+    });
+}
+
+void ParameterPanel::buildFooter(QVBoxLayout& all) {
+    auto* footer = new QFrame(this);
+    footer->setObjectName(QStringLiteral("parameter_footer"));
+    auto* layout = new QVBoxLayout(footer);
+    layout->setContentsMargins(0, 6, 0, 0);
+    layout->setSpacing(4);
+    help_ = new HelpLine(footer);
+    auto* inset = new QHBoxLayout;
+    inset->setContentsMargins(12, 0, 12, 0);
+    inset->addWidget(help_);
+    layout->addLayout(inset);
+    strip_ = new QStackedWidget(footer);
+    strip_->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    legend_ = new QLabel(strip_);
+    legend_->setObjectName(QStringLiteral("live_legend"));
+    legend_->setContentsMargins(12, 0, 12, 0);
+    banner_ = buildBanner();
+    strip_->addWidget(legend_);
+    strip_->addWidget(banner_);
+    layout->addWidget(strip_);
+    all.addWidget(footer);
+}
+
+QWidget* ParameterPanel::buildBanner() {
+    auto* banner = new QFrame(strip_);
+    banner->setObjectName(QStringLiteral("pending_banner"));
+    auto* buttons = new QHBoxLayout(banner);
+    buttons->setContentsMargins(12, 5, 12, 5);
+    buttons->setSpacing(8);
+    restart_ = new QPushButton(banner);
+    restart_->setObjectName(QStringLiteral("pending_restart"));
+    restart_->setProperty("accent", true);
+    auto* discard = new QPushButton(tr("Discard"), banner);
+    discard->setObjectName(QStringLiteral("pending_discard"));
+    discard->setAccessibleName(tr("Discard the changes"));
+    buttons->addWidget(restart_, 1);
+    buttons->addWidget(discard);
+    connect(restart_, &QPushButton::clicked, this, &ParameterPanel::restartRequested);
+    connect(discard, &QPushButton::clicked, this, [this] { document_.discardPending(); });
+    return banner;
+}
+
 void ParameterPanel::setTheme(const views::Theme& theme) {
     theme_ = theme;
-    legendDot_->setText(QStringLiteral("<span style='color:%1'>●</span> <span "
-                                       "style='color:%2'>%3</span>")
-                            .arg(theme_.running.name(), theme_.dim.name(),
-                                 tr("changes while running").toHtmlEscaped()));
+    legend_->setText(QStringLiteral("<span style='color:%1'>●</span> <span "
+                                    "style='color:%2'>%3</span>")
+                         .arg(theme_.running.name(), theme_.dim.name(),
+                              tr("changes while running").toHtmlEscaped()));
+    for (const Group& group : groups_) {
+        group.heading->setTheme(theme_);
+    }
     for (const auto& [name, row] : rows_) {
         row->setTheme(theme_);
     }
@@ -115,108 +154,198 @@ void ParameterPanel::rebuild() {
     }
     rows_.clear();
     groups_.clear();
-    help_->hide();
+    opened_.clear();
+    kept_.clear();
+    help_->setText(tr("Point at a parameter to read what it does."));
 
-    // Groups in the order of their first parameter, whatever the table's order inside.
     specs_ = document_.specs();
-    std::vector<std::string> groups;
+    std::map<std::string, const ParameterSpec*> byName;
     for (const ParameterSpec& spec : specs_) {
-        if (std::find(groups.begin(), groups.end(), spec.group) == groups.end()) {
-            groups.push_back(spec.group);
-        }
+        byName[spec.name] = &spec;
+        opened_[spec.name] = document_.value(spec.name);
     }
-    for (const std::string& group : groups) {
-        QToolButton* heading = makeHeading(QString::fromStdString(group));
-        groups_[group] = heading;
+    for (const ParameterGroup& what : groupParameters(specs_)) {
+        auto* heading = new ParameterHeading(what, list_->count() == 0, this);
+        connect(heading, &ParameterHeading::folded, this, &ParameterPanel::updateVisibility);
+        groups_.push_back({what, heading});
         list_->addWidget(heading);
-        for (const ParameterSpec& spec : specs_) {
-            if (spec.group != group) {
-                continue;
-            }
-            auto* row = new ParameterRow(spec, this);
-            if (spec.name == "seed") {
-                auto* renew = new QToolButton(row);
-                renew->setObjectName(QStringLiteral("new_seed"));
-                renew->setToolTip(tr("New seed"));
-                renew->setAccessibleName(tr("New seed"));
-                connect(renew, &QToolButton::clicked, this, [this] {
-                    document_.edit("seed", static_cast<std::int64_t>(
-                                               QRandomGenerator::global()->bounded(1, 1000000)));
-                });
-                row->addButton(renew, QStringLiteral("refresh"));
-            }
-            connect(
-                row, &ParameterRow::edited, this,
-                [this, row, name = spec.name](const ParameterValue& value, std::uint64_t gesture) {
-                    try {
-                        document_.edit(name, value, gesture);
-                    } catch (const InputError& error) {
-                        row->refuse(QString::fromStdString(error.message()));
-                    }
-                });
-            connect(row, &ParameterRow::helpRequested, this, [this](const QString& help) {
-                help_->setText(help);
-                help_->setVisible(!help.isEmpty());
-            });
-            row->setValue(document_.value(spec.name));
-            rows_[spec.name] = row;
+        for (const std::string& name : what.names) {
+            ParameterRow* row = makeRow(*byName.at(name));
+            rows_[name] = row;
             list_->addWidget(row);
         }
     }
+    nothing_ = new QLabel(this);
+    nothing_->setObjectName(QStringLiteral("parameter_nothing"));
+    nothing_->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
+    nothing_->setWordWrap(true);
+    nothing_->setContentsMargins(4, 16, 4, 0);
+    nothing_->setTextFormat(Qt::PlainText);
+    list_->addWidget(nothing_);
     list_->addStretch(1);
     setTheme(theme_);
-    updateVisibility();
+    filter();
 }
 
-QToolButton* ParameterPanel::makeHeading(const QString& group) {
-    auto* heading = new QToolButton(this);
-    heading->setObjectName(QStringLiteral("parameter_group"));
-    heading->setText(group.toUpper());
-    heading->setToolTip(tr("Show or hide this group"));
-    heading->setAccessibleName(tr("Parameters: %1").arg(group));
-    heading->setProperty("flat", true);
-    heading->setCheckable(true);
-    heading->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    heading->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    heading->setProperty("first", list_->count() == 0);
-    QFont font = heading->font();
-    font.setPointSizeF(font.pointSizeF() * 0.86);
-    font.setLetterSpacing(QFont::PercentageSpacing, 106);
-    heading->setFont(font);
-    QSettings settings;
-    const QString key = QStringLiteral("panel/folded");
-    heading->setChecked(!settings.value(key).toStringList().contains(group));
-    connect(heading, &QToolButton::clicked, this, [this, key, group](bool unfolded) {
-        QSettings stored;
-        QStringList folded = stored.value(key).toStringList();
-        folded.removeAll(group);
-        if (!unfolded) {
-            folded << group;
+ParameterRow* ParameterPanel::makeRow(const ParameterSpec& spec) {
+    auto* row = new ParameterRow(spec, this);
+    if (spec.name == "seed") {
+        auto* renew = new QToolButton(row);
+        renew->setObjectName(QStringLiteral("new_seed"));
+        renew->setToolTip(tr("New seed"));
+        renew->setAccessibleName(tr("New seed"));
+        connect(renew, &QToolButton::clicked, this, [this] {
+            document_.edit(
+                "seed", static_cast<std::int64_t>(QRandomGenerator::global()->bounded(1, 1000000)));
+        });
+        row->addButton(renew, QStringLiteral("refresh"));
+    }
+    connect(row, &ParameterRow::edited, this,
+            [this, row, name = spec.name](const ParameterValue& value, std::uint64_t gesture) {
+                try {
+                    document_.edit(name, value, gesture);
+                } catch (const InputError& error) {
+                    row->refuse(QString::fromStdString(error.message()));
+                }
+            });
+    connect(row, &ParameterRow::helpRequested, this,
+            [this](const QString& help) { help_->setText(help); });
+    row->setValue(document_.value(spec.name));
+    return row;
+}
+
+void ParameterPanel::focusFilter() {
+    filter_->setFocus(Qt::ShortcutFocusReason);
+    filter_->selectAll();
+}
+
+bool ParameterPanel::isShown(const std::string& name) const {
+    const auto spec =
+        std::find_if(specs_.begin(), specs_.end(),
+                     [&name](const ParameterSpec& each) { return each.name == name; });
+    if (spec == specs_.end()) {
+        return false;
+    }
+    const Applicability& when = spec->applies;
+    return when.parameter.empty() ||
+           std::find(when.values.begin(), when.values.end(),
+                     toText(document_.value(when.parameter))) != when.values.end();
+}
+
+void ParameterPanel::goTo(const std::string& name) {
+    if (!isShown(name)) {
+        return;
+    }
+    filter_->clear();
+    changed_->setChecked(false);
+    for (const Group& group : groups_) {
+        const auto& names = group.what.names;
+        if (std::find(names.begin(), names.end(), name) != names.end() &&
+            !group.heading->isUnfolded()) {
+            group.heading->unfold(true);
         }
-        stored.setValue(key, folded);
-        updateVisibility();
-    });
-    return heading;
+    }
+    ParameterRow* row = rows_.at(name);
+    row->focusControl();
+    // A row that was shown just now has no place yet.
+    QTimer::singleShot(0, row, [this, row] { scroll_->ensureWidgetVisible(row, 0, 48); });
+}
+
+bool ParameterPanel::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == this && event->type() == QEvent::Resize) {
+        help_->fitInto(height());
+    }
+    if (watched == filter_ && event->type() == QEvent::KeyPress) {
+        const int key = static_cast<QKeyEvent*>(event)->key();
+        if (key == Qt::Key_Escape) {
+            if (filter_->text().isEmpty()) {
+                filter_->clearFocus();
+            }
+            filter_->clear();
+            return true;
+        }
+        if (key == Qt::Key_Down || key == Qt::Key_Return || key == Qt::Key_Enter) {
+            for (const ParameterSpec& spec : specs_) {
+                if (ParameterRow* row = rows_.at(spec.name); row->isVisible()) {
+                    row->focusControl();
+                    return true;
+                }
+            }
+        }
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+bool ParameterPanel::isChanged(const ParameterSpec& spec) const {
+    const ParameterValue value = document_.value(spec.name);
+    return value != spec.initial || value != opened_.at(spec.name);
+}
+
+bool ParameterPanel::isFiltered() const {
+    return changed_->isChecked() || !searchWords(filter_->text()).isEmpty();
+}
+
+void ParameterPanel::filter() {
+    updateVisibility();
+    scroll_->ensureVisible(0, 0);
 }
 
 void ParameterPanel::updateVisibility() {
-    std::map<std::string, bool> used;
+    const QStringList words = searchWords(filter_->text());
+    const bool filtered = isFiltered();
+    std::map<std::string, const ParameterSpec*> byName;
+    int different = 0;
     for (const ParameterSpec& spec : specs_) {
-        const Applicability& when = spec.applies;
-        const bool applies =
-            when.parameter.empty() ||
-            std::find(when.values.begin(), when.values.end(),
-                      toText(document_.value(when.parameter))) != when.values.end();
-        used[spec.group] = used[spec.group] || applies;
-        const auto row = rows_.find(spec.name);
-        if (row != rows_.end()) {
-            row->second->setVisible(applies && groups_.at(spec.group)->isChecked());
+        byName[spec.name] = &spec;
+        if (isShown(spec.name) && isChanged(spec)) {
+            ++different;
+            if (changed_->isChecked()) {
+                kept_.insert(spec.name);
+            }
         }
     }
-    for (const auto& [group, heading] : groups_) {
-        heading->setVisible(used[group]);
-        heading->setArrowType(heading->isChecked() ? Qt::DownArrow : Qt::RightArrow);
+    bool none = true;
+    for (const Group& group : groups_) {
+        group.heading->setFiltered(filtered);
+        bool any = false;
+        int changed = 0;
+        for (const std::string& name : group.what.names) {
+            const ParameterSpec& spec = *byName.at(name);
+            const QString text =
+                searchForm(QString::fromStdString(spec.label + '\n' + spec.name + '\n' + spec.help +
+                                                  '\n' + spec.group + '\n' + group.what.title));
+            const bool found = isShown(name) && hasAll(text, words) &&
+                               (!changed_->isChecked() || kept_.count(name) != 0);
+            rows_.at(name)->setVisible(found && group.heading->isUnfolded());
+            any = any || found;
+            changed += found && isChanged(spec) ? 1 : 0;
+        }
+        group.heading->setVisible(any);
+        summarize(group, changed);
+        none = none && !any;
     }
+    nothing_->setVisible(none);
+    nothing_->setText(words.isEmpty()
+                          ? tr("Nothing differs from its default.")
+                          : tr("No parameter matches “%1”.").arg(filter_->text().trimmed()));
+    changed_->setText(different == 0 ? tr("Changed") : tr("Changed %1").arg(different));
+}
+
+void ParameterPanel::summarize(const Group& group, int changed) const {
+    if (!group.what.repeated) {
+        group.heading->setSummary(changed == 0 ? QString() : tr("%1 changed").arg(changed), {});
+        return;
+    }
+    QStringList values;
+    QStringList lines;
+    for (const std::string& name : group.what.names) {
+        if (isShown(name)) {
+            const ParameterRow& row = *rows_.at(name);
+            values << row.summary();
+            lines << tr("%1: %2").arg(QString::fromStdString(row.spec().label), row.summary());
+        }
+    }
+    group.heading->setSummary(values.join(QStringLiteral(" · ")), lines.join(QLatin1Char('\n')));
 }
 
 void ParameterPanel::updatePending() {
@@ -224,9 +353,11 @@ void ParameterPanel::updatePending() {
     for (const auto& [name, row] : rows_) {
         row->setPending(std::find(names.begin(), names.end(), name) != names.end());
     }
-    banner_->setVisible(!names.empty());
-    bannerText_->setText(names.size() == 1 ? tr("1 change needs a restart")
-                                           : tr("%1 changes need a restart").arg(names.size()));
+    const QString words = names.size() == 1 ? tr("Restart with 1 change")
+                                            : tr("Restart with %1 changes").arg(names.size());
+    restart_->setText(words);
+    restart_->setAccessibleName(words);
+    strip_->setCurrentWidget(names.empty() ? static_cast<QWidget*>(legend_) : banner_);
 }
 
 } // namespace scorescope::app

@@ -3,26 +3,38 @@
 #pragma once
 
 #include "app/window/document.h"
+#include "app/window/parameter_groups.h"
 #include "views/theme.h"
 
+#include <QStringList>
 #include <QWidget>
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
-class QFrame;
 class QLabel;
+class QLineEdit;
 class QPushButton;
+class QScrollArea;
+class QStackedWidget;
 class QToolButton;
 class QVBoxLayout;
 
 namespace scorescope::app {
 
+class HelpLine;
+class ParameterHeading;
 class ParameterRow;
 
 /// The scene's parameters, generated from its experiment's table. Edits go to the document, which
 /// makes them undoable; the panel never talks to the engine.
+///
+/// The field above filters by label, name, help and group; the switch beside it keeps what differs
+/// from its default or from the scene as it was opened. What comes and goes (the help of what the
+/// cursor is over, changes that wait for a restart) has its place below the rows, so that rows stay
+/// where they are.
 class ParameterPanel : public QWidget {
     Q_OBJECT
 
@@ -31,28 +43,61 @@ public:
     ParameterPanel(Document& document, QWidget* parent);
 
     void setTheme(const views::Theme& theme);
+    /// The keyboard goes to the filter.
+    void focusFilter();
+    /// Whether the parameter has a row that is of use with the present values.
+    [[nodiscard]] bool isShown(const std::string& name) const;
+    /// Takes the filter off, unfolds the parameter's group, and gives its control the keyboard.
+    /// Does nothing for a parameter that is not shown.
+    void goTo(const std::string& name);
 
 Q_SIGNALS:
     void restartRequested();
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
+    struct Group {
+        ParameterGroup what;
+        ParameterHeading* heading = nullptr;
+    };
+
+    void buildHeader(QVBoxLayout& all);
+    void buildFooter(QVBoxLayout& all);
+    [[nodiscard]] QWidget* buildBanner();
     void rebuild();
+    ParameterRow* makeRow(const ParameterSpec& spec);
     void updatePending();
-    /// Hides rows that are of no use with the present values or whose group is folded, and headings
-    /// of groups without any row.
+    /// What differs from its default, or from the scene as it was opened.
+    [[nodiscard]] bool isChanged(const ParameterSpec& spec) const;
+    [[nodiscard]] bool isFiltered() const;
+    /// The filter or the switch changed.
+    void filter();
+    /// Hides rows that are of no use with the present values, that a filter leaves out or whose
+    /// group is folded, and headings of groups without any row.
     void updateVisibility();
-    [[nodiscard]] QToolButton* makeHeading(const QString& group);
+    void summarize(const Group& group, int changed) const;
 
     Document& document_;
     views::Theme theme_;
-    QFrame* banner_;
-    QLabel* bannerText_;
-    QVBoxLayout* list_;
-    QLabel* help_;
-    QLabel* legendDot_;
+    QLineEdit* filter_ = nullptr;
+    QToolButton* changed_ = nullptr;
+    QScrollArea* scroll_ = nullptr;
+    QVBoxLayout* list_ = nullptr;
+    QLabel* nothing_ = nullptr;
+    HelpLine* help_ = nullptr;
+    QStackedWidget* strip_ = nullptr; ///< the legend, or what waits for a restart
+    QWidget* banner_ = nullptr;
+    QPushButton* restart_ = nullptr;
+    QLabel* legend_ = nullptr;
+    std::vector<ParameterSpec> specs_; ///< of the rows
+    std::vector<Group> groups_;
     std::map<std::string, ParameterRow*> rows_;
-    std::vector<ParameterSpec> specs_;           ///< of the rows
-    std::map<std::string, QToolButton*> groups_; ///< headings; checked = unfolded
+    std::map<std::string, ParameterValue> opened_; ///< values as the scene was opened
+    /// While the switch is on: what it keeps. What is set back stays until the switch is used
+    /// again, or the next row would come under the cursor.
+    std::set<std::string> kept_;
 };
 
 } // namespace scorescope::app

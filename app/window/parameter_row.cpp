@@ -37,7 +37,9 @@ namespace scorescope::app {
 namespace {
 
 constexpr int sliderSteps = 1000;
-constexpr int controlWidth = 128;
+constexpr int controlWidth = 128; ///< at least
+constexpr int labelShare = 45;    ///< of the width that both share, in percent
+constexpr int endWidth = 38;      ///< of dot and reset, with the spaces before them
 constexpr int browseWidth = 26;
 constexpr std::size_t longText = 1000; ///< bytes beyond which a field shows the beginning only
 
@@ -90,18 +92,18 @@ ParameterRow::ParameterRow(ParameterSpec spec, QWidget* parent)
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
     all->setSpacing(2);
-    auto* line = new QHBoxLayout;
-    line->setSpacing(4);
-    all->addLayout(line);
+    line_ = new QHBoxLayout;
+    line_->setSpacing(4);
+    all->addLayout(line_);
 
     label_ = new RowLabel(QString::fromStdString(spec_.label), this);
     label_->setObjectName(QStringLiteral("label_") + name);
     label_->setToolTip(helpText());
     // A long label is cut rather than pushing the controls out of the panel.
     label_->setSizePolicy(QSizePolicy::Ignored, label_->sizePolicy().verticalPolicy());
-    line->addWidget(label_, 1);
+    line_->addWidget(label_, labelShare);
 
-    buildControl(*line);
+    buildControl(*line_);
 
     reset_ = new QToolButton(this);
     reset_->setObjectName(QStringLiteral("reset_") + name);
@@ -121,13 +123,13 @@ ParameterRow::ParameterRow(ParameterSpec spec, QWidget* parent)
     if (spec_.live) {
         dot_->setToolTip(tr("Changes while running"));
     }
-    line->addWidget(dot_);
-    line->addWidget(reset_);
+    line_->addWidget(dot_);
+    line_->addWidget(reset_);
 
     if (spec_.live && spec_.type == ParameterType::real && spec_.minimum >= 0.0) {
         buildSlider();
         auto* sliderLine = new QHBoxLayout;
-        sliderLine->setContentsMargins(0, 0, 38, 2);
+        sliderLine->setContentsMargins(0, 0, endWidth, 2);
         sliderLine->addWidget(slider_);
         all->addLayout(sliderLine);
     }
@@ -150,29 +152,16 @@ ParameterRow::~ParameterRow() {
 }
 
 void ParameterRow::buildControl(QHBoxLayout& line) {
-    QWidget* control = nullptr;
     switch (spec_.type) {
     case ParameterType::boolean:
         check_ = new QCheckBox(this);
         connect(check_, &QCheckBox::clicked, this,
                 [this](bool on) { Q_EMIT edited(ParameterValue(on), 0); });
-        control = check_;
+        control_ = check_;
         break;
     case ParameterType::choice:
-        choice_ = new QComboBox(this);
-        for (std::size_t i = 0; i < spec_.choices.size(); ++i) {
-            const std::string& shown =
-                i < spec_.choiceLabels.size() ? spec_.choiceLabels[i] : spec_.choices[i];
-            choice_->addItem(QString::fromStdString(shown),
-                             QString::fromStdString(spec_.choices[i]));
-        }
-        choice_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        choice_->setMinimumContentsLength(4);
-        choice_->setFocusPolicy(Qt::StrongFocus);
-        connect(choice_, &QComboBox::activated, this, [this](int index) {
-            Q_EMIT edited(ParameterValue(choice_->itemData(index).toString().toStdString()), 0);
-        });
-        control = choice_;
+        buildChoice();
+        control_ = choice_;
         break;
     case ParameterType::text:
         text_ = new QLineEdit(this);
@@ -187,7 +176,7 @@ void ParameterRow::buildControl(QHBoxLayout& line) {
             }
             text_->setModified(ParameterValue(typed) != value_);
         });
-        control = text_;
+        control_ = text_;
         break;
     case ParameterType::integer:
     case ParameterType::real:
@@ -195,24 +184,89 @@ void ParameterRow::buildControl(QHBoxLayout& line) {
         connect(number_, &NumberField::entered, this,
                 [this](const ParameterValue& value) { Q_EMIT edited(value, 0); });
         connect(number_, &NumberField::complained, this, &ParameterRow::showComplaint);
-        control = number_;
+        control_ = number_;
         break;
     }
-    control->setObjectName(QStringLiteral("parameter_") + QString::fromStdString(spec_.name));
-    control->setAccessibleName(QString::fromStdString(spec_.label));
-    control->setToolTip(helpText());
-    control->setFixedWidth(controlWidth);
-    control->installEventFilter(this);
-    label_->setBuddy(control);
-    line.addWidget(control);
+    control_->setObjectName(QStringLiteral("parameter_") + QString::fromStdString(spec_.name));
+    control_->setAccessibleName(QString::fromStdString(spec_.label));
+    control_->setToolTip(helpText());
+    control_->setMinimumWidth(controlWidth);
+    control_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    control_->installEventFilter(this);
+    label_->setBuddy(control_);
     if (text_ != nullptr && !spec_.filePatterns.empty()) {
-        text_->setFixedWidth(controlWidth - browseWidth - line.spacing());
-        buildBrowseButton(line);
+        // Field and button together are as wide as a field alone, so that rows stay in columns.
+        text_->setMinimumWidth(controlWidth - browseWidth - line.spacing());
+        auto* both = new QHBoxLayout;
+        both->setSpacing(line.spacing());
+        both->addWidget(text_, 1);
+        buildBrowseButton(*both);
+        line.addLayout(both, 100 - labelShare);
+    } else {
+        line.addWidget(control_, 100 - labelShare);
     }
     if (!spec_.unit.empty()) {
         label_->setText(QStringLiteral("%1 (%2)").arg(QString::fromStdString(spec_.label),
                                                       QString::fromStdString(spec_.unit)));
     }
+}
+
+void ParameterRow::buildChoice() {
+    choice_ = new QComboBox(this);
+    for (std::size_t i = 0; i < spec_.choices.size(); ++i) {
+        const std::string& shown =
+            i < spec_.choiceLabels.size() ? spec_.choiceLabels[i] : spec_.choices[i];
+        choice_->addItem(QString::fromStdString(shown), QString::fromStdString(spec_.choices[i]));
+    }
+    choice_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    choice_->setFocusPolicy(Qt::StrongFocus);
+    connect(choice_, &QComboBox::activated, this, [this](int index) {
+        Q_EMIT edited(ParameterValue(choice_->itemData(index).toString().toStdString()), 0);
+    });
+}
+
+void ParameterRow::arrangeChoice() {
+    if (choice_ == nullptr) {
+        return;
+    }
+    const int needed = choice_->sizeHint().width();
+    const int both = width() - endWidth - line_->spacing();
+    const int share = std::max(controlWidth, both * (100 - labelShare) / 100);
+    const int label =
+        label_->fontMetrics().horizontalAdvance(label_->text()) + 2 * line_->spacing();
+    const bool below = needed > share && needed + label > both;
+    auto* all = static_cast<QVBoxLayout*>(layout());
+    if (below && line_->indexOf(label_) >= 0) {
+        line_->removeWidget(label_);
+        all->insertWidget(0, label_);
+    } else if (!below && line_->indexOf(label_) < 0) {
+        all->removeWidget(label_);
+        line_->insertWidget(0, label_, labelShare);
+    }
+    choice_->setMinimumWidth(!below && needed > share ? needed : controlWidth);
+}
+
+void ParameterRow::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    arrangeChoice();
+}
+
+void ParameterRow::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange) {
+        arrangeChoice();
+    }
+}
+
+void ParameterRow::focusControl() {
+    control_->setFocus(Qt::ShortcutFocusReason);
+}
+
+QString ParameterRow::summary() const {
+    if (const auto* on = std::get_if<bool>(&value_)) {
+        return *on ? tr("on") : tr("off");
+    }
+    return choice_ != nullptr ? choice_->currentText() : shortText(value_);
 }
 
 void ParameterRow::buildBrowseButton(QHBoxLayout& line) {
@@ -394,12 +448,10 @@ void ParameterRow::addButton(QToolButton* button, const QString& icon) {
     extraIcon_ = icon;
     button->setProperty("flat", true);
     button->setFixedSize(20, 24);
-    auto* all = qobject_cast<QVBoxLayout*>(layout());
-    auto* line = qobject_cast<QHBoxLayout*>(all->itemAt(0)->layout());
     // In the live dot's place, so that fields stay in one column.
     dot_->hide();
     reset_->setFixedWidth(14);
-    line->insertWidget(2, button);
+    line_->insertWidget(2, button);
     button->setFixedWidth(16);
 }
 
@@ -432,10 +484,32 @@ bool ParameterRow::eventFilter(QObject* watched, QEvent* event) {
 
 void ParameterRow::contextMenuEvent(QContextMenuEvent* event) {
     QMenu menu(this);
-    QAction* reset = menu.addAction(tr("Reset to default (%1)").arg(shortText(spec_.initial)));
-    reset->setEnabled(value_ != spec_.initial);
-    if (menu.exec(event->globalPos()) == reset) {
+    QClipboard* clipboard = QApplication::clipboard();
+    QAction* copies = menu.addAction(tr("Copy the value"));
+    QAction* copiesWords = menu.addAction(tr("Copy as --set"));
+    QAction* pastes = menu.addAction(tr("Paste a value"));
+    pastes->setEnabled(!clipboard->text().isEmpty());
+    menu.addSeparator();
+    QAction* resets = menu.addAction(tr("Reset to default (%1)").arg(shortText(spec_.initial)));
+    resets->setEnabled(value_ != spec_.initial);
+    const QAction* chosen = menu.exec(event->globalPos());
+    if (chosen == copies) {
+        clipboard->setText(QString::fromStdString(toText(value_)));
+    } else if (chosen == copiesWords) {
+        clipboard->setText(QString::fromStdString("--set '" + spec_.name + '=' + toText(value_)) +
+                           QLatin1Char('\''));
+    } else if (chosen == pastes) {
+        paste(clipboard->text());
+    } else if (chosen == resets) {
         Q_EMIT edited(spec_.initial, 0);
+    }
+}
+
+void ParameterRow::paste(const QString& text) {
+    try {
+        Q_EMIT edited(parseText(spec_, text.trimmed().toStdString()), 0);
+    } catch (const InputError& error) {
+        showComplaint(QString::fromStdString(error.message()));
     }
 }
 

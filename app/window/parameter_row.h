@@ -22,7 +22,8 @@ namespace scorescope::app {
 class NumberField;
 
 /// One line of the parameter panel: label, control, live dot, reset, and a slider under live reals
-/// that have a natural zero (coordinates are dragged in the picture instead). Text that names a
+/// that have a natural zero (coordinates are dragged in the picture instead). Label and control
+/// share the width that there is; choices are never cut. Text that names a
 /// file has a button that browses for it. Text too long for a field (points, thousands of them) is
 /// shown by its beginning (the tip tells its length); it is copied, replaced and emptied whole.
 class ParameterRow : public QWidget {
@@ -41,6 +42,10 @@ public:
     void setTheme(const views::Theme& theme);
     /// A small button at the row's end (the seed's "new seed"). Takes ownership.
     void addButton(QToolButton* button, const QString& icon);
+    /// The keyboard goes to the control.
+    void focusControl();
+    /// The value in a word or two, as a folded heading tells it.
+    [[nodiscard]] QString summary() const;
 
 Q_SIGNALS:
     void edited(const scorescope::ParameterValue& value, std::uint64_t gesture);
@@ -48,10 +53,17 @@ Q_SIGNALS:
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void changeEvent(QEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
 
 private:
     void buildControl(QHBoxLayout& line);
+    void buildChoice();
+    /// Gives choices the width that their longest one needs: beside the label where there is room
+    /// for both, else below it.
+    void arrangeChoice();
+    void paste(const QString& text);
     void buildBrowseButton(QHBoxLayout& line);
     void browse();
     void showText();
@@ -67,6 +79,8 @@ private:
     ParameterValue value_;
     bool pending_ = false;
     std::uint64_t gesture_ = 0;
+    QHBoxLayout* line_; ///< label, control, dot, reset
+    QWidget* control_ = nullptr;
     QLabel* label_;
     QLabel* dot_;
     QLabel* message_;

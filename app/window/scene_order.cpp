@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/scene_order.h"
 
+#include "app/window/text_search.h"
+
 #include <QRegularExpression>
 
 #include <algorithm>
@@ -35,17 +37,6 @@ int rankOf(const Scene& scene) {
     return scene.figure.rfind("Figure", 0) == 0 ? 0 : 1;
 }
 
-/// Letters alone: decomposed, without case and without what stands above them.
-QString folded(const QString& text) {
-    QString plain;
-    for (const QChar c : text.normalized(QString::NormalizationForm_KD)) {
-        if (c.category() != QChar::Mark_NonSpacing) {
-            plain += c.toCaseFolded();
-        }
-    }
-    return plain;
-}
-
 } // namespace
 
 std::vector<const Scene*> inThesisOrder(const std::vector<Scene>& scenes) {
@@ -64,10 +55,6 @@ std::vector<const Scene*> inThesisOrder(const std::vector<Scene>& scenes) {
     return order;
 }
 
-QStringList searchWords(const QString& typed) {
-    return folded(typed).split(QLatin1Char(' '), Qt::SkipEmptyParts);
-}
-
 bool isFound(const Scene& scene, const QStringList& words) {
     std::string all;
     for (const std::string* part : {&scene.title, &scene.figure, &scene.chapter, &scene.notes,
@@ -77,9 +64,7 @@ bool isFound(const Scene& scene, const QStringList& words) {
     for (const std::string& tag : scene.tags) {
         all += tag + '\n';
     }
-    const QString text = folded(QString::fromStdString(all));
-    return std::all_of(words.begin(), words.end(),
-                       [&text](const QString& word) { return text.contains(word); });
+    return hasAll(searchForm(QString::fromStdString(all)), words);
 }
 
 } // namespace scorescope::app

@@ -4,7 +4,6 @@
 
 #include "engine/core/scene.h"
 
-#include <QString>
 #include <QStringList>
 
 #include <vector>
@@ -16,10 +15,8 @@ namespace scorescope::app {
 /// neither, by title. Equal ones keep their order.
 [[nodiscard]] std::vector<const Scene*> inThesisOrder(const std::vector<Scene>& scenes);
 
-/// The words of a search, each in the form in which they are compared: without case and accents.
-[[nodiscard]] QStringList searchWords(const QString& typed);
-/// Whether every word is found in the scene: in its title, figure, chapter, tags, notes, name or
-/// experiment. Without words all scenes are found.
+/// Whether every word (searchWords()) is found in the scene: in its title, figure, chapter, tags,
+/// notes, name or experiment. Without words all scenes are found.
 [[nodiscard]] bool isFound(const Scene& scene, const QStringList& words);
 
 } // namespace scorescope::app
