@@ -379,6 +379,8 @@ Analyses::News Analyses::deliver(Experiment& experiment) {
         result->findings = std::move(*job->findings);
         result->seconds = job->seconds;
         results_[result->request.key] = result;
+        news.ended.push_back(
+            {result->request.key.step, RunEvent::Kind::analysis, result->request.title});
         handOver(experiment, result);
         forgetOldResults();
     }

@@ -56,6 +56,7 @@ public:
     struct News {
         bool any = false;                    ///< a picture would show something new
         std::vector<std::string> complaints; ///< by interest: why something cannot be shown
+        std::vector<RunEvent> ended;         ///< scheduled ones that have their result
     };
     /// Hands finished ones to the experiment: scalars of scheduled ones to its series, then take().
     /// Of those under way by interest, what they show already.

@@ -23,7 +23,7 @@ struct Step {
 struct StepBack {
     std::uint64_t count = 1;
 };               ///< exact: nearest checkpoint, then the same steps again
-struct Reset {}; ///< to the same start: same parameters, same seed
+struct Reset {}; ///< to the same start: same parameters, same seed; the run stays as a line
 struct Open {
     Scene scene;
 }; ///< another scene, or the same with non-live parameters changed
@@ -46,7 +46,13 @@ struct Seek {
 }; ///< show the history's frame nearest to that step, pause
 struct Branch {
     std::uint64_t step;
-}; ///< make that step the head; what came after is forgotten
+}; ///< make that step the head; the run with what came after stays as a line (Frame::lines)
+struct Return {
+    std::uint64_t line;
+}; ///< go on with the line of that id; the run on screen becomes one itself
+struct Forget {
+    std::uint64_t line;
+}; ///< let go of the line of that id
 struct Look {
     Interest interest;
 }; ///< what visible views want, and where the cursor is; leaves no trace in the run
@@ -62,7 +68,7 @@ struct Moments {}; ///< hand out the history's frames, for a film; they come as 
 using Command =
     std::variant<command::Run, command::Pause, command::Step, command::StepBack, command::Reset,
                  command::Open, command::Set, command::Act, command::Save, command::Load,
-                 command::Seek, command::Branch, command::Look, command::CancelAnalysis,
-                 command::Extend, command::Moments>;
+                 command::Seek, command::Branch, command::Return, command::Forget, command::Look,
+                 command::CancelAnalysis, command::Extend, command::Moments>;
 
 } // namespace scorescope

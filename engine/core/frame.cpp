@@ -43,6 +43,22 @@ double Frame::lastValue(const std::string& seriesName) const {
     return std::numeric_limits<double>::quiet_NaN();
 }
 
+std::optional<SeriesPoint> Frame::valueNow(const std::string& seriesName) const {
+    const auto artifact = find(seriesName);
+    const auto* series = artifact ? std::get_if<SeriesArtifact>(&artifact->data) : nullptr;
+    if (series == nullptr) {
+        return std::nullopt;
+    }
+    const double next = std::nextafter(static_cast<double>(step), HUGE_VAL);
+    for (std::size_t i = series->points.lowerBound(next); i-- > 0;) {
+        const SeriesPoint point = series->points.at(i);
+        if (std::isfinite(point.value)) {
+            return point;
+        }
+    }
+    return std::nullopt;
+}
+
 double steadySeconds() {
     return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch())
         .count();

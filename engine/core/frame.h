@@ -5,11 +5,13 @@
 #include "engine/core/analysis_request.h"
 #include "engine/core/artifact.h"
 #include "engine/core/placement.h"
+#include "engine/core/run_event.h"
 
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -36,6 +38,18 @@ struct FrameStatus {
     std::string advice;  ///< what can be done about it
 };
 
+/// A line of a run that was left by a branch or a reset, and can be returned to.
+struct RunLine {
+    std::uint64_t id = 0;     ///< never given twice in a session
+    std::uint64_t number = 0; ///< among those of the scene, from 1: "line 1"
+    std::uint64_t from = 0;   ///< the step from which it is another one than the run on screen
+    std::uint64_t to = 0;     ///< its newest step
+    double clock = 0.0;       ///< seconds spent stepping it
+    std::shared_ptr<const Scene> scene = nullptr; ///< with the parameters in force at its end
+};
+/// Oldest first. Null for none.
+using RunLineList = std::shared_ptr<const std::vector<RunLine>>;
+
 /// One immutable picture of an experiment, built once on the engine thread and shared by views,
 /// history, recorder and exporter.
 struct Frame {
@@ -44,12 +58,13 @@ struct Frame {
     std::uint64_t step = 0; ///< steps of the experiment behind this picture
     std::uint64_t head = 0; ///< newest step reached; > step while looking back
     std::uint64_t totalSteps = 0; ///< steps the scene asks for, 0 = no end
-    double clock = 0.0;           ///< seconds spent stepping so far
+    double clock = 0.0;           ///< seconds spent stepping until this picture
     double stepsPerSecond = 0.0;  ///< smoothed; 0 when paused
     /// False when its numbers depend on other machines: the same scene would not give them again.
     bool reproducible = true;
     FrameStatus status;
-    std::shared_ptr<const Scene> scene; ///< with the parameters in force; null in hand-made frames
+    /// With the parameters in force at this step; null in hand-made frames.
+    std::shared_ptr<const Scene> scene;
     std::map<std::string, std::shared_ptr<const Artifact>> artifacts;
     /// Artifacts that show an older state than this frame's, and the step they are of: found by an
     /// analysis, or too costly to be made anew for every picture of a run.
@@ -60,6 +75,9 @@ struct Frame {
     std::vector<AnalysisStatus> analyses;    ///< waiting or under way
     std::vector<Placement> placements;       ///< where the experiment's work runs
     std::vector<std::uint64_t> historySteps; ///< steps the history can show, increasing
+    RunEventList events;                     ///< of the whole run, also while looking back
+    std::uint64_t line = 0;                  ///< RunLine::id of the run on screen
+    RunLineList lines;                       ///< those that were left
     std::size_t historyBytes = 0;
     std::size_t seriesDiskBytes = 0; ///< of the run's series, in SessionOptions::seriesFolder
 
@@ -67,6 +85,9 @@ struct Frame {
     [[nodiscard]] std::shared_ptr<const Artifact> find(const std::string& name) const;
     /// The newest finite value of a series, or NaN.
     [[nodiscard]] double lastValue(const std::string& seriesName) const;
+    /// The finite point of a series that holds at the frame's own step: the newest one at or before
+    /// it, for while looking back series go on to the head. Nothing when there is none yet.
+    [[nodiscard]] std::optional<SeriesPoint> valueNow(const std::string& seriesName) const;
 };
 
 using FramePtr = std::shared_ptr<const Frame>;

@@ -112,6 +112,12 @@ History::Moments::iterator History::erase(Moments::iterator moment) {
     return moments_.erase(moment);
 }
 
+void History::setBudget(std::size_t bytes) {
+    budget_ = bytes;
+    last_.budgetBytes = bytes;
+    thin(budget_);
+}
+
 void History::clear() {
     moments_.clear();
     frameBytes_ = {};

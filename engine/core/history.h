@@ -49,6 +49,8 @@ public:
     /// Adds a moment, in place of the one at the same step. Its cost is not known to wants().
     void add(FramePtr frame, std::shared_ptr<const Checkpoint> checkpoint);
     void clear();
+    /// Another budget, at once.
+    void setBudget(std::size_t bytes);
     /// Forgets everything after `step`.
     void truncateAfter(std::uint64_t step);
 

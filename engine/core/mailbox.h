@@ -33,8 +33,9 @@ struct Mail {
     FramePtr frame; ///< null when nothing new was published
     std::vector<Notice> notices;
     /// The answer to the newest command::Moments, else null: the frames stored so far, the head
-    /// included, by increasing step. Each holds what was looked at when it was stored, and no
-    /// scene. Shared with the history; what it forgets lives on as long as this is held.
+    /// included, by increasing step. Each holds what was looked at when it was stored, and the
+    /// parameters of then. Shared with the history; what it forgets lives on as long as this is
+    /// held.
     std::shared_ptr<const std::vector<FramePtr>> moments;
     std::optional<EngineWork> work; ///< when it changed
 };

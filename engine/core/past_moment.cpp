@@ -3,18 +3,30 @@
 #include "engine/core/past_moment.h"
 
 #include "engine/core/run.h"
+#include "engine/core/scene.h"
 
 #include <utility>
 
 namespace scorescope {
 
-void PastMoment::show(FramePtr stored) {
+void PastMoment::show(FramePtr stored, const std::shared_ptr<const Scene>& now) {
     leave();
     stored_ = std::move(stored);
+    scene_ = now;
+    if (now && stored_->scene) {
+        auto scene = std::make_shared<Scene>(*now);
+        for (const ParameterSpec& spec : scene->parameters.table().specs()) {
+            if (!spec.followsView) {
+                scene->parameters.setValue(spec.name, stored_->scene->parameters.value(spec.name));
+            }
+        }
+        scene_ = std::move(scene);
+    }
 }
 
 void PastMoment::leave() {
     stored_ = nullptr;
+    scene_ = nullptr;
     experiment_ = nullptr;
     wantsMore_ = false;
     analyses_.cancelAll();
@@ -24,25 +36,31 @@ void PastMoment::wantMore() {
     wantsMore_ = stored_ && !experiment_;
 }
 
-void PastMoment::revive(const History& history, const Parameters& inForce,
-                        const std::function<std::unique_ptr<Experiment>()>& create) {
+void PastMoment::revive(
+    const History& history,
+    const std::function<std::unique_ptr<Experiment>(const Scene& scene)>& create) {
     wantsMore_ = false;
-    if (!stored_ || experiment_) {
+    if (!stored_ || !scene_ || experiment_) {
         return;
     }
     const auto checkpoint = history.checkpointAtOrBefore(stored_->step);
     if (!checkpoint) {
         return;
     }
-    auto then = create();
+    auto then = create(*scene_);
     then->load(*checkpoint);
     if (then->stepsDone() == stored_->step) {
         experiment_ = std::move(then);
-        analyses_.restart(inForce);
+        analyses_.restart(scene_->parameters);
     }
 }
 
 void PastMoment::set(const std::string& name, const ParameterValue& value) {
+    if (scene_) {
+        auto scene = std::make_shared<Scene>(*scene_);
+        scene->parameters.setValue(name, value);
+        scene_ = std::move(scene);
+    }
     if (experiment_) {
         experiment_->set(name, value);
     } else {

@@ -20,20 +20,24 @@ class PastMoment {
 public:
     explicit PastMoment(AnalysesOptions options) : analyses_(std::move(options)) {}
 
-    void show(FramePtr stored);
+    /// `now`: the scene at the head, which says where views look; null in tests without one.
+    void show(FramePtr stored, const std::shared_ptr<const Scene>& now);
     /// Back to the head.
     void leave();
     [[nodiscard]] bool isShown() const noexcept { return stored_ != nullptr; }
     /// While it is shown.
     [[nodiscard]] std::uint64_t step() const noexcept { return stored_->step; }
+    /// While it is shown: with the parameters in force then, but for those that say where a view
+    /// looks, and those set since it is shown.
+    [[nodiscard]] const std::shared_ptr<const Scene>& scene() const noexcept { return scene_; }
 
     /// Something else is wanted than was stored; revive() is to be called when there is time.
     void wantMore();
     [[nodiscard]] bool wantsMore() const noexcept { return wantsMore_; }
-    /// `create` makes an experiment of the scene. Nothing when it was revived before, or when no
+    /// `create` makes an experiment of scene(). Nothing when it was revived before, or when no
     /// checkpoint of the very moment is stored. Throws what `create` throws.
-    void revive(const History& history, const Parameters& inForce,
-                const std::function<std::unique_ptr<Experiment>()>& create);
+    void revive(const History& history,
+                const std::function<std::unique_ptr<Experiment>(const Scene& scene)>& create);
     /// A live parameter was set; it holds here too.
     void set(const std::string& name, const ParameterValue& value);
 
@@ -46,6 +50,7 @@ public:
 
 private:
     FramePtr stored_;
+    std::shared_ptr<const Scene> scene_;
     std::unique_ptr<Experiment> experiment_;
     Analyses analyses_;
     bool wantsMore_ = false;

@@ -44,7 +44,8 @@ std::optional<KeptRun> newestKept(const std::string& folder) {
     return newest;
 }
 
-void Recovery::follow(const SceneRun& run, double trainedSeconds) {
+void Recovery::follow(const SceneRun& run, double trainedSeconds,
+                      const std::function<void(Checkpoint&)>& describe) {
     takeResult();
     const auto now = std::chrono::steady_clock::now();
     const std::uint64_t step = run.step();
@@ -60,6 +61,9 @@ void Recovery::follow(const SceneRun& run, double trainedSeconds) {
     try {
         auto checkpoint = std::make_shared<Checkpoint>(fullCheckpoint(
             run.experiment(), &run.analyses(), run.scene(), options_.largestSeriesBytes));
+        if (describe) {
+            describe(*checkpoint);
+        }
         checkpoint->meta[numberKey] = count_;
         if (const std::size_t bytes = checkpoint->memoryBytes(); bytes > options_.largestBytes) {
             tooLarge_ = true;

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <future>
 #include <optional>
 #include <string>
@@ -12,6 +13,7 @@
 
 namespace scorescope {
 
+class Checkpoint;
 class SceneRun;
 
 struct RecoveryOptions {
@@ -47,8 +49,10 @@ public:
     Recovery(const Recovery&) = delete;
     Recovery& operator=(const Recovery&) = delete;
 
-    /// Keeps `run`, which has trained for that long, when it is time to.
-    void follow(const SceneRun& run, double trainedSeconds);
+    /// Keeps `run`, which has trained for that long, when it is time to. `describe` adds to the
+    /// checkpoint what its owner knows of it; may be empty.
+    void follow(const SceneRun& run, double trainedSeconds,
+                const std::function<void(Checkpoint&)>& describe = {});
     /// Another run begins: removes what is kept of this one.
     void forget();
     /// What the person should know, once for each run: why it could not be kept. Empty: nothing

@@ -184,9 +184,30 @@ void SeriesRecorder::truncateAfter(double step) {
     while (keep < now.size() && now.at(keep).step <= step) {
         ++keep;
     }
-    if (keep == size_) {
-        return;
+    if (keep < size_) {
+        cutTo(keep);
     }
+}
+
+void SeriesRecorder::appendEdited(double step, double value) {
+    const Series now = look();
+    if (!now.empty() && now.back().step == step && now.back().value == value) {
+        return; // edited back and forth
+    }
+    if (now.size() >= 2 && now.at(now.size() - 2).step == step) {
+        cutTo(size_ - 1);
+    }
+    append(step, value);
+}
+
+void SeriesRecorder::detach() {
+    if (open_) {
+        open_ = std::make_shared<Series::Block>(*open_);
+    }
+}
+
+void SeriesRecorder::cutTo(std::size_t keep) {
+    const Series now = look();
     const std::size_t wholeBlocks = keep / Series::blockSize;
     const std::size_t wholeChunks = wholeBlocks / Series::chunkBlocks;
     std::vector<Series::BlockPointer> full;
@@ -229,12 +250,28 @@ void SeriesSet::keepIn(std::shared_ptr<SeriesStore> store) {
     store_ = std::move(store);
 }
 
-void SeriesSet::append(const std::string& name, double step, double value) {
-    const auto [recorder, isNew] = recorders_.try_emplace(name);
+SeriesRecorder& SeriesSet::recorder(const std::string& name) {
+    const auto [found, isNew] = recorders_.try_emplace(name);
     if (isNew) {
-        recorder->second.keepIn(store_);
+        found->second.keepIn(store_);
     }
-    recorder->second.append(step, value);
+    return found->second;
+}
+
+void SeriesSet::append(const std::string& name, double step, double value) {
+    recorder(name).append(step, value);
+}
+
+void SeriesSet::appendEdited(const std::string& name, double step, double value) {
+    recorder(name).appendEdited(step, value);
+}
+
+SeriesSet SeriesSet::detachedCopy() const {
+    SeriesSet copy = *this;
+    for (auto& entry : copy.recorders_) {
+        entry.second.detach();
+    }
+    return copy;
 }
 
 void SeriesSet::truncateAfter(double step) {

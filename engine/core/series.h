@@ -94,15 +94,22 @@ public:
     void keepIn(std::shared_ptr<SeriesStore> store) { store_ = std::move(store); }
     /// Appends a point. Steps must not decrease; values may be NaN (drawn as a gap).
     void append(double step, double value);
+    /// A value that is another one although no step was made, since something was edited: appended,
+    /// so that the series jumps there; a step has at most two points, the first and the newest.
+    void appendEdited(double step, double value);
     /// Forgets every point with step > `step` (a branch was taken there). Looks taken before keep
     /// theirs: a partly kept block is copied, never changed.
     void truncateAfter(double step);
     void clear();
+    /// Shares no block that still grows with the recorder that it is a copy of, so that both may go
+    /// on.
+    void detach();
     /// A look at the series as it is now. O(number of chunks).
     [[nodiscard]] Series look() const;
 
 private:
     void closeBlock();
+    void cutTo(std::size_t keep);
 
     std::vector<std::shared_ptr<const Series::Chunk>> chunks_;
     std::vector<Series::BlockPointer> full_; ///< after the chunks
@@ -118,12 +125,18 @@ public:
     void keepIn(std::shared_ptr<SeriesStore> store);
     [[nodiscard]] const std::shared_ptr<SeriesStore>& store() const noexcept { return store_; }
     void append(const std::string& name, double step, double value);
+    /// As SeriesRecorder has it.
+    void appendEdited(const std::string& name, double step, double value);
     void truncateAfter(double step);
     void clear() { recorders_.clear(); }
+    /// A copy, after which both may go on by their own ways.
+    [[nodiscard]] SeriesSet detachedCopy() const;
     [[nodiscard]] Series look(const std::string& name) const;
     [[nodiscard]] std::vector<std::string> names() const;
 
 private:
+    SeriesRecorder& recorder(const std::string& name);
+
     std::map<std::string, SeriesRecorder> recorders_;
     std::shared_ptr<SeriesStore> store_;
 };

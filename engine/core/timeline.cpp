@@ -26,6 +26,20 @@ void setLive(Experiment& experiment, const Parameters& parameters) {
 void Timeline::clear() {
     history_.clear();
     edits_.clear();
+    events_.clear();
+}
+
+void Timeline::noteSet(std::uint64_t step, const ParameterSpec& spec, const ParameterValue& before,
+                       const ParameterValue& after) {
+    edits_.push_back({step, Edit::Set{spec.name, after}});
+    if (!spec.followsView && before != after) {
+        events_.add({step, RunEvent::Kind::edit, spec.name, toText(before), toText(after)});
+    }
+}
+
+void Timeline::noteAction(std::uint64_t step, Action action) {
+    events_.add({step, RunEvent::Kind::action, action.name});
+    edits_.push_back({step, std::move(action)});
 }
 
 void Timeline::keep(const Experiment& experiment, const Parameters& inForce, const FramePtr& seen) {
@@ -54,6 +68,23 @@ void Timeline::load(Experiment& experiment, Analyses& analyses, const Checkpoint
 void Timeline::forgetAfter(Analyses& analyses, std::uint64_t step) {
     history_.truncateAfter(step);
     analyses.cutAfter(step);
+    events_.cutAfter(step);
+}
+
+void Timeline::hold(Experiment& experiment, const Parameters& then, const Parameters& now) {
+    Parameters inForce = then;
+    for (const Edit& each : edits_) {
+        if (const auto* set = std::get_if<Edit::Set>(&each.what)) {
+            inForce.setValue(set->name, set->value);
+        }
+    }
+    for (const ParameterSpec& spec : now.table().specs()) {
+        if (spec.live) {
+            const ParameterValue& value = now.value(spec.name);
+            experiment.set(spec.name, value);
+            noteSet(experiment.stepsDone(), spec, inForce.value(spec.name), value);
+        }
+    }
 }
 
 bool Timeline::rewind(Experiment& experiment, Analyses& analyses, const Parameters& now,
@@ -120,13 +151,7 @@ bool Timeline::rewind(Experiment& experiment, Analyses& analyses, const Paramete
     }
     edits_.erase(edits_.begin() + static_cast<std::ptrdiff_t>(edit), edits_.end());
     forgetAfter(analyses, step);
-    for (const ParameterSpec& spec : now.table().specs()) {
-        if (spec.live) {
-            Edit held{experiment.stepsDone(), Edit::Set{spec.name, now.value(spec.name)}};
-            apply(experiment, held);
-            edits_.push_back(std::move(held));
-        }
-    }
+    hold(experiment, then, now);
     if (trouble) {
         std::rethrow_exception(trouble);
     }

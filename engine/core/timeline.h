@@ -7,6 +7,7 @@
 #include "engine/core/experiment.h"
 #include "engine/core/history.h"
 #include "engine/core/parameters.h"
+#include "engine/core/run_event.h"
 
 #include <cstdint>
 #include <functional>
@@ -35,7 +36,16 @@ public:
 
     /// Another experiment: nothing is known.
     void clear();
-    void note(Edit edit) { edits_.push_back(std::move(edit)); }
+    /// A live parameter was set after `step`, or the experiment acted upon: to be done again, and
+    /// an event. `spec`: where a view looks is no event.
+    void noteSet(std::uint64_t step, const ParameterSpec& spec, const ParameterValue& before,
+                 const ParameterValue& after);
+    void noteAction(std::uint64_t step, Action action);
+    /// Another event.
+    void note(RunEvent event) { events_.add(std::move(event)); }
+    [[nodiscard]] const RunEvents& events() const noexcept { return events_; }
+    /// Those that a checkpoint tells of (RunEvents::json()).
+    void restoreEvents(const nlohmann::ordered_json& stored) { events_.restore(stored); }
     [[nodiscard]] History& history() noexcept { return history_; }
     [[nodiscard]] const History& history() const noexcept { return history_; }
     /// Stores the experiment's present moment with what is seen of it.
@@ -63,11 +73,13 @@ public:
 
 private:
     static void apply(Experiment& experiment, const Edit& edit);
+    void hold(Experiment& experiment, const Parameters& then, const Parameters& now);
     void load(Experiment& experiment, Analyses& analyses, const Checkpoint& moment);
     void forgetAfter(Analyses& analyses, std::uint64_t step);
 
     History history_;
     std::vector<Edit> edits_;
+    RunEvents events_;
 };
 
 } // namespace scorescope

@@ -188,6 +188,34 @@ private Q_SLOTS:
         }
     }
 
+    void anEditedValueJumpsAtItsStep() {
+        SeriesRecorder recorder;
+        recorder.append(10.0, 1.0);
+        const Series before = recorder.look();
+        recorder.appendEdited(10.0, 2.0);
+        recorder.appendEdited(10.0, 3.0); // in the place of the last edit
+        QCOMPARE(recorder.look().size(), std::size_t{2});
+        QCOMPARE(recorder.look().at(0).value, 1.0);
+        QCOMPARE(recorder.look().at(1).value, 3.0);
+        recorder.appendEdited(10.0, 3.0); // nothing new
+        QCOMPARE(recorder.look().size(), std::size_t{2});
+        QCOMPARE(before.size(), std::size_t{1});
+        recorder.appendEdited(12.0, 4.0);
+        QCOMPARE(recorder.look().size(), std::size_t{3});
+    }
+
+    void aDetachedCopyGoesItsOwnWay() {
+        SeriesSet one;
+        one.append("a", 1.0, 10.0);
+        SeriesSet other = one.detachedCopy();
+        one.append("a", 2.0, 20.0);
+        other.append("a", 2.0, -20.0);
+        other.append("b", 3.0, 1.0);
+        QCOMPARE(one.look("a").at(1).value, 20.0);
+        QCOMPARE(other.look("a").at(1).value, -20.0);
+        QVERIFY(one.look("b").empty());
+    }
+
     void aFolderThatCannotBe() {
         const auto store = storeIn(QStringLiteral("/proc/no/such/folder"));
         SeriesRecorder recorder;
