@@ -3,6 +3,7 @@
 #include "app/window/scene_gallery.h"
 
 #include "app/window/scene_order.h"
+#include "app/window/scene_thumbnail.h"
 #include "app/window/style.h"
 #include "app/window/text_search.h"
 #include "engine/core/frame.h"
@@ -28,8 +29,9 @@
 namespace scorescope::app {
 namespace {
 
-constexpr int pictureWidth = 56;
-constexpr int pictureHeight = 44;
+constexpr QSize smallPicture(thumbnailSize.width() / 3, thumbnailSize.height() / 3);
+constexpr QSize largePicture(thumbnailSize.width() / 2, thumbnailSize.height() / 2);
+constexpr int roomForLarge = 400; ///< width of the list
 constexpr int idRole = Qt::UserRole;
 constexpr int figureRole = Qt::UserRole + 1;
 constexpr int currentRole = Qt::UserRole + 2;
@@ -37,6 +39,11 @@ constexpr int countRole = Qt::UserRole + 3; ///< of a chapter: how many scenes a
 constexpr int mostRecent = 5;
 const QString foldedKey = QStringLiteral("gallery/folded");
 const QString recentKey = QStringLiteral("gallery/recent");
+
+/// The pictures' size in a list of that width.
+QSize pictureSize(const QWidget* list) {
+    return list != nullptr && list->width() >= roomForLarge ? largePicture : smallPicture;
+}
 
 /// Draws chapters as headings and scenes as picture, figure name and title.
 class SceneDelegate : public QStyledItemDelegate {
@@ -46,7 +53,8 @@ public:
 
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option,
                                  const QModelIndex& index) const override {
-        return {option.rect.width(), index.parent().isValid() ? pictureHeight + 16 : 32};
+        return {option.rect.width(),
+                index.parent().isValid() ? pictureSize(option.widget).height() + 12 : 32};
     }
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
@@ -90,14 +98,18 @@ public:
             painter->setBrush(theme_.raised);
             painter->drawRoundedRect(card, 4.0, 4.0);
         }
-        const QRect picture(box.left() + 12, box.top() + 8, pictureWidth, pictureHeight);
-        painter->setPen(QPen(theme_.line, 1.0));
+        const QRect picture(QPoint(box.left() + 12, box.top() + 6), pictureSize(option.widget));
+        const QRectF frame = QRectF(picture).adjusted(-0.5, -0.5, 0.5, 0.5);
+        painter->setPen(Qt::NoPen);
         painter->setBrush(theme_.ground);
-        painter->drawRoundedRect(QRectF(picture).adjusted(-0.5, -0.5, 0.5, 0.5), 3.0, 3.0);
+        painter->drawRoundedRect(frame, 3.0, 3.0);
         index.data(Qt::DecorationRole).value<QIcon>().paint(painter, picture);
+        painter->setPen(QPen(current ? theme_.accent : theme_.line, 1.0));
+        painter->setBrush(Qt::NoBrush);
+        painter->drawRoundedRect(frame, 3.0, 3.0);
         const int left = picture.right() + 11;
         const QString figure = index.data(figureRole).toString();
-        const QRect words(left, picture.top() - 2, box.right() - 12 - left, pictureHeight + 4);
+        const QRect words(left, picture.top() - 2, box.right() - 12 - left, picture.height() + 4);
         QFont strong = option.font;
         strong.setWeight(QFont::DemiBold);
         const int lineHeight = QFontMetrics(option.font).height();
@@ -154,7 +166,7 @@ QImage drawData(const Registry& registry, const Scene& scene) {
         const double span = std::max(
             {1e-12, static_cast<double>(*right - *left), static_cast<double>(*high - *low)});
         constexpr int scale = 3;
-        QImage mask(pictureWidth * scale, pictureHeight * scale, QImage::Format_ARGB32);
+        QImage mask(thumbnailSize, QImage::Format_ARGB32);
         mask.fill(Qt::transparent);
         const double unit = (mask.height() - 8.0 * scale) / span;
         const double midX = 0.5 * (*left + *right);
@@ -382,9 +394,15 @@ bool SceneGallery::eventFilter(QObject* watched, QEvent* event) {
 }
 
 void SceneGallery::makePictures() {
-    // A copy: the window's library goes before this widget, which Qt deletes last.
+    // Copies: the window's library goes before this widget, which Qt deletes last.
+    std::vector<Scene> missing;
+    for (const Scene& scene : library_.scenes()) {
+        if (sceneThumbnail(QString::fromStdString(scene.id), theme_.dark).isNull()) {
+            missing.push_back(scene);
+        }
+    }
     pictures_.start(
-        [this, &registry = registry_, scenes = library_.scenes(),
+        [this, &registry = registry_, scenes = std::move(missing),
          running = running_](BackgroundJob::Link& link) {
             for (const Scene& scene : scenes) {
                 while (*running && link.waitForNudge()) {
@@ -412,18 +430,25 @@ void SceneGallery::setRunning(bool running) {
 void SceneGallery::setPicture(const std::string& id, const QImage& mask) {
     if (!mask.isNull()) {
         masks_[id] = mask;
-        items_.at(id)->setIcon(0, tintedPicture(mask, theme_.accent));
+        items_.at(id)->setIcon(0, pictureOf(id));
         fillRecent();
     }
+}
+
+QIcon SceneGallery::pictureOf(const std::string& id) const {
+    const QImage kept = sceneThumbnail(QString::fromStdString(id), theme_.dark);
+    if (!kept.isNull()) {
+        return QIcon(QPixmap::fromImage(kept));
+    }
+    const auto mask = masks_.find(id);
+    return mask != masks_.end() ? tintedPicture(mask->second, theme_.accent)
+                                : themedIcon(QStringLiteral("scene"), theme_, theme_.dim);
 }
 
 void SceneGallery::setTheme(const views::Theme& theme) {
     theme_ = theme;
     for (const auto& [id, item] : items_) {
-        const auto mask = masks_.find(id);
-        item->setIcon(0, mask != masks_.end()
-                             ? tintedPicture(mask->second, theme_.accent)
-                             : themedIcon(QStringLiteral("scene"), theme_, theme_.dim));
+        item->setIcon(0, pictureOf(id));
     }
     fillRecent();
     tree_->viewport()->update();
@@ -455,6 +480,11 @@ void SceneGallery::showCurrent() {
     found->second->parent()->setExpanded(true);
     tree_->setCurrentItem(found->second);
     tree_->scrollToItem(found->second, QAbstractItemView::EnsureVisible);
+}
+
+void SceneGallery::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    tree_->doItemsLayout(); // rows are as high as their pictures, which grow with the list
 }
 
 void SceneGallery::showEvent(QShowEvent* event) {

@@ -22,8 +22,9 @@ class QTreeWidgetItem;
 
 namespace scorescope::app {
 
-/// The scenes in the order of the thesis, each with its figure, title and a small picture of its
-/// data. Pictures are made in the background, one after another.
+/// The scenes in the order of the thesis, each with its figure, title and a small picture: its main
+/// view (sceneThumbnail()), or where none is kept its data. Pictures of data are made in the
+/// background, one after another.
 ///
 /// Chapters fold by a click on their heading, and stay so. What is typed, in the field above or
 /// over the list, is looked for in titles, figures, notes and tags; ↑ and ↓ move in what is found,
@@ -50,6 +51,7 @@ Q_SIGNALS:
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     void showEvent(QShowEvent* event) override;
 
 private:
@@ -63,6 +65,7 @@ private:
     void showCurrent();
     void makePictures();
     void setPicture(const std::string& id, const QImage& mask);
+    [[nodiscard]] QIcon pictureOf(const std::string& id) const;
 
     const SceneLibrary& library_;
     const Registry& registry_;

@@ -3,6 +3,7 @@
 #include "app/window/scene_gallery.h"
 #include "app/window/scene_library.h"
 #include "app/window/scene_order.h"
+#include "app/window/scene_thumbnail.h"
 #include "engine/core/error.h"
 #include "engine/core/experiment.h"
 #include "engine/labs.h"
@@ -220,11 +221,54 @@ private Q_SLOTS:
         QCOMPARE(recent->child(4)->data(0, Qt::UserRole).toString(), QStringLiteral("scene_11_2"));
     }
 
-    void picturesWaitWhileARunGoesOn() {
+    void scenesOfTheProgramShowTheirMainView() {
         const Registry labs = registerLabs();
         const SceneLibrary library(labs);
+        const auto gate = std::make_shared<test::Gate>();
+        gate->close(); // no experiment is asked for a picture
+        const Registry registry = registryWith(gate, labs);
+        SceneGallery gallery(library, registry, nullptr);
+        auto* tree = gallery.findChild<QTreeWidget*>(QStringLiteral("scene_list"));
+        for (const views::Theme& theme : {views::darkTheme(), views::lightTheme()}) {
+            gallery.setTheme(theme);
+            int shown = 0;
+            for (int c = 1; c < tree->topLevelItemCount(); ++c) { // after the recent ones
+                for (int i = 0; i < tree->topLevelItem(c)->childCount(); ++i) {
+                    const QTreeWidgetItem* item = tree->topLevelItem(c)->child(i);
+                    const QImage kept =
+                        sceneThumbnail(item->data(0, Qt::UserRole).toString(), theme.dark);
+                    QVERIFY(!kept.isNull());
+                    QCOMPARE(item->icon(0)
+                                 .pixmap(thumbnailSize)
+                                 .toImage()
+                                 .convertToFormat(QImage::Format_RGB32),
+                             kept.convertToFormat(QImage::Format_RGB32));
+                    ++shown;
+                }
+            }
+            QCOMPARE(shown, static_cast<int>(library.scenes().size()));
+        }
+        QCOMPARE(gate->arrived(), 0);
+        gate->open();
+    }
+
+    void picturesGrowWithTheList() {
+        Many many;
+        many.show();
+        const auto height = [&many] {
+            return many.tree->visualItemRect(many.tree->topLevelItem(1)->child(0)).height();
+        };
+        const int before = height();
+        many.gallery.resize(480, 600);
+        QTRY_VERIFY(height() > before + 20);
+        many.gallery.resize(300, 600);
+        QTRY_COMPARE(height(), before);
+    }
+
+    void picturesWaitWhileARunGoesOn() {
+        const Registry labs = registerLabs();
+        const SceneLibrary library(labs, manyScenes(labs)); // of which no picture is kept
         const int scenes = static_cast<int>(library.scenes().size());
-        QVERIFY(scenes > 1);
         const auto gate = std::make_shared<test::Gate>();
         gate->close();
         const Registry registry = registryWith(gate, labs);
