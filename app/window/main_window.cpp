@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/main_window.h"
 
+#include "app/window/command_palette.h"
 #include "app/window/compare_area.h"
 #include "app/window/engine_label.h"
 #include "app/window/help_dock.h"
 #include "app/window/message_bar.h"
+#include "app/window/palette_entries.h"
 #include "app/window/parameter_panel.h"
 #include "app/window/scene_gallery.h"
 #include "app/window/shortcuts_dialog.h"
@@ -76,6 +78,7 @@ MainWindow::MainWindow(const Registry& registry, const WindowRequest& request, S
     buildMenus();
     buildLayout();
     buildStatusBar();
+    palette_ = new CommandPalette(this);
 
     connect(&link_, &SessionLink::frameArrived, this, &MainWindow::showFrame);
     connect(&link_, &SessionLink::noticeArrived, this, &MainWindow::showNotice);
@@ -320,7 +323,9 @@ void MainWindow::buildMenus() {
               [this] { help_->setVisible(!help_->isVisible()); });
     addAction(help, QStringLiteral("help_lab"), tr("Help on this &lab"),
               {QKeySequence(Qt::CTRL | Qt::Key_F1)}, [this] { help_->showLabPage(); });
-    addAction(help, QStringLiteral("shortcuts"), tr("&Keyboard shortcuts"),
+    addAction(help, QStringLiteral("palette"), tr("&Find anything…"),
+              {QKeySequence(Qt::CTRL | Qt::Key_K)}, [this] { showPalette(); });
+    addAction(help, QStringLiteral("shortcuts"), tr("&Keyboard and mouse"),
               {QKeySequence(Qt::Key_Question)}, [this] { showShortcuts(); });
     help->addSeparator();
     addAction(help, QStringLiteral("about"), tr("&About Scorescope"), {}, [this] { showAbout(); });
@@ -465,6 +470,7 @@ void MainWindow::chooseTheme(ThemeChoice choice) {
     views_->setTheme(theme_);
     compare_->setTheme(theme_);
     transport_->setTheme(theme_);
+    palette_->setTheme(theme_);
     if (link_.frame()) {
         showFrame();
     }
@@ -815,8 +821,28 @@ void MainWindow::showParameters() {
     tabs_->setCurrentWidget(parameters_);
 }
 
+void MainWindow::showPalette() {
+    if (palette_->isVisible()) {
+        palette_->dismiss();
+        return;
+    }
+    fillRecent();
+    std::vector<PaletteEntry> entries = commandEntries(menus_);
+    const auto add = [&entries](const std::vector<PaletteEntry>& more) {
+        entries.insert(entries.end(), more.begin(), more.end());
+    };
+    add(sceneEntries(library_, [this](const QString& id) { openLibraryScene(id); }));
+    add(parameterEntries(
+        document_, [this](const std::string& name) { return parameters_->isShown(name); },
+        [this](const std::string& name) {
+            showParameters();
+            parameters_->goTo(name);
+        }));
+    palette_->open(std::move(entries));
+}
+
 void MainWindow::showShortcuts() {
-    auto* dialog = new ShortcutsDialog(menus_, this);
+    auto* dialog = new ShortcutsDialog(menus_, views::viewGestures(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
 }

@@ -31,6 +31,7 @@ class QTabWidget;
 namespace scorescope::app {
 
 class AnimationDialog;
+class CommandPalette;
 class CompareArea;
 class EngineLabel;
 class HelpDock;
@@ -101,6 +102,7 @@ private:
     void lookAt(const QVector<double>& point);
     void act(const Action& action);
     void showParameters();
+    void showPalette();
     void showShortcuts();
     void showAbout();
 
@@ -173,6 +175,7 @@ private:
     CompareArea* compare_ = nullptr;
     TransportBar* transport_ = nullptr;
     HelpDock* help_ = nullptr;
+    CommandPalette* palette_ = nullptr;
     QLabel* title_ = nullptr;
     QLabel* state_ = nullptr;
     EngineLabel* engine_ = nullptr;

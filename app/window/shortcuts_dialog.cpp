@@ -8,66 +8,148 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
+#include <QPushButton>
+#include <QScrollArea>
 #include <QVBoxLayout>
 
-namespace scorescope::app {
+#include <algorithm>
+#include <utility>
 
-ShortcutsDialog::ShortcutsDialog(const QList<QMenu*>& menus, QWidget* parent) : QDialog(parent) {
-    setObjectName(QStringLiteral("shortcuts_dialog"));
-    setWindowTitle(tr("Keyboard shortcuts"));
-    auto* all = new QVBoxLayout(this);
-    all->setContentsMargins(20, 16, 20, 16);
-    all->setSpacing(16);
-    auto* columns = new QHBoxLayout;
-    columns->setSpacing(32);
-    all->addLayout(columns);
-    QVBoxLayout* column = nullptr;
-    int used = 0;
-    for (QMenu* menu : menus) {
-        QList<QAction*> actions;
-        for (QAction* action : menu->actions()) {
-            if (!action->shortcut().isEmpty()) {
-                actions << action;
-            }
-        }
-        if (actions.isEmpty()) {
-            continue;
-        }
-        if (column == nullptr || used + actions.size() > 12) {
-            column = new QVBoxLayout;
-            column->setSpacing(12);
-            columns->addLayout(column);
-            column->setAlignment(Qt::AlignTop);
-            used = 0;
-        }
-        used += static_cast<int>(actions.size()) + 2;
-        auto* heading = new QLabel(menu->title().remove(QLatin1Char('&')), this);
-        heading->setObjectName(QStringLiteral("parameter_group"));
-        column->addWidget(heading);
-        auto* grid = new QGridLayout;
-        grid->setHorizontalSpacing(24);
-        grid->setVerticalSpacing(4);
-        int row = 0;
-        for (const QAction* action : actions) {
+namespace scorescope::app {
+namespace {
+
+constexpr int columnWidth = 300;
+constexpr int columnGap = 28;
+constexpr int mostColumns = 4;
+constexpr int edge = 20;
+
+/// A heading and the lines below it.
+struct Section {
+    QString title;
+    std::vector<std::pair<QString, QString>> lines; ///< what it does, by which keys
+
+    [[nodiscard]] int height() const { return static_cast<int>(lines.size()) + 2; }
+};
+
+void addActions(const QMenu& menu, Section& section) {
+    for (const QAction* action : menu.actions()) {
+        if (const QMenu* submenu = action->menu()) {
+            addActions(*submenu, section);
+        } else if (!action->shortcut().isEmpty()) {
             QStringList keys;
             for (const QKeySequence& key : action->shortcuts()) {
                 keys << key.toString(QKeySequence::NativeText);
             }
-            auto* name = new QLabel(action->text().remove(QLatin1Char('&')), this);
-            auto* key = new QLabel(keys.join(tr(" or ")), this);
-            key->setObjectName(QStringLiteral("view_note"));
-            key->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-            grid->addWidget(name, row, 0);
-            grid->addWidget(key, row, 1);
-            ++row;
+            section.lines.emplace_back(action->text().remove(QLatin1Char('&')),
+                                       keys.join(ShortcutsDialog::tr(" or ")));
         }
-        grid->setColumnStretch(0, 1);
-        column->addLayout(grid);
     }
+}
+
+std::vector<Section> sectionsOf(const QList<QMenu*>& menus,
+                                const std::vector<views::GestureGroup>& gestures) {
+    std::vector<Section> sections;
+    for (const QMenu* menu : menus) {
+        Section section{menu->title().remove(QLatin1Char('&')), {}};
+        addActions(*menu, section);
+        if (!section.lines.empty()) {
+            sections.push_back(std::move(section));
+        }
+    }
+    for (const views::GestureGroup& group : gestures) {
+        Section section{group.title, {}};
+        for (const views::Gesture& gesture : group.gestures) {
+            section.lines.emplace_back(gesture.effect, gesture.input);
+        }
+        sections.push_back(std::move(section));
+    }
+    return sections;
+}
+
+/// What a line does at its left, by which keys at its right; the longer one of both may wrap.
+QGridLayout* makeLines(const Section& section, QWidget* parent) {
+    auto* grid = new QGridLayout;
+    grid->setHorizontalSpacing(16);
+    grid->setVerticalSpacing(4);
+    int row = 0;
+    for (const auto& [what, keys] : section.lines) {
+        auto* name = new QLabel(what, parent);
+        name->setWordWrap(true);
+        auto* key = new QLabel(keys, parent);
+        key->setObjectName(QStringLiteral("view_note"));
+        key->setAlignment(Qt::AlignRight | Qt::AlignTop);
+        name->setAccessibleName(QStringLiteral("%1: %2").arg(keys, what));
+        grid->addWidget(name, row, 0, Qt::AlignTop);
+        grid->addWidget(key, row, 1);
+        ++row;
+    }
+    grid->setColumnStretch(0, 1);
+    return grid;
+}
+
+} // namespace
+
+ShortcutsDialog::ShortcutsDialog(const QList<QMenu*>& menus,
+                                 const std::vector<views::GestureGroup>& gestures, QWidget* parent)
+    : QDialog(parent) {
+    setObjectName(QStringLiteral("shortcuts_dialog"));
+    setWindowTitle(tr("Keyboard and mouse"));
+    auto* all = new QVBoxLayout(this);
+    all->setContentsMargins(0, 0, 0, 12);
+    all->setSpacing(12);
+    auto* scroll = new QScrollArea(this);
+    scroll->setObjectName(QStringLiteral("shortcuts_scroll"));
+    scroll->setAccessibleName(windowTitle());
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::StrongFocus); // arrows and page keys scroll
+    auto* inside = new QWidget(scroll);
+    auto* columns = new QHBoxLayout(inside);
+    columns->setContentsMargins(edge, 16, edge, 4);
+    columns->setSpacing(columnGap);
+
+    const QSize room = parent != nullptr ? parent->window()->size() : QSize(1024, 700);
+    const int count =
+        std::clamp((room.width() - 2 * edge) / (columnWidth + columnGap), 1, mostColumns);
+    std::vector<Section> sections = sectionsOf(menus, gestures);
+    int left = 0;
+    for (const Section& section : sections) {
+        left += section.height();
+    }
+    auto section = sections.begin();
+    for (int i = 0; i < count; ++i) {
+        auto* column = new QVBoxLayout;
+        column->setSpacing(10);
+        const int share = left / (count - i); // of what is left, this column's
+        int used = 0;
+        while (section != sections.end() &&
+               (used == 0 || i + 1 == count || used + section->height() / 2 <= share)) {
+            auto* heading = new QLabel(section->title, inside);
+            heading->setObjectName(QStringLiteral("parameter_group"));
+            QFont strong = heading->font();
+            strong.setWeight(QFont::DemiBold);
+            heading->setFont(strong);
+            column->addWidget(heading);
+            column->addLayout(makeLines(*section, inside));
+            column->addSpacing(8);
+            used += section->height();
+            ++section;
+        }
+        left -= used;
+        column->addStretch(1);
+        columns->addLayout(column, 1);
+    }
+    scroll->setWidget(inside);
+    all->addWidget(scroll, 1);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     buttons->setObjectName(QStringLiteral("shortcuts_close"));
+    buttons->setContentsMargins(edge, 0, edge, 0);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     all->addWidget(buttons);
+    const int width = count * (columnWidth + columnGap) + 2 * edge;
+    resize(std::min(width, room.width() - edge),
+           std::min(inside->sizeHint().height() + 80, room.height() - 2 * edge));
+    scroll->setFocus();
 }
 
 } // namespace scorescope::app

@@ -115,6 +115,8 @@ private Q_SLOTS:
     void inspectsAPoint();
     void maximizesAView();
     void holdsAPicture();
+    void filtersTheParameters();
+    void findsAnything();
     void listsShortcuts();
     void showsHelp();
     void helpOnTheLabRunsItsFiguresAndOpensTheirScenes();
@@ -609,6 +611,41 @@ void TestMainWindow::holdsAPicture() {
     QCOMPARE(note->text(), QStringLiteral("held at 1"));
 }
 
+void TestMainWindow::filtersTheParameters() {
+    find<QAction>("action_left_panel")->setChecked(false);
+    key(Qt::Key_F, Qt::ControlModifier);
+    auto* filter = find<QLineEdit>("parameter_filter");
+    QTRY_VERIFY(filter->hasFocus() && filter->isVisible());
+    QTest::keyClicks(filter, QStringLiteral("hidden units"));
+    QVERIFY(find<QWidget>("row_hidden_units")->isVisible());
+    QVERIFY(!find<QWidget>("row_points")->isVisible());
+    QTest::keyClick(filter, Qt::Key_Escape);
+    QVERIFY(find<QWidget>("row_points")->isVisible());
+}
+
+void TestMainWindow::findsAnything() {
+    auto* palette = find<QWidget>("command_palette");
+    auto* words = find<QLineEdit>("palette_words");
+    const auto choose = [&](const char* typed) {
+        key(Qt::Key_K, Qt::ControlModifier);
+        QTRY_VERIFY(words->hasFocus());
+        QTest::keyClicks(words, QString::fromLatin1(typed));
+        QTest::keyClick(words, Qt::Key_Return);
+    };
+    choose("theme light");
+    QVERIFY(find<QAction>("action_theme_light")->isChecked());
+    find<QTabWidget>("left_tabs")->setCurrentIndex(0);
+    choose("hidden units");
+    QVERIFY(find<QWidget>("parameter_hidden_units")->isVisible());
+    QTRY_VERIFY(find<QWidget>("parameter_hidden_units")->hasFocus());
+    choose("back to the newest"); // there is no newer one
+    QVERIFY(palette->isVisible());
+    QTest::keyClick(words, Qt::Key_Escape);
+    QVERIFY(!palette->isVisible());
+    choose("figure 3.2 ");
+    QCOMPARE(window_->document().scene().figure, std::string("Figure 3.2"));
+}
+
 void TestMainWindow::listsShortcuts() {
     window_->setFocus();
     QTest::keyClick(window_.get(), '?');
@@ -619,6 +656,7 @@ void TestMainWindow::listsShortcuts() {
     }
     QVERIFY(runs);
     QTest::keyClick(dialog, Qt::Key_Escape);
+    QTRY_VERIFY(window_->findChild<QDialog*>(QStringLiteral("shortcuts_dialog")) == nullptr);
 }
 
 void TestMainWindow::showsHelp() {
