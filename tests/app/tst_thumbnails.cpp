@@ -138,10 +138,13 @@ private Q_SLOTS:
             const QImage picture = drawNow(id, theme);
             QVERIFY(!picture.isNull());
             QVERIFY(QDir().mkpath(kept + theme));
-            QVERIFY(
-                picture
-                    .convertToFormat(QImage::Format_Indexed8, palette(picture), Qt::ThresholdDither)
-                    .save(path, "PNG", 0));
+            std::size_t colors = mostColors;
+            do {
+                const QImage few = picture.convertToFormat(
+                    QImage::Format_Indexed8, palette(picture, colors), Qt::ThresholdDither);
+                QVERIFY(few.save(path, "PNG", 0));
+                colors = colors * 2 / 3;
+            } while (QFile(path).size() > mostBytes && colors > 4);
         }
         const QImage image(path);
         QVERIFY2(!image.isNull(), qPrintable(path));
