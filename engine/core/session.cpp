@@ -11,6 +11,7 @@
 #include "engine/core/run.h"
 #include "engine/core/run_control.h"
 #include "engine/core/run_pace.h"
+#include "engine/core/scene_actions.h"
 #include "engine/core/timeline.h"
 #include "engine/core/work_report.h"
 
@@ -339,6 +340,12 @@ private:
     void adopt(std::unique_ptr<SceneRun> next) {
         recovery_.forget();
         open_ = std::move(next);
+        for (std::string& each :
+             actionsOn(open_->scene(), registry_.kind(open_->scene().experiment),
+                       experiment().dimensions())
+                 .leftOut) {
+            notify(Notice::Level::information, std::move(each));
+        }
         experiment().series().keepIn(series_);
         refused_ = nullptr;
         timeline_.clear();
