@@ -19,6 +19,7 @@ namespace scorescope::views {
 namespace {
 
 constexpr double entryHeight = 1.5; ///< em
+constexpr double swatchWidth = 1.7;
 
 /// Outline of a mark of radius 1 around the origin; what of it is filled comes apart.
 struct MarkPath {
@@ -245,6 +246,32 @@ double fieldLegendWidth(const FieldScene& scene, const FigureStyle& style) {
     return std::min(2.2 + 1.05 * widest, 14.0) * em;
 }
 
+void drawLegendEntry(QPainter& painter, const QRectF& place, const FieldLegendEntry& entry,
+                     const FigureStyle& style) {
+    const double em = style.fontSize;
+    const QPointF at(place.left() + 0.6 * em, place.center().y());
+    const QRectF square(at.x() - 0.45 * em, at.y() - 0.45 * em, 0.9 * em, 0.9 * em);
+    if (!entry.color.isValid() || entry.shape == MarkShape::none) {
+        painter.setPen(QPen(style.theme.dim, 0.05 * em));
+        // Of many colours, the sign of none.
+        painter.setBrush(entry.color.isValid() ? QBrush(entry.color) : QBrush(Qt::NoBrush));
+        painter.drawRect(square);
+    } else {
+        drawMark(painter, at, entry.shape, entry.color, style);
+    }
+    painter.setPen(style.theme.text);
+    const QRectF room = place.adjusted(swatchWidth * em, 0.0, 0.0, 0.0);
+    const double width =
+        QFontMetricsF(painter.font(), painter.device()).horizontalAdvance(entry.text);
+    const double scale = width > room.width() ? std::max(0.1, room.width() / width) : 1.0;
+    painter.save();
+    painter.translate(room.left(), room.center().y());
+    painter.scale(scale, scale);
+    painter.drawText(QRectF(0.0, -0.5 * room.height(), width + em, room.height()),
+                     static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter), entry.text);
+    painter.restore();
+}
+
 void drawFieldLegend(QPainter& painter, const FieldLayout& layout, const FieldScene& scene,
                      const FigureStyle& style) {
     const double em = style.fontSize;
@@ -256,38 +283,19 @@ void drawFieldLegend(QPainter& painter, const FieldLayout& layout, const FieldSc
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setFont(figureFont(style, style.fontSize, painter.device()));
-    const QFontMetricsF metrics(painter.font(), painter.device());
     const std::size_t count =
         scene.legend.size() <= room ? scene.legend.size() : std::max<std::size_t>(room, 1) - 1;
-    double y = layout.legend.top();
-    const auto write = [&](const QString& text) {
-        painter.setPen(style.theme.text);
-        const QRectF place(layout.legend.left() + 1.7 * em, y, layout.legend.width() - 1.7 * em,
-                           entryHeight * em);
-        painter.drawText(place, static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter),
-                         metrics.elidedText(text, Qt::ElideRight, place.width()));
-        y += entryHeight * em;
-    };
+    QRectF place(layout.legend.topLeft(), QSizeF(layout.legend.width(), entryHeight * em));
     for (std::size_t i = 0; i < count; ++i) {
-        const FieldLegendEntry& entry = scene.legend[i];
-        const QPointF at(layout.legend.left() + 0.6 * em, y + 0.5 * entryHeight * em);
-        if (!entry.color.isValid()) {
-            painter.setPen(QPen(style.theme.dim, 0.05 * em)); // of many colours, the sign of none
-            painter.setBrush(Qt::NoBrush);
-            painter.drawRect(QRectF(at.x() - 0.45 * em, at.y() - 0.45 * em, 0.9 * em, 0.9 * em));
-        } else if (entry.shape == MarkShape::none) {
-            const QRectF square(at.x() - 0.45 * em, at.y() - 0.45 * em, 0.9 * em, 0.9 * em);
-            painter.setPen(QPen(style.theme.dim, 0.05 * em));
-            painter.setBrush(entry.color);
-            painter.drawRect(square);
-        } else {
-            drawMark(painter, at, entry.shape, entry.color, style);
-        }
-        write(entry.text);
+        drawLegendEntry(painter, place, scene.legend[i], style);
+        place.translate(0.0, entryHeight * em);
     }
     if (count < scene.legend.size()) {
-        write(QCoreApplication::translate("FieldLegend", "and %1 more")
-                  .arg(scene.legend.size() - count));
+        painter.setPen(style.theme.text);
+        painter.drawText(place.adjusted(swatchWidth * em, 0.0, 0.0, 0.0),
+                         static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter),
+                         QCoreApplication::translate("FieldLegend", "and %1 more")
+                             .arg(scene.legend.size() - count));
     }
     painter.restore();
 }

@@ -21,6 +21,10 @@ void drawFieldMarks(QPainter& painter, const FieldLayout& layout, const QRectF& 
 
 /// Width that the scene's legend would like, 0 for none.
 [[nodiscard]] double fieldLegendWidth(const FieldScene& scene, const FigureStyle& style);
+/// Draws one entry of a legend into `place`, in the font that the painter has; text that is too
+/// long is drawn smaller.
+void drawLegendEntry(QPainter& painter, const QRectF& place, const FieldLegendEntry& entry,
+                     const FigureStyle& style);
 /// Draws the legend at its place; says how many entries found none.
 void drawFieldLegend(QPainter& painter, const FieldLayout& layout, const FieldScene& scene,
                      const FigureStyle& style);

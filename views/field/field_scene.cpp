@@ -7,6 +7,8 @@
 #include "views/field/grid_shape.h"
 #include "views/text.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 #include <cmath>
 #include <iterator>
@@ -183,6 +185,11 @@ void buildHeat(FieldScene& scene, const HeatColors& heat) {
     }
 }
 
+/// Lengths of logarithmic arrows and of unit ones, in cells of the grid.
+constexpr double shortestArrow = 0.35;
+constexpr double longestArrow = 0.95;
+constexpr double unitArrow = 0.85;
+
 struct ArrowInput {
     const VectorField* field = nullptr;
     ColorBar bar;                   ///< of the field's own magnitude: sets the colours if …
@@ -214,13 +221,13 @@ std::vector<Arrow> buildArrows(const ArrowInput& input, const FieldOptions& opti
                 continue;
             }
             const double fraction = colorFraction(magnitude, input.bar.limits, input.bar.scale);
-            double length = 0.85 * spacing;
+            double length = unitArrow * spacing;
             if (options.arrowLength == ArrowLength::trueLength) {
                 length = std::min(magnitude, longest);
             } else if (options.arrowLength == ArrowLength::logarithmic) {
                 const double share =
                     colorFraction(magnitude, input.lengths, ColorScale::logarithmic);
-                length = (0.35 + 0.60 * share) * spacing;
+                length = (shortestArrow + (longestArrow - shortestArrow) * share) * spacing;
             }
             const double x = grid.x(column);
             const double y = grid.y(row);
@@ -547,6 +554,26 @@ std::optional<HeatColors> addHeat(FieldScene& scene, const FieldData& data,
     return options.heat ? std::optional<HeatColors>(heat) : std::nullopt;
 }
 
+/// Says what the lengths of arrows mean. `quantity`: what is drawn.
+void explainArrows(FieldScene& scene, ArrowLength kind, const QString& quantity,
+                   const ColorLimits& lengths) {
+    const auto tr = [](const char* text) {
+        return QCoreApplication::translate("FieldScene", text);
+    };
+    if (kind == ArrowLength::unit) {
+        scene.arrowNote = tr(QT_TRANSLATE_NOOP("FieldScene", "All arrows have the same length"));
+        scene.shortArrowNote = tr(QT_TRANSLATE_NOOP("FieldScene", "directions only"));
+    } else if (kind == ArrowLength::logarithmic) {
+        scene.arrowNote =
+            tr(QT_TRANSLATE_NOOP("FieldScene", "Arrow length linear in log %1: %2 of their "
+                                               "spacing at %4, %3 at %5"))
+                .arg(quantity, numberText(shortestArrow), numberText(longestArrow),
+                     numberText(lengths.low, 2), numberText(lengths.high, 2));
+        scene.shortArrowNote =
+            tr(QT_TRANSLATE_NOOP("FieldScene", "arrow length ~ log %1")).arg(quantity);
+    }
+}
+
 void addArrows(FieldScene& scene, const FieldData& data, const FieldOptions& options,
                const HeatColors* heat, const Theme& theme) {
     const VectorField* field = vectorField(data.field);
@@ -576,6 +603,9 @@ void addArrows(FieldScene& scene, const FieldData& data, const FieldOptions& opt
         constexpr ArrowShape thin{0.05, 0.26, 0.20};
         scene.optimum = buildArrows({optimum, bar, lengths, &color, nullptr, thin}, options,
                                     cellSize(optimum->grid) * stride);
+    }
+    if (!scene.arrows.empty() || !scene.optimum.empty()) {
+        explainArrows(scene, options.arrowLength, bar.title, lengths);
     }
     if (heat == nullptr) {
         scene.bar = bar; // over a heat map the arrows are plain

@@ -134,6 +134,10 @@ struct FieldScene {
     std::optional<ColorBar> bar;  ///< of the heat map if it is shown, else of the arrows
     std::vector<FieldLegendEntry> legend;
     double spacing = 1.0; ///< between two drawn arrows
+    /// What the length of an arrow means where it is not that of its vector, as a sentence and in
+    /// few words; empty where it is, and without arrows.
+    QString arrowNote;
+    QString shortArrowNote;
 };
 
 /// Builds the picture. Inputs that are empty, not finite or of the wrong size are skipped.

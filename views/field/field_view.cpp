@@ -6,6 +6,7 @@
 #include "views/axes/color_bar.h"
 #include "views/field/field_canvas.h"
 #include "views/field/field_controls.h"
+#include "views/field/field_figure.h"
 #include "views/field/field_marks.h"
 #include "views/gl/open_gl.h"
 #include "views/text.h"
@@ -573,6 +574,7 @@ void FieldView::drawOverlay(QPainter& painter) const {
         drawColorBar(painter, layout.bar, *scene_.bar, style);
     }
     drawFieldLegend(painter, layout, scene_, style);
+    drawShortNote(painter, layout, width(), axisLabels(data_), scene_, style);
     painter.setPen(theme_.dim);
     if (data_.empty()) {
         painter.drawText(plot, Qt::AlignCenter, tr("Nothing to show yet"));
