@@ -4,6 +4,7 @@
 
 #include "views/figure_panel.h"
 
+#include <QFontMetricsF>
 #include <QPaintDevice>
 
 #include <algorithm>
@@ -72,6 +73,13 @@ QFont figureFont(const FigureStyle& style, double size, const QPaintDevice* devi
     font.setPointSizeF(size * 72.0 / dpi);
     font.setHintingPreference(QFont::PreferNoHinting);
     return font;
+}
+
+double textWidth(const FigureStyle& style, const QString& text) {
+    constexpr int large = 100; // hinting does not matter there
+    QFont font = style.font;
+    font.setPixelSize(large);
+    return style.fontSize / large * QFontMetricsF(font).horizontalAdvance(text);
 }
 
 } // namespace scorescope::views

@@ -29,5 +29,8 @@ struct FigureStyle;
 /// The font of a figure at `size` of the painter's units on that device (may be null: points),
 /// whatever its resolution.
 [[nodiscard]] QFont figureFont(const FigureStyle& style, double size, const QPaintDevice* device);
+/// Width of a line of text at the figure's type size, in the style's units, before the device is
+/// known: the one on a device may differ by a few hundredths.
+[[nodiscard]] double textWidth(const FigureStyle& style, const QString& text);
 
 } // namespace scorescope::views

@@ -117,7 +117,10 @@ int exportFigure(const char* const* arguments, const Registry& registry, const H
     const Device device = deviceFor(options.device);
     const int threads = readyToCompute(arguments, {options.threads});
     const FramePtr frame = finalFrame(registry, scene, interest, device, threads, start);
-    hooks.writeFigure(scene, *frame, shown, request, output);
+    for (const std::string& file : hooks.writeFigure(scene, *frame, shown, request, output)) {
+        std::cerr << "scorescope: not all of the data fit into the figure; " << file
+                  << " has them all\n";
+    }
     return 0;
 }
 
@@ -150,6 +153,56 @@ void checkFigureKinds(const std::vector<std::string>& endings) {
                              "'" + ending + "' is not allowed; allowed is svg, pdf, png");
         }
     }
+}
+
+/// What a figure is to do without.
+struct FigureSwitches {
+    bool scene = false;
+    bool letters = false;
+    bool titles = false;
+};
+
+void addFigureOptions(CLI::App& command, FigureSettings& figure, FigureSwitches& without) {
+    const std::string group = "Size and look of the figure";
+    const auto positive = [&](const char* name, double& value, const char* unit, const char* help) {
+        command.add_option(name, value, help)
+            ->check(CLI::PositiveNumber)
+            ->type_name(unit)
+            ->group(group);
+    };
+    const auto flag = [&](const char* name, bool& value, const char* help) {
+        command.add_flag(name, value, help)->group(group);
+    };
+    positive("--width", figure.widthMm, "MM",
+             "Width (default 85 mm, one column; 178 mm for several views and for wide tables)");
+    positive("--height", figure.heightMm, "MM",
+             "Height (default: as the pictures like it; of a table at most 20 rows)");
+    positive("--dpi", figure.dpi, "DPI", "Resolution of PNG (default 300)");
+    command.add_option("--font", figure.font, "Typeface (default: the system's sans)")
+        ->type_name("FAMILY")
+        ->group(group);
+    positive("--font-size", figure.fontPt, "PT", "Size of type (default 8 pt)");
+    positive("--line-width", figure.lineWidthPt, "PT", "Width of lines (default 0.75 pt)");
+    command.add_option("--title", figure.title, "Title above the figure (default none)")
+        ->type_name("TEXT")
+        ->group(group);
+    command.add_option("--theme", figure.theme, "Colours: print, light or dark (default print)")
+        ->check(CLI::IsMember({"print", "light", "dark"}))
+        ->type_name("THEME")
+        ->group(group);
+    command
+        .add_option("--columns", figure.columns,
+                    "Views in a row (default: as square as possible); a view too wide for a "
+                    "column gets a row of its own")
+        ->check(CLI::Range(1, 100))
+        ->type_name("N")
+        ->group(group);
+    flag("--no-letters", without.letters, "Without a, b, c at the panels of several views");
+    flag("--no-titles", without.titles, "Without the views' titles at their panels");
+    flag("--tools", figure.tools,
+         "With what only serves the hand: handles to drag, the last proposals of chains");
+    flag("--transparent", figure.transparent, "Without a ground");
+    flag("--no-scene", without.scene, "Without the scene in the file (blind review)");
 }
 
 int dispatch(const Registry& registry, int argc, const char* const* argv, const Hooks& hooks) {
@@ -191,30 +244,17 @@ int dispatch(const Registry& registry, int argc, const char* const* argv, const 
     CLI::App* exporting =
         app.add_subcommand("export", "Draw a figure of a finished run or of a scene");
     addSceneOptions(*exporting, exportOptions);
-    exporting->add_option("--view", views, "View to draw (several make panels; default all)")
+    exporting
+        ->add_option("--view", views,
+                     "View to draw; several make the panels of one figure (default all)")
         ->delimiter(',');
     FigureSettings figure;
-    const auto positive = [&exporting](const char* name, double& value, const char* help) {
-        exporting->add_option(name, value, help)->check(CLI::PositiveNumber);
-    };
-    positive("--width", figure.widthMm, "Millimetres (default 85, or 178 for several views)");
-    positive("--height", figure.heightMm, "Millimetres (default: as the pictures like it)");
-    positive("--dpi", figure.dpi, "Resolution of PNG (default 300)");
-    positive("--font-size", figure.fontPt, "Points (default 8)");
-    positive("--line-width", figure.lineWidthPt, "Points (default 0.75)");
-    exporting->add_option("--font", figure.font, "Family (default: the system's sans)");
-    exporting->add_option("--title", figure.title, "Title above the figure (default none)");
-    exporting->add_option("--theme", figure.theme, "print, light or dark")
-        ->check(CLI::IsMember({"print", "light", "dark"}))
-        ->capture_default_str();
+    FigureSwitches without;
+    addFigureOptions(*exporting, figure, without);
     exporting
-        ->add_option("--columns", figure.columns, "Views in a row (default: as square as possible)")
-        ->check(CLI::Range(1, 100));
-    exporting->add_flag("--transparent", figure.transparent, "Without a ground");
-    bool withoutScene = false;
-    exporting->add_flag("--no-scene", withoutScene, "Without the scene in the file (blind review)");
-    exporting
-        ->add_option("-o,--output", output, "Figure (.svg, .pdf, .png) or its data (.csv, .npz)")
+        ->add_option("-o,--output", output,
+                     "Figure (.svg, .pdf, .png) or its data (.csv, .npz). The rows of a table that "
+                     "is too long for its place go into a CSV file beside the figure")
         ->required();
 
     SceneOptions filmOptions;
@@ -340,7 +380,9 @@ int dispatch(const Registry& registry, int argc, const char* const* argv, const 
         return runScene(registry, request, hooks);
     }
     if (exporting->parsed()) {
-        figure.embedScene = !withoutScene;
+        figure.embedScene = !without.scene;
+        figure.panelLetters = !without.letters;
+        figure.panelTitles = !without.titles;
         return exportFigure(argv, registry, hooks, exportOptions, views, figure, output);
     }
     if (filming->parsed()) {

@@ -36,9 +36,11 @@ struct Hooks {
     std::function<void(const Scene&, const Frame&, const std::set<std::string>& awaited)>
         checkViews;
     /// Draws the named views as one figure (svg, pdf, png), or writes the data behind them (csv,
-    /// npz), with no display needed.
-    std::function<void(const Scene&, const Frame&, const std::vector<std::string>& views,
-                       const FigureSettings&, const std::string& path)>
+    /// npz), with no display needed. Returns the files written beside the figure: the data of what
+    /// did not fit into it.
+    std::function<std::vector<std::string>(const Scene&, const Frame&,
+                                           const std::vector<std::string>& views,
+                                           const FigureSettings&, const std::string& path)>
         writeFigure;
     /// Draws one view of several runs as one figure with common limits, each run's label above its
     /// picture: small multiples. The scene goes into the file.

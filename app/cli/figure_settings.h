@@ -19,8 +19,11 @@ struct FigureSettings {
     std::string title;           ///< above the figure
     std::string theme = "print"; ///< "print", "light", "dark"
     bool transparent = false;
-    bool embedScene = true; ///< off for blind review
-    int columns = 0;        ///< of several views; 0 = as square as possible
+    bool embedScene = true;   ///< off for blind review
+    int columns = 0;          ///< of several views; 0 = as square as possible
+    bool panelLetters = true; ///< of several views
+    bool panelTitles = true;  ///< of several views
+    bool tools = false;       ///< handles and proposals
 };
 
 } // namespace scorescope::app

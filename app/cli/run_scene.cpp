@@ -8,6 +8,7 @@
 #include "engine/core/error.h"
 #include "engine/core/run.h"
 #include "engine/core/run_folder.h"
+#include "engine/core/scene_actions.h"
 #include "engine/core/version.h"
 
 #include <unistd.h>
@@ -104,6 +105,13 @@ void printFinalValues(const Frame& frame) {
             }
         }
     }
+}
+
+/// What the scene would do but cannot on these data.
+std::vector<std::string> leftOutOf(const SceneRun& run, const Registry& registry) {
+    return actionsOn(run.scene(), registry.kind(run.scene().experiment),
+                     run.experiment().dimensions())
+        .leftOut;
 }
 
 void complain(const std::vector<std::string>& complaints) {
@@ -257,6 +265,7 @@ Interest resultsOf(const SceneRun& run) {
 FramePtr finalFrame(const Registry& registry, const Scene& scene, const Interest& interest,
                     const Device& device, int threads, const std::optional<Checkpoint>& start) {
     SceneRun run(registry, scene, device, threads);
+    complain(leftOutOf(run, registry));
     if (start) {
         run.restore(*start);
     } else {
@@ -296,6 +305,7 @@ int runScene(const Registry& registry, const RunRequest& request, const Hooks& h
     // Everything that can be refused is refused before the folder is touched: an older run in it
     // stays whole.
     SceneRun run(registry, sceneAtStart(registry, request), request.device, request.threads);
+    complain(leftOutOf(run, registry));
     if (request.start) {
         run.restore(*request.start);
         run.setAll(liveDifferences(run.scene().parameters, scene.parameters));

@@ -5,7 +5,9 @@
 #include "engine/core/action.h"
 #include "engine/core/error.h"
 #include "engine/core/number_text.h"
+#include "engine/core/run.h"
 
+#include <algorithm>
 #include <charconv>
 #include <sstream>
 #include <system_error>
@@ -77,6 +79,32 @@ void addSceneOptions(CLI::App& command, SceneOptions& options) {
         "auto, cpu, cuda, cuda:N, or emulated (GPU kernels played by the processor, for tests)");
 }
 
+namespace {
+
+/// Points that were typed are refused where they are not of the data's space; those of a scene are
+/// left out there (actionsOn()).
+void checkTypedPoints(const std::vector<TimedAction>& typed, const Scene& scene,
+                      const Registry& registry) {
+    if (std::all_of(typed.begin(), typed.end(),
+                    [](const TimedAction& each) { return each.action.numbers.empty(); })) {
+        return;
+    }
+    Scene bare = scene;
+    bare.actions.clear();
+    bare.cursor.clear();
+    // Only the data tell how many coordinates their points have.
+    const std::size_t dimensions = createExperiment(registry, bare, Device(), 0)->dimensions();
+    for (const TimedAction& each : typed) {
+        try {
+            checkAction(registry.kind(scene.experiment).actions, each.action, dimensions);
+        } catch (const InputError& error) {
+            throw error.in("--act");
+        }
+    }
+}
+
+} // namespace
+
 bool changesTheScene(const SceneOptions& options) {
     return !options.assignments.empty() || !options.acts.empty() || !options.seed.empty() ||
            !options.steps.empty();
@@ -112,6 +140,7 @@ void apply(const SceneOptions& options, Scene& scene, const Registry& registry) 
             throw error.in(scene.file);
         }
     }
+    std::vector<TimedAction> typed;
     for (const std::string& text : options.acts) {
         TimedAction timed = parseTimedAction(text);
         try {
@@ -119,8 +148,10 @@ void apply(const SceneOptions& options, Scene& scene, const Registry& registry) 
         } catch (const InputError& error) {
             throw error.in("--act");
         }
-        scene.actions.push_back(std::move(timed));
+        typed.push_back(std::move(timed));
     }
+    checkTypedPoints(typed, scene, registry);
+    scene.actions.insert(scene.actions.end(), typed.begin(), typed.end());
     look(options, scene);
     if (!options.steps.empty()) {
         scene.steps = readCount("--steps", options.steps);

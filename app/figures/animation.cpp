@@ -140,6 +140,8 @@ QImage drawPicture(const Scene& scene, const std::vector<ViewSpec>& specs, const
     options.lineWidthPt = 0.9;
     options.theme = themeNamed(request.theme);
     options.panelLetters = false;
+    options.panelTitles = false;
+    options.tools = true; // a film shows the work
     options.columns = bestColumns(panels, body);
 
     QImage image(size, QImage::Format_RGB32);

@@ -44,8 +44,9 @@ void checkViews(const Scene& scene, const Frame& frame, const std::set<std::stri
     }
 }
 
-void writeFigure(const Scene& scene, const Frame& frame, const std::vector<std::string>& views,
-                 const FigureSettings& request, const std::string& path) {
+std::vector<std::string> writeFigure(const Scene& scene, const Frame& frame,
+                                     const std::vector<std::string>& views,
+                                     const FigureSettings& request, const std::string& path) {
     const GraphicsScope graphics;
     std::vector<std::unique_ptr<views::FigurePanel>> panels;
     std::vector<const views::FigurePanel*> pointers;
@@ -61,10 +62,9 @@ void writeFigure(const Scene& scene, const Frame& frame, const std::vector<std::
     if (file.endsWith(QLatin1String(".csv"), Qt::CaseInsensitive) ||
         file.endsWith(QLatin1String(".npz"), Qt::CaseInsensitive)) {
         views::exportData(pointers, file);
-        return;
+        return {};
     }
-    views::ExportOptions options = views::exportPreset(
-        panels.size() > 1 ? QStringLiteral("double column") : QStringLiteral("single column"));
+    views::ExportOptions options = views::fittingPreset(pointers);
     options.comment = views::commentOn(frame.reproducible);
     const auto ask = [](double wanted, double& option) { option = wanted > 0.0 ? wanted : option; };
     ask(request.widthMm, options.widthMm);
@@ -80,7 +80,14 @@ void writeFigure(const Scene& scene, const Frame& frame, const std::vector<std::
     options.transparent = request.transparent;
     options.embedScene = request.embedScene;
     options.columns = request.columns;
-    views::exportFigure(pointers, options, scene.json().dump(2), file);
+    options.panelLetters = request.panelLetters;
+    options.panelTitles = request.panelTitles;
+    options.tools = request.tools;
+    std::vector<std::string> beside;
+    for (const QString& each : views::exportFigure(pointers, options, scene.json().dump(2), file)) {
+        beside.push_back(each.toStdString());
+    }
+    return beside;
 }
 
 std::string readSceneFromFigure(const std::string& path) {

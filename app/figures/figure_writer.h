@@ -20,8 +20,11 @@ void checkViews(const Scene& scene, const Frame& frame, const std::set<std::stri
 /// Draws the named views of the scene, in that order, as one figure into
 /// path (.svg, .pdf, .png), the scene inside; or writes the data behind them (.csv, .npz). Throws
 /// InputError.
-void writeFigure(const Scene& scene, const Frame& frame, const std::vector<std::string>& views,
-                 const FigureSettings& request, const std::string& path);
+/// \returns the files with the data of what does not fit into the figure, written beside it
+/// (views::exportFigure()).
+std::vector<std::string> writeFigure(const Scene& scene, const Frame& frame,
+                                     const std::vector<std::string>& views,
+                                     const FigureSettings& request, const std::string& path);
 /// The scene JSON that a figure carries. Throws InputError.
 [[nodiscard]] std::string readSceneFromFigure(const std::string& path);
 /// Display, OpenGL renderer and fonts, as lines for `scorescope doctor`.

@@ -24,7 +24,7 @@ public:
 
     void draw(QPainter& painter, const QRectF& rect,
               const views::FigureStyle& style) const override {
-        const double strip = std::min(1.7 * style.fontSize, 0.3 * rect.height());
+        const double strip = stripIn(rect.height(), style);
         painter.save();
         painter.setFont(views::figureFont(style, style.fontSize, painter.device()));
         painter.setPen(style.theme.text);
@@ -36,15 +36,31 @@ public:
         panel_->draw(painter, rect.adjusted(0.0, strip, 0.0, 0.0), style);
     }
     [[nodiscard]] QString title() const override { return label_; }
+    [[nodiscard]] bool writesTitle() const override { return true; }
     /// Room for the label: about a sixteenth of a panel's width at the usual sizes.
     [[nodiscard]] double aspectRatio() const override {
         return 1.0 / (1.0 / panel_->aspectRatio() + 1.0 / 16.0);
+    }
+    [[nodiscard]] double leastWidth(const views::FigureStyle& style) const override {
+        return panel_->leastWidth(style);
+    }
+    [[nodiscard]] double heightFor(double width, const views::FigureStyle& style) const override {
+        return labelStrip * style.fontSize + panel_->heightFor(width, style);
+    }
+    [[nodiscard]] bool leavesOut(const QSizeF& size,
+                                 const views::FigureStyle& style) const override {
+        return panel_->leavesOut(size - QSizeF(0.0, stripIn(size.height(), style)), style);
     }
     [[nodiscard]] std::vector<std::shared_ptr<const Artifact>> data() const override {
         return panel_->data();
     }
 
 private:
+    static constexpr double labelStrip = 1.7; ///< em
+    static double stripIn(double height, const views::FigureStyle& style) {
+        return std::min(labelStrip * style.fontSize, 0.3 * height);
+    }
+
     QString label_;
     std::shared_ptr<const views::FigurePanel> panel_;
 };
@@ -91,6 +107,7 @@ void writeMultiples(const Scene& scene, const std::string& view,
     views::ExportOptions options = views::exportPreset(
         panels.size() > 1 ? QStringLiteral("double column") : QStringLiteral("single column"));
     options.panelLetters = false; // each says what it is
+    options.panelTitles = false;
     options.columns = multiplesColumns(panels.size());
     options.comment = views::commentOn(std::all_of(runs.begin(), runs.end(), [](const auto& run) {
         return !run.second || run.second->reproducible;

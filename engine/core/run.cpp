@@ -3,6 +3,7 @@
 #include "engine/core/run.h"
 
 #include "engine/core/error.h"
+#include "engine/core/scene_actions.h"
 #include "engine/core/threads.h"
 
 #include <algorithm>
@@ -23,15 +24,8 @@ Interest nobody() {
     return interest;
 }
 
-/// Throws InputError where points of the scene are not of the data's space.
-void checkPlaces(const Scene& scene, const ExperimentKind& kind, std::size_t dimensions) {
-    for (std::size_t i = 0; i < scene.actions.size(); ++i) {
-        try {
-            checkAction(kind.actions, scene.actions[i].action, dimensions);
-        } catch (const InputError& error) {
-            throw InputError(scene.file, "/actions/" + std::to_string(i), error.message());
-        }
-    }
+/// Throws InputError where the scene's cursor is not a point of the data's space.
+void checkCursor(const Scene& scene, std::size_t dimensions) {
     if (!scene.cursor.empty() && scene.cursor.size() != dimensions) {
         throw InputError(scene.file, "/cursor",
                          dimensions == 0
@@ -69,8 +63,9 @@ std::unique_ptr<Experiment> createExperiment(const Registry& registry, const Sce
             useThreads(threads);
         }
         std::unique_ptr<Experiment> experiment = registry.create(scene.experiment, context);
-        checkPlaces(scene, registry.kind(scene.experiment), experiment->dimensions());
-        experiment->follow(scene.actions);
+        checkCursor(scene, experiment->dimensions());
+        experiment->follow(
+            actionsOn(scene, registry.kind(scene.experiment), experiment->dimensions()).actions);
         return experiment;
     } catch (const InputError& error) {
         if (error.where().empty()) {

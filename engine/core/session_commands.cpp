@@ -3,6 +3,7 @@
 // What a Session is asked for.
 #include "engine/core/error.h"
 #include "engine/core/experiment.h"
+#include "engine/core/scene_actions.h"
 #include "engine/core/session_engine.h"
 #include "engine/core/work_report.h"
 
@@ -276,6 +277,11 @@ void Session::Engine::adopt(std::unique_ptr<SceneRun> next) {
 void Session::Engine::begin(std::unique_ptr<SceneRun> next) {
     recovery_.forget();
     open_ = std::move(next);
+    for (std::string& each : actionsOn(open_->scene(), registry_.kind(open_->scene().experiment),
+                                       experiment().dimensions())
+                                 .leftOut) {
+        notify(Notice::Level::information, std::move(each));
+    }
     experiment().series().keepIn(series_);
     refused_ = nullptr;
     timeline_.clear();

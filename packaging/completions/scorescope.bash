@@ -71,7 +71,7 @@ _scorescope() {
     run) options="--out --overwrite --act --look --set --steps --seed --threads --device --figures --check --continue --quiet --help" ;;
     export)
         options="--view --output --title --width --height --dpi --font --font-size --line-width --theme"
-        options+=" --columns --transparent --no-scene --act --look --set --steps --seed --threads --device --help"
+        options+=" --columns --no-letters --no-titles --tools --transparent --no-scene --act --look --set --steps --seed --threads --device --help"
         ;;
     animate)
         options="--out --view --size --fps --seconds --spacing --theme --quality --loose-axes --no-caption"

@@ -235,7 +235,7 @@ private Q_SLOTS:
         };
         told("action", "--act", "start_chian 0 0", "--act: there is no action 'start_chian'");
         told("half a point", "--act", "start_chain 0.1",
-             "/actions/0: the action 'start_chain' takes points of 2 coordinates");
+             "--act: the action 'start_chain' takes points of 2 coordinates");
         told("look", "--look", "0.1;0.2", "--look: '0.1;0.2' is not allowed");
         told("look elsewhere", "--look", "1,2,3", "/cursor: must be a point of 2 coordinates");
         QTest::newRow("no checkpoint")
@@ -321,6 +321,89 @@ private Q_SLOTS:
         const QList<QByteArray> chain =
             with.mid(with.indexOf("\nchains,") + 1).split('\r')[0].split(',');
         QVERIFY(chain.contains("0.25") && chain.contains("0.5"));
+    }
+
+    /// A scene's own points that are not of the data's space are left out and told; typed ones are
+    /// refused (badInputIsOneLineAndExitTwo).
+    void aScenesPointsThatDoNotFitAreLeftOut() {
+        QTemporaryDir folder;
+        QByteArray points;
+        for (int i = 0; i < 60; ++i) {
+            for (int k = 0; k < 5; ++k) {
+                points += QByteArray::number(std::sin(0.7 * i + k)) + (k < 4 ? "," : "\n");
+            }
+        }
+        const QString file = folder.filePath(QStringLiteral("five.csv"));
+        QVERIFY(write(file, points));
+        const auto runOn = [&](const QStringList& more) {
+            return runProgram(QStringList{QStringLiteral("run"), QStringLiteral("fig_3_7"),
+                                          QStringLiteral("--set"), QStringLiteral("points=60"),
+                                          QStringLiteral("--set"),
+                                          QStringLiteral("hidden_units=10"),
+                                          QStringLiteral("--steps"), QStringLiteral("3"),
+                                          QStringLiteral("--overwrite"), QStringLiteral("--out"),
+                                          folder.filePath(QStringLiteral("run"))} +
+                              more);
+        };
+        const QStringList five{QStringLiteral("--set"), QStringLiteral("data=file"),
+                               QStringLiteral("--set"), QStringLiteral("data_file=") + file};
+        const Outcome left = runOn(five);
+        QVERIFY2(left.code == 0, left.err.constData());
+        QVERIFY2(left.err.contains("left out at step"), left.err.constData());
+        QVERIFY(left.err.contains("'start_chain' takes points of 5 coordinates"));
+        const Outcome kept = runOn({});
+        QVERIFY2(kept.code == 0 && !kept.err.contains("left out"), kept.err.constData());
+        const Outcome refused = runOn(
+            five + QStringList{QStringLiteral("--act"), QStringLiteral("start_chain 0.1 0.2 @1")});
+        QCOMPARE(refused.code, 2);
+        QVERIFY2(refused.err.contains("--act: the action 'start_chain' takes points of 5"),
+                 refused.err.constData());
+    }
+
+    /// Every picture of Figure 3.4 says its σ; handles are printed only when asked for.
+    void figuresSayTheirParameterAndLeaveOutHandles() {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("fig.svg"));
+        const auto exported = [&](const QStringList& more) {
+            const Outcome outcome =
+                runProgram(QStringList{QStringLiteral("export"), QStringLiteral("fig_3_4"),
+                                       QStringLiteral("-o"), path} +
+                           more);
+            return outcome.code == 0 ? readAll(path) : outcome.err;
+        };
+        const QByteArray figure = exported({});
+        if (figure.contains("this build has no figures")) {
+            QSKIP("a build without figures");
+        }
+        for (const char* label : {">σ = 1.00<", ">σ = 0.31<", ">σ = 0.16<", ">σ = 0.06<"}) {
+            QVERIFY2(figure.contains(label), label);
+        }
+        QVERIFY(!figure.contains(">3</text>")); // the handle of the third bump
+        QVERIFY(exported({QStringLiteral("--tools")}).contains(">3</text>"));
+        const QByteArray bare =
+            exported({QStringLiteral("--no-titles"), QStringLiteral("--no-letters")});
+        QVERIFY(!bare.contains(">σ = 1.00<") && !bare.contains(">a</text>"));
+    }
+
+    /// A table longer than its place says so, and a CSV file beside the figure has all of it.
+    void aLongTableLiesBesideItsFigure() {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("fig.svg"));
+        const Outcome outcome = runProgram(
+            {QStringLiteral("export"), QStringLiteral("fig_3_7"), QStringLiteral("--view"),
+             QStringLiteral("loss,table"), QStringLiteral("--set"), QStringLiteral("points=400"),
+             QStringLiteral("--set"), QStringLiteral("hidden_units=40"), QStringLiteral("--height"),
+             QStringLiteral("60"), QStringLiteral("--steps"), QStringLiteral("60"),
+             QStringLiteral("-o"), path});
+        if (outcome.code == 2 && outcome.err.contains("this build has no figures")) {
+            QSKIP("a build without figures");
+        }
+        QVERIFY2(outcome.code == 0, outcome.err.constData());
+        const QByteArray figure = readAll(path);
+        QVERIFY2(figure.contains(", see CSV"), figure.right(2000).constData());
+        const QByteArray table = readAll(folder.filePath(QStringLiteral("fig-b.csv")));
+        QVERIFY(table.count('\n') > 5);
+        QVERIFY2(outcome.err.contains("fig-b.csv has them all"), outcome.err.constData());
     }
 
     void aRefusedRunLeavesTheOldOneWhole() {

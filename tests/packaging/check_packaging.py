@@ -8,6 +8,7 @@ Exits 77, with the reason, when the tool is missing; with SCORESCOPE_REQUIRE_PAC
 
 import argparse
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -97,6 +98,21 @@ def completion(source: Path, _build: Path) -> None:
         ["describe", "doctor"], ["--set", "--steps", "--seed"], ["pdf", "png"]], lines
 
 
+def options(source: Path, build: Path) -> None:
+    """Every option that a command's help lists is in the manual and in the completion."""
+    program = str(build / "app/scorescope")
+    manual = (source / "packaging/man/scorescope.1.in").read_text(encoding="utf-8")
+    shell = (source / "packaging/completions/scorescope.bash").read_text(encoding="utf-8")
+    for command in ("run", "export", "animate", "sweep"):
+        names = set(re.findall(r"--([a-z][a-z-]*)", run(program, command, "--help"))) - {"help"}
+        assert len(names) > 8, names
+        for name in sorted(names):
+            assert f"Fl Fl {name}" in manual, f"the manual lacks --{name} of {command}"
+        words = re.search(rf"^    {command}\)(.*?);;", shell, re.DOTALL | re.MULTILINE).group(1)
+        missing = [name for name in sorted(names) if not re.search(rf"--{name}\b(?!-)", words)]
+        assert not missing, f"the completion of {command} lacks {missing}"
+
+
 def bootstrap(source: Path, _build: Path) -> None:
     """Bad input of the two commands is met with one line; good syntax with the help."""
     script = str(source / "packaging/bootstrap")
@@ -128,7 +144,7 @@ def install(source: Path, build: Path) -> None:
 
 
 CHECKS = {check.__name__: check
-          for check in (desktop, metainfo, mime, icon, man, completion, bootstrap, install)}
+          for check in (desktop, metainfo, mime, icon, man, completion, options, bootstrap, install)}
 
 
 def main() -> int:

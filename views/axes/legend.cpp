@@ -19,6 +19,9 @@ struct Text {
     Q_DECLARE_TR_FUNCTIONS(scorescope::views::Legend)
 };
 
+constexpr double leastPlot = 12.0; ///< em, with its axes
+constexpr double axisWidth = 6.0;  ///< em, of the y axis with its labels, at most as a rule
+
 QFont legendFont(const AxesFrame& frame) {
     return figureFont(frame.style(), 0.9 * frame.style().fontSize, frame.device());
 }
@@ -53,7 +56,7 @@ void drawSwatch(QPainter& painter, const QPointF& middle, const LegendEntry& ent
 } // namespace
 
 LegendLayout placeLegend(const AxesFrame& frame, const std::vector<LegendEntry>& entries,
-                         const std::vector<QPolygonF>& curves, int previous) {
+                         const std::vector<QPolygonF>& curves, int previous, LegendRoom room) {
     LegendLayout layout;
     if (entries.empty()) {
         return layout;
@@ -125,21 +128,25 @@ LegendLayout placeLegend(const AxesFrame& frame, const std::vector<LegendEntry>&
             return layout;
         }
     }
-    return legendStrip(frame, entries);
+    return legendStrip(frame, entries, room);
 }
 
-LegendLayout legendStrip(const AxesFrame& frame, const std::vector<LegendEntry>& entries) {
+LegendLayout legendStrip(const AxesFrame& frame, const std::vector<LegendEntry>& entries,
+                         LegendRoom room) {
     LegendLayout layout;
     const double em = frame.style().fontSize;
     const QFont font = legendFont(frame);
     const QFontMetricsF metrics(font, frame.device());
     const double row = std::max(metrics.height(), 1.5 * em);
     const double sample = 2.2 * em;
-    // In rows; at most a third of the picture.
+    // In rows.
     layout.outside = true;
     double x = frame.plot().left();
     double y = frame.outer().top() + 0.2 * em;
-    const double limit = frame.outer().top() + frame.outer().height() / 3.0;
+    const double third = frame.outer().height() / 3.0;
+    const double most =
+        room == LegendRoom::page ? std::max(third, frame.outer().height() - leastPlot * em) : third;
+    const double limit = frame.outer().top() + most;
     for (const LegendEntry& entry : entries) {
         const double width = std::min(sample + metrics.horizontalAdvance(entry.text) + 1.2 * em,
                                       std::max(1.0, frame.outer().right() - frame.plot().left()));
@@ -163,6 +170,24 @@ LegendLayout legendStrip(const AxesFrame& frame, const std::vector<LegendEntry>&
     return layout;
 }
 
+double heightWithLegend(double width, double height, const std::vector<LegendEntry>& entries,
+                        const FigureStyle& style) {
+    const double em = style.fontSize;
+    const double room = width - axisWidth * em;
+    double rows = entries.empty() ? 0.0 : 1.0;
+    double x = 0.0;
+    for (const LegendEntry& entry : entries) {
+        const double each = (2.2 + 1.2) * em + 0.93 * textWidth(style, entry.text);
+        if (x > 0.0 && x + each > room) {
+            rows += 1.0;
+            x = 0.0;
+        }
+        x += each;
+    }
+    const double strip = (1.5 * rows + 0.4) * em;
+    return height + std::max(0.0, strip - height / 3.0);
+}
+
 void drawLegend(QPainter& painter, const AxesFrame& frame, const std::vector<LegendEntry>& entries,
                 const LegendLayout& layout) {
     if (layout.boxes.empty()) {
@@ -173,6 +198,11 @@ void drawLegend(QPainter& painter, const AxesFrame& frame, const std::vector<Leg
     const QFontMetricsF metrics(font, frame.device());
     painter.setFont(font);
     const FigureStyle& style = frame.style();
+    if (!layout.outside) { // no line of the grid runs through the text
+        QColor ground = style.theme.ground;
+        ground.setAlphaF(0.85F);
+        painter.fillRect(layout.frame, ground);
+    }
     std::size_t left = 0;
     for (std::size_t i = 0; i < entries.size(); ++i) {
         const QRectF& box = layout.boxes[i];
@@ -190,14 +220,20 @@ void drawLegend(QPainter& painter, const AxesFrame& frame, const std::vector<Leg
         }
         drawSwatch(painter, {box.left() + 1.05 * em, middle}, entry, color, style);
         painter.setPen(ink);
-        const QString text = metrics.elidedText(entry.text, Qt::ElideRight, box.width() - 2.2 * em);
         const QPointF at(box.left() + 2.2 * em, middle + 0.5 * metrics.capHeight());
-        painter.drawText(at, text);
+        const double width = metrics.horizontalAdvance(entry.text);
+        const double wide = box.width() - 2.2 * em;
+        // Too long for the whole picture, it is drawn smaller rather than cut.
+        const double scale = width > wide ? std::max(0.1, wide / width) : 1.0;
+        painter.save();
+        painter.translate(at);
+        painter.scale(scale, scale);
+        painter.drawText(QPointF(), entry.text);
+        painter.restore();
         if (entry.hidden) {
             const double strike = middle + 0.02 * em;
             painter.setPen(QPen(style.theme.dim, 0.6 * style.lineWidth));
-            painter.drawLine(QPointF(at.x(), strike),
-                             QPointF(at.x() + metrics.horizontalAdvance(text), strike));
+            painter.drawLine(QPointF(at.x(), strike), QPointF(at.x() + scale * width, strike));
         }
     }
     if (left > 0) {

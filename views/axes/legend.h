@@ -42,14 +42,28 @@ struct LegendLayout {
     bool outside = false;
 };
 
+/// What a strip may take of the picture: a third of a screen's, which then says how many entries it
+/// leaves out; of a page's all but the least plot.
+enum class LegendRoom {
+    screen,
+    page,
+};
+
 /// Finds room for a legend: `previous` (≥ 0) if still free, else the first inner place that touches
 /// none of the `curves`, else a strip above the plot (its height is in frame).
 [[nodiscard]] LegendLayout placeLegend(const AxesFrame& frame,
                                        const std::vector<LegendEntry>& entries,
-                                       const std::vector<QPolygonF>& curves, int previous);
+                                       const std::vector<QPolygonF>& curves, int previous,
+                                       LegendRoom room = LegendRoom::screen);
 /// The strip above the plot.
 [[nodiscard]] LegendLayout legendStrip(const AxesFrame& frame,
-                                       const std::vector<LegendEntry>& entries);
+                                       const std::vector<LegendEntry>& entries,
+                                       LegendRoom room = LegendRoom::screen);
+/// Height of a figure `width` wide that would be `height` high without a legend: more where a strip
+/// of all entries would take more than a third of it.
+[[nodiscard]] double heightWithLegend(double width, double height,
+                                      const std::vector<LegendEntry>& entries,
+                                      const FigureStyle& style);
 void drawLegend(QPainter& painter, const AxesFrame& frame, const std::vector<LegendEntry>& entries,
                 const LegendLayout& layout);
 

@@ -37,13 +37,20 @@ std::vector<FigurePanel::Limits> CurvePanel::limits() const {
             {"y_range", axes_.yRange.low, axes_.yRange.high}};
 }
 
+std::vector<LegendEntry> CurvePanel::legendFor(const FigureStyle& style) const {
+    return set_.curves.size() > 1 ? legendEntries(set_, look_, style.theme)
+                                  : std::vector<LegendEntry>();
+}
+
+double CurvePanel::heightFor(double width, const FigureStyle& style) const {
+    return heightWithLegend(width, width / aspectRatio(), legendFor(style), style);
+}
+
 void CurvePanel::draw(QPainter& painter, const QRectF& rect, const FigureStyle& style) const {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     const QPaintDevice* device = painter.device();
-    const std::vector<LegendEntry> entries = set_.curves.size() > 1
-                                                 ? legendEntries(set_, look_, style.theme)
-                                                 : std::vector<LegendEntry>();
+    const std::vector<LegendEntry> entries = legendFor(style);
 
     AxesFrame frame(set_.labels, axes_, rect, style, device, {});
     const std::size_t columns = resolvedColumns(painter, frame.plot().width());
@@ -82,11 +89,11 @@ void CurvePanel::draw(QPainter& painter, const QRectF& rect, const FigureStyle& 
         }
         return all;
     };
-    LegendLayout legend = placeLegend(frame, entries, obstacles(), -1);
+    LegendLayout legend = placeLegend(frame, entries, obstacles(), -1, LegendRoom::page);
     if (legend.outside) {
         frame = AxesFrame(set_.labels, axes_, rect, style, device,
                           {true, legend.frame.bottom() - rect.top()});
-        legend = legendStrip(frame, entries);
+        legend = legendStrip(frame, entries, LegendRoom::page);
     }
     frame.drawGrid(painter);
     for (std::size_t i = 0; i < drawn.size(); ++i) {

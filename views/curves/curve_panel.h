@@ -22,8 +22,12 @@ public:
         return set_.artifacts;
     }
     [[nodiscard]] std::vector<Limits> limits() const override;
+    /// Higher for a legend of many entries.
+    [[nodiscard]] double heightFor(double width, const FigureStyle& style) const override;
 
 private:
+    [[nodiscard]] std::vector<LegendEntry> legendFor(const FigureStyle& style) const;
+
     QString title_;
     CurveSet set_; ///< without the curves that are switched off
     CurveLook look_;

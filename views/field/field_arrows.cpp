@@ -2,10 +2,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/field/field_arrows.h"
 
+#include "views/text.h"
+
+#include <QCoreApplication>
+
 #include <algorithm>
 #include <cmath>
 
 namespace scorescope::views {
+namespace {
+
+/// Lengths of logarithmic arrows and of unit ones, in shares of the distance between nodes.
+constexpr double shortestArrow = 0.35;
+constexpr double longestArrow = 0.95;
+constexpr double unitArrow = 0.85;
+
+} // namespace
 
 std::vector<float> magnitudes(const VectorField& field) {
     std::vector<float> values(field.u.size());
@@ -57,13 +69,13 @@ std::vector<Arrow> buildArrows(const ArrowInput& input, const FieldOptions& opti
                 continue;
             }
             const double fraction = colorFraction(magnitude, input.bar.limits, input.bar.scale);
-            double length = 0.85 * spacing;
+            double length = unitArrow * spacing;
             if (options.arrowLength == ArrowLength::trueLength) {
                 length = std::min(magnitude, longest);
             } else if (options.arrowLength == ArrowLength::logarithmic) {
                 const double share =
                     colorFraction(magnitude, input.lengths, ColorScale::logarithmic);
-                length = (0.35 + 0.60 * share) * spacing;
+                length = (shortestArrow + (longestArrow - shortestArrow) * share) * spacing;
             }
             const double x = grid.x(column);
             const double y = grid.y(row);
@@ -75,6 +87,26 @@ std::vector<Arrow> buildArrows(const ArrowInput& input, const FieldOptions& opti
         }
     }
     return arrows;
+}
+
+ArrowNotes arrowNotes(ArrowLength kind, const QString& quantity, const ColorLimits& lengths) {
+    const auto tr = [](const char* text) {
+        return QCoreApplication::translate("FieldScene", text);
+    };
+    switch (kind) {
+    case ArrowLength::trueLength:
+        break;
+    case ArrowLength::unit:
+        return {tr(QT_TRANSLATE_NOOP("FieldScene", "All arrows have the same length")),
+                tr(QT_TRANSLATE_NOOP("FieldScene", "directions only"))};
+    case ArrowLength::logarithmic:
+        return {tr(QT_TRANSLATE_NOOP("FieldScene", "Arrow length linear in log %1: %2 of their "
+                                                   "spacing at %4, %3 at %5"))
+                    .arg(quantity, numberText(shortestArrow), numberText(longestArrow),
+                         numberText(lengths.low, 2), numberText(lengths.high, 2)),
+                tr(QT_TRANSLATE_NOOP("FieldScene", "arrow length ~ log %1")).arg(quantity)};
+    }
+    return {};
 }
 
 } // namespace scorescope::views

@@ -10,6 +10,7 @@
 
 #include <QColor>
 #include <QPointF>
+#include <QString>
 
 #include <array>
 #include <vector>
@@ -55,6 +56,14 @@ struct ArrowInput {
 /// \param spacing between neighbouring nodes, axis units
 [[nodiscard]] std::vector<Arrow> buildArrows(const ArrowInput& input, const FieldOptions& options,
                                              double spacing);
+/// What the length of an arrow means where it is not that of its vector; empty where it is.
+struct ArrowNotes {
+    QString sentence;
+    QString brief;
+};
+/// \param quantity what is drawn  \param lengths as ArrowInput has them
+[[nodiscard]] ArrowNotes arrowNotes(ArrowLength kind, const QString& quantity,
+                                    const ColorLimits& lengths);
 /// |v| at each node.
 [[nodiscard]] std::vector<float> magnitudes(const VectorField& field);
 

@@ -17,8 +17,6 @@
 namespace scorescope::views {
 namespace {
 
-constexpr double entryHeight = 1.5; ///< em
-
 void drawSwatch(QPainter& painter, const QPointF& at, const FieldLegendEntry& entry,
                 const FigureStyle& style) {
     const double em = style.fontSize;
@@ -85,35 +83,47 @@ double fieldLegendWidth(const std::vector<FieldLegendEntry>& legend, const Figur
     return std::min(2.2 + 1.05 * widest, 14.0) * em;
 }
 
+void drawLegendEntry(QPainter& painter, const QRectF& place, const FieldLegendEntry& entry,
+                     const FigureStyle& style) {
+    const double em = style.fontSize;
+    drawSwatch(painter, QPointF(place.left() + 0.65 * em, place.center().y()), entry, style);
+    painter.setPen(style.theme.text);
+    const QRectF room = place.adjusted(legendSwatchWidth * em, 0.0, 0.0, 0.0);
+    const double width =
+        QFontMetricsF(painter.font(), painter.device()).horizontalAdvance(entry.text);
+    const double scale = width > room.width() ? std::max(0.1, room.width() / width) : 1.0;
+    painter.save();
+    painter.translate(room.left(), room.center().y());
+    painter.scale(scale, scale);
+    painter.drawText(QRectF(0.0, -0.5 * room.height(), width + em, room.height()),
+                     static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter), entry.text);
+    painter.restore();
+}
+
 void drawFieldLegend(QPainter& painter, const QRectF& place,
                      const std::vector<FieldLegendEntry>& legend, const FigureStyle& style) {
     const double em = style.fontSize;
-    const auto room =
-        static_cast<std::size_t>(std::max(0.0, std::floor(place.height() / (entryHeight * em))));
+    const auto room = static_cast<std::size_t>(
+        std::max(0.0, std::floor(place.height() / (legendEntryHeight * em))));
     if (room == 0 || legend.empty()) {
         return;
     }
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setFont(figureFont(style, style.fontSize, painter.device()));
-    const QFontMetricsF metrics(painter.font(), painter.device());
     const std::size_t count =
         legend.size() <= room ? legend.size() : std::max<std::size_t>(room, 1) - 1;
-    double y = place.top();
-    const auto write = [&](const QString& text) {
-        painter.setPen(style.theme.text);
-        const QRectF row(place.left() + 1.7 * em, y, place.width() - 1.7 * em, entryHeight * em);
-        painter.drawText(row, static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter),
-                         metrics.elidedText(text, Qt::ElideRight, row.width()));
-        y += entryHeight * em;
-    };
+    QRectF line(place.topLeft(), QSizeF(place.width(), legendEntryHeight * em));
     for (std::size_t i = 0; i < count; ++i) {
-        drawSwatch(painter, QPointF(place.left() + 0.65 * em, y + 0.5 * entryHeight * em),
-                   legend[i], style);
-        write(legend[i].text);
+        drawLegendEntry(painter, line, legend[i], style);
+        line.translate(0.0, legendEntryHeight * em);
     }
     if (count < legend.size()) {
-        write(QCoreApplication::translate("FieldLegend", "and %1 more").arg(legend.size() - count));
+        painter.setPen(style.theme.text);
+        painter.drawText(
+            line.adjusted(legendSwatchWidth * em, 0.0, 0.0, 0.0),
+            static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter),
+            QCoreApplication::translate("FieldLegend", "and %1 more").arg(legend.size() - count));
     }
     painter.restore();
 }

@@ -34,6 +34,13 @@ struct FieldLegendEntry {
 /// Width that a legend would like, 0 for none.
 [[nodiscard]] double fieldLegendWidth(const std::vector<FieldLegendEntry>& legend,
                                       const FigureStyle& style);
+/// Of a line, in em: its height, and the width of its sample.
+constexpr double legendEntryHeight = 1.5;
+constexpr double legendSwatchWidth = 1.7;
+/// Draws one line of a legend into `place`, in the font that the painter has; text that is too long
+/// is drawn smaller.
+void drawLegendEntry(QPainter& painter, const QRectF& place, const FieldLegendEntry& entry,
+                     const FigureStyle& style);
 /// Draws the legend at its place; says how many entries found none.
 void drawFieldLegend(QPainter& painter, const QRectF& place,
                      const std::vector<FieldLegendEntry>& legend, const FigureStyle& style);

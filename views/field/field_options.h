@@ -23,7 +23,7 @@ namespace scorescope::views {
 
 enum class ArrowLength {
     trueLength,  ///< from x to x + v: the arrow of r(x) − x ends at r(x)
-    logarithmic, ///< from a quarter of a cell to a whole one along the logarithm of the magnitude
+    logarithmic, ///< from 0.35 to 0.95 of a cell, linear in the logarithm of the magnitude
     unit,        ///< all the same: directions only
 };
 

@@ -5,6 +5,7 @@
 #include "engine/core/error.h"
 #include "views/axes/color_bar.h"
 #include "views/field/dot_layer.h"
+#include "views/field/field_figure.h"
 #include "views/field/field_marks.h"
 #include "views/missing.h"
 #include "views/text.h"
@@ -178,6 +179,14 @@ FieldLayout fieldLayout(const QRectF& rect, double aspect, bool withBar, const F
     return layout;
 }
 
+double fieldTopMargin(const FigureStyle& style) {
+    return topMargin * style.fontSize;
+}
+
+double fieldBottomMargin(const FigureStyle& style) {
+    return bottomMargin * style.fontSize;
+}
+
 FieldTicks fieldTicks(const FieldLayout& layout, const QRectF& region, const FigureStyle& style) {
     const double em = style.fontSize;
     return {linearTicks(region.left(), region.right(), tickCount(layout.plot.width(), em, 5.2)),
@@ -318,10 +327,10 @@ void FieldPanel::draw(QPainter& painter, const QRectF& rect, const FigureStyle& 
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setClipRect(rect, Qt::IntersectClip);
-    const FieldScene scene = buildFieldScene(data_, options_, style.theme);
-    const FieldLayout layout =
-        fieldLayout(rect, region_.width() / region_.height(), scene.bar.has_value(), style,
-                    fieldLegendWidth(scene.legend, style));
+    const FieldScene scene = sceneFor(style);
+    const FieldFigure figure =
+        placeFieldFigure(rect, region_.width() / region_.height(), scene, style);
+    const FieldLayout& layout = figure.layout;
     if (layout.plot.isNull()) {
         painter.restore();
         return;
@@ -333,8 +342,16 @@ void FieldPanel::draw(QPainter& painter, const QRectF& rect, const FigureStyle& 
     if (scene.bar) {
         drawColorBar(painter, layout.bar, *scene.bar, style);
     }
-    drawFieldLegend(painter, layout.legend, scene.legend, style);
+    drawFieldNotes(painter, figure, scene, style);
     painter.restore();
+}
+
+FieldScene FieldPanel::sceneFor(const FigureStyle& style) const {
+    return buildFieldScene(style.tools ? data_ : withoutTools(data_), options_, style.theme);
+}
+
+double FieldPanel::heightFor(double width, const FigureStyle& style) const {
+    return fieldFigureHeight(width, region_.width() / region_.height(), sceneFor(style), style);
 }
 
 double FieldPanel::aspectRatio() const {

@@ -40,6 +40,9 @@ struct FieldLayout {
 /// none.
 [[nodiscard]] FieldLayout fieldLayout(const QRectF& rect, double aspect, bool withBar,
                                       const FigureStyle& style, double legendWidth = 0.0);
+/// Room above the plot, and below it for tick labels and the x axis' label.
+[[nodiscard]] double fieldTopMargin(const FigureStyle& style);
+[[nodiscard]] double fieldBottomMargin(const FigureStyle& style);
 struct FieldTicks {
     std::vector<Tick> x;
     std::vector<Tick> y;
@@ -75,12 +78,15 @@ public:
     void draw(QPainter& painter, const QRectF& rect, const FigureStyle& style) const override;
     [[nodiscard]] QString title() const override { return title_; }
     [[nodiscard]] double aspectRatio() const override;
+    [[nodiscard]] double heightFor(double width, const FigureStyle& style) const override;
     /// What is drawn, the optimum and the heat map only when they are.
     [[nodiscard]] std::vector<std::shared_ptr<const Artifact>> data() const override;
     /// Of the colours.
     [[nodiscard]] std::vector<Limits> limits() const override;
 
 private:
+    [[nodiscard]] FieldScene sceneFor(const FigureStyle& style) const;
+
     QString title_;
     FieldData data_;
     FieldOptions options_;

@@ -216,6 +216,9 @@ private:
                                          MarkShape::none});
             }
         }
+        if (!scene_.arrows.empty() || !scene_.optimum.empty()) {
+            scene_.arrowNotes = arrowNotes(options_.arrowLength, bar.title, lengths);
+        }
         if (ground() == nullptr) {
             scene_.bar = bar; // over a heat map the arrows are plain
         }

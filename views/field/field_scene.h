@@ -40,6 +40,7 @@ struct FieldScene {
     std::vector<FieldLegendEntry> legend; ///< of what is drawn and has no words beside it
     double spacing = 1.0;                 ///< between neighbouring nodes
     std::size_t stride = 1;               ///< every which node has an arrow
+    ArrowNotes arrowNotes;                ///< what the arrows' lengths mean
 };
 
 /// Builds the picture. Inputs that are empty, not finite or of the wrong size are skipped.

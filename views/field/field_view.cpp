@@ -7,6 +7,7 @@
 #include "views/axes/readout_box.h"
 #include "views/field/field_canvas.h"
 #include "views/field/field_controls.h"
+#include "views/field/field_figure.h"
 #include "views/field/field_marks.h"
 #include "views/gl/open_gl.h"
 #include "views/text.h"
@@ -603,6 +604,7 @@ void FieldView::drawOverlay(QPainter& painter) const {
         drawColorBar(painter, layout.bar, *scene_.bar, style);
     }
     drawFieldLegend(painter, layout.legend, scene_.legend, style);
+    drawShortNote(painter, layout, width(), axisLabels(data_), scene_, style);
     painter.setPen(theme_.dim);
     if (data_.empty()) {
         painter.drawText(plot, Qt::AlignCenter, tr("Nothing to show yet"));

@@ -7,13 +7,12 @@
 #include "engine/core/error.h"
 #include "engine/core/whole_file.h"
 #include "views/figure/animation_writer.h"
+#include "views/figure/figure_layout.h"
 
 #include <QBuffer>
 #include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
-#include <QFontDatabase>
-#include <QFontMetricsF>
 #include <QImageReader>
 #include <QImageWriter>
 #include <QPainter>
@@ -43,114 +42,6 @@ constexpr double largestPixels = 250e6;
 
 [[noreturn]] void refuse(const QString& path, const QString& message) {
     throw InputError(path.toStdString(), "", message.toStdString());
-}
-
-/// Where panels stand, in points.
-struct Layout {
-    QSizeF size;
-    std::vector<QRectF> cells;
-    double letterStrip = 0.0;
-    QRectF title; ///< empty without one
-};
-
-Layout layOut(const std::vector<const FigurePanel*>& panels, const ExportOptions& options) {
-    Layout layout;
-    const auto count = static_cast<int>(panels.size());
-    const int columns = options.columns > 0
-                            ? std::min(options.columns, count)
-                            : static_cast<int>(std::ceil(std::sqrt(static_cast<double>(count))));
-    const int rows = (count + columns - 1) / columns;
-    const double width = options.widthMm * pointsPerMm;
-    const double gap = 1.2 * options.fontPt;
-    const double margin = 0.3 * options.fontPt;
-    layout.letterStrip = options.panelLetters && count > 1 ? 1.6 * options.fontPt : 0.0;
-    const double cellWidth = (width - 2.0 * margin - gap * (columns - 1)) / columns;
-    std::vector<double> heights;
-    for (int row = 0; row < rows; ++row) {
-        double height = 0.0;
-        for (int k = row * columns; k < std::min(count, (row + 1) * columns); ++k) {
-            const double aspect = panels[static_cast<std::size_t>(k)]->aspectRatio();
-            height = std::max(height, cellWidth / std::clamp(aspect, 0.05, 20.0));
-        }
-        heights.push_back(height + layout.letterStrip);
-    }
-    double sum = 0.0;
-    for (const double height : heights) {
-        sum += height;
-    }
-    const double titleStrip = options.title.isEmpty() ? 0.0 : 2.2 * options.fontPt;
-    layout.title = QRectF(margin, margin, width - 2.0 * margin, titleStrip);
-    const double gaps = 2.0 * margin + gap * (rows - 1) + titleStrip;
-    double total = sum + gaps;
-    if (options.heightMm > 0.0) {
-        total = options.heightMm * pointsPerMm;
-        for (double& height : heights) {
-            height *= std::max(0.0, total - gaps) / sum;
-        }
-    }
-    layout.size = QSizeF(width, total);
-    double y = margin + titleStrip;
-    for (int row = 0; row < rows; ++row) {
-        for (int column = 0; column < columns && row * columns + column < count; ++column) {
-            layout.cells.emplace_back(margin + column * (cellWidth + gap), y, cellWidth,
-                                      heights[static_cast<std::size_t>(row)]);
-        }
-        y += heights[static_cast<std::size_t>(row)] + gap;
-    }
-    return layout;
-}
-
-QFont figureFamily(const ExportOptions& options) {
-    QFont font = QFontDatabase::systemFont(QFontDatabase::GeneralFont);
-    if (!options.fontFamily.isEmpty()) {
-        font.setFamily(options.fontFamily);
-    }
-    font.setBold(false);
-    font.setHintingPreference(QFont::PreferNoHinting);
-    return font;
-}
-
-/// Draws with the painter in points; the device should say 72 dpi, so that fonts agree.
-void drawFigure(QPainter& painter, const std::vector<const FigurePanel*>& panels,
-                const ExportOptions& options, const Layout& layout) {
-    painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing |
-                           QPainter::SmoothPixmapTransform);
-    if (!options.transparent) {
-        painter.fillRect(QRectF(QPointF(), layout.size), options.theme.ground);
-    }
-    FigureStyle style;
-    style.theme = options.theme;
-    style.font = figureFamily(options);
-    style.font.setPointSizeF(options.fontPt * 72.0 / std::max(1, painter.device()->logicalDpiY()));
-    style.fontSize = options.fontPt;
-    style.lineWidth = options.lineWidthPt;
-    if (!layout.title.isEmpty()) {
-        QFont bold = style.font;
-        bold.setBold(true);
-        bold.setPointSizeF(style.font.pointSizeF() * 1.2);
-        const QFontMetricsF metrics(bold, painter.device());
-        painter.setFont(bold);
-        painter.setPen(options.theme.text);
-        painter.drawText(QPointF(layout.title.left(), layout.title.top() + metrics.ascent()),
-                         metrics.elidedText(options.title, Qt::ElideRight, layout.title.width()));
-    }
-    for (std::size_t i = 0; i < panels.size(); ++i) {
-        QRectF cell = layout.cells[i];
-        if (layout.letterStrip > 0.0) {
-            QFont bold = style.font;
-            bold.setBold(true);
-            bold.setPointSizeF(style.font.pointSizeF() * 1.2);
-            const QFontMetricsF metrics(bold, painter.device());
-            painter.setFont(bold);
-            painter.setPen(options.theme.text);
-            painter.drawText(QPointF(cell.left(), cell.top() + metrics.ascent()),
-                             QString(QChar(static_cast<char16_t>(u'a' + i % 26))));
-            cell.setTop(cell.top() + layout.letterStrip);
-        }
-        painter.save();
-        panels[i]->draw(painter, cell, style);
-        painter.restore();
-    }
 }
 
 void checkOptions(const std::vector<const FigurePanel*>& panels, const ExportOptions& options,
@@ -207,8 +98,8 @@ QByteArray internationalText(const char* key, const std::string& text) {
 constexpr qsizetype pngHeaderEnd = 8 + 25; // signature and IHDR
 
 QByteArray pngBytes(const std::vector<const FigurePanel*>& panels, const ExportOptions& options,
-                    const std::string& scene, const QString& path) {
-    const Layout layout = layOut(panels, options);
+                    const std::string& scene, const QString& path, bool dataBeside) {
+    const FigureLayout layout = layOutFigure(panels, options);
     const double scale = options.dpi / 72.0;
     const double columns = std::round(layout.size.width() * scale);
     const double rows = std::round(layout.size.height() * scale);
@@ -234,7 +125,7 @@ QByteArray pngBytes(const std::vector<const FigurePanel*>& panels, const ExportO
     {
         QPainter painter(&image);
         painter.scale(columns / layout.size.width(), rows / layout.size.height());
-        drawFigure(painter, panels, options, layout);
+        drawFigure(painter, panels, options, layout, dataBeside);
     }
     const int dotsPerMeter = static_cast<int>(std::lround(options.dpi / 0.0254));
     image.setDotsPerMeterX(dotsPerMeter);
@@ -250,7 +141,7 @@ QByteArray pngBytes(const std::vector<const FigurePanel*>& panels, const ExportO
 
 QByteArray svgBytes(const std::vector<const FigurePanel*>& panels, const ExportOptions& options,
                     const std::string& scene, const QString& path) {
-    const Layout layout = layOut(panels, options);
+    const FigureLayout layout = layOutFigure(panels, options);
     QByteArray bytes;
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
@@ -269,7 +160,7 @@ QByteArray svgBytes(const std::vector<const FigurePanel*>& panels, const ExportO
         if (!painter.begin(&generator)) {
             refuse(path, Text::tr("the drawing could not be begun"));
         }
-        drawFigure(painter, panels, options, layout);
+        drawFigure(painter, panels, options, layout, true);
     }
     // The generator rounds the size to whole points; say it exactly.
     QString text = QString::fromUtf8(bytes);
@@ -322,7 +213,7 @@ QByteArray xmpPacket(const QString& title, const QString& comment, const std::st
 
 QByteArray pdfBytes(const std::vector<const FigurePanel*>& panels, const ExportOptions& options,
                     const std::string& scene, const QString& path) {
-    const Layout layout = layOut(panels, options);
+    const FigureLayout layout = layOutFigure(panels, options);
     QByteArray bytes;
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
@@ -348,7 +239,7 @@ QByteArray pdfBytes(const std::vector<const FigurePanel*>& panels, const ExportO
                              .arg(layout.size.width() / pointsPerMm)
                              .arg(layout.size.height() / pointsPerMm));
         }
-        drawFigure(painter, panels, options, layout);
+        drawFigure(painter, panels, options, layout, true);
     }
     return bytes;
 }
@@ -444,6 +335,15 @@ QStringList exportPresetNames() {
             QStringLiteral("slide")};
 }
 
+ExportOptions fittingPreset(const std::vector<const FigurePanel*>& panels) {
+    const ExportOptions single = exportPreset(QStringLiteral("single column"));
+    const bool wide =
+        panels.size() > 1 ||
+        (!panels.empty() && panels.front()->leastWidth(figureStyle(single, nullptr, true)) >
+                                single.widthMm * pointsPerMm);
+    return wide ? exportPreset(QStringLiteral("double column")) : single;
+}
+
 QImage previewFigure(const std::vector<const FigurePanel*>& panels, const ExportOptions& options,
                      const QSize& pixels, double devicePixelRatio) {
     QImage image((QSizeF(pixels) * devicePixelRatio).toSize(), QImage::Format_ARGB32_Premultiplied);
@@ -452,7 +352,7 @@ QImage previewFigure(const std::vector<const FigurePanel*>& panels, const Export
     }
     image.fill(Qt::transparent);
     if (!panels.empty()) {
-        const Layout layout = layOut(panels, options);
+        const FigureLayout layout = layOutFigure(panels, options);
         const double scale =
             std::min(image.width() / layout.size.width(), image.height() / layout.size.height());
         constexpr int unit = 2835;
@@ -462,20 +362,20 @@ QImage previewFigure(const std::vector<const FigurePanel*>& panels, const Export
         painter.translate(0.5 * (image.width() - scale * layout.size.width()),
                           0.5 * (image.height() - scale * layout.size.height()));
         painter.scale(scale, scale);
-        drawFigure(painter, panels, options, layout);
+        drawFigure(painter, panels, options, layout, true);
     }
     image.setDevicePixelRatio(devicePixelRatio);
     return image;
 }
 
 QSizeF figureSizeMm(const std::vector<const FigurePanel*>& panels, const ExportOptions& options) {
-    return panels.empty() ? QSizeF() : layOut(panels, options).size / pointsPerMm;
+    return panels.empty() ? QSizeF() : layOutFigure(panels, options).size / pointsPerMm;
 }
 
 QImage renderFigure(const std::vector<const FigurePanel*>& panels, const ExportOptions& options) {
     checkOptions(panels, options, QString());
     QImage image;
-    image.loadFromData(pngBytes(panels, options, std::string(), QString()), "png");
+    image.loadFromData(pngBytes(panels, options, std::string(), QString(), false), "png");
     return image;
 }
 
@@ -484,8 +384,9 @@ QString commentOn(bool reproducible) {
                         : Text::tr("This run depends on other machines: it cannot be repeated");
 }
 
-void exportFigure(const std::vector<const FigurePanel*>& panels, const ExportOptions& options,
-                  const std::string& sceneJson, const QString& path) {
+QStringList exportFigure(const std::vector<const FigurePanel*>& panels,
+                         const ExportOptions& options, const std::string& sceneJson,
+                         const QString& path) {
     checkOptions(panels, options, path);
     const std::string scene = options.embedScene ? sceneJson : std::string();
     const QString ending = QFileInfo(path).suffix().toLower();
@@ -495,11 +396,19 @@ void exportFigure(const std::vector<const FigurePanel*>& panels, const ExportOpt
     } else if (ending == QLatin1String("pdf")) {
         bytes = pdfBytes(panels, options, scene, path);
     } else if (ending == QLatin1String("png")) {
-        bytes = pngBytes(panels, options, scene, path);
+        bytes = pngBytes(panels, options, scene, path, true);
     } else {
         refuse(path, Text::tr("the file must end in .svg, .pdf or .png"));
     }
     writeFileAtomically(path.toStdString(), bytes.toStdString());
+    QStringList beside;
+    for (const std::size_t i : abridgedPanels(panels, options, layOutFigure(panels, options))) {
+        beside << path.chopped(ending.size() + 1) +
+                      (panels.size() > 1 ? QLatin1Char('-') + panelLetter(i) : QString()) +
+                      QStringLiteral(".csv");
+        exportData({panels[i]}, beside.back());
+    }
+    return beside;
 }
 
 QByteArray pngWithScene(const QImage& picture, const std::string& sceneJson,

@@ -29,7 +29,9 @@ struct ExportOptions {
     bool transparent = false;
     bool embedScene = true;   ///< off for blind review
     bool panelLetters = true; ///< a, b, c … when there are several panels
-    int columns = 0;          ///< of several panels; 0 = as square as possible
+    bool panelTitles = true;  ///< each panel's title above it when there are several
+    bool tools = false;       ///< handles, proposals and whatever else only serves the hand
+    int columns = 0;          ///< of several panels; 0 = as square as can be read
     /// Something to know of the picture, told in the file's metadata (PNG "Comment", SVG and PDF
     /// description). May be empty.
     QString comment;
@@ -41,6 +43,8 @@ struct ExportOptions {
 /// "single column" (85 mm, 8 pt), "double column" (178 mm, 8 pt), "slide" (254 × 143 mm, 16 pt).
 [[nodiscard]] ExportOptions exportPreset(const QString& name);
 [[nodiscard]] QStringList exportPresetNames();
+/// Single column for one panel that can be read there, double for several and for a wide one.
+[[nodiscard]] ExportOptions fittingPreset(const std::vector<const FigurePanel*>& panels);
 
 /// Draws the panels as one figure into an image of `pixels` (the dialog's preview).
 [[nodiscard]] QImage previewFigure(const std::vector<const FigurePanel*>& panels,
@@ -57,8 +61,12 @@ struct ExportOptions {
 /// the file (PNG iTXt, SVG <metadata>, PDF attached metadata) unless embedScene is off. Written
 /// beside and renamed; throws InputError for another ending, a size that is not printable, or
 /// when the file cannot be written.
-void exportFigure(const std::vector<const FigurePanel*>& panels, const ExportOptions& options,
-                  const std::string& sceneJson, const QString& path);
+/// \returns the files written beside it: where a panel leaves data out, such as rows of a table
+/// longer than its place, all of them go into NAME.csv (of several panels NAME-a.csv, NAME-b.csv
+/// …).
+QStringList exportFigure(const std::vector<const FigurePanel*>& panels,
+                         const ExportOptions& options, const std::string& sceneJson,
+                         const QString& path);
 /// A picture as PNG bytes, with the scene where sceneFromFigure() looks for it and a comment, as
 /// ExportOptions has it; both may be empty. Throws InputError when it cannot be encoded.
 [[nodiscard]] QByteArray pngWithScene(const QImage& picture, const std::string& sceneJson,

@@ -3,6 +3,7 @@
 #include "views/figure/export_dialog.h"
 
 #include "engine/core/error.h"
+#include "views/figure/figure_layout.h"
 
 #include <QApplication>
 #include <QCheckBox>
@@ -172,14 +173,18 @@ QWidget* ExportDialog::buildViews() {
     addMove(QStringLiteral("export_down"), tr("Down"), 1);
     letters_ = new QCheckBox(tr("Panel &letters a, b, c"), box);
     letters_->setObjectName(QStringLiteral("export_letters"));
+    titles_ = new QCheckBox(tr("Titles a&bove panels"), box);
+    titles_->setObjectName(QStringLiteral("export_titles"));
     order->addStretch(1);
     order->addWidget(letters_);
+    order->addWidget(titles_);
     column->addWidget(label);
     column->addWidget(views_);
     column->addLayout(order);
     connect(views_, &QListWidget::itemChanged, this, &ExportDialog::edited);
     connect(views_->model(), &QAbstractItemModel::rowsMoved, this, &ExportDialog::edited);
     connect(letters_, &QCheckBox::toggled, this, &ExportDialog::edited);
+    connect(titles_, &QCheckBox::toggled, this, &ExportDialog::edited);
     return box;
 }
 
@@ -246,6 +251,11 @@ QWidget* ExportDialog::buildOptions() {
     embed_->setObjectName(QStringLiteral("export_embed"));
     embed_->setToolTip(tr("The figure can be opened as a scene again. Turn it off for blind "
                           "review."));
+    tools_ = new QCheckBox(tr("Han&dles and proposals"), box);
+    tools_->setObjectName(QStringLiteral("export_tools"));
+    tools_->setToolTip(tr("What only serves the hand on screen: handles to drag, the last "
+                          "proposals of chains."));
+    form->addRow(QString(), tools_);
     form->addRow(QString(), transparent_);
     form->addRow(QString(), embed_);
     format_ = addChoice(QStringLiteral("export_format"), tr("F&ormat"));
@@ -271,6 +281,7 @@ QWidget* ExportDialog::buildOptions() {
             [this] { applyPreset(preset_->currentData().toString()); });
     connect(theme_, &QComboBox::currentIndexChanged, this, &ExportDialog::edited);
     connect(transparent_, &QCheckBox::toggled, this, &ExportDialog::edited);
+    connect(tools_, &QCheckBox::toggled, this, &ExportDialog::edited);
     connect(embed_, &QCheckBox::toggled, this, &ExportDialog::edited);
     connect(format_, &QComboBox::currentIndexChanged, this, [this] {
         const QFileInfo info(path_->text());
@@ -299,6 +310,8 @@ ExportOptions ExportDialog::options() const {
     options.transparent = transparent_->isChecked();
     options.embedScene = embed_->isChecked();
     options.panelLetters = letters_->isChecked();
+    options.panelTitles = titles_->isChecked();
+    options.tools = tools_->isChecked();
     options.columns = columns_;
     options.comment = comment_;
     options.title = title_->text().trimmed();
@@ -354,6 +367,8 @@ void ExportDialog::loadSettings() {
     transparent_->setChecked(settings.value("transparent", false).toBool());
     embed_->setChecked(settings.value("embed_scene", true).toBool());
     letters_->setChecked(settings.value("panel_letters", true).toBool());
+    titles_->setChecked(settings.value("panel_titles", true).toBool());
+    tools_->setChecked(settings.value("tools", false).toBool());
     QString folder = settings.value("folder").toString();
     if (folder.isEmpty() || !QDir(folder).exists()) {
         folder = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
@@ -379,6 +394,8 @@ void ExportDialog::saveSettings() const {
     settings.setValue("transparent", transparent_->isChecked());
     settings.setValue("embed_scene", embed_->isChecked());
     settings.setValue("panel_letters", letters_->isChecked());
+    settings.setValue("panel_titles", titles_->isChecked());
+    settings.setValue("tools", tools_->isChecked());
 }
 
 void ExportDialog::applyPreset(const QString& name) {
@@ -462,6 +479,10 @@ void ExportDialog::updateNow() {
         note_->setText(tr("%1 × %2 mm, lines and text that scale")
                            .arg(size.width(), 0, 'f', 1)
                            .arg(size.height(), 0, 'f', 1));
+    }
+    if (!chosen.empty() && !abridgedPanels(chosen, wanted, layOutFigure(chosen, wanted)).empty()) {
+        note_->setText(
+            tr("%1. A CSV file beside the figure takes what does not fit.").arg(note_->text()));
     }
     Q_EMIT previewUpdated();
 }

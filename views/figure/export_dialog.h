@@ -102,6 +102,8 @@ private:
     QCheckBox* transparent_ = nullptr;
     QCheckBox* embed_ = nullptr;
     QCheckBox* letters_ = nullptr;
+    QCheckBox* titles_ = nullptr;
+    QCheckBox* tools_ = nullptr;
     QComboBox* format_ = nullptr;
     QLineEdit* path_ = nullptr;
     QLabel* note_ = nullptr;

@@ -394,6 +394,13 @@ void drawPairs(QPainter& painter, const QRectF& rect, const PairsPicture& pictur
         } else {
             drawPanelAxes(painter, panel, pair, picture.region, panel.cloud == 0, style);
         }
+        if (!overlay && !places.bare && panel.plot.top() == places.panels.front().plot.top()) {
+            painter.setPen(style.theme.text);
+            painter.drawText(QRectF(panel.plot.left(), panel.plot.top() - 1.35 * style.fontSize,
+                                    panel.plot.width(), 1.3 * style.fontSize),
+                             Qt::AlignCenter,
+                             panel.cloud == 0 ? Text::tr("data") : Text::tr("samples"));
+        }
         const QString missing = Text::tr("no samples yet");
         if (!overlay && picture.data.clouds[panel.cloud].size() == 0 && panel.cloud == 1 &&
             QFontMetricsF(painter.font(), painter.device()).horizontalAdvance(missing) <
@@ -421,6 +428,18 @@ double PairsPanel::aspectRatio() const {
     const auto columns = std::ceil(std::sqrt(static_cast<double>(pairs) / width));
     const double rows = std::ceil(static_cast<double>(pairs) / columns);
     return std::clamp((columns * (width + 0.2) + 0.1) / (rows * 1.12 + 0.25), 0.5, 2.5);
+}
+
+double PairsPanel::leastWidth(const FigureStyle& style) const {
+    // Ticks and names of many pairs need a page's width.
+    constexpr double many = 42.0; // em
+    return shownPairs(picture_.options, picture_.data).size() > 3 ? many * style.fontSize : 0.0;
+}
+
+double PairsPanel::heightFor(double width, const FigureStyle& style) const {
+    const std::size_t pairs = shownPairs(picture_.options, picture_.data).size();
+    return pairs == 0 ? FigurePanel::heightFor(width, style)
+                      : pairsHeight(width, pairs, picture_.options.layout, style);
 }
 
 std::vector<std::shared_ptr<const Artifact>> PairsPanel::data() const {

@@ -50,6 +50,8 @@ public:
     void draw(QPainter& painter, const QRectF& rect, const FigureStyle& style) const override;
     [[nodiscard]] QString title() const override { return title_; }
     [[nodiscard]] double aspectRatio() const override;
+    [[nodiscard]] double leastWidth(const FigureStyle& style) const override;
+    [[nodiscard]] double heightFor(double width, const FigureStyle& style) const override;
     [[nodiscard]] std::vector<std::shared_ptr<const Artifact>> data() const override;
 
 private:

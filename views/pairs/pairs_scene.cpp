@@ -19,6 +19,9 @@ constexpr double widening = 1.15;
 constexpr std::size_t mostPairs = 200;
 
 constexpr double headerHeight = 2.0; ///< em
+constexpr double namesHeight = 1.3;  ///< "data" and "samples" over the first row of panels
+constexpr double outerMargin = 0.6;
+constexpr double upperMargin = 0.4;
 
 /// Room around the panels, em.
 struct Spacing {
@@ -251,30 +254,57 @@ std::vector<DimensionPair> shownPairs(const PairsOptions& options, const PairsDa
     return pairs;
 }
 
+namespace {
+
+struct Span {
+    double low = 0.0;
+    double high = 0.0;
+};
+
+} // namespace
+
 QRectF pairsExtent(const PairsOptions& options, const PairsData& data) {
     if (options.limit > 0.0) {
         return {-options.limit, -options.limit, 2.0 * options.limit, 2.0 * options.limit};
     }
-    double low = std::numeric_limits<double>::infinity();
-    double high = -low;
-    for (const PairsCloud& cloud : data.clouds) {
-        if (cloud.size() == 0 || high >= low) {
-            continue;
-        }
-        for (const float x : cloud.points()->coordinates) {
-            if (std::isfinite(x)) {
-                low = std::min(low, static_cast<double>(x));
-                high = std::max(high, static_cast<double>(x));
+    const double endless = std::numeric_limits<double>::infinity();
+    const auto widen = [](Span& span, const PairsCloud& cloud, const Span& within) {
+        for (std::size_t i = 0; cloud.size() > 0 && i < cloud.points()->coordinates.size(); ++i) {
+            const auto x = static_cast<double>(cloud.points()->coordinates[i]);
+            if (std::isfinite(x) && x >= within.low && x <= within.high) {
+                span.low = std::min(span.low, x);
+                span.high = std::max(span.high, x);
             }
         }
+    };
+    Span span{endless, -endless};
+    widen(span, data.clouds[0], {-endless, endless});
+    const bool ofData = span.high >= span.low;
+    if (!ofData) {
+        widen(span, data.clouds[1], {-endless, endless});
     }
-    if (!(high >= low)) {
+    if (!(span.high >= span.low)) {
         return {-1.0, -1.0, 2.0, 2.0};
     }
-    const double middle = 0.5 * (low + high);
-    const double half = high > low ? 0.5 * widening * (high - low)
-                                   : std::max(1e-6, 0.1 * std::max(1.0, std::abs(middle)));
-    return {middle - half, middle - half, 2.0 * half, 2.0 * half};
+    const double size = span.high - span.low;
+    const double middle = 0.5 * (span.low + span.high);
+    const double half =
+        size > 0.0 ? 0.5 * widening * size : std::max(1e-6, 0.1 * std::max(1.0, std::abs(middle)));
+    Span shown{middle - half, middle + half};
+    if (ofData && size > 0.0) {
+        // Samples about the data have their room; in steps, so that axes do not tremble while
+        // chains walk.
+        Span samples = span;
+        widen(samples, data.clouds[1], {span.low - 0.5 * size, span.high + 0.5 * size});
+        const double step = size / 20.0;
+        const auto stepsBeyond = [step](double distance) {
+            return distance > 0.0 ? step * std::ceil(distance / step + 0.25) : 0.0;
+        };
+        shown.low -= stepsBeyond(shown.low - samples.low);
+        shown.high += stepsBeyond(samples.high - shown.high);
+    }
+    const double width = shown.high - shown.low;
+    return {shown.low, shown.low, width, width};
 }
 
 const PairPanel* PairsPlaces::at(const QPointF& position) const {
@@ -290,19 +320,39 @@ PairsPlaces placePairs(const QRectF& rect, std::size_t pairs, PairsLayout layout
                        const FigureStyle& style) {
     PairsPlaces places;
     const double em = style.fontSize;
-    const double margin = 0.6 * em;
-    const QRectF inside = rect.adjusted(margin, 0.4 * em, -margin, -margin);
+    const double margin = outerMargin * em;
+    const QRectF inside = rect.adjusted(margin, upperMargin * em, -margin, -margin);
     places.header = QRectF(inside.left(), inside.top(), inside.width(), headerHeight * em);
     const QRectF room = inside.adjusted(0.0, headerHeight * em, 0.0, 0.0);
     const std::size_t halves = layout == PairsLayout::sideBySide ? 2 : 1;
     if (pairs > 0) {
-        places.panels = placePanels(room, pairs, halves, Spacing(), em);
+        const double names = halves > 1 ? namesHeight * em : 0.0;
+        places.panels =
+            placePanels(room.adjusted(0.0, names, 0.0, 0.0), pairs, halves, Spacing(), em);
         if (places.panels.empty()) {
             places.panels = placePanels(room, pairs, halves, bareSpacing, em);
             places.bare = true;
         }
     }
     return places;
+}
+
+double pairsHeight(double width, std::size_t pairs, PairsLayout layout, const FigureStyle& style) {
+    const double em = style.fontSize;
+    const Spacing spacing;
+    const double halves = layout == PairsLayout::sideBySide ? 2.0 : 1.0;
+    const auto count = static_cast<double>(std::max<std::size_t>(1, pairs));
+    // Panels of a page about as high as wide.
+    const double columns = std::ceil(std::sqrt(count / halves));
+    const double rows = std::ceil(count / columns);
+    const double room = width - (2.0 * outerMargin + spacing.tickWidth) * em;
+    const double cell = (room - spacing.columnsGap * em * (columns - 1.0)) / columns;
+    const double side =
+        std::max(spacing.smallestPanel * em,
+                 (cell - (spacing.labelWidth + spacing.halvesGap * (halves - 1.0)) * em) / halves);
+    return upperMargin * em + outerMargin * em + headerHeight * em +
+           (halves > 1.0 ? namesHeight * em : 0.0) + spacing.tickHeight * em +
+           rows * (side + spacing.labelHeight * em) + spacing.rowsGap * em * (rows - 1.0);
 }
 
 std::optional<std::size_t> nearestInPair(const PointCloud& cloud, const DimensionPair& pair,

@@ -68,7 +68,8 @@ struct PairsData {
                                                     const PairsData& data);
 
 /// What all axes span when nobody zoomed: from the limit, or around all coordinates of the data
-/// (of the samples only while there are no data), widened by 15 % for corrupted points.
+/// (of the samples only while there are no data), widened by 15 % for corrupted points, and further
+/// for samples about them; those farther than half the data's width away are left outside.
 [[nodiscard]] QRectF pairsExtent(const PairsOptions& options, const PairsData& data);
 
 /// One panel: cloud `cloud` (0 data, 1 samples; in an overlay 0 stands for both) of pair `pair`.
@@ -94,6 +95,9 @@ struct PairsPlaces {
 /// panels no room. Empty when `rect` is too small even so.
 [[nodiscard]] PairsPlaces placePairs(const QRectF& rect, std::size_t pairs, PairsLayout layout,
                                      const FigureStyle& style);
+/// Height of a figure of that width in which the panels waste no room.
+[[nodiscard]] double pairsHeight(double width, std::size_t pairs, PairsLayout layout,
+                                 const FigureStyle& style);
 
 /// The point of the cloud whose picture in dimensions `pair` is nearest to `at`, within `reach`
 /// (axis units), if there is one.

@@ -89,6 +89,7 @@ struct PlotPlacing {
     bool axisLabels = true;
     std::size_t columns = 1000; ///< that the device can tell apart
     int legendPlace = -1;       ///< where the legend stood before
+    LegendRoom legendRoom = LegendRoom::screen;
 };
 [[nodiscard]] PlotLayout layOutPlot(const PlotContent& content, const PlotLook& look,
                                     const Axes& axes, const PlotPlacing& placing,

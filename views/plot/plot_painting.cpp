@@ -4,6 +4,7 @@
 #include "views/curves/curve_painting.h"
 #include "views/plot/plot_content.h"
 #include "views/text.h"
+#include "views/tool_markers.h"
 
 #include <QFontMetricsF>
 #include <QPainter>
@@ -233,6 +234,7 @@ public:
         PlotPlacing placing;
         placing.outer = rect;
         placing.columns = resolvedColumns(painter, rect.width());
+        placing.legendRoom = LegendRoom::page;
         const PlotLayout layout =
             layOutPlot(content_, look_, fitPlot(content_, look_), placing, style, painter.device());
         drawPlot(painter, content_, layout, style);
@@ -240,6 +242,13 @@ public:
     }
     [[nodiscard]] QString title() const override { return title_; }
     [[nodiscard]] double aspectRatio() const override { return look_.equalAxes ? 1.1 : 1.5; }
+    [[nodiscard]] double heightFor(double width, const FigureStyle& style) const override {
+        PlotPlacing placing;
+        placing.outer = QRectF(0.0, 0.0, width, width / aspectRatio());
+        const PlotLayout layout =
+            layOutPlot(content_, look_, fitPlot(content_, look_), placing, style, nullptr);
+        return heightWithLegend(width, placing.outer.height(), layout.entries, style);
+    }
     [[nodiscard]] std::vector<std::shared_ptr<const Artifact>> data() const override {
         return content_.set.artifacts;
     }
@@ -310,11 +319,12 @@ PlotLayout layOutPlot(const PlotContent& content, const PlotLook& look, const Ax
     if (layout.entries.size() < 2) {
         layout.entries.clear();
     }
-    layout.legend = placeLegend(layout.frame, layout.entries, obstacles, placing.legendPlace);
+    layout.legend = placeLegend(layout.frame, layout.entries, obstacles, placing.legendPlace,
+                                placing.legendRoom);
     if (layout.legend.outside) {
         layout.frame = frameWith(layout.legend.frame.bottom() - placing.outer.top());
         layout.axes = used;
-        layout.legend = legendStrip(layout.frame, layout.entries);
+        layout.legend = legendStrip(layout.frame, layout.entries, placing.legendRoom);
     }
     return layout;
 }
@@ -352,6 +362,9 @@ void drawPlot(QPainter& painter, const PlotContent& content, const PlotLayout& l
     frame.drawAxes(painter);
     for (std::size_t i = 0; i < content.markers.size(); ++i) {
         const Markers::Marker& marker = content.markers[i];
+        if (!style.tools && isToolMarker(marker.kind)) {
+            continue;
+        }
         const QPointF at = frame.place(marker.x, marker.y);
         if (!plot.adjusted(-1.0, -1.0, 1.0, 1.0).contains(at)) {
             continue;

@@ -14,6 +14,7 @@
 #include <QRegularExpression>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <utility>
 
@@ -23,7 +24,9 @@ namespace {
 constexpr double rowHeight = 1.7; ///< em
 constexpr double columnGap = 1.6;
 constexpr double margin = 0.8;
-constexpr double smallestScale = 0.6; ///< narrower than that, cells are cut
+constexpr double smallestScale = 0.8; ///< narrower than that, columns go into another block
+constexpr double blockGap = 0.5;      ///< lines between two blocks of columns
+constexpr std::size_t mostRows = 20;  ///< that a table asks room for
 
 struct Text {
     Q_DECLARE_TR_FUNCTIONS(scorescope::views::Table)
@@ -50,6 +53,113 @@ std::vector<std::size_t> all(std::size_t count) {
     std::vector<std::size_t> indices(count);
     std::iota(indices.begin(), indices.end(), std::size_t{0});
     return indices;
+}
+
+/// A cell as it is printed: with true minus signs.
+QString shownCell(const Table& table, std::size_t row, std::size_t column) {
+    return withMinusSigns(cell(table, row, column));
+}
+
+/// Whether the row is a remark: words in the first cell, which may run on over the empty others.
+bool isRemark(const Table& table, std::size_t row) {
+    for (std::size_t c = 1; c < table.columns.size(); ++c) {
+        if (!cell(table, row, c).isEmpty()) {
+            return false;
+        }
+    }
+    return table.columns.size() > 1;
+}
+
+/// How a table stands in its place. Lengths are in the style's units before `scale`.
+struct TableLayout {
+    std::vector<double> widths; ///< of the columns
+    std::vector<std::vector<std::size_t>> blocks;
+    double scale = 1.0;
+    std::size_t rows = 0; ///< drawn of each block
+};
+
+double widthOf(const std::vector<std::size_t>& columns, const std::vector<double>& widths,
+               double em) {
+    double sum = 0.0;
+    for (const std::size_t column : columns) {
+        sum += widths[column] + columnGap * em;
+    }
+    return sum;
+}
+
+std::vector<double> columnWidths(const Table& table, const FigureStyle& style) {
+    constexpr double slack = 1.03; // devices differ a little
+    std::vector<double> widths;
+    for (std::size_t c = 0; c < table.columns.size(); ++c) {
+        double widest = textWidth(style, QString::fromStdString(table.columns[c]));
+        for (std::size_t r = 0; r < table.rows.size(); ++r) {
+            if (c > 0 || !isRemark(table, r)) {
+                widest = std::max(widest, textWidth(style, shownCell(table, r, c)));
+            }
+        }
+        widths.push_back(slack * widest);
+    }
+    return widths;
+}
+
+/// Lines of type that so many rows take, headings included.
+double linesOf(const TableLayout& layout, std::size_t rows) {
+    const auto blocks = static_cast<double>(layout.blocks.size());
+    return blocks * static_cast<double>(rows + 1) + blockGap * (blocks - 1.0);
+}
+
+/// The columns placed in that width; rows are left to whoever knows the height.
+TableLayout placeColumns(const Table& table, double width, const FigureStyle& style) {
+    const double em = style.fontSize;
+    TableLayout layout;
+    layout.widths = columnWidths(table, style);
+    const double inside = std::max(1.0, width - 2.0 * margin * em);
+    std::vector<std::size_t> columns = all(table.columns.size());
+    if (widthOf(columns, layout.widths, em) * smallestScale <= inside) {
+        layout.blocks.push_back(std::move(columns));
+    } else {
+        layout.blocks.push_back({0});
+        for (std::size_t c = 1; c < columns.size(); ++c) {
+            std::vector<std::size_t>& block = layout.blocks.back();
+            block.push_back(c);
+            if (block.size() > 2 && widthOf(block, layout.widths, em) * smallestScale > inside) {
+                block.pop_back();
+                layout.blocks.push_back({0, c});
+            }
+        }
+    }
+    double widest = 0.0;
+    for (const std::vector<std::size_t>& block : layout.blocks) {
+        widest = std::max(widest, widthOf(block, layout.widths, em));
+    }
+    layout.scale = std::min(1.0, inside / std::max(widest, 1e-9));
+    return layout;
+}
+
+TableLayout placeTable(const Table& table, const QSizeF& size, const FigureStyle& style) {
+    TableLayout layout = placeColumns(table, size.width(), style);
+    const double height = (size.height() - 2.0 * margin * style.fontSize) / layout.scale;
+    const double lines = height / (rowHeight * style.fontSize) + 1e-6;
+    if (linesOf(layout, table.rows.size()) <= lines) {
+        layout.rows = table.rows.size();
+        return layout;
+    }
+    const double spare = lines - 1.0 - linesOf(layout, 0); // a line for the note
+    layout.rows = static_cast<std::size_t>(
+        std::max(0.0, std::floor(spare / static_cast<double>(layout.blocks.size()))));
+    return layout;
+}
+
+/// One line of text at the left of its place; too long for it, it is drawn smaller.
+void drawWithin(QPainter& painter, const QRectF& place, const QString& text) {
+    const double width = QFontMetricsF(painter.font(), painter.device()).horizontalAdvance(text);
+    const double scale = width > place.width() ? place.width() / width : 1.0;
+    painter.save();
+    painter.translate(place.left(), place.center().y());
+    painter.scale(scale, scale);
+    painter.drawText(QRectF(0.0, -0.5 * place.height(), 1.1 * width + 1.0, place.height()),
+                     Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, text);
+    painter.restore();
 }
 
 } // namespace
@@ -112,77 +222,66 @@ void TablePanel::draw(QPainter& painter, const QRectF& rect, const FigureStyle& 
         return;
     }
     const double em = style.fontSize;
-    const QFontMetricsF metrics(painter.font(), painter.device());
-    const std::size_t columns = table->columns.size();
-    std::vector<double> widths(columns);
-    std::vector<bool> numbers(columns);
-    for (std::size_t c = 0; c < columns; ++c) {
-        numbers[c] = isNumberColumn(*table, c);
-        widths[c] = metrics.horizontalAdvance(QString::fromStdString(table->columns[c]));
-        for (std::size_t r = 0; r < table->rows.size(); ++r) {
-            widths[c] = std::max(widths[c], metrics.horizontalAdvance(cell(*table, r, c)));
-        }
+    const TableLayout layout = placeTable(*table, rect.size(), style);
+    std::vector<bool> numbers;
+    for (std::size_t c = 0; c < table->columns.size(); ++c) {
+        numbers.push_back(isNumberColumn(*table, c));
     }
-    const QRectF inside = rect.adjusted(margin * em, margin * em, -margin * em, -margin * em);
-    const double gaps = columnGap * em * static_cast<double>(columns);
-    double needed = std::accumulate(widths.begin(), widths.end(), gaps);
-    // A table a little too wide is drawn smaller, one far too wide loses the ends of its cells.
-    const double scale = std::clamp(inside.width() / needed, smallestScale, 1.0);
-    painter.translate(inside.topLeft());
-    painter.scale(scale, scale);
-    const double width = inside.width() / scale;
-    const double height = inside.height() / scale;
-    if (needed > width) {
-        const double share = std::max(0.0, (width - gaps) / (needed - gaps));
-        for (double& each : widths) {
-            each *= share;
-        }
-        needed = width;
-    }
+    painter.translate(rect.topLeft() + QPointF(margin * em, margin * em));
+    painter.scale(layout.scale, layout.scale);
     const double line = rowHeight * em;
-    const auto fits = static_cast<std::size_t>(std::max(0.0, std::floor(height / line - 1.0)));
-    const bool cut = table->rows.size() > fits;
-    const std::size_t rows = cut ? (fits > 0 ? fits - 1 : 0) : table->rows.size();
-    const auto drawLine = [&](double y, double weight) {
+    double y = 0.0;
+    const auto drawLine = [&](double width, double weight) {
         QPen pen(style.theme.dim);
         pen.setWidthF(weight * style.lineWidth);
         pen.setCapStyle(Qt::FlatCap);
         painter.setPen(pen);
-        painter.drawLine(QPointF(0.0, y), QPointF(needed, y));
+        painter.drawLine(QPointF(0.0, y), QPointF(width, y));
     };
-    const auto drawRow = [&](double y, const auto& text) {
+    const auto drawRow = [&](const std::vector<std::size_t>& columns, const auto& text) {
+        painter.setPen(style.theme.text);
         double x = 0.5 * columnGap * em;
-        for (std::size_t c = 0; c < columns; ++c) {
-            const QString shown =
-                metrics.elidedText(text(c), Qt::ElideRight, widths[c] + 0.01 * em);
+        for (const std::size_t c : columns) {
             // A little room beyond the measured width: rounding must not wrap or clip a letter.
             const double room = 0.4 * em;
-            painter.drawText(numbers[c] ? QRectF(x - room, y, widths[c] + room, line)
-                                        : QRectF(x, y, widths[c] + room, line),
+            const double width = layout.widths[c];
+            painter.drawText(numbers[c] ? QRectF(x - room, y, width + room, line)
+                                        : QRectF(x, y, width + room, line),
                              (numbers[c] ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter |
                                  Qt::TextSingleLine,
-                             shown);
-            x += widths[c] + columnGap * em;
+                             text(c));
+            x += width + columnGap * em;
         }
+        y += line;
     };
-    drawLine(0.0, 1.2);
-    painter.setPen(style.theme.text);
-    drawRow(0.0, [&](std::size_t c) { return QString::fromStdString(table->columns[c]); });
-    drawLine(line, 0.7);
-    painter.setPen(style.theme.text);
-    for (std::size_t r = 0; r < rows; ++r) {
-        drawRow(line * static_cast<double>(r + 1),
-                [&](std::size_t c) { return cell(*table, r, c); });
+    for (std::size_t b = 0; b < layout.blocks.size(); ++b) {
+        const std::vector<std::size_t>& columns = layout.blocks[b];
+        const double width = widthOf(columns, layout.widths, em);
+        y += b > 0 ? blockGap * line : 0.0;
+        drawLine(width, 1.2);
+        drawRow(columns, [&](std::size_t c) { return QString::fromStdString(table->columns[c]); });
+        drawLine(width, 0.7);
+        for (std::size_t r = 0; r < layout.rows; ++r) {
+            if (isRemark(*table, r)) {
+                painter.setPen(style.theme.text);
+                drawWithin(painter,
+                           QRectF(0.5 * columnGap * em, y,
+                                  rect.width() / layout.scale - 2.0 * margin * em, line),
+                           b == 0 ? shownCell(*table, r, 0) : QString());
+                y += line;
+                continue;
+            }
+            drawRow(columns, [&](std::size_t c) { return shownCell(*table, r, c); });
+        }
+        drawLine(width, 1.2);
     }
-    const double end = line * static_cast<double>(rows + 1);
-    drawLine(end, 1.2);
-    if (cut) {
+    if (layout.rows < table->rows.size()) {
+        const QString more = counted(table->rows.size() - layout.rows, Text::tr("… and 1 more row"),
+                                     Text::tr("… and %1 more rows"));
         painter.setPen(style.theme.dim);
-        painter.drawText(QRectF(0.5 * columnGap * em, end, width, line),
-                         Qt::AlignLeft | Qt::AlignVCenter,
-                         Text::tr("%n more row(s)", nullptr,
-                                  static_cast<int>(std::min<std::size_t>(table->rows.size() - rows,
-                                                                         1'000'000'000))));
+        painter.drawText(QRectF(0.5 * columnGap * em, y, 100.0 * em, line),
+                         Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+                         style.dataBeside ? Text::tr("%1, see CSV").arg(more) : more);
     }
     painter.restore();
 }
@@ -204,6 +303,33 @@ double TablePanel::aspectRatio() const {
     const double height =
         2.0 * margin + rowHeight * static_cast<double>(table->rows.size() + 1) + 0.2;
     return std::clamp(std::max(width, 20.0) / height, 0.6, 5.0);
+}
+
+double TablePanel::leastWidth(const FigureStyle& style) const {
+    const Table* table = tableOf(artifact_);
+    if (table == nullptr || table->columns.empty()) {
+        return 0.0;
+    }
+    const double em = style.fontSize;
+    return smallestScale * widthOf(all(table->columns.size()), columnWidths(*table, style), em) +
+           2.0 * margin * em;
+}
+
+double TablePanel::heightFor(double width, const FigureStyle& style) const {
+    const Table* table = tableOf(artifact_);
+    if (table == nullptr || table->columns.empty()) {
+        return FigurePanel::heightFor(width, style);
+    }
+    const TableLayout layout = placeColumns(*table, width, style);
+    const double note = table->rows.size() > mostRows ? 1.0 : 0.0;
+    const double lines = linesOf(layout, std::min(table->rows.size(), mostRows)) + note;
+    return (2.0 * margin + rowHeight * lines * layout.scale + 0.2) * style.fontSize;
+}
+
+bool TablePanel::leavesOut(const QSizeF& size, const FigureStyle& style) const {
+    const Table* table = tableOf(artifact_);
+    return table != nullptr && !table->columns.empty() &&
+           placeTable(*table, size, style).rows < table->rows.size();
 }
 
 std::vector<std::shared_ptr<const Artifact>> TablePanel::data() const {

@@ -23,8 +23,10 @@ namespace scorescope::views {
                                   const std::vector<std::size_t>& columns);
 [[nodiscard]] QString tableAsText(const Table& table);
 
-/// A table drawn for a page: headings between two lines, numbers at the right, a note when there
-/// are more rows than fit.
+/// A table drawn for a page: headings between two lines, numbers at the right. No cell is cut: a
+/// table a little too wide is drawn smaller, one far too wide is broken into blocks of columns, one
+/// below the other, each with the first column. Where there are more rows than fit, a note says how
+/// many.
 class TablePanel : public FigurePanel {
 public:
     TablePanel(QString title, std::shared_ptr<const Artifact> artifact);
@@ -32,6 +34,10 @@ public:
     void draw(QPainter& painter, const QRectF& rect, const FigureStyle& style) const override;
     [[nodiscard]] QString title() const override { return title_; }
     [[nodiscard]] double aspectRatio() const override;
+    [[nodiscard]] double leastWidth(const FigureStyle& style) const override;
+    /// Of the whole table, at most of twenty rows.
+    [[nodiscard]] double heightFor(double width, const FigureStyle& style) const override;
+    [[nodiscard]] bool leavesOut(const QSizeF& size, const FigureStyle& style) const override;
     [[nodiscard]] std::vector<std::shared_ptr<const Artifact>> data() const override;
 
 private:

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/core/action.h"
 #include "engine/core/error.h"
+#include "engine/core/scene_actions.h"
 
 #include <QtTest>
 
@@ -44,6 +45,24 @@ private Q_SLOTS:
         checkAction(table_, {"clear", {}}, 2);
         checkAction(table_, {"start_chain", {0.0, 1.0, 2.0, 3.0}}, 2);
         checkAction(table_, {"start_chain", {0.0, 1.0, 2.0}}); // dimensions are not known here
+    }
+
+    void aScenesPointsOfAnotherSpaceAreLeftOut() {
+        Scene scene;
+        scene.actions = {{0, {"start_chain", {0.1, 0.2}}}, {3, {"clear", {}}}};
+        ExperimentKind kind;
+        kind.actions = table_;
+        const SceneActions plane = actionsOn(scene, kind, 2);
+        QCOMPARE(plane.actions.size(), std::size_t{2});
+        QVERIFY(plane.leftOut.empty());
+        const SceneActions space = actionsOn(scene, kind, 5);
+        QCOMPARE(space.actions.size(), std::size_t{1});
+        QCOMPARE(space.actions[0].action.name, std::string("clear"));
+        QCOMPARE(space.leftOut.size(), std::size_t{1});
+        QVERIFY2(space.leftOut[0].find("step 0: the action 'start_chain' takes points of 5") !=
+                     std::string::npos,
+                 space.leftOut[0].c_str());
+        QCOMPARE(actionsOn(scene, kind, 0).actions.size(), std::size_t{2}); // not known
     }
 
     void isReadAsItIsTyped() {

@@ -4,10 +4,14 @@
 #include "tests/support/baseline.h"
 #include "tests/support/near.h"
 #include "views/field/field_panel.h"
+#include "views/figure/export.h"
 
+#include <QFile>
 #include <QPainter>
+#include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
 #include <memory>
 #include <string>
@@ -88,6 +92,9 @@ private Q_SLOTS:
     void dataIsWhatIsShown();
     void missingArtifactsAreNamed();
     void similarityTellsPicturesApart();
+    void legendsAreNeverCut();
+    void theArrowsLengthIsExplained();
+    void toolsArePrintedOnlyWhenAsked();
 };
 
 void TestFieldPanel::looksAsItDid() {
@@ -169,6 +176,116 @@ void TestFieldPanel::similarityTellsPicturesApart() {
     QVERIFY(structuralSimilarity(image,
                                  drawn(*fieldPanel(spec, circleFrame()), style, {640, 520})) < 0.9);
     QCOMPARE(structuralSimilarity(image, QImage(10, 10, QImage::Format_RGB32)), 0.0);
+}
+
+/// The panel as a figure of that width (points).
+QByteArray svgOf(const FigurePanel& panel, double width, bool tools = false) {
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("figure.svg"));
+    ExportOptions options;
+    options.widthMm = width / 72.0 * 25.4;
+    options.tools = tools;
+    exportFigure({&panel}, options, {}, path);
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+void TestFieldPanel::legendsAreNeverCut() {
+    Frame frame = circleFrame();
+    ScalarField basins;
+    basins.grid = {-0.55, 0.55, -0.55, 0.55, 24, 24};
+    for (int i = 0; i < 24 * 24; ++i) {
+        basins.values.push_back(static_cast<float>(i % 7));
+    }
+    for (int i = 0; i < 7; ++i) {
+        basins.categories.push_back("a basin with quite a long name, number " + std::to_string(i));
+    }
+    frame.artifacts["magnitude"] = artifact("magnitude", "basin", basins);
+    ViewSpec spec = circleSpec();
+    spec.options["heat"] = true;
+    const auto panel = fieldPanel(spec, frame);
+    const FigureStyle style;
+    for (const double width : {150.0, 240.0, 500.0}) {
+        const QByteArray figure = svgOf(*panel, width);
+        for (int i = 0; i < 7; ++i) {
+            QVERIFY2(
+                figure.contains("a basin with quite a long name, number " + QByteArray::number(i)),
+                figure.right(2000).constData());
+        }
+        QVERIFY(!figure.contains("…"));
+    }
+    // Short names stand beside the plot, long ones below it: that takes height.
+    for (int i = 0; i < 7; ++i) {
+        basins.categories[static_cast<std::size_t>(i)] = std::to_string(i);
+    }
+    frame.artifacts["magnitude"] = artifact("magnitude", "basin", basins);
+    QVERIFY(fieldPanel(spec, frame)->heightFor(240.0, style) + 20.0 <
+            panel->heightFor(240.0, style));
+}
+
+void TestFieldPanel::theArrowsLengthIsExplained() {
+    ViewSpec spec = circleSpec();
+    const auto said = [&spec](const char* length) {
+        spec.options["arrow_length"] = length;
+        return svgOf(*fieldPanel(spec, circleFrame()), 500.0);
+    };
+    const QByteArray logarithmic = said("log");
+    // What buildArrows() draws: the shortest and the longest arrow of the picture.
+    const FieldScene scene = buildFieldScene(
+        [] {
+            FieldData data;
+            data.field = circleFrame().find("field");
+            return data;
+        }(),
+        FieldOptions(), printTheme());
+    double longest = 0.0;
+    double shortest = 1e9;
+    for (const Arrow& arrow : scene.arrows) {
+        const QPointF tail = 0.5 * (arrow.outline[0] + arrow.outline[6]);
+        const QPointF along = arrow.outline[3] - tail;
+        const double cells = std::hypot(along.x(), along.y()) / scene.spacing;
+        longest = std::max(longest, cells);
+        shortest = std::min(shortest, cells);
+    }
+    QVERIFY(longest > 0.9 && longest < 0.95 + 1e-9);
+    QVERIFY(shortest >= 0.35 && shortest < 0.6);
+    QVERIFY2(logarithmic.contains("Arrow length linear in log |r(x) − x|: 0.35 of their "
+                                  "spacing at "),
+             logarithmic.right(2000).constData());
+    QVERIFY(logarithmic.contains(", 0.95 at "));
+    QVERIFY(said("unit").contains("All arrows have the same length"));
+    QVERIFY(!said("true").contains("Arrow"));
+}
+
+void TestFieldPanel::toolsArePrintedOnlyWhenAsked() {
+    Frame frame = circleFrame();
+    Markers marks;
+    marks.markers = {{0.1, 0.1, "handle", "grip", "", ""},
+                     {0.2, 0.2, "current", "", "", ""},
+                     {0.3, 0.3, "accepted", "yes", "", ""},
+                     {-0.2, 0.2, "saddle", "pass", "", ""}};
+    frame.artifacts["marks"] = artifact("marks", "", marks);
+    Lines proposal;
+    proposal.lines.push_back({"proposed", {0.2, 0.3}, {0.2, 0.3}});
+    frame.artifacts["proposal"] = artifact("proposal", "", proposal);
+    Lines path;
+    path.lines.push_back({"drawn", {-0.4, 0.4}, {-0.4, -0.3}});
+    frame.artifacts["path"] = artifact("path", "", path);
+    ViewSpec spec = circleSpec();
+    spec.artifacts.insert(spec.artifacts.end(), {"marks", "proposal", "path"});
+    const auto panel = fieldPanel(spec, frame);
+    const QByteArray all = svgOf(*panel, 500.0, true);
+    for (const char* word : {">grip<", ">yes<", ">pass<", ">proposed<", ">drawn<", ">saddle<"}) {
+        QVERIFY2(all.contains(word), word);
+    }
+    const QByteArray figure = svgOf(*panel, 500.0);
+    for (const char* word : {">grip<", ">yes<", ">proposed<", ">accepted<", ">current<"}) {
+        QVERIFY2(!figure.contains(word), word);
+    }
+    for (const char* word : {">pass<", ">drawn<", ">saddle<"}) {
+        QVERIFY2(figure.contains(word), word);
+    }
+    QCOMPARE(panel->data().size(), std::size_t{5}); // the data stay complete
 }
 
 QTEST_MAIN(TestFieldPanel)

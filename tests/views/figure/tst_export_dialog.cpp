@@ -171,6 +171,22 @@ private Q_SLOTS:
         QVERIFY(dialog.isVisible());
     }
 
+    void toolsAndTitlesCanBeChosen() {
+        ExportDialog dialog(entries(), "{}", darkTheme(), nullptr);
+        dialog.show();
+        QVERIFY(!dialog.options().tools); // figures are of results
+        QVERIFY(dialog.options().panelTitles);
+        QTest::mouseClick(part<QCheckBox>(dialog, "export_tools"), Qt::LeftButton, {},
+                          QPoint(8, part<QCheckBox>(dialog, "export_tools")->height() / 2));
+        QTest::mouseClick(part<QCheckBox>(dialog, "export_titles"), Qt::LeftButton, {},
+                          QPoint(8, part<QCheckBox>(dialog, "export_titles")->height() / 2));
+        QVERIFY(dialog.options().tools);
+        QVERIFY(!dialog.options().panelTitles);
+        dialog.reject();
+        const ExportDialog again(entries(), "{}", darkTheme(), nullptr);
+        QVERIFY(again.options().tools && !again.options().panelTitles);
+    }
+
     void remembersLastSettings() {
         {
             ExportDialog dialog(entries(), "{}", darkTheme(), nullptr);

@@ -3,6 +3,7 @@
 #include "engine/core/error.h"
 #include "views/curves/curve_view.h"
 #include "views/figure/export.h"
+#include "views/figure/figure_layout.h"
 
 #include <QFile>
 #include <QImage>
@@ -379,6 +380,72 @@ private Q_SLOTS:
         plain.panelLetters = false;
         exportFigure({one.get(), two.get()}, plain, scene, path);
         QVERIFY(!contentOf(path).contains(">a</text>"));
+    }
+
+    void severalPanelsGetTitles() {
+        QTemporaryDir folder;
+        const auto one = panelOf("log");
+        const QString path = folder.filePath("figure.svg");
+        const auto written = [&](const std::vector<const FigurePanel*>& panels, bool titles) {
+            ExportOptions options;
+            options.panelTitles = titles;
+            exportFigure(panels, options, {}, path);
+            return contentOf(path).count(">Loss &amp; field</text>");
+        };
+        QCOMPARE(written({one.get(), one.get()}, true), 2);
+        QCOMPARE(written({one.get(), one.get()}, false), 0);
+        QCOMPARE(written({one.get()}, true), 0); // the caption names it
+    }
+
+    /// A long title goes on in a second line.
+    void titlesAreWhole() {
+        QTemporaryDir folder;
+        const auto one = panelOf("log");
+        const QString path = folder.filePath("figure.svg");
+        ExportOptions options;
+        const double untitled = figureSizeMm({one.get()}, options).height();
+        options.title = QStringLiteral("Short");
+        const double line = figureSizeMm({one.get()}, options).height() - untitled;
+        options.title = QStringLiteral("A title that nobody could set in a single line of one "
+                                       "column of a page, whatever they tried");
+        QVERIFY(figureSizeMm({one.get()}, options).height() - untitled > 1.5 * line);
+        exportFigure({one.get()}, options, {}, path);
+        QVERIFY(contentOf(path).contains("they tried"));
+        QVERIFY(!contentOf(path).contains("…"));
+    }
+
+    /// A panel that cannot be read in a column gets a row; the last row is filled.
+    void widePanelsGetARow() {
+        class Wide final : public FigurePanel {
+        public:
+            void draw(QPainter&, const QRectF&, const FigureStyle&) const override {}
+            [[nodiscard]] QString title() const override { return {}; }
+            [[nodiscard]] double leastWidth(const FigureStyle&) const override { return 300.0; }
+            [[nodiscard]] double heightFor(double, const FigureStyle&) const override {
+                return 50.0;
+            }
+            [[nodiscard]] std::vector<std::shared_ptr<const Artifact>> data() const override {
+                return {};
+            }
+        };
+        const auto one = panelOf("log");
+        const Wide wide;
+        ExportOptions options = exportPreset("double column");
+        const FigureLayout layout = layOutFigure({one.get(), one.get(), &wide, one.get()}, options);
+        QCOMPARE(layout.cells.size(), std::size_t{4});
+        QCOMPARE(layout.cells[0].top(), layout.cells[1].top());
+        QVERIFY(layout.cells[1].right() <= layout.size.width());
+        QVERIFY(layout.cells[2].top() > layout.cells[0].bottom());
+        QVERIFY(layout.cells[2].width() > 1.9 * layout.cells[0].width());
+        QVERIFY(layout.cells[2].height() < 70.0);
+        QVERIFY(layout.cells[3].top() > layout.cells[2].bottom());
+        QVERIFY(layout.cells[3].width() > 1.9 * layout.cells[0].width());
+        QVERIFY(layout.cells[3].bottom() <= layout.size.height());
+        options.columns = 2; // asked for: the grid is kept
+        QVERIFY(layOutFigure({one.get(), one.get(), one.get()}, options).cells[2].width() <
+                0.6 * layout.size.width());
+        QCOMPARE(fittingPreset({one.get()}).widthMm, 85.0);
+        QCOMPARE(fittingPreset({&wide}).widthMm, 178.0);
     }
 
     void presets() {

@@ -159,6 +159,7 @@ private Q_SLOTS:
     void stateRoundTrips();
     void dotsAddUp();
     void samplesMayBeMissing();
+    void figureIsLabelled();
     void strangeFramesAreDrawn();
     void badOptionsAreRefused();
     void exportsEveryFormat();
@@ -250,6 +251,15 @@ void TestPairsView::axesAreShared() {
     PairsOptions limited;
     limited.limit = 1.8;
     QVERIFY(pairsExtent(limited, data) == QRectF(-1.8, -1.8, 3.6, 3.6));
+    // Samples about the data have room, in steps of a twentieth of the data's width.
+    frame->artifacts["samples"] = cloud("samples", 3, {90.0F, 5.6F, 0.0F});
+    const QRectF wider = pairsExtent({}, pairsData(specOf(), *frame));
+    QVERIFY(near(wider.left(), extent.left(), 1e-12, 0.0));
+    QVERIFY(wider.right() > 5.6 && wider.right() < 6.3);
+    QVERIFY(near(wider.top(), wider.left(), 1e-12, 0.0));
+    QVERIFY(near(wider.height(), wider.width(), 1e-12, 0.0));
+    frame->artifacts["samples"] = cloud("samples", 3, {90.0F, 5.61F, 0.0F});
+    QVERIFY(pairsExtent({}, pairsData(specOf(), *frame)) == wider);
     frame->artifacts.erase("data");
     QVERIFY(pairsExtent({}, pairsData(specOf(), *frame)).contains(QPointF(90.0, 0.0)));
 }
@@ -511,6 +521,27 @@ void TestPairsView::samplesMayBeMissing() {
     drag(view, view.places().panels[1].plot.topLeft().toPoint() + QPoint(2, 2),
          view.places().panels[1].plot.bottomRight().toPoint() - QPoint(2, 2));
     QVERIFY(!view.brushed(1).empty());
+}
+
+/// On a page ten pairs have their ticks and names, and each column says what it shows.
+void TestPairsView::figureIsLabelled() {
+    const auto panel = pairsPanel(specOf(), *toyFrame());
+    FigureStyle style;
+    const double width = panel->leastWidth(style);
+    QVERIFY(width > 240.0 && width < 504.0); // wider than a column, narrower than a page
+    for (const double wide : {width, 504.0}) {
+        const QSizeF size(wide, panel->heightFor(wide, style));
+        QVERIFY(!placePairs(QRectF(QPointF(), size), 10, PairsLayout::sideBySide, style).bare);
+    }
+    QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("pairs.svg"));
+    exportFigure({panel.get()}, fittingPreset({panel.get()}), "{}", path);
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray bytes = file.readAll();
+    QVERIFY(bytes.count(">data</text>") >= 2);
+    QCOMPARE(bytes.count(">samples</text>"), bytes.count(">data</text>"));
+    QVERIFY(bytes.contains("x₉"));
 }
 
 void TestPairsView::strangeFramesAreDrawn() {

@@ -8,6 +8,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QFile>
+#include <QFileInfo>
 #include <QPainter>
 #include <QSignalSpy>
 #include <QTableView>
@@ -76,6 +77,8 @@ private Q_SLOTS:
     void aClickSelectsARow();
     void cannotBeEdited();
     void strangeTablesAreDrawn();
+    void printedCellsAreWhole();
+    void rowsLeftOutLieBesideTheFigure();
     void missingAndWrongArtifacts();
     void exportsEveryFormat();
 };
@@ -251,6 +254,76 @@ void TestTableView::strangeTablesAreDrawn() {
             view.figurePanel()->draw(painter, QRectF(QPointF(), QSizeF(size)), FigureStyle());
         }
     }
+}
+
+/// What is printed of a table: the texts of its SVG.
+QByteArray printed(const FigurePanel& panel, const ExportOptions& options, QStringList* beside) {
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("table.svg"));
+    const QStringList files = exportFigure({&panel}, options, "{}", path);
+    if (beside != nullptr) {
+        *beside = files;
+        for (QString& file : *beside) {
+            QFile csv(file);
+            file = csv.open(QIODevice::ReadOnly) ? QFileInfo(file).fileName() + QLatin1Char('\n') +
+                                                       QString::fromUtf8(csv.readAll())
+                                                 : QString();
+        }
+    }
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+/// No cell of a printed table is cut: what is too wide is broken into blocks of columns.
+void TestTableView::printedCellsAreWhole() {
+    Table table;
+    table.rows.resize(3);
+    for (int c = 0; c < 9; ++c) {
+        table.columns.push_back("column number " + std::to_string(c));
+        for (std::size_t r = 0; r < 3; ++r) {
+            table.rows[r].push_back("cell " + std::to_string(c) + " of the row " +
+                                    std::to_string(r));
+        }
+    }
+    const auto panel = tablePanel(specOf(), *frameWith(table));
+    QStringList beside;
+    ExportOptions options;
+    const QByteArray page = printed(*panel, options, &beside);
+    for (int c = 0; c < 9; ++c) {
+        QVERIFY(page.contains("column number " + QByteArray::number(c)));
+        QVERIFY(page.contains("cell " + QByteArray::number(c) + " of the row 2"));
+    }
+    QVERIFY(page.count("column number 0") > 1); // each block has the first column
+    QVERIFY(beside.isEmpty());
+    // It asks for a row of a page of its own, and needs one block there.
+    const FigureStyle style;
+    QVERIFY(panel->leastWidth(style) > 240.0);
+    QVERIFY(panel->heightFor(240.0, style) > panel->heightFor(2000.0, style));
+}
+
+/// Rows that find no place are counted, and all of them lie beside the figure.
+void TestTableView::rowsLeftOutLieBesideTheFigure() {
+    Table table{{"row", "value"}, {}};
+    for (int i = 0; i < 50; ++i) {
+        table.rows.push_back(
+            {TableCell("row " + std::to_string(i)), TableCell(std::to_string(-i))});
+    }
+    const auto panel = tablePanel(specOf(), *frameWith(table));
+    QStringList beside;
+    const QByteArray page = printed(*panel, {}, &beside);
+    QVERIFY(page.contains(">row 19<") && !page.contains(">row 20<"));
+    QVERIFY2(page.contains("… and 30 more rows, see CSV"), page.right(1500).constData());
+    QVERIFY(page.contains(">−7<")); // a minus sign, not a hyphen
+    QCOMPARE(beside.size(), 1);
+    QVERIFY(beside[0].startsWith(QStringLiteral("table.csv\n")));
+    QVERIFY(beside[0].contains(QStringLiteral("row 49")));
+    ExportOptions high;
+    high.heightMm = 280.0;
+    QVERIFY(printed(*panel, high, &beside).contains(">row 49<"));
+    QVERIFY(beside.isEmpty());
+    // It knows by its size.
+    QVERIFY(panel->leavesOut(QSizeF(600, 200), FigureStyle()));
+    QVERIFY(!panel->leavesOut(QSizeF(600, 2000), FigureStyle()));
 }
 
 void TestTableView::missingAndWrongArtifacts() {
