@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/field/field_figure.h"
 
+#include "views/axes/color_bar.h"
 #include "views/field/field_legend.h"
 #include "views/field/field_marks.h"
 #include "views/text.h"
@@ -122,6 +123,38 @@ FieldFigure placeFieldFigure(const QRectF& rect, double aspect, const FieldScene
         figure.note = QRectF(rect.left() + left, y, rect.width() - 2.0 * left, notes);
     }
     return figure;
+}
+
+FieldFigure placeFieldOnScreen(const QRectF& rect, double aspect, const FieldScene& scene,
+                               const FigureStyle& style) {
+    const double em = style.fontSize;
+    FieldFigure beside;
+    beside.layout = fieldLayout(rect, aspect, scene.bar.has_value(), style,
+                                fieldLegendWidth(scene.legend, style));
+    const QRectF inside = rect.adjusted(0.4 * em, 0.0, -0.4 * em, 0.0);
+    const double bar = scene.bar ? lyingColorBarHeight(style) + 0.4 * em : 0.0;
+    const double rows =
+        scene.legend.empty()
+            ? 0.0
+            : std::ceil(static_cast<double>(scene.legend.size()) /
+                        static_cast<double>(columnsBelow(scene, inside.width(), style)));
+    const double legend = rows * legendEntryHeight * em;
+    FieldFigure below;
+    below.layout = fieldLayout(rect.adjusted(0.0, 0.0, 0.0, -bar - legend), aspect, false, style);
+    constexpr double clearly = 1.15;
+    if (below.layout.plot.width() < clearly * beside.layout.plot.width()) {
+        return beside;
+    }
+    double y = below.layout.plot.bottom() + fieldBottomMargin(style);
+    if (scene.bar) {
+        below.layout.bar = QRectF(below.layout.plot.left(), y, below.layout.plot.width(),
+                                  lyingColorBarHeight(style));
+        y += bar;
+    }
+    if (legend > 0.0) {
+        below.legendBelow = QRectF(inside.left(), y, inside.width(), legend);
+    }
+    return below;
 }
 
 double fieldFigureHeight(double width, double aspect, const FieldScene& scene,

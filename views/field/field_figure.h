@@ -24,6 +24,11 @@ struct FieldFigure {
 /// fits there, else below in as many columns as fit. The plot is null when `rect` is too small.
 [[nodiscard]] FieldFigure placeFieldFigure(const QRectF& rect, double aspect,
                                            const FieldScene& scene, const FigureStyle& style);
+/// The same for the screen, where the rectangle is given and notes stand elsewhere: bar and legend
+/// beside the plot, or below it where that makes the plot clearly larger. The layout's bar then
+/// lies.
+[[nodiscard]] FieldFigure placeFieldOnScreen(const QRectF& rect, double aspect,
+                                             const FieldScene& scene, const FigureStyle& style);
 /// Height at which nothing is wasted at that width.
 [[nodiscard]] double fieldFigureHeight(double width, double aspect, const FieldScene& scene,
                                        const FigureStyle& style);
