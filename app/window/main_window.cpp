@@ -293,6 +293,8 @@ void MainWindow::buildMenus() {
     addAction(figure, QStringLiteral("copy_picture"), tr("&Copy picture"),
               {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C)},
               [this] { copyPicture(views_->active()); });
+    addAction(figure, QStringLiteral("copy_data"), tr("Copy da&ta"),
+              {QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_C)}, [this] { copyData(); });
     addAction(figure, QStringLiteral("quick_png"), tr("&Quick PNG"), {QKeySequence(Qt::Key_F12)},
               [this] { quickPicture(); });
 

@@ -132,6 +132,7 @@ private:
     void exportAnimation();
     void exportViewData();
     void copyPicture(ViewFrame* frame);
+    void copyData();
     void quickPicture();
     [[nodiscard]] QString fileStem(const ViewFrame* frame) const;
     // main_window_guide.cpp: the first minute

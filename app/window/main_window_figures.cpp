@@ -8,12 +8,14 @@
 #include "app/window/view_area.h"
 #include "app/window/view_frame.h"
 #include "engine/core/error.h"
+#include "views/figure/clipboard.h"
 #include "views/figure/export.h"
 #include "views/figure/export_dialog.h"
 
 #include <QApplication>
 #include <QClipboard>
 #include <QDir>
+#include <QMimeData>
 #include <nlohmann/json.hpp>
 
 #include <memory>
@@ -126,9 +128,27 @@ void MainWindow::copyPicture(ViewFrame* frame) {
     options.fontPt = 9.0;
     options.theme = theme_;
     const QImage image = views::previewFigure({panel.get()}, options, size, 2.0);
-    QApplication::clipboard()->setImage(image);
+    QApplication::clipboard()->setMimeData(
+        views::figureForClipboard({panel.get()}, options, figureScene().json().dump(2), image)
+            .release()); // which owns it from now on
     messages_->show(
         {MessageBar::Level::information, tr("The picture is on the clipboard"), {}, {}});
+}
+
+void MainWindow::copyData() {
+    const ViewFrame* frame = views_->active();
+    if (frame == nullptr || !link_.frame()) {
+        return;
+    }
+    const std::unique_ptr<views::FigurePanel> panel = frame->view().figurePanel();
+    try {
+        QApplication::clipboard()->setMimeData(
+            views::dataForClipboard({panel.get()}).release()); // which owns it from now on
+        messages_->show(
+            {MessageBar::Level::information, tr("The data are on the clipboard"), {}, {}});
+    } catch (const InputError& error) {
+        showError(tr("The data were not copied"), QString::fromLocal8Bit(error.what()));
+    }
 }
 
 void MainWindow::quickPicture() {

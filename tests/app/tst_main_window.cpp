@@ -95,6 +95,7 @@ private Q_SLOTS:
     void exportsFigures_data();
     void exportsFigures();
     void copiesThePicture();
+    void copiesTheData();
     void inspectsAPoint();
     void maximizesAView();
     void holdsAPicture();
@@ -558,6 +559,24 @@ void TestMainWindow::copiesThePicture() {
     QApplication::clipboard()->clear();
     key(Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
     QTRY_VERIFY(!QApplication::clipboard()->image().isNull());
+    // Programs that draw take it as a drawing, with its scene.
+    const QByteArray svg =
+        QApplication::clipboard()->mimeData()->data(QStringLiteral("image/svg+xml"));
+    QVERIFY(svg.contains("<svg") && svg.contains("regularized_autoencoder"));
+}
+
+void TestMainWindow::copiesTheData() {
+    stepTo(3);
+    QTest::mouseClick(find<QWidget>("frame_loss"), Qt::LeftButton, {}, QPoint(40, 10));
+    QApplication::clipboard()->clear();
+    key(Qt::Key_C, Qt::ControlModifier | Qt::AltModifier);
+    QTRY_VERIFY(!QApplication::clipboard()->text().isEmpty());
+    const QStringList lines = QApplication::clipboard()->text().split(QLatin1Char('\n'));
+    QCOMPARE(
+        lines.first().trimmed().split(QLatin1Char('\t')).mid(0, 3),
+        (QStringList{QStringLiteral("series"), QStringLiteral("step"), QStringLiteral("value")}));
+    QCOMPARE(lines.filter(QRegularExpression(QStringLiteral("^loss\t"))).size(), 3);
+    QVERIFY(QApplication::clipboard()->mimeData()->hasFormat(QStringLiteral("text/csv")));
 }
 
 void TestMainWindow::inspectsAPoint() {

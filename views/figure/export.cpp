@@ -139,6 +139,24 @@ QByteArray pngBytes(const std::vector<const FigurePanel*>& panels, const ExportO
     }
 }
 
+/// The artifacts behind panels, each once. Throws InputError, naming `path`, when there are none.
+std::vector<std::shared_ptr<const Artifact>>
+artifactsOf(const std::vector<const FigurePanel*>& panels, const QString& path) {
+    std::vector<std::shared_ptr<const Artifact>> artifacts;
+    std::set<std::string> names;
+    for (const FigurePanel* panel : panels) {
+        for (const auto& artifact : panel->data()) {
+            if (names.insert(artifact->name).second) {
+                artifacts.push_back(artifact);
+            }
+        }
+    }
+    if (artifacts.empty()) {
+        refuse(path, Text::tr("there is no data yet"));
+    }
+    return artifacts;
+}
+
 QByteArray svgBytes(const std::vector<const FigurePanel*>& panels, const ExportOptions& options,
                     const std::string& scene, const QString& path) {
     const FigureLayout layout = layOutFigure(panels, options);
@@ -430,23 +448,22 @@ QByteArray pngWithScene(const QImage& picture, const std::string& sceneJson,
     return bytes;
 }
 
+QByteArray figureAsSvg(const std::vector<const FigurePanel*>& panels, const ExportOptions& options,
+                       const std::string& sceneJson) {
+    checkOptions(panels, options, QString());
+    return svgBytes(panels, options, options.embedScene ? sceneJson : std::string(), QString());
+}
+
+std::string dataAsCsv(const std::vector<const FigurePanel*>& panels) {
+    const auto artifacts = artifactsOf(panels, QString());
+    return artifacts.size() == 1 ? toCsv(*artifacts.front()) : toCsv(artifacts);
+}
+
 void exportData(const std::vector<const FigurePanel*>& panels, const QString& path) {
-    std::vector<std::shared_ptr<const Artifact>> artifacts;
-    std::set<std::string> names;
-    for (const FigurePanel* panel : panels) {
-        for (const auto& artifact : panel->data()) {
-            if (names.insert(artifact->name).second) {
-                artifacts.push_back(artifact);
-            }
-        }
-    }
-    if (artifacts.empty()) {
-        refuse(path, Text::tr("there is no data yet"));
-    }
+    const auto artifacts = artifactsOf(panels, path);
     const QString ending = QFileInfo(path).suffix().toLower();
     if (ending == QLatin1String("csv")) {
-        writeFileAtomically(path.toStdString(),
-                            artifacts.size() == 1 ? toCsv(*artifacts.front()) : toCsv(artifacts));
+        writeFileAtomically(path.toStdString(), dataAsCsv(panels));
     } else if (ending == QLatin1String("npz")) {
         if (artifacts.size() == 1) {
             writeNpz(*artifacts.front(), path.toStdString());

@@ -71,6 +71,11 @@ QStringList exportFigure(const std::vector<const FigurePanel*>& panels,
 /// ExportOptions has it; both may be empty. Throws InputError when it cannot be encoded.
 [[nodiscard]] QByteArray pngWithScene(const QImage& picture, const std::string& sceneJson,
                                       const QString& comment);
+/// The same figure as the bytes of an SVG file. Throws InputError for a size that is not printable.
+[[nodiscard]] QByteArray figureAsSvg(const std::vector<const FigurePanel*>& panels,
+                                     const ExportOptions& options, const std::string& sceneJson);
+/// The data behind panels as CSV. Complete, never thinned. Throws InputError when there are none.
+[[nodiscard]] std::string dataAsCsv(const std::vector<const FigurePanel*>& panels);
 /// Writes the data behind panels as .csv or .npz. Complete, never thinned. Throws InputError.
 void exportData(const std::vector<const FigurePanel*>& panels, const QString& path);
 /// The scene inside a figure written by exportFigure (PNG, SVG, PDF) or a film (MP4, GIF). Throws
