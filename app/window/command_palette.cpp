@@ -117,6 +117,7 @@ void CommandPalette::open(std::vector<PaletteEntry> entries) {
     words_->clear();
     find({});
     show();
+    place(); // sizes are those of the style sheet only now
     raise();
     words_->setFocus(Qt::ShortcutFocusReason);
 }
@@ -167,7 +168,8 @@ void CommandPalette::place() {
     const QWidget& window = *parentWidget();
     const int width = std::min(widest, window.width() - 4 * margin);
     const int rows = std::clamp(found_->count(), 1, mostRows);
-    const int height = 3 * margin + words_->sizeHint().height() + rows * rowHeight;
+    const int frames = 2 * (frameWidth() + found_->frameWidth() + 1);
+    const int height = 3 * margin + words_->sizeHint().height() + rows * rowHeight + frames;
     const int top = 5 * margin;
     setGeometry((window.width() - width) / 2, top, width,
                 std::min(height, window.height() - 2 * top));

@@ -59,7 +59,8 @@ std::vector<Section> sectionsOf(const QList<QMenu*>& menus,
     for (const views::GestureGroup& group : gestures) {
         Section section{group.title, {}};
         for (const views::Gesture& gesture : group.gestures) {
-            section.lines.emplace_back(gesture.effect, gesture.input);
+            const QString& effect = gesture.effect;
+            section.lines.emplace_back(effect.left(1).toUpper() + effect.mid(1), gesture.input);
         }
         sections.push_back(std::move(section));
     }

@@ -128,6 +128,13 @@ private Q_SLOTS:
         QCOMPARE(on.done.size(), 1);
     }
 
+    void showsWholeRows() {
+        Window on;
+        on.open();
+        QTRY_VERIFY(on.found->viewport()->height() >=
+                    on.found->visualItemRect(on.found->item(5)).bottom());
+    }
+
     void theMouseDoesItToo() {
         Window on;
         on.open();
@@ -171,7 +178,9 @@ private Q_SLOTS:
         menu.addSeparator();
         QMenu* theme = menu.addMenu(QStringLiteral("&Theme"));
         QAction* dark = theme->addAction(QStringLiteral("&Dark"));
+        dark->setObjectName(QStringLiteral("action_dark"));
         dark->setEnabled(false);
+        theme->addAction(QStringLiteral("none yet"))->setEnabled(false);
         int fitted = 0;
         connect(fit, &QAction::triggered, this, [&fitted] { ++fitted; });
         const std::vector<PaletteEntry> entries = commandEntries({&menu});
