@@ -7,6 +7,7 @@
 #include <QApplication>
 #include <QFocusEvent>
 #include <QKeyEvent>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPainter>
@@ -79,7 +80,7 @@ private:
 
 CommandPalette::CommandPalette(QWidget* window)
     : QFrame(window), theme_(views::darkTheme()), words_(new QLineEdit(this)),
-      found_(new QListWidget(this)) {
+      found_(new QListWidget(this)), nothing_(new QLabel(this)) {
     setObjectName(QStringLiteral("command_palette"));
     setAccessibleName(tr("Find anything"));
     auto* all = new QVBoxLayout(this);
@@ -97,6 +98,11 @@ CommandPalette::CommandPalette(QWidget* window)
     found_->setUniformItemSizes(true);
     found_->setItemDelegate(new EntryDelegate(entries_, theme_, found_));
     all->addWidget(found_, 1);
+    nothing_->setObjectName(QStringLiteral("palette_nothing"));
+    nothing_->setContentsMargins(12, 0, 12, 0);
+    nothing_->setTextFormat(Qt::PlainText);
+    nothing_->hide();
+    all->addWidget(nothing_, 1);
     connect(words_, &QLineEdit::textChanged, this, &CommandPalette::find);
     connect(found_, &QListWidget::itemClicked, this, &CommandPalette::choose);
     window->installEventFilter(this);
@@ -159,6 +165,9 @@ void CommandPalette::find(const QString& typed) {
         }
         item->setData(Qt::AccessibleTextRole, spoken.join(QStringLiteral(", ")));
     }
+    found_->setVisible(!order.empty());
+    nothing_->setVisible(order.empty());
+    nothing_->setText(tr("Nothing matches “%1”.").arg(typed.trimmed()));
     found_->setCurrentRow(0);
     found_->scrollToTop();
     place();

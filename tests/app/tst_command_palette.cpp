@@ -6,6 +6,7 @@
 #include "tests/support/fake_experiment.h"
 
 #include <QAction>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QMenu>
@@ -102,6 +103,8 @@ private Q_SLOTS:
         QCOMPARE(on.names(), QStringList("Noise of the data"));
         QTest::keyClicks(on.words, QStringLiteral(" xyz"));
         QCOMPARE(on.names(), QStringList());
+        auto* nothing = on.palette->findChild<QLabel*>(QStringLiteral("palette_nothing"));
+        QVERIFY(nothing->isVisible() && nothing->text().contains(QStringLiteral("xyz")));
         QTest::keyClick(on.words, Qt::Key_Return); // of nothing
         QVERIFY(on.palette->isVisible());
     }
