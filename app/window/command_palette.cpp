@@ -7,6 +7,7 @@
 #include <QApplication>
 #include <QFocusEvent>
 #include <QKeyEvent>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPainter>
@@ -79,7 +80,7 @@ private:
 
 CommandPalette::CommandPalette(QWidget* window)
     : QFrame(window), theme_(views::darkTheme()), words_(new QLineEdit(this)),
-      found_(new QListWidget(this)) {
+      found_(new QListWidget(this)), nothing_(new QLabel(this)) {
     setObjectName(QStringLiteral("command_palette"));
     setAccessibleName(tr("Find anything"));
     auto* all = new QVBoxLayout(this);
@@ -97,6 +98,11 @@ CommandPalette::CommandPalette(QWidget* window)
     found_->setUniformItemSizes(true);
     found_->setItemDelegate(new EntryDelegate(entries_, theme_, found_));
     all->addWidget(found_, 1);
+    nothing_->setObjectName(QStringLiteral("palette_nothing"));
+    nothing_->setContentsMargins(12, 0, 12, 0);
+    nothing_->setTextFormat(Qt::PlainText);
+    nothing_->hide();
+    all->addWidget(nothing_, 1);
     connect(words_, &QLineEdit::textChanged, this, &CommandPalette::find);
     connect(found_, &QListWidget::itemClicked, this, &CommandPalette::choose);
     window->installEventFilter(this);
@@ -117,6 +123,7 @@ void CommandPalette::open(std::vector<PaletteEntry> entries) {
     words_->clear();
     find({});
     show();
+    place(); // sizes are those of the style sheet only now
     raise();
     words_->setFocus(Qt::ShortcutFocusReason);
 }
@@ -158,6 +165,9 @@ void CommandPalette::find(const QString& typed) {
         }
         item->setData(Qt::AccessibleTextRole, spoken.join(QStringLiteral(", ")));
     }
+    found_->setVisible(!order.empty());
+    nothing_->setVisible(order.empty());
+    nothing_->setText(tr("Nothing matches “%1”.").arg(typed.trimmed()));
     found_->setCurrentRow(0);
     found_->scrollToTop();
     place();
@@ -167,7 +177,8 @@ void CommandPalette::place() {
     const QWidget& window = *parentWidget();
     const int width = std::min(widest, window.width() - 4 * margin);
     const int rows = std::clamp(found_->count(), 1, mostRows);
-    const int height = 3 * margin + words_->sizeHint().height() + rows * rowHeight;
+    const int frames = 2 * (frameWidth() + found_->frameWidth() + 1);
+    const int height = 3 * margin + words_->sizeHint().height() + rows * rowHeight + frames;
     const int top = 5 * margin;
     setGeometry((window.width() - width) / 2, top, width,
                 std::min(height, window.height() - 2 * top));

@@ -11,6 +11,7 @@
 #include <functional>
 #include <vector>
 
+class QLabel;
 class QLineEdit;
 class QListWidget;
 
@@ -56,6 +57,7 @@ private:
     std::vector<PaletteEntry> entries_;
     QLineEdit* words_;
     QListWidget* found_;
+    QLabel* nothing_;          ///< in the list's place when nothing is found
     QPointer<QWidget> before_; ///< had the keyboard
 };
 

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/help_line.h"
 
+#include "app/window/elided_lines.h"
+
 #include <QPainter>
-#include <QTextLayout>
 
 #include <algorithm>
 
@@ -31,25 +32,7 @@ void HelpLine::fitInto(int panelHeight) {
 void HelpLine::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setPen(palette().color(foregroundRole()));
-    QTextLayout layout(text_, font());
-    const int step = fontMetrics().lineSpacing();
-    layout.beginLayout();
-    for (int y = 0; y + step <= height(); y += step) {
-        QTextLine line = layout.createLine();
-        if (!line.isValid()) {
-            break;
-        }
-        line.setLineWidth(width());
-        if (y + 2 * step > height()) { // the last one takes what is left
-            const QString rest = text_.mid(line.textStart());
-            painter.drawText(QRect(0, y, width(), step),
-                             static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter),
-                             fontMetrics().elidedText(rest, Qt::ElideRight, width()));
-        } else {
-            line.draw(&painter, QPointF(0.0, y));
-        }
-    }
-    layout.endLayout();
+    drawElidedLines(painter, rect(), text_);
 }
 
 } // namespace scorescope::app

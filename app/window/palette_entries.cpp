@@ -5,15 +5,10 @@
 #include "app/window/scene_order.h"
 
 #include <QAction>
-#include <QCoreApplication>
 #include <QMenu>
 
 namespace scorescope::app {
 namespace {
-
-QString tr(const char* text) {
-    return QCoreApplication::translate("scorescope::app::CommandPalette", text);
-}
 
 QString withoutMnemonic(QString text) {
     return text.remove(QLatin1Char('&'));
@@ -21,7 +16,8 @@ QString withoutMnemonic(QString text) {
 
 void addCommands(const QMenu& menu, const QString& path, std::vector<PaletteEntry>& entries) {
     for (QAction* action : menu.actions()) {
-        if (action->isSeparator()) {
+        // What can never be done ("none yet" among recent files) is no command.
+        if (action->isSeparator() || (!action->isEnabled() && action->objectName().isEmpty())) {
             continue;
         }
         const QString name = withoutMnemonic(action->text());
@@ -33,7 +29,7 @@ void addCommands(const QMenu& menu, const QString& path, std::vector<PaletteEntr
         entry.name = name;
         entry.context = path;
         entry.detail = action->shortcut().toString(QKeySequence::NativeText);
-        entry.kind = tr("command");
+        entry.kind = CommandPalette::tr("command");
         entry.enabled = action->isEnabled();
         entry.act = [action] { action->trigger(); };
         entries.push_back(std::move(entry));
@@ -62,7 +58,7 @@ std::vector<PaletteEntry> sceneEntries(const SceneLibrary& library,
                 QStringLiteral("%1 · %2").arg(QString::fromStdString(scene->figure), entry.name);
         }
         entry.context = QString::fromStdString(scene->chapter);
-        entry.kind = tr("scene");
+        entry.kind = CommandPalette::tr("scene");
         entry.more = id;
         for (const std::string& tag : scene->tags) {
             entry.more += QLatin1Char('\n') + QString::fromStdString(tag);
@@ -82,13 +78,14 @@ std::vector<PaletteEntry> parameterEntries(const Document& document,
         PaletteEntry entry;
         entry.name = QString::fromStdString(spec.label);
         entry.context = QString::fromStdString(spec.group);
-        entry.kind = tr("parameter");
+        entry.kind = CommandPalette::tr("parameter");
         entry.more = QString::fromStdString(spec.name + '\n' + spec.help);
         entry.enabled = isShown(spec.name);
         const std::string value = toText(document.value(spec.name));
         if (!entry.enabled && !spec.applies.parameter.empty()) {
             const ParameterSpec other = document.spec(spec.applies.parameter);
-            entry.detail = tr("depends on %1").arg(QString::fromStdString(other.label));
+            entry.detail =
+                CommandPalette::tr("depends on %1").arg(QString::fromStdString(other.label));
         } else if (value.size() <= longest) {
             entry.detail = QString::fromStdString(value);
         }

@@ -18,7 +18,7 @@ class QMenu;
 /// from, which must outlive them.
 namespace scorescope::app {
 
-/// Every action of the menus and of their submenus.
+/// Every action of the menus and of their submenus, but for disabled ones without a name.
 [[nodiscard]] std::vector<PaletteEntry> commandEntries(const QList<QMenu*>& menus);
 /// Every scene of the library, in the order of the thesis; `open` gets its id.
 [[nodiscard]] std::vector<PaletteEntry> sceneEntries(const SceneLibrary& library,

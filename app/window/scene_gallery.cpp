@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/scene_gallery.h"
 
+#include "app/window/elided_lines.h"
 #include "app/window/scene_order.h"
 #include "app/window/scene_thumbnail.h"
 #include "app/window/style.h"
@@ -10,6 +11,7 @@
 #include "engine/core/run.h"
 
 #include <QApplication>
+#include <QFile>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
@@ -122,9 +124,7 @@ public:
         }
         painter->setFont(option.font);
         painter->setPen(figure.isEmpty() ? theme_.text : theme_.dim);
-        painter->setClipRect(titleBox);
-        painter->drawText(titleBox,
-                          static_cast<int>(Qt::AlignLeft | Qt::AlignTop) | Qt::TextWordWrap, text);
+        drawElidedLines(*painter, titleBox, text);
         painter->restore();
     }
 
@@ -302,6 +302,7 @@ void SceneGallery::fillRecent() {
         }
         QTreeWidgetItem* item = addScene(recent_, *scene);
         item->setIcon(0, items_.at(scene->id)->icon(0));
+        item->setToolTip(0, items_.at(scene->id)->toolTip(0));
         item->setData(0, currentRole, scene->id == current_);
     }
 }
@@ -445,10 +446,20 @@ QIcon SceneGallery::pictureOf(const std::string& id) const {
                                 : themedIcon(QStringLiteral("scene"), theme_, theme_.dim);
 }
 
+QString SceneGallery::tipOf(const std::string& id) const {
+    const Scene* scene = library_.find(id);
+    const QString title = QString::fromStdString(scene->title).toHtmlEscaped();
+    const QString address = thumbnailAddress(QString::fromStdString(id), theme_.dark);
+    return masks_.count(id) != 0 || !QFile::exists(address)
+               ? QStringLiteral("<qt>%1</qt>").arg(title)
+               : QStringLiteral("<qt><img src='%1'><br>%2</qt>").arg(address, title);
+}
+
 void SceneGallery::setTheme(const views::Theme& theme) {
     theme_ = theme;
     for (const auto& [id, item] : items_) {
         item->setIcon(0, pictureOf(id));
+        item->setToolTip(0, tipOf(id));
     }
     fillRecent();
     tree_->viewport()->update();

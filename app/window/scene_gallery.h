@@ -66,6 +66,7 @@ private:
     void makePictures();
     void setPicture(const std::string& id, const QImage& mask);
     [[nodiscard]] QIcon pictureOf(const std::string& id) const;
+    [[nodiscard]] QString tipOf(const std::string& id) const;
 
     const SceneLibrary& library_;
     const Registry& registry_;

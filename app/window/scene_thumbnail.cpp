@@ -11,9 +11,13 @@ static void loadThumbnails() {
 namespace scorescope::app {
 
 QImage sceneThumbnail(const QString& id, bool dark) {
+    return QImage(thumbnailAddress(id, dark));
+}
+
+QString thumbnailAddress(const QString& id, bool dark) {
     loadThumbnails();
-    return QImage(QStringLiteral(":/thumbnails/%1/%2.png")
-                      .arg(dark ? QStringLiteral("dark") : QStringLiteral("light"), id));
+    return QStringLiteral(":/thumbnails/%1/%2.png")
+        .arg(dark ? QStringLiteral("dark") : QStringLiteral("light"), id);
 }
 
 } // namespace scorescope::app

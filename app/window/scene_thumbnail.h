@@ -15,5 +15,7 @@ constexpr QSize thumbnailSize(240, 150);
 /// The main view of one of the program's scenes as it is at its end, on the ground of the theme;
 /// null for a scene that has none kept (somebody's own).
 [[nodiscard]] QImage sceneThumbnail(const QString& id, bool dark);
+/// Where it lies among the program's resources, there or not.
+[[nodiscard]] QString thumbnailAddress(const QString& id, bool dark);
 
 } // namespace scorescope::app

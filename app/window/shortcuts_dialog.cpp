@@ -4,7 +4,6 @@
 
 #include <QAction>
 #include <QDialogButtonBox>
-#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
@@ -59,32 +58,31 @@ std::vector<Section> sectionsOf(const QList<QMenu*>& menus,
     for (const views::GestureGroup& group : gestures) {
         Section section{group.title, {}};
         for (const views::Gesture& gesture : group.gestures) {
-            section.lines.emplace_back(gesture.effect, gesture.input);
+            const QString& effect = gesture.effect;
+            section.lines.emplace_back(effect.left(1).toUpper() + effect.mid(1), gesture.input);
         }
         sections.push_back(std::move(section));
     }
     return sections;
 }
 
-/// What a line does at its left, by which keys at its right; the longer one of both may wrap.
-QGridLayout* makeLines(const Section& section, QWidget* parent) {
-    auto* grid = new QGridLayout;
-    grid->setHorizontalSpacing(16);
-    grid->setVerticalSpacing(4);
-    int row = 0;
+/// What a line does at its left, wrapped where it must be, and by which keys at its right.
+QVBoxLayout* makeLines(const Section& section, QWidget* parent) {
+    auto* lines = new QVBoxLayout;
+    lines->setSpacing(4);
     for (const auto& [what, keys] : section.lines) {
         auto* name = new QLabel(what, parent);
         name->setWordWrap(true);
+        name->setAccessibleName(QStringLiteral("%1: %2").arg(keys, what));
         auto* key = new QLabel(keys, parent);
         key->setObjectName(QStringLiteral("view_note"));
-        key->setAlignment(Qt::AlignRight | Qt::AlignTop);
-        name->setAccessibleName(QStringLiteral("%1: %2").arg(keys, what));
-        grid->addWidget(name, row, 0, Qt::AlignTop);
-        grid->addWidget(key, row, 1);
-        ++row;
+        auto* line = new QHBoxLayout;
+        line->setSpacing(12);
+        line->addWidget(name, 1, Qt::AlignTop);
+        line->addWidget(key, 0, Qt::AlignTop);
+        lines->addLayout(line);
     }
-    grid->setColumnStretch(0, 1);
-    return grid;
+    return lines;
 }
 
 } // namespace
@@ -147,8 +145,9 @@ ShortcutsDialog::ShortcutsDialog(const QList<QMenu*>& menus,
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     all->addWidget(buttons);
     const int width = count * (columnWidth + columnGap) + 2 * edge;
+    const int below = buttons->sizeHint().height() + all->contentsMargins().bottom() + 2 * edge;
     resize(std::min(width, room.width() - edge),
-           std::min(inside->sizeHint().height() + 80, room.height() - 2 * edge));
+           std::min(columns->totalHeightForWidth(width - edge) + below, room.height() - 2 * edge));
     scroll->setFocus();
 }
 

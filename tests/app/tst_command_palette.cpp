@@ -6,6 +6,7 @@
 #include "tests/support/fake_experiment.h"
 
 #include <QAction>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QMenu>
@@ -102,6 +103,8 @@ private Q_SLOTS:
         QCOMPARE(on.names(), QStringList("Noise of the data"));
         QTest::keyClicks(on.words, QStringLiteral(" xyz"));
         QCOMPARE(on.names(), QStringList());
+        auto* nothing = on.palette->findChild<QLabel*>(QStringLiteral("palette_nothing"));
+        QVERIFY(nothing->isVisible() && nothing->text().contains(QStringLiteral("xyz")));
         QTest::keyClick(on.words, Qt::Key_Return); // of nothing
         QVERIFY(on.palette->isVisible());
     }
@@ -126,6 +129,13 @@ private Q_SLOTS:
         QVERIFY(!on.palette->isVisible());
         QTRY_VERIFY(on.button->hasFocus());
         QCOMPARE(on.done.size(), 1);
+    }
+
+    void showsWholeRows() {
+        Window on;
+        on.open();
+        QTRY_VERIFY(on.found->viewport()->height() >=
+                    on.found->visualItemRect(on.found->item(5)).bottom());
     }
 
     void theMouseDoesItToo() {
@@ -171,7 +181,9 @@ private Q_SLOTS:
         menu.addSeparator();
         QMenu* theme = menu.addMenu(QStringLiteral("&Theme"));
         QAction* dark = theme->addAction(QStringLiteral("&Dark"));
+        dark->setObjectName(QStringLiteral("action_dark"));
         dark->setEnabled(false);
+        theme->addAction(QStringLiteral("none yet"))->setEnabled(false);
         int fitted = 0;
         connect(fit, &QAction::triggered, this, [&fitted] { ++fitted; });
         const std::vector<PaletteEntry> entries = commandEntries({&menu});

@@ -75,7 +75,7 @@ private Q_SLOTS:
             // No line is cut at its side.
             QVERIFY2(label->width() >= label->minimumSizeHint().width(), qPrintable(label->text()));
         }
-        for (const char* text : {"Fit", "F2", "Dark", "F3", "zooms about the cursor", "[ and ]"}) {
+        for (const char* text : {"Fit", "F2", "Dark", "F3", "Zooms about the cursor", "[ and ]"}) {
             QVERIFY2(texts.contains(QLatin1String(text)), text);
         }
         QVERIFY(!texts.contains(QStringLiteral("Without keys")));
