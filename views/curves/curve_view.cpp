@@ -437,7 +437,8 @@ QPen CurveView::penOf(const PlotCurve& curve) const {
 
 std::optional<std::size_t> CurveView::curveNear(const QPointF& at, double reach) const {
     std::optional<std::size_t> found;
-    for (std::size_t i = 0; i < drawn_.size() && plotArea().contains(at); ++i) {
+    const QRectF area = plotArea().adjusted(-near, -near, near, near); // some lie on its edge
+    for (std::size_t i = 0; i < drawn_.size() && area.contains(at); ++i) {
         const PlotCurve& curve = set_.curves[i];
         if (curve.selects.empty()) {
             continue;

@@ -3,72 +3,80 @@
 #pragma once
 
 #include "views/field/dot_layer.h"
+#include "views/field/field_data.h"
+#include "views/field/field_options.h"
 #include "views/field/field_panel.h"
+#include "views/field/field_scene.h"
 #include "views/field/field_vtk.h"
+#include "views/figure_panel.h"
+#include "views/gl/gl_canvas.h"
 
-#include <QOpenGLWidget>
-#include <QPointer>
+#include <QRectF>
+#include <QWidget>
 
-#include <cstdint>
+#include <functional>
 #include <memory>
 
 namespace scorescope::views {
 
-class FieldView;
+/// What a canvas shows. Two pictures of one scene differ only in what is said beside it.
+struct FieldPicture {
+    std::shared_ptr<const FieldScene> scene; ///< never null
+    FieldData data;                          ///< its points are drawn as they can be told apart
+    FieldOptions options;
+    QRectF region; ///< what the plot spans, axis units; empty: nothing is shown yet
+    QRectF home;   ///< a region of about the data's place and size
+    FieldLayout layout;
+    FigureStyle style;
+    bool smooth = true; ///< edges are smoothed, where that can be switched
+};
 
-/// The surface a FieldView draws on. It only draws: the mouse reaches the view behind it.
+/// A surface that draws fields. It only draws: the mouse reaches the widget behind it.
 class FieldCanvas {
 public:
+    /// Asked for the picture whenever one is painted.
+    using Source = std::function<FieldPicture()>;
+    /// Told how many seconds a painting took.
+    using Painted = std::function<void(double)>;
+
     virtual ~FieldCanvas() = default;
     [[nodiscard]] virtual QWidget* widget() = 0;
     [[nodiscard]] virtual bool usesOpenGl() const = 0;
 };
 
 /// VTK in a QOpenGLWidget.
-class GlFieldCanvas : public QOpenGLWidget, public FieldCanvas {
+class GlFieldCanvas : public GlCanvas, public FieldCanvas {
     Q_OBJECT
 
 public:
-    explicit GlFieldCanvas(FieldView* view);
+    GlFieldCanvas(Source source, const Painted& painted, QWidget* parent);
     ~GlFieldCanvas() override;
     [[nodiscard]] QWidget* widget() override { return this; }
     [[nodiscard]] bool usesOpenGl() const override { return true; }
 
 protected:
-    void initializeGL() override;
     void paintGL() override;
+    [[nodiscard]] QRectF place() const override;
+    [[nodiscard]] QColor ground() const override { return picture_.style.theme.ground; }
+    void createRenderer(const GlContext& context) override;
+    void destroyRenderer() override { renderer_.reset(); }
+    [[nodiscard]] bool hasRenderer() const override { return renderer_ != nullptr; }
+    [[nodiscard]] bool isStale(const QSize& target) const override;
+    QSize render(const QSize& target, double devicePixelRatio) override;
+    [[nodiscard]] unsigned framebuffer() const override { return renderer_->framebuffer(); }
 
 private:
-    void releaseRenderer();
-    void upload(const FieldLayout& layout, const FigureStyle& style, const QSize& pixels);
-    void blit(const QRect& target, const QSize& surface);
+    void upload(const QSize& target, double devicePixelRatio);
 
-    FieldView* view_;
+    Source source_;
+    FieldPicture picture_;
     std::unique_ptr<VtkFieldRenderer> renderer_;
-    bool software_ = false;
-    std::uint64_t sceneVersion_ = 0;
-    // What the last picture was rendered from; another one is only rendered when that changes.
-    std::uint64_t renderedVersion_ = 0;
+    // What the last picture was rendered from.
+    std::shared_ptr<const FieldScene> scene_;
     QRectF region_;
     QRectF reference_;
     QSize pixels_;
-    int samples_ = 0;
-    int warmUp_ = 0; ///< pictures that still compile shaders and would mislead the pace
-};
-
-/// Axes, text and rubber bands, over the canvas. Painted by QPainter's raster engine, so that text
-/// is as crisp as in the rest of the window and VTK's and Qt's ideas of OpenGL's state never meet.
-class FieldOverlay : public QWidget {
-    Q_OBJECT
-
-public:
-    explicit FieldOverlay(FieldView* view);
-
-protected:
-    void paintEvent(QPaintEvent* event) override;
-
-private:
-    FieldView* view_;
+    bool smooth_ = false;
 };
 
 /// QPainter in a plain widget: where no graphics card draws, the fastest.
@@ -76,7 +84,7 @@ class PainterFieldCanvas : public QWidget, public FieldCanvas {
     Q_OBJECT
 
 public:
-    explicit PainterFieldCanvas(FieldView* view);
+    PainterFieldCanvas(Source source, Painted painted, QWidget* parent);
     [[nodiscard]] QWidget* widget() override { return this; }
     [[nodiscard]] bool usesOpenGl() const override { return false; }
 
@@ -84,7 +92,8 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
-    FieldView* view_;
+    Source source_;
+    Painted painted_;
     DotLayer dots_;
 };
 

@@ -38,6 +38,8 @@ struct FieldData {
     Selection selection;
 
     [[nodiscard]] bool empty() const noexcept;
+    /// Whether anything of it is computed over a region, which a view can ask to move.
+    [[nodiscard]] bool hasGrid() const noexcept { return field || optimum || heat; }
     /// All artifacts, in drawing order.
     [[nodiscard]] Artifacts all() const;
     friend bool operator==(const FieldData& a, const FieldData& b) {

@@ -119,8 +119,8 @@ const std::vector<FieldSwitch>& fieldSwitches() {
 }
 
 FieldOptions fieldOptions(const ViewSpec& spec) {
-    std::vector<std::string> known = {"arrow_length", "color_scale", "heat_map", "limits",
-                                      "region",       "home",        "roles",    "tools"};
+    std::vector<std::string> known = {"arrow_length", "color_scale", "heat_map", "limits", "region",
+                                      "home",         "roles",       "tool",     "tools"};
     for (const FieldSwitch& each : fieldSwitches()) {
         known.emplace_back(each.key);
     }
@@ -219,6 +219,23 @@ std::vector<FieldTool> fieldTools(const ViewSpec& spec) {
         tools.insert(tools.begin(), FieldTool(FieldTool::probe));
     }
     return tools;
+}
+
+FieldTool firstTool(const ViewSpec& spec) {
+    const auto found = spec.options.find("tool");
+    if (!spec.options.is_object() || found == spec.options.end()) {
+        return FieldTool::probe;
+    }
+    std::vector<std::string> names;
+    for (const FieldTool& tool : fieldTools(spec)) {
+        names.push_back(toolName(tool));
+    }
+    const std::string name = found->is_string() ? found->get<std::string>() : found->dump();
+    if (std::find(names.begin(), names.end(), name) == names.end()) {
+        throw InputError("", "/views/" + spec.name + "/options/tool",
+                         "'" + name + "' is none of the view's tools" + didYouMean(name, names));
+    }
+    return toolNamed(name);
 }
 
 FieldCast::FieldCast(const ViewSpec& spec) : names_(spec.artifacts) {

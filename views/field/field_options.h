@@ -101,6 +101,9 @@ struct FieldTool {
 /// The tools a view offers: probe first, then the others in the scene's order without repeats;
 /// empty when the scene asks for none. Throws InputError when they are no list of names.
 [[nodiscard]] std::vector<FieldTool> fieldTools(const ViewSpec& spec);
+/// The tool that is in hand when the view opens: the option "tool", one of its tools; probe without
+/// it. Throws InputError for another.
+[[nodiscard]] FieldTool firstTool(const ViewSpec& spec);
 
 /// The part an artifact plays in the picture.
 enum class FieldPart {

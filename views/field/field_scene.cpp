@@ -58,6 +58,16 @@ bool isOfChain(MarkShape shape) {
            shape == MarkShape::rejected;
 }
 
+/// What an artifact's plain points are: what it is called, and what is left of it where other
+/// marks of it have a meaning of their own.
+QString pointsName(const Artifact& artifact) {
+    const auto& markers = std::get<Markers>(artifact.data).markers;
+    const bool mixed = std::any_of(markers.begin(), markers.end(), [](const auto& marker) {
+        return markShape(marker.kind) != MarkShape::point;
+    });
+    return mixed ? Text::tr("%1: others").arg(titleOf(artifact)) : titleOf(artifact);
+}
+
 /// Which categories any node of the field has.
 std::vector<bool> categoriesDrawn(const ScalarField& field) {
     std::vector<bool> drawn(field.categories.size(), false);
@@ -132,7 +142,11 @@ private:
     [[nodiscard]] const HeatColors* ground() const {
         return heat_ && options_.heat ? &*heat_ : nullptr;
     }
-    [[nodiscard]] QColor onGround() const { return theme_.text; }
+    /// Lines of one kind, which differ at most by what they are drawn on.
+    void nameLines(const QString& name, const std::vector<Polyline>& lines) {
+        scene_.legend.push_back(
+            {name, Swatch::line, {QColor::fromRgba(lines.front().color)}, MarkShape::none});
+    }
 
     /// The chosen scalar field as coloured ground, as contours, or as both.
     void addHeat() {
@@ -157,8 +171,7 @@ private:
             }
             scene_.contours = coloredLines(std::move(lines), ground(), theme_.dim);
             if (!scene_.contours.empty() && !options_.heat) { // else they are the bar's
-                scene_.legend.push_back(
-                    {titleOf(*data_.heat), Swatch::line, {theme_.dim}, MarkShape::none});
+                nameLines(titleOf(*data_.heat), scene_.contours);
             }
         }
     }
@@ -225,8 +238,7 @@ private:
         if (options_.streamlines && field != nullptr) {
             scene_.streamlines = coloredLines(streamlines(*field), ground(), theme_.text);
             if (!scene_.streamlines.empty()) {
-                scene_.legend.push_back(
-                    {Text::tr("Streamlines"), Swatch::line, {theme_.text}, MarkShape::none});
+                nameLines(Text::tr("Streamlines"), scene_.streamlines);
             }
         }
     }
@@ -354,8 +366,7 @@ private:
                                            theme_.text.rgba()),
                              ground(), std::nullopt);
             if (!ellipses.empty()) {
-                scene_.legend.push_back(
-                    {titleOf(*artifact), Swatch::line, {onGround()}, MarkShape::none});
+                nameLines(titleOf(*artifact), ellipses);
             }
             append(scene_.ellipses, ellipses);
         }
@@ -376,7 +387,7 @@ private:
                                 [&](const auto& each) { return each.first == mark.shape; });
                 if (!known && (mark.label.isEmpty() || isOfChain(mark.shape))) {
                     explained.emplace_back(mark.shape, mark.shape == MarkShape::point
-                                                           ? titleOf(*artifact)
+                                                           ? pointsName(*artifact)
                                                            : markName(mark.shape));
                 }
                 scene_.marks.push_back(std::move(mark));

@@ -2,22 +2,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "views/artifact_view.h"
+#include "views/field/field_figure.h"
 #include "views/field/field_panel.h"
 #include "views/field/field_picking.h"
 #include "views/field/field_scene.h"
 #include "views/field/field_tools.h"
 #include "views/gl/pace.h"
+#include "views/paced_view.h"
 
-#include <QElapsedTimer>
 #include <QPointF>
 #include <QRectF>
+#include <QStringList>
 #include <QTimer>
 
-#include <array>
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,7 +28,7 @@ class QPainter;
 namespace scorescope::views {
 
 class FieldCanvas;
-class FieldOverlay;
+struct FieldPicture;
 
 /// Shows vector and scalar fields, points and chains in the plane; zooms, pans and picks regions.
 ///
@@ -44,7 +45,7 @@ class FieldOverlay;
 /// change the brush. Actions ask by actionRequested(NAME, {x, y}); paths (at most 200 points),
 /// points and handles by parametersEdited(), a path at its end, the others at most 15 times a
 /// second while they move and once at the end, and are shown at once.
-class FieldView : public ArtifactView {
+class FieldView : public PacedView {
     Q_OBJECT
 
 public:
@@ -116,6 +117,8 @@ Q_SIGNALS:
     void optionsChanged();
 
 protected:
+    void rebuild() override;
+    [[nodiscard]] qint64 interval() const override;
     void keyPressEvent(QKeyEvent* event) override;
     bool event(QEvent* event) override;
     void leaveEvent(QEvent* event) override;
@@ -124,23 +127,20 @@ protected:
     void mousePressEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
-    void showEvent(QShowEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
 
 private:
-    friend class FieldOverlay;
-    friend class GlFieldCanvas;
-    friend class PainterFieldCanvas;
     enum class Drag { none, pan, closeup, zoom, path, edit };
 
     void adoptFrame();
     void adoptData(FieldData newData);
     void prepare();
+    [[nodiscard]] FieldPicture picture();
     void notePaint(double seconds);
     void drawOverlay(QPainter& painter) const;
-    void repaintNow();
+    void beginMotion();
     void scheduleRepaint();
     void scheduleResample();
     void requestResample();
@@ -168,10 +168,14 @@ private:
     void drawTool(QPainter& painter, const FieldLayout& layout, const QTransform& map) const;
     void drawMarkedRegion(QPainter& painter, const FieldLayout& layout, const QTransform& map,
                           const FigureStyle& style) const;
-    void drawReduced(QPainter& painter, const QRectF& plot, const FigureStyle& style) const;
+    /// What is said at the foot of the plot: how the tool in hand is used, until it was; that the
+    /// picture is reduced.
+    [[nodiscard]] QStringList footNotes() const;
+    void drawFootNotes(QPainter& painter, const QRectF& plot, const FigureStyle& style) const;
     [[nodiscard]] QRectF dragRegion() const;
     [[nodiscard]] QRectF shaped(const QRectF& region) const;
     [[nodiscard]] bool knownExtent(const QRectF& extent) const;
+    [[nodiscard]] FieldFigure figureNow() const;
     [[nodiscard]] FieldLayout layoutNow() const;
     [[nodiscard]] FigureStyle figureStyle() const;
 
@@ -179,13 +183,11 @@ private:
     FieldCast cast_;
     std::vector<FieldTool> tools_;
     FieldTool tool_ = FieldTool::probe;
-    Theme theme_ = darkTheme();
-    FramePtr frame_;
+    bool toolUsed_ = false; ///< since it was taken in hand: its gesture needs no words any more
     FieldData data_;
-    FieldScene scene_;
+    std::shared_ptr<const FieldScene> scene_ = std::make_shared<const FieldScene>();
     bool frameDirty_ = false;
     bool sceneDirty_ = true;
-    std::uint64_t sceneVersion_ = 0;
 
     QRectF extent_;     ///< of the data now shown
     QRectF homeExtent_; ///< of the data when nobody had zoomed
@@ -215,18 +217,15 @@ private:
     bool smooth_ = true;   ///< edges are smoothed in motion too; given up before any arrow is
     bool resting_ = false; ///< nothing moves: every arrow, smooth edges
     double paintSeconds_ = 0.0;
-    std::array<double, 3> recentPaints_{};
-    std::size_t paints_ = 0;
+    RecentTimes recentPaints_;
     PaintTimes paintTimes_{};
 
-    QTimer repaint_;
     QTimer rest_;
     QTimer resample_;
-    QTimer editing_; ///< until the next edit may be sent
-    QTimer waiting_; ///< for the engine to show what was edited
-    QElapsedTimer sincePaint_;
+    QTimer editing_;                ///< until the next edit may be sent
+    QTimer waiting_;                ///< for the engine to show what was edited
     FieldCanvas* canvas_ = nullptr; ///< owned by Qt, as a child
-    FieldOverlay* overlay_ = nullptr;
+    QWidget* overlay_ = nullptr;
 };
 
 } // namespace scorescope::views

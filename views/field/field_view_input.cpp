@@ -65,6 +65,7 @@ void FieldView::setTool(const FieldTool& tool) {
         return;
     }
     tool_ = tool;
+    toolUsed_ = false;
     updateCursor();
     scheduleRepaint();
     Q_EMIT optionsChanged();
@@ -89,7 +90,7 @@ double FieldView::axisLength(double pixels) const {
 const FieldMark* FieldView::markAt(const QPointF& position, bool draggable) const {
     const FieldMark* nearest = nullptr;
     double least = handleReach;
-    for (const FieldMark& mark : scene_.marks) {
+    for (const FieldMark& mark : scene_->marks) {
         if (mark.shape == MarkShape::none || (draggable && mark.artifact.empty())) {
             continue;
         }
@@ -140,11 +141,13 @@ void FieldView::beginTool(const QPointF& position) {
     if (tool_ == FieldTool::path) {
         drag_ = Drag::path;
         path_ = {at};
+        toolUsed_ = true;
     } else if (usesBrush()) {
         prepare();
         if (const auto cloud = editableCloud(data_)) {
             edit_.emplace(cloud, tool_.kind, axisLength(brush_), axisLength(2.0 * handleReach), at);
         }
+        toolUsed_ = true;
         drag_ = Drag::edit; // without anything to edit the stroke does nothing, nor does it move
     } else if (tool_ == FieldTool::probe && beginHandle(position)) {
         drag_ = Drag::edit;
@@ -233,6 +236,7 @@ void FieldView::click(const QPointF& position, bool many) {
     if (tool_.kind != FieldTool::act) {
         return;
     }
+    toolUsed_ = true;
     const QPointF at = toPoint(position);
     const std::vector<QPointF> places =
         many ? ringAround(at, axisLength(brush_), clicksAround) : std::vector<QPointF>{at};
@@ -262,9 +266,9 @@ void FieldView::drawTool(QPainter& painter, const FieldLayout& layout,
                          const QTransform& map) const {
     painter.setBrush(Qt::NoBrush);
     const auto cased = [&](const QPainterPath& path, double width) {
-        painter.setPen(QPen(theme_.ground, width + 2.0));
+        painter.setPen(QPen(theme().ground, width + 2.0));
         painter.drawPath(path);
-        painter.setPen(QPen(theme_.accent, width));
+        painter.setPen(QPen(theme().accent, width));
         painter.drawPath(path);
     };
     if (path_.size() > 1) {
@@ -320,10 +324,7 @@ bool FieldView::event(QEvent* event) {
         showToolTip(help->pos(), help->globalPos());
         return true;
     }
-    if (event->type() == QEvent::FontChange) {
-        scheduleRepaint();
-    }
-    return ArtifactView::event(event);
+    return PacedView::event(event);
 }
 
 void FieldView::keyPressEvent(QKeyEvent* event) {
@@ -334,7 +335,7 @@ void FieldView::keyPressEvent(QKeyEvent* event) {
     };
     const bool arrow = event->key() >= Qt::Key_Left && event->key() <= Qt::Key_Down;
     if (arrow && !event->modifiers().testFlag(Qt::ShiftModifier)) {
-        ArtifactView::keyPressEvent(event);
+        PacedView::keyPressEvent(event);
         return;
     }
     if (const std::optional<FieldTool> tool = toolOfKey(*event, tools_)) {
@@ -392,14 +393,14 @@ void FieldView::keyPressEvent(QKeyEvent* event) {
     default:
         break;
     }
-    ArtifactView::keyPressEvent(event);
+    PacedView::keyPressEvent(event);
 }
 
 void FieldView::mousePressEvent(QMouseEvent* event) {
     const bool known = event->button() == Qt::LeftButton || event->button() == Qt::MiddleButton;
     if (!known || drag_ != Drag::none || home_.isNull() ||
         !layoutNow().plot.contains(event->position())) {
-        ArtifactView::mousePressEvent(event);
+        PacedView::mousePressEvent(event);
         return;
     }
     beginDrag(*event);
@@ -461,7 +462,7 @@ void FieldView::mouseMoveEvent(QMouseEvent* event) {
 
 void FieldView::mouseReleaseEvent(QMouseEvent* event) {
     if (drag_ == Drag::none || event->button() != dragButton_) {
-        ArtifactView::mouseReleaseEvent(event);
+        PacedView::mouseReleaseEvent(event);
         return;
     }
     dragNow_ = event->position();
@@ -522,7 +523,7 @@ void FieldView::leaveEvent(QEvent* event) {
         Q_EMIT cursorMoved({});
         scheduleRepaint();
     }
-    ArtifactView::leaveEvent(event);
+    PacedView::leaveEvent(event);
 }
 
 } // namespace scorescope::views

@@ -4,11 +4,11 @@
 
 #include "views/field/field_dots.h"
 #include "views/field/field_scene.h"
+#include "views/gl/gl_context.h"
 
 #include <QRectF>
 #include <QSize>
 
-#include <functional>
 #include <memory>
 #include <vector>
 
@@ -21,12 +21,7 @@ namespace scorescope::views {
 /// that single precision is enough however large or far from zero the coordinates are.
 class VtkFieldRenderer {
 public:
-    struct Context {
-        std::function<bool()> isCurrent;
-        std::function<void()> makeCurrent;
-    };
-
-    explicit VtkFieldRenderer(Context context);
+    explicit VtkFieldRenderer(GlContext context);
     ~VtkFieldRenderer();
     VtkFieldRenderer(const VtkFieldRenderer&) = delete;
     VtkFieldRenderer& operator=(const VtkFieldRenderer&) = delete;

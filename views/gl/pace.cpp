@@ -6,6 +6,23 @@
 
 namespace scorescope::views {
 
+void RecentTimes::add(double seconds) {
+    times_[count_ % times_.size()] = seconds;
+    ++count_;
+}
+
+std::optional<double> RecentTimes::typical() const {
+    return count_ < times_.size() ? std::nullopt
+                                  : std::optional(*std::min_element(times_.begin(), times_.end()));
+}
+
+std::size_t nextThinning(std::size_t thin, double seconds, double budget, std::size_t most) {
+    if (seconds > budget) {
+        return std::min(2 * thin, most);
+    }
+    return thin > 1 && 2.0 * seconds < 0.6 * budget ? thin / 2 : thin;
+}
+
 std::size_t nextStride(std::size_t stride, const PaintTimes& times, double budget) {
     const std::size_t now = std::clamp<std::size_t>(stride, 1, largestStride);
     const double seconds = times[now];

@@ -43,7 +43,7 @@ QVector<qsizetype> indicesOf(const std::vector<std::size_t>& points) {
 } // namespace
 
 PairsView::PairsView(ViewSpec viewSpec, QWidget* parent)
-    : ArtifactView(std::move(viewSpec), parent), options_(pairsOptions(spec())),
+    : PacedView(std::move(viewSpec), parent), options_(pairsOptions(spec())),
       region_(options_.region) {
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
@@ -60,23 +60,19 @@ std::set<std::string> PairsView::interest() const {
     return {spec().artifacts.begin(), spec().artifacts.end()};
 }
 
-void PairsView::setFrame(FramePtr frame) {
-    if (frame == frame_) {
-        return;
-    }
-    frame_ = std::move(frame);
-    frameDirty_ = true;
-    if (isVisible()) {
-        update();
+void PairsView::setFrame(FramePtr next) {
+    if (next != frame()) {
+        frameDirty_ = true;
+        PacedView::setFrame(std::move(next));
     }
 }
 
 void PairsView::adoptFrame() {
-    if (!frameDirty_ || !frame_) {
+    if (!frameDirty_ || !frame()) {
         return;
     }
     frameDirty_ = false;
-    PairsData next = pairsData(spec(), *frame_);
+    PairsData next = pairsData(spec(), *frame());
     bool same = next.problem == data_.problem;
     for (std::size_t cloud = 0; cloud < 2; ++cloud) {
         same = same && next.clouds[cloud].artifact == data_.clouds[cloud].artifact;
@@ -94,13 +90,13 @@ void PairsView::adoptFrame() {
 }
 
 void PairsView::setTheme(const Theme& theme) {
-    theme_ = theme;
-    redraw();
+    dirty_ = true;
+    PacedView::setTheme(theme);
 }
 
 void PairsView::redraw() {
     dirty_ = true;
-    update();
+    changed();
 }
 
 QRectF PairsView::visibleRegion() const {
@@ -133,8 +129,8 @@ void PairsView::zoom(double factor, const QPointF& about) {
 PairsPicture PairsView::picture() const {
     PairsPicture picture;
     picture.data = data_;
-    if (frameDirty_ && frame_) {
-        picture.data = pairsData(spec(), *frame_); // a hidden view has not looked at it yet
+    if (frameDirty_ && frame()) {
+        picture.data = pairsData(spec(), *frame()); // a hidden view has not looked at it yet
     }
     picture.options = options_;
     picture.whole = region_.isNull();
@@ -306,12 +302,10 @@ void PairsView::endHover() {
 }
 
 FigureStyle PairsView::figureStyle() const {
-    FigureStyle style;
-    style.theme = theme_;
-    style.font = font();
-    style.fontSize = std::max(9.0, 0.85 * QFontInfo(font()).pixelSize());
-    style.lineWidth = 1.25;
-    return style;
+    FigureStyle small = style();
+    small.fontSize = std::max(9.0, 0.85 * QFontInfo(font()).pixelSize());
+    small.lineWidth = 1.25;
+    return small;
 }
 
 PairsPlaces PairsView::places() const {
@@ -323,7 +317,7 @@ QPointF PairsView::toPoint(const PairPanel& panel, const QPointF& position) cons
     return toPanel(panel.plot, visibleRegion()).inverted().map(position);
 }
 
-void PairsView::paintEvent(QPaintEvent*) {
+void PairsView::rebuild() {
     adoptFrame();
     const double scale = devicePixelRatioF();
     const QSize pixels = (QSizeF(size()) * scale).toSize();
@@ -331,9 +325,16 @@ void PairsView::paintEvent(QPaintEvent*) {
         dirty_ = false;
         cache_ = QImage(pixels, QImage::Format_RGB32);
         cache_.setDevicePixelRatio(scale);
-        cache_.fill(theme_.ground);
+        cache_.fill(theme().ground);
         QPainter painter(&cache_);
         drawPairs(painter, QRectF(rect()), picture(), figureStyle());
+    }
+    update();
+}
+
+void PairsView::paintEvent(QPaintEvent*) {
+    if (frameDirty_ || dirty_ || isDue() || cache_.devicePixelRatio() != devicePixelRatioF()) {
+        build();
     }
     QPainter painter(this);
     painter.drawImage(QPointF(0.0, 0.0), cache_);
@@ -357,27 +358,21 @@ void PairsView::drawOverlay(QPainter& painter) const {
                                    .map(QPointF(static_cast<double>(point[pair[0]]),
                                                 static_cast<double>(point[pair[1]])));
             if (panel.plot.contains(at)) {
-                painter.setPen(QPen(theme_.ground, 4.0));
+                painter.setPen(QPen(theme().ground, 4.0));
                 painter.drawEllipse(at, 4.5, 4.5);
-                painter.setPen(QPen(theme_.text, 1.5));
+                painter.setPen(QPen(theme().text, 1.5));
                 painter.drawEllipse(at, 4.5, 4.5);
             }
         }
     }
     if (drag_ == Drag::brush && dragPanel_) {
-        QColor fill = theme_.accent;
+        QColor fill = theme().accent;
         fill.setAlphaF(0.15F);
         painter.setBrush(fill);
-        painter.setPen(QPen(theme_.accent, 1.0));
+        painter.setPen(QPen(theme().accent, 1.0));
         painter.drawRect(QRectF(dragStart_, dragNow_).normalized().intersected(dragPanel_->plot));
     }
-    if (hasFocus() && !where.panels.empty()) {
-        QColor color = theme_.accent;
-        color.setAlphaF(0.7F);
-        painter.setBrush(Qt::NoBrush);
-        painter.setPen(QPen(color, 1.0));
-        painter.drawRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5));
-    }
+    drawFocus(painter);
 }
 
 bool PairsView::event(QEvent* event) {
@@ -393,7 +388,7 @@ bool PairsView::event(QEvent* event) {
     if (event->type() == QEvent::FontChange) {
         redraw();
     }
-    return ArtifactView::event(event);
+    return PacedView::event(event);
 }
 
 void PairsView::keyPressEvent(QKeyEvent* event) {
@@ -404,7 +399,7 @@ void PairsView::keyPressEvent(QKeyEvent* event) {
     };
     const bool arrow = event->key() >= Qt::Key_Left && event->key() <= Qt::Key_Down;
     if (arrow && !event->modifiers().testFlag(Qt::ShiftModifier)) {
-        ArtifactView::keyPressEvent(event);
+        PacedView::keyPressEvent(event);
         return;
     }
     switch (event->key()) {
@@ -446,7 +441,7 @@ void PairsView::keyPressEvent(QKeyEvent* event) {
     default:
         break;
     }
-    ArtifactView::keyPressEvent(event);
+    PacedView::keyPressEvent(event);
 }
 
 void PairsView::mousePressEvent(QMouseEvent* event) {
@@ -454,7 +449,7 @@ void PairsView::mousePressEvent(QMouseEvent* event) {
     const PairPanel* panel = where.at(event->position());
     const bool left = event->button() == Qt::LeftButton;
     if (panel == nullptr || (!left && event->button() != Qt::MiddleButton)) {
-        ArtifactView::mousePressEvent(event);
+        PacedView::mousePressEvent(event);
         return;
     }
     event->accept();
@@ -498,7 +493,7 @@ void PairsView::mouseMoveEvent(QMouseEvent* event) {
 
 void PairsView::mouseReleaseEvent(QMouseEvent* event) {
     if (drag_ == Drag::none) {
-        ArtifactView::mouseReleaseEvent(event);
+        PacedView::mouseReleaseEvent(event);
         return;
     }
     if (drag_ == Drag::brush && (dragNow_ - dragStart_).manhattanLength() < clickSlop) {
@@ -530,26 +525,16 @@ void PairsView::wheelEvent(QWheelEvent* event) {
 
 void PairsView::leaveEvent(QEvent* event) {
     endHover();
-    ArtifactView::leaveEvent(event);
-}
-
-void PairsView::resizeEvent(QResizeEvent* event) {
-    ArtifactView::resizeEvent(event);
-    redraw();
-}
-
-void PairsView::showEvent(QShowEvent* event) {
-    ArtifactView::showEvent(event);
-    update();
+    PacedView::leaveEvent(event);
 }
 
 void PairsView::focusInEvent(QFocusEvent* event) {
-    ArtifactView::focusInEvent(event);
+    PacedView::focusInEvent(event);
     update();
 }
 
 void PairsView::focusOutEvent(QFocusEvent* event) {
-    ArtifactView::focusOutEvent(event);
+    PacedView::focusOutEvent(event);
     update();
 }
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "views/artifact_view.h"
+#include "views/paced_view.h"
 #include "views/pairs/pairs_panel.h"
 
 #include <QImage>
@@ -20,7 +20,7 @@ namespace scorescope::views {
 /// views; in an overlay both clouds are brushed. Click or Esc: end that. Shift+click: the
 /// experiment's first action at the nearest data point. Wheel, + and −: zoom; Ctrl+drag, middle
 /// drag or Shift with arrows: move; double-click or 0: everything.
-class PairsView : public ArtifactView {
+class PairsView : public PacedView {
     Q_OBJECT
 
 public:
@@ -55,6 +55,7 @@ Q_SIGNALS:
     void layoutChanged();
 
 protected:
+    void rebuild() override;
     bool event(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
@@ -63,8 +64,6 @@ protected:
     void mouseMoveEvent(QMouseEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
-    void resizeEvent(QResizeEvent* event) override;
-    void showEvent(QShowEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
@@ -92,8 +91,6 @@ private:
     [[nodiscard]] FigureStyle figureStyle() const;
 
     PairsOptions options_;
-    Theme theme_ = darkTheme();
-    FramePtr frame_;
     bool frameDirty_ = false;
     PairsData data_;
     QRectF region_; ///< null = everything

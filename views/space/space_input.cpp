@@ -35,7 +35,7 @@ std::optional<SpaceTarget> SpaceView::targetNear(const QPointF& position) {
         targetsVersion_ = sceneVersion_;
         SpaceBuild build;
         build.targets = true;
-        targets_ = buildSpaceScene(data_, options_, box_, theme_, build).targets;
+        targets_ = buildSpaceScene(data_, options_, box_, theme(), build).targets;
     }
     const SpaceProjection projection = projectionNow();
     const SpaceTarget* best = nullptr;
@@ -127,7 +127,7 @@ bool SpaceView::event(QEvent* event) {
     if (event->type() == QEvent::FontChange) {
         scheduleRepaint();
     }
-    return ArtifactView::event(event);
+    return PacedView::event(event);
 }
 
 void SpaceView::keyPressEvent(QKeyEvent* event) {
@@ -168,10 +168,10 @@ void SpaceView::keyPressEvent(QKeyEvent* event) {
             moveCamera(dragCamera_);
             return;
         }
-        ArtifactView::keyPressEvent(event);
+        PacedView::keyPressEvent(event);
         return;
     default:
-        ArtifactView::keyPressEvent(event);
+        PacedView::keyPressEvent(event);
         return;
     }
     moveCamera(camera);
@@ -180,7 +180,7 @@ void SpaceView::keyPressEvent(QKeyEvent* event) {
 void SpaceView::mousePressEvent(QMouseEvent* event) {
     const bool left = event->button() == Qt::LeftButton;
     if ((!left && event->button() != Qt::MiddleButton) || !box_.valid() || drag_ != Drag::none) {
-        ArtifactView::mousePressEvent(event);
+        PacedView::mousePressEvent(event);
         return;
     }
     event->accept();
@@ -225,7 +225,7 @@ void SpaceView::mouseMoveEvent(QMouseEvent* event) {
 
 void SpaceView::mouseReleaseEvent(QMouseEvent* event) {
     if (drag_ == Drag::none || event->button() != dragButton_) {
-        ArtifactView::mouseReleaseEvent(event);
+        PacedView::mouseReleaseEvent(event);
         return;
     }
     drag_ = Drag::none;
@@ -256,28 +256,23 @@ void SpaceView::wheelEvent(QWheelEvent* event) {
 
 void SpaceView::leaveEvent(QEvent* event) {
     leave();
-    ArtifactView::leaveEvent(event);
+    PacedView::leaveEvent(event);
 }
 
 void SpaceView::resizeEvent(QResizeEvent* event) {
-    ArtifactView::resizeEvent(event);
     overlay_->setGeometry(rect());
-    recent_ = 0; // another size, another pace
-    scheduleRepaint();
-}
-
-void SpaceView::showEvent(QShowEvent* event) {
-    ArtifactView::showEvent(event);
-    scheduleRepaint();
+    recentPaints_.clear(); // another size, another pace
+    markMoving();
+    PacedView::resizeEvent(event);
 }
 
 void SpaceView::focusInEvent(QFocusEvent* event) {
-    ArtifactView::focusInEvent(event);
+    PacedView::focusInEvent(event);
     overlay_->update();
 }
 
 void SpaceView::focusOutEvent(QFocusEvent* event) {
-    ArtifactView::focusOutEvent(event);
+    PacedView::focusOutEvent(event);
     overlay_->update();
 }
 

@@ -6,6 +6,7 @@
 #include "views/axes/color_bar.h"
 #include "views/axes/readout_box.h"
 #include "views/gl/open_gl.h"
+#include "views/gl/overlay.h"
 #include "views/space/space_canvas.h"
 #include "views/space/space_controls.h"
 #include "views/space/space_panel.h"
@@ -23,11 +24,12 @@
 namespace scorescope::views {
 namespace {
 
-constexpr int framePeriodMs = 16;     ///< at most 60 pictures a second
+constexpr qint64 framePeriodMs = 16;  ///< at most 60 pictures a second
 constexpr double paintBudget = 0.055; ///< of them, at least 15 must be possible while moving
 constexpr int restMs = 250;           ///< without change: then everything is drawn, and finer
 constexpr int sliceQuietMs = 80;
 constexpr std::size_t mostThin = 16;
+constexpr double longestRest = 0.4; ///< seconds a picture at rest may take
 
 double fewDigits(double value) {
     return QString::number(value, 'g', 5).toDouble();
@@ -36,7 +38,7 @@ double fewDigits(double value) {
 } // namespace
 
 SpaceView::SpaceView(ViewSpec viewSpec, QWidget* parent)
-    : ArtifactView(std::move(viewSpec), parent), options_(spaceOptions(spec())) {
+    : PacedView(std::move(viewSpec), parent), options_(spaceOptions(spec())) {
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setMinimumSize(160, 120);
@@ -46,24 +48,33 @@ SpaceView::SpaceView(ViewSpec viewSpec, QWidget* parent)
            "the wheel or plus and minus zoom, double-click or 0 shows everything, 1, 2 and 3 look "
            "along an axis, Ctrl and a click on a point acts there, where the experiment can."));
     if (openGlAvailable()) {
-        canvas_ = new GlSpaceCanvas(this);
+        canvas_ = new GlSpaceCanvas(
+            [this] { return picture(); },
+            [this](double seconds, bool counts) { notePaint(seconds, counts); }, this);
     } else {
-        canvas_ = new PainterSpaceCanvas(this);
+        canvas_ = new PainterSpaceCanvas(
+            [this] { return picture(); },
+            [this](double seconds, bool counts) { notePaint(seconds, counts); }, this);
     }
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(canvas_->widget());
-    overlay_ = new SpaceOverlay(this);
+    overlay_ = new Overlay(
+        [this](QPainter& painter) {
+            prepare();
+            drawOverlay(painter);
+        },
+        this);
+    overlay_->setObjectName(QStringLiteral("spaceOverlay"));
     overlay_->raise();
-    for (QTimer* timer : {&repaint_, &rest_, &slice_}) {
+    for (QTimer* timer : {&rest_, &slice_}) {
         timer->setSingleShot(true);
     }
-    connect(&repaint_, &QTimer::timeout, this, &SpaceView::repaintNow);
     connect(&rest_, &QTimer::timeout, this, [this] {
         resting_ = true;
         sceneDirty_ = sceneDirty_ || thin_ > 1;
         ++pictureVersion_;
-        repaintNow();
+        changed();
     });
     connect(&slice_, &QTimer::timeout, this, &SpaceView::requestSlice);
 }
@@ -81,7 +92,7 @@ std::set<std::string> SpaceView::interest() const {
 void SpaceView::learnRoles() {
     const std::set<std::string> before = interest();
     for (const std::string& name : spec().artifacts) {
-        if (const auto artifact = frame_->find(name)) {
+        if (const auto artifact = frame()->find(name)) {
             known_[name] = spaceRole(artifact->data);
         }
     }
@@ -90,24 +101,24 @@ void SpaceView::learnRoles() {
     }
 }
 
-void SpaceView::setFrame(FramePtr frame) {
-    if (frame == frame_) {
+void SpaceView::setFrame(FramePtr next) {
+    if (next == frame()) {
         return;
     }
-    frame_ = std::move(frame);
     frameDirty_ = true;
-    if (frame_) {
-        learnRoles();
-    }
     if (isVisible()) {
-        scheduleRepaint();
+        markMoving();
+    }
+    PacedView::setFrame(std::move(next));
+    if (frame()) {
+        learnRoles();
     }
 }
 
 void SpaceView::setTheme(const Theme& theme) {
-    theme_ = theme;
     sceneDirty_ = true;
-    scheduleRepaint();
+    markMoving();
+    PacedView::setTheme(theme);
 }
 
 void SpaceView::adoptFrame() {
@@ -115,10 +126,10 @@ void SpaceView::adoptFrame() {
         return;
     }
     frameDirty_ = false;
-    if (!frame_) {
+    if (!frame()) {
         return;
     }
-    SpaceData newest = spaceData(spec(), *frame_);
+    SpaceData newest = spaceData(spec(), *frame());
     if (newest == data_) {
         return;
     }
@@ -150,13 +161,29 @@ void SpaceView::prepare() {
     build.thin = resting_ ? 1 : thin_;
     build.brushed = brushed_;
     build.indices = brushedIndices_;
-    scene_ = buildSpaceScene(data_, options_, box_, theme_, build);
+    scene_ =
+        std::make_shared<const SpaceScene>(buildSpaceScene(data_, options_, box_, theme(), build));
     ++sceneVersion_;
     ++pictureVersion_;
 }
 
+SpacePicture SpaceView::picture() {
+    prepare();
+    SpacePicture picture;
+    picture.scene = scene_;
+    picture.box = box_;
+    picture.style = figureStyle();
+    picture.plot = layoutNow().plot;
+    if (box_.valid() && !picture.plot.isNull()) {
+        picture.projection = projectionNow();
+    }
+    picture.version = pictureVersion_;
+    // Four times the pixels: not where that would be felt as a stop.
+    picture.fine = resting_ && 4.0 * motionSeconds_ < longestRest;
+    return picture;
+}
+
 void SpaceView::notePaint(double seconds, bool counts) {
-    sincePaint_.start();
     paintSeconds_ = seconds;
     ++paints_;
     if (resting_) {
@@ -166,29 +193,29 @@ void SpaceView::notePaint(double seconds, bool counts) {
     if (!counts) {
         return;
     }
-    recentPaints_[recent_ % recentPaints_.size()] = seconds;
-    ++recent_;
-    if (recent_ < recentPaints_.size()) {
+    recentPaints_.add(seconds);
+    const auto typical = recentPaints_.typical();
+    if (!typical) {
         return;
     }
-    // The fastest of three: one hiccup of a busy machine is no reason to thin the picture.
-    const double typical = *std::min_element(recentPaints_.begin(), recentPaints_.end());
-    motionSeconds_ = typical * static_cast<double>(thin_);
-    const std::size_t before = thin_;
-    if (typical > paintBudget && thin_ < mostThin) {
-        thin_ *= 2;
-    } else if (thin_ > 1 && 2.0 * typical < 0.6 * paintBudget) {
-        thin_ /= 2;
-    }
-    if (thin_ != before) {
+    motionSeconds_ = *typical * static_cast<double>(thin_);
+    const std::size_t next = nextThinning(thin_, *typical, paintBudget, mostThin);
+    if (next != thin_) {
+        thin_ = next;
         sceneDirty_ = true;
-        recent_ = 0;
+        recentPaints_.clear();
     }
 }
 
-void SpaceView::repaintNow() {
+void SpaceView::rebuild() {
+    // What is new is built when it is painted, so that no more is built than is seen.
+    asked_ = false;
     canvas_->widget()->update();
     overlay_->update();
+}
+
+qint64 SpaceView::interval() const {
+    return framePeriodMs;
 }
 
 void SpaceView::markMoving() {
@@ -196,18 +223,15 @@ void SpaceView::markMoving() {
     if (resting_) {
         resting_ = false;
         sceneDirty_ = sceneDirty_ || thin_ > 1;
-        recent_ = 0;
+        recentPaints_.clear();
     }
     ++pictureVersion_;
 }
 
 void SpaceView::scheduleRepaint() {
     markMoving();
-    if (!isVisible() || repaint_.isActive()) {
-        return;
-    }
-    const qint64 since = sincePaint_.isValid() ? sincePaint_.elapsed() : framePeriodMs;
-    repaint_.start(static_cast<int>(std::clamp<qint64>(framePeriodMs - since, 0, framePeriodMs)));
+    asked_ = isVisible();
+    schedule();
 }
 
 void SpaceView::moveCamera(const SpaceCamera& camera) {
@@ -290,7 +314,7 @@ void SpaceView::requestSlice() {
 
 std::unique_ptr<FigurePanel> SpaceView::figurePanel() const {
     // A hidden view has not looked at its newest frame yet.
-    SpaceData newest = frameDirty_ && frame_ ? spaceData(spec(), *frame_) : data_;
+    SpaceData newest = frameDirty_ && frame() ? spaceData(spec(), *frame()) : data_;
     const SpaceBox box =
         newest == data_ && box_.valid() ? box_ : steadyBox(box_, spaceBox(newest, options_));
     return std::make_unique<SpacePanel>(QString::fromStdString(spec().title), std::move(newest),
@@ -313,16 +337,14 @@ QWidget* SpaceView::createControls(QWidget* parent) {
 }
 
 FigureStyle SpaceView::figureStyle() const {
-    FigureStyle style;
-    style.theme = theme_;
-    style.font = font();
-    style.fontSize = std::max(9.0, 0.9 * QFontInfo(font()).pixelSize());
-    style.lineWidth = 1.25;
-    return style;
+    FigureStyle small = style();
+    small.fontSize = std::max(9.0, 0.9 * QFontInfo(font()).pixelSize());
+    small.lineWidth = 1.25;
+    return small;
 }
 
 SpaceLayout SpaceView::layoutNow() const {
-    SpaceLayout layout = spaceLayout(QRectF(rect()), scene_.bar.has_value(), figureStyle());
+    SpaceLayout layout = spaceLayout(QRectF(rect()), scene_->bar.has_value(), figureStyle());
     // Whole pixels: VTK's viewport has no halves.
     layout.plot = QRectF(layout.plot.toRect());
     return layout;
@@ -340,9 +362,9 @@ void SpaceView::drawCursor(QPainter& painter, const SpaceProjection& projection,
                            const FigureStyle& style) const {
     const auto place = projection.project(hovered_->at);
     painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(theme_.ground, 3.5));
+    painter.setPen(QPen(theme().ground, 3.5));
     painter.drawEllipse(place.at, 6.0, 6.0);
-    painter.setPen(QPen(theme_.accent, 1.5));
+    painter.setPen(QPen(theme().accent, 1.5));
     painter.drawEllipse(place.at, 6.0, 6.0);
     const std::array<QString, 3> names = titles();
     QString text;
@@ -363,28 +385,28 @@ void SpaceView::drawOverlay(QPainter& painter) const {
         const SpaceProjection projection = projectionNow();
         const SpaceAxes axes = spaceAxes(projection, box_, style);
         drawSpaceAxes(painter, projection, box_, axes, titles(), style);
-        drawSpaceLegend(painter, layout.plot, scene_, style);
-        if (scene_.bar) {
-            drawColorBar(painter, layout.bar, *scene_.bar, style);
+        drawSpaceLegend(painter, layout.plot, *scene_, style);
+        if (scene_->bar) {
+            drawColorBar(painter, layout.bar, *scene_->bar, style);
         }
         if (hovered_ && drag_ == Drag::none) {
             drawCursor(painter, projection, style);
         }
     } else {
-        painter.setPen(theme_.dim);
-        const QString why = frame_ ? whyNotInSpace(spec(), *frame_) : QString();
+        painter.setPen(theme().dim);
+        const QString why = frame() ? whyNotInSpace(spec(), *frame()) : QString();
         painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap,
                          why.isEmpty() ? tr("Nothing to show yet") : why);
     }
     painter.setBrush(Qt::NoBrush);
     if (hasFocus()) {
-        QColor color = theme_.accent;
+        QColor color = theme().accent;
         color.setAlphaF(0.7F);
         painter.setPen(QPen(color, 1.0));
         painter.drawRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5));
     }
     if (!usesOpenGl()) {
-        painter.setPen(theme_.dim);
+        painter.setPen(theme().dim);
         painter.drawText(QRectF(rect()).adjusted(0.8 * em, 0.0, -0.8 * em, -0.5 * em),
                          Qt::AlignRight | Qt::AlignBottom,
                          tr("No OpenGL here: drawn in software, more slowly"));

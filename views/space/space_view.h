@@ -2,18 +2,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "views/artifact_view.h"
+#include "views/gl/pace.h"
+#include "views/paced_view.h"
 #include "views/space/space_axes.h"
 #include "views/space/space_panel.h"
 #include "views/space/space_scene.h"
 
-#include <QElapsedTimer>
 #include <QPointF>
 #include <QTimer>
 
 #include <array>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,7 +24,7 @@ class QPainter;
 namespace scorescope::views {
 
 class SpaceCanvas;
-class SpaceOverlay;
+struct SpacePicture;
 
 /// Shows points, vectors and chains in three dimensions, or a scalar field as a surface.
 ///
@@ -32,7 +33,7 @@ class SpaceOverlay;
 /// about the cursor. Double-click or 0: fit. Arrows (with Shift where the window takes the plain
 /// ones): turn. + and −: zoom. 1, 2, 3: look along an axis. Ctrl+click on a point: the first action
 /// there. Esc: give up a drag.
-class SpaceView : public ArtifactView {
+class SpaceView : public PacedView {
     Q_OBJECT
 
 public:
@@ -74,7 +75,7 @@ public:
     [[nodiscard]] bool resting() const noexcept { return resting_; }
     /// Whether it rests and nothing is under way that would draw again.
     [[nodiscard]] bool idle() const {
-        return resting_ && !repaint_.isActive() && !rest_.isActive() && !slice_.isActive();
+        return resting_ && !asked_ && !rest_.isActive() && !slice_.isActive();
     }
 
 Q_SIGNALS:
@@ -82,6 +83,8 @@ Q_SIGNALS:
     void optionsChanged();
 
 protected:
+    void rebuild() override;
+    [[nodiscard]] qint64 interval() const override;
     void keyPressEvent(QKeyEvent* event) override;
     bool event(QEvent* event) override;
     void leaveEvent(QEvent* event) override;
@@ -90,26 +93,22 @@ protected:
     void mousePressEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
-    void showEvent(QShowEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
 
 private:
-    friend class GlSpaceCanvas;
-    friend class PainterSpaceCanvas;
-    friend class SpaceOverlay;
     enum class Drag { none, orbit, pan };
 
     void adoptFrame();
     void adoptBox();
     void learnRoles();
     void prepare();
+    [[nodiscard]] SpacePicture picture();
     void notePaint(double seconds, bool counts);
     void drawOverlay(QPainter& painter) const;
     void drawCursor(QPainter& painter, const SpaceProjection& projection,
                     const FigureStyle& style) const;
-    void repaintNow();
     void scheduleRepaint();
     void markMoving();
     void moveCamera(const SpaceCamera& camera);
@@ -125,11 +124,9 @@ private:
     [[nodiscard]] SpaceProjection projectionNow() const;
 
     SpaceOptions options_;
-    Theme theme_ = darkTheme();
-    FramePtr frame_;
     SpaceData data_;
     SpaceBox box_;
-    SpaceScene scene_;
+    std::shared_ptr<const SpaceScene> scene_ = std::make_shared<const SpaceScene>();
     std::map<std::string, SpaceRole> known_; ///< the parts artifacts played when they were seen
     std::string brushed_;
     std::vector<std::size_t> brushedIndices_;
@@ -149,18 +146,16 @@ private:
 
     std::size_t thin_ = 1;
     bool resting_ = false;
+    bool asked_ = false; ///< for a picture that has not been built
     double paintSeconds_ = 0.0;
     double motionSeconds_ = 0.0; ///< what a picture of everything would take while moving
     std::uint64_t paints_ = 0;
-    std::array<double, 3> recentPaints_{};
-    std::size_t recent_ = 0;
+    RecentTimes recentPaints_;
 
-    QTimer repaint_;
     QTimer rest_;
     QTimer slice_;
-    QElapsedTimer sincePaint_;
     SpaceCanvas* canvas_ = nullptr; ///< owned by Qt, as a child
-    SpaceOverlay* overlay_ = nullptr;
+    QWidget* overlay_ = nullptr;
 };
 
 } // namespace scorescope::views

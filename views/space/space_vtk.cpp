@@ -2,139 +2,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/space/space_vtk.h"
 
-#include <QString>
+#include "views/gl/vtk_mesh.h"
+#include "views/gl/vtk_surface.h"
+
 #include <vtkActor.h>
-#include <vtkCallbackCommand.h>
 #include <vtkCamera.h>
-#include <vtkCellArray.h>
-#include <vtkFloatArray.h>
-#include <vtkGenericOpenGLRenderWindow.h>
-#include <vtkNew.h>
-#include <vtkOpenGLFramebufferObject.h>
-#include <vtkOpenGLState.h>
-#include <vtkPointData.h>
 #include <vtkPointGaussianMapper.h>
-#include <vtkPoints.h>
-#include <vtkPolyData.h>
 #include <vtkPolyDataMapper.h>
 #include <vtkProperty.h>
 #include <vtkRenderer.h>
 #include <vtkShaderProperty.h>
-#include <vtkTypeInt32Array.h>
 #include <vtkUniforms.h>
-#include <vtkUnsignedCharArray.h>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdint>
-#include <cstring>
-#include <initializer_list>
 #include <utility>
 
 namespace scorescope::views {
 namespace {
 
-/// Vertices with colours, normals or radii, and cells of one kind, filled in bulk.
-class Mesh {
-public:
-    std::int32_t vertex(const QVector3D& at, QRgb color) {
-        push(coordinates_, at);
-        for (const int channel : {qRed(color), qGreen(color), qBlue(color), qAlpha(color)}) {
-            colors_.push_back(static_cast<unsigned char>(channel));
-        }
-        return static_cast<std::int32_t>(coordinates_.size() / 3) - 1;
-    }
-    std::int32_t vertex(const QVector3D& at, QRgb color, const QVector3D& normal) {
-        push(normals_, normal);
-        return vertex(at, color);
-    }
-    void radius(float value) { radii_.push_back(value); }
-    void cell(std::initializer_list<std::int32_t> vertices) {
-        connectivity_.insert(connectivity_.end(), vertices);
-        endCell();
-    }
-    void corner(std::int32_t vertex) { connectivity_.push_back(vertex); }
-    void endCell() { offsets_.push_back(static_cast<std::int32_t>(connectivity_.size())); }
-    void reserve(std::size_t vertices, std::size_t corners) {
-        coordinates_.reserve(3 * vertices);
-        colors_.reserve(4 * vertices);
-        normals_.reserve(3 * vertices);
-        connectivity_.reserve(corners);
-    }
-    [[nodiscard]] bool empty() const { return offsets_.size() < 2; }
+/// A part of the picture that fades towards the back.
+template <typename Mapper> struct Layer : VtkLayer<Mapper> {
+    using VtkLayer<Mapper>::actor;
 
-    enum class Kind { vertices, lines, polygons };
-    void moveInto(vtkPolyData& data, Kind kind) const {
-        vtkNew<vtkPoints> points;
-        points->SetData(array<vtkFloatArray>(coordinates_, 3));
-        data.SetPoints(points);
-        data.GetPointData()->Initialize();
-        data.GetPointData()->SetScalars(array<vtkUnsignedCharArray>(colors_, 4));
-        if (!normals_.empty()) {
-            data.GetPointData()->SetNormals(array<vtkFloatArray>(normals_, 3));
-        }
-        if (!radii_.empty()) {
-            const auto radii = array<vtkFloatArray>(radii_, 1);
-            radii->SetName("radius");
-            data.GetPointData()->AddArray(radii);
-        }
-        vtkNew<vtkCellArray> cells;
-        cells->SetData(array<vtkTypeInt32Array>(offsets_, 1),
-                       array<vtkTypeInt32Array>(connectivity_, 1));
-        if (kind == Kind::vertices) {
-            data.SetVerts(cells);
-        } else if (kind == Kind::lines) {
-            data.SetLines(cells);
-        } else {
-            data.SetPolys(cells);
-        }
-        data.Modified();
-    }
-
-private:
-    static void push(std::vector<float>& to, const QVector3D& v) {
-        to.insert(to.end(), {v.x(), v.y(), v.z()});
-    }
-    template <typename Array, typename T>
-    static vtkNew<Array> array(const std::vector<T>& from, int components) {
-        vtkNew<Array> result;
-        result->SetNumberOfComponents(components);
-        result->SetNumberOfTuples(static_cast<vtkIdType>(from.size()) / components);
-        if (!from.empty()) {
-            std::memcpy(result->GetPointer(0), from.data(), from.size() * sizeof(T));
-        }
-        return result;
-    }
-
-    std::vector<float> coordinates_;
-    std::vector<float> normals_;
-    std::vector<float> radii_;
-    std::vector<unsigned char> colors_;
-    std::vector<std::int32_t> offsets_ = {0};
-    std::vector<std::int32_t> connectivity_;
-};
-
-/// A part of the picture with its own way of being drawn.
-template <typename Mapper> struct Layer {
-    vtkNew<vtkPolyData> data;
-    vtkNew<Mapper> mapper;
-    vtkNew<vtkActor> actor;
-
-    Layer() {
-        mapper->SetInputData(data);
-        mapper->SetColorModeToDirectScalars();
-        mapper->SetScalarModeToUsePointData();
-        actor->SetMapper(mapper);
-        actor->VisibilityOff();
-    }
-    void set(const Mesh& mesh, Mesh::Kind kind) {
-        actor->SetVisibility(mesh.empty() ? 0 : 1);
-        if (!mesh.empty()) {
-            mesh.moveInto(*data, kind);
-        }
-    }
-    void flat() { actor->GetProperty()->LightingOff(); }
     void lit() {
         vtkProperty* property = actor->GetProperty();
         property->SetAmbient(0.45);
@@ -182,7 +74,7 @@ std::array<std::array<float, 2>, sides> unitCircle() {
     return circle;
 }
 
-void addArrow(Mesh& mesh, const SpaceArrow& arrow,
+void addArrow(VtkMesh& mesh, const SpaceArrow& arrow,
               const std::array<std::array<float, 2>, sides>& circle) {
     const QVector3D run = arrow.tip - arrow.tail;
     const float length = run.length();
@@ -220,27 +112,8 @@ void addArrow(Mesh& mesh, const SpaceArrow& arrow,
 
 class VtkSpaceRenderer::Impl {
 public:
-    explicit Impl(Context context) : context_(std::move(context)) {
-        observe(vtkCommand::WindowMakeCurrentEvent,
-                [](Impl& self, void*) { self.context_.makeCurrent(); });
-        observe(vtkCommand::WindowIsCurrentEvent, [](Impl& self, void* answer) {
-            *static_cast<bool*>(answer) = self.context_.isCurrent();
-        });
-        observe(vtkCommand::ErrorEvent, [](Impl&, void* text) {
-            // GLEW looks for a GLX display, of which there is none on Wayland or EGL; the functions
-            // are loaded all the same. Every other error is told.
-            const auto message = QString::fromUtf8(static_cast<const char*>(text));
-            if (!message.contains(QLatin1String("GLEW could not be initialized"))) {
-                qWarning("VTK: %s", qPrintable(message.trimmed()));
-            }
-        });
-        window_->SetReadyForRendering(true);
-        window_->SetOwnContext(0);
-        window_->SetFrameBlitModeToNoBlit();
-        window_->SetMultiSamples(0); // finer pictures are scaled down instead
-        window_->InitializeFromCurrentContext();
-        window_->AddRenderer(renderer_);
-
+    explicit Impl(GlContext context) : view_(std::move(context)) {
+        vtkRenderer& renderer = view_.renderer();
         walls_.flat();
         contours_.flat();
         contours_.addFog();
@@ -264,46 +137,44 @@ public:
                                          "  float ball = 0.62 + 0.38 * sqrt(1.0 - dist);\n"
                                          "  ambientColor *= ball;\n"
                                          "  diffuseColor *= ball;\n");
-        renderer_->AddActor(walls_.actor);
-        renderer_->AddActor(surface_.actor);
-        renderer_->AddActor(contours_.actor);
-        renderer_->AddActor(arrows_.actor);
-        renderer_->AddActor(chains_.actor);
-        renderer_->AddActor(dots_.actor);
-        renderer_->AddActor(plane_.actor);
-        renderer_->AddActor(planeEdge_.actor);
+        renderer.AddActor(walls_.actor);
+        renderer.AddActor(surface_.actor);
+        renderer.AddActor(contours_.actor);
+        renderer.AddActor(arrows_.actor);
+        renderer.AddActor(chains_.actor);
+        renderer.AddActor(dots_.actor);
+        renderer.AddActor(plane_.actor);
+        renderer.AddActor(planeEdge_.actor);
         planeEdge_.flat();
     }
 
-    ~Impl() { window_->Finalize(); }
-
     static void setLines(Layer<vtkPolyDataMapper>& layer, const std::vector<SpaceLine>& lines) {
-        Mesh mesh;
+        VtkMesh mesh;
         for (const SpaceLine& line : lines) {
             for (const QVector3D& point : line.points) {
                 mesh.corner(mesh.vertex(point, line.color | 0xff000000U));
             }
             mesh.endCell();
         }
-        layer.set(mesh, Mesh::Kind::lines);
+        layer.set(mesh, VtkMesh::Kind::lines);
     }
 
     void setScene(const SpaceScene& scene) {
         fog_ = scene.fog;
-        Mesh dots;
+        VtkMesh dots;
         for (std::size_t i = 0; i < scene.dots.at.size(); ++i) {
             dots.cell({dots.vertex(scene.dots.at[i], scene.dots.color[i] | 0xff000000U)});
             dots.radius(scene.dots.radius[i]);
         }
-        dots_.set(dots, Mesh::Kind::vertices);
-        Mesh arrows;
+        dots_.set(dots, VtkMesh::Kind::vertices);
+        VtkMesh arrows;
         arrows.reserve(scene.arrows.size() * (4 * sides + 1), scene.arrows.size() * 11 * sides);
         const auto circle = unitCircle();
         for (const SpaceArrow& arrow : scene.arrows) {
             addArrow(arrows, arrow, circle);
         }
-        arrows_.set(arrows, Mesh::Kind::polygons);
-        Mesh surface;
+        arrows_.set(arrows, VtkMesh::Kind::polygons);
+        VtkMesh surface;
         for (std::size_t i = 0; i < scene.surface.at.size(); ++i) {
             surface.vertex(scene.surface.at[i], scene.surface.color[i] | 0xff000000U,
                            scene.surface.normal[i]);
@@ -311,11 +182,11 @@ public:
         for (const auto& triangle : scene.surface.triangles) {
             surface.cell({triangle[0], triangle[1], triangle[2]});
         }
-        surface_.set(surface, Mesh::Kind::polygons);
+        surface_.set(surface, VtkMesh::Kind::polygons);
         setLines(contours_, scene.contours);
         setLines(chains_, scene.chains);
-        Mesh plane;
-        Mesh edge;
+        VtkMesh plane;
+        VtkMesh edge;
         if (scene.plane) {
             QColor fill = scene.planeColor;
             fill.setAlphaF(0.14F);
@@ -327,21 +198,21 @@ public:
             edge.corner(0);
             edge.endCell();
         }
-        plane_.set(plane, Mesh::Kind::polygons);
-        planeEdge_.set(edge, Mesh::Kind::lines);
+        plane_.set(plane, VtkMesh::Kind::polygons);
+        planeEdge_.set(edge, VtkMesh::Kind::lines);
     }
 
     void setWalls(const std::vector<SpaceSegment>& walls, const Theme& theme) {
-        Mesh mesh;
+        VtkMesh mesh;
         for (const SpaceSegment& wall : walls) {
             const QRgb color = wallColor(theme, wall.frame).rgb();
             mesh.cell({mesh.vertex(wall.from, color), mesh.vertex(wall.to, color)});
         }
-        walls_.set(mesh, Mesh::Kind::lines);
+        walls_.set(mesh, VtkMesh::Kind::lines);
     }
 
     void render(const SpaceProjection& projection, const QSize& size, double lineWidth) {
-        vtkCamera* camera = renderer_->GetActiveCamera();
+        vtkCamera* camera = view_.renderer().GetActiveCamera();
         const auto vector = [](const QVector3D& v) {
             return std::array<double, 3>{static_cast<double>(v.x()), static_cast<double>(v.y()),
                                          static_cast<double>(v.z())};
@@ -363,39 +234,14 @@ public:
         };
         fog(fog_, surface_, contours_, arrows_, dots_);
         fog(0.5 * fog_, chains_);
-        window_->SetSize(size.width(), size.height());
-        vtkOpenGLState* state = window_->GetState();
-        state->Reset();
-        state->Push();
-        state->vtkglDepthFunc(0x0203); // GL_LEQUAL, which VTK expects and Qt changes
-        window_->Render();
-        state->Pop();
+        view_.render(size, 0); // finer pictures are scaled down instead
     }
 
-    vtkNew<vtkGenericOpenGLRenderWindow> window_;
-    vtkNew<vtkRenderer> renderer_;
+    VtkSurface view_;
     std::array<float, 3> ground_{0.0F, 0.0F, 0.0F};
     double fog_ = 0.0;
 
 private:
-    void observe(unsigned long event, void (*answer)(Impl&, void*)) {
-        struct Binding {
-            Impl* self;
-            void (*answer)(Impl&, void*);
-        };
-        vtkNew<vtkCallbackCommand> command;
-        // VTK owns it and gives it back to the callback below.
-        command->SetClientData(std::make_unique<Binding>(Binding{this, answer}).release());
-        command->SetClientDataDeleteCallback(
-            [](void* data) { std::unique_ptr<Binding>(static_cast<Binding*>(data)).reset(); });
-        command->SetCallback([](vtkObject*, unsigned long, void* data, void* callData) {
-            const auto* binding = static_cast<Binding*>(data);
-            binding->answer(*binding->self, callData);
-        });
-        window_->AddObserver(event, command);
-    }
-
-    Context context_;
     Layer<vtkPolyDataMapper> walls_;
     Layer<vtkPolyDataMapper> surface_;
     Layer<vtkPolyDataMapper> contours_;
@@ -406,7 +252,7 @@ private:
     Layer<vtkPolyDataMapper> planeEdge_;
 };
 
-VtkSpaceRenderer::VtkSpaceRenderer(Context context)
+VtkSpaceRenderer::VtkSpaceRenderer(GlContext context)
     : impl_(std::make_unique<Impl>(std::move(context))) {}
 
 VtkSpaceRenderer::~VtkSpaceRenderer() = default;
@@ -414,7 +260,8 @@ VtkSpaceRenderer::~VtkSpaceRenderer() = default;
 void VtkSpaceRenderer::setGround(const QColor& color, const QColor& background) {
     impl_->ground_ = {static_cast<float>(color.redF()), static_cast<float>(color.greenF()),
                       static_cast<float>(color.blueF())};
-    impl_->renderer_->SetBackground(background.redF(), background.greenF(), background.blueF());
+    impl_->view_.renderer().SetBackground(background.redF(), background.greenF(),
+                                          background.blueF());
 }
 
 void VtkSpaceRenderer::setScene(const SpaceScene& scene) {
@@ -431,7 +278,7 @@ void VtkSpaceRenderer::render(const SpaceProjection& projection, const QSize& si
 }
 
 unsigned VtkSpaceRenderer::framebuffer() const {
-    return impl_->window_->GetDisplayFramebuffer()->GetFBOIndex();
+    return impl_->view_.framebuffer();
 }
 
 } // namespace scorescope::views

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "views/gl/gl_context.h"
 #include "views/space/space_axes.h"
 #include "views/space/space_scene.h"
 
 #include <QSize>
 
-#include <functional>
 #include <memory>
 #include <vector>
 
@@ -17,12 +17,7 @@ namespace scorescope::views {
 /// somebody else owns. Create, use and destroy it with that context current.
 class VtkSpaceRenderer {
 public:
-    struct Context {
-        std::function<bool()> isCurrent;
-        std::function<void()> makeCurrent;
-    };
-
-    explicit VtkSpaceRenderer(Context context);
+    explicit VtkSpaceRenderer(GlContext context);
     ~VtkSpaceRenderer();
     VtkSpaceRenderer(const VtkSpaceRenderer&) = delete;
     VtkSpaceRenderer& operator=(const VtkSpaceRenderer&) = delete;

@@ -340,7 +340,7 @@ private Q_SLOTS:
         };
         const auto frameWith = [&](std::int64_t layer) {
             const FramePtr plain = frameOf(
-                {of("a", 1.0, 3), of("b", 2.0, 5), series("c", {{0.0, 1.5}, {100.0, 1.5}})});
+                {of("a", 1.0, 3), of("b", 2.0, 5), series("c", {{0.0, 0.5}, {100.0, 2.5}})});
             auto frame = std::make_shared<Frame>(*plain);
             frame->scene = scorescope::test::sceneWith("layer", layer);
             return frame;
@@ -354,8 +354,8 @@ private Q_SLOTS:
         click(2.0);
         QCOMPARE(edits.count(), 1);
         QCOMPARE(edits[0][0].toJsonObject(), (QJsonObject{{"layer", 5}}));
-        click(1.5);  // cannot be selected
-        click(1.75); // nothing is there
+        click(1.1); // cannot be selected
+        click(1.6); // nothing is there
         QCOMPARE(edits.count(), 1);
         // A drag from the curve is a zoom.
         const QPoint from = view.positionOf(30.0, 2.0).toPoint();
