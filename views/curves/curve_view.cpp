@@ -23,6 +23,7 @@ namespace scorescope::views {
 namespace {
 
 constexpr double lineWidth = 1.5;
+constexpr double thinWidth = 1.0; // of other runs
 /// Points per pixel column from which a curve is a dense one.
 constexpr std::size_t denseShare = 1;
 
@@ -101,6 +102,14 @@ void CurveView::setFrame(FramePtr frame) {
     AxesView::setFrame(std::move(frame));
 }
 
+void CurveView::setCompanions(std::vector<Companion> companions) {
+    if (companions.empty() && companions_.empty()) {
+        return;
+    }
+    companions_ = std::move(companions);
+    changed();
+}
+
 void CurveView::takeHead(const FramePtr& frame) {
     const bool sameRun = headFrame_ && headFrame_->head == frame->head &&
                          frame->step < frame->head && beginsLike(spec(), *headFrame_, *frame);
@@ -131,6 +140,7 @@ CurveSet CurveView::collect() const {
         set = collectCurves(spec(), headFrame_ ? *headFrame_ : *frame());
         set.step = frame()->step;
         set.head = frame()->head;
+        addCompanions(set, spec(), companions_);
     }
     return set;
 }
@@ -145,9 +155,16 @@ QJsonObject CurveView::state() const {
     if (!look_.hidden.empty()) {
         QJsonArray hidden;
         for (const std::string& name : look_.hidden) {
-            hidden.append(QString::fromStdString(name));
+            const bool own =
+                std::none_of(companions_.begin(), companions_.end(),
+                             [&](const Companion& other) { return other.key == name; });
+            if (own) {
+                hidden.append(QString::fromStdString(name));
+            }
         }
-        state["hidden"] = hidden;
+        if (!hidden.isEmpty()) {
+            state["hidden"] = hidden;
+        }
     }
     return state;
 }
@@ -233,6 +250,7 @@ void CurveView::fillChart(const AxesFrame& frame, std::vector<QPolygonF>& obstac
     const Axes& axes = frame.axes();
     const std::size_t columns = columnsIn(frame.plot().width());
     std::vector<ChartBand> bands;
+    std::vector<ChartLine> below; // other runs
     std::vector<ChartLine> lines;
     std::vector<ChartLine> above;
     smoothLooks_.assign(set_.curves.size(), Series());
@@ -243,10 +261,13 @@ void CurveView::fillChart(const AxesFrame& frame, std::vector<QPolygonF>& obstac
         }
         const bool dotted = curve.isPath && curve.style != Lines::Style::line;
         const QColor color = curve.color(theme());
-        QPen pen(color, lineWidth, curve.penStyle(), Qt::FlatCap, Qt::RoundJoin);
+        const bool other = !curve.run.empty();
+        QPen pen(color, other ? thinWidth : lineWidth, curve.penStyle(), Qt::FlatCap,
+                 Qt::RoundJoin);
+        const Interval part = shownPart(curve, axes.xRange);
         const std::vector<CurvePoint> points =
             curve.isPath ? decimatePath(curve.path, axes.x, axes.y, axes.xRange, columns)
-                         : decimate(curve.points, axes.x, axes.y, axes.xRange, columns);
+                         : decimate(curve.points, axes.x, axes.y, part, columns);
         for (QPolygonF& piece : piecesOf(points, frame, curve.right)) {
             obstacles.push_back(std::move(piece));
         }
@@ -261,10 +282,10 @@ void CurveView::fillChart(const AxesFrame& frame, std::vector<QPolygonF>& obstac
             }
             addBands(bands, area, axes, color);
         } else if (!curve.low.empty()) {
-            addBands(bands,
-                     decimateBand(curve.low, curve.high, axes.x, axes.y, axes.xRange, columns,
-                                  axes.yRange.low),
-                     axes, color);
+            addBands(
+                bands,
+                decimateBand(curve.low, curve.high, axes.x, axes.y, part, columns, axes.yRange.low),
+                axes, color);
         }
         if (points.size() > denseShare * columns) {
             // Peak beside peak: dashes would be noise, and a thick pen costs ten times as much.
@@ -273,17 +294,19 @@ void CurveView::fillChart(const AxesFrame& frame, std::vector<QPolygonF>& obstac
         }
         if (look_.smoothing > 0.0 && !curve.isPath && !curve.reference) {
             smoothLooks_[i] = smoothed_[curve.name].update(curve.points, look_.smoothing);
-            above.push_back(
-                {chartPointsOf(decimate(smoothLooks_[i], axes.x, axes.y, axes.xRange, columns),
-                               axes),
-                 pen});
+            (other ? below : above)
+                .push_back(
+                    {chartPointsOf(decimate(smoothLooks_[i], axes.x, axes.y, part, columns), axes),
+                     pen});
             QColor faint = color;
             faint.setAlphaF(0.3F);
             pen.setColor(faint);
             pen.setWidthF(std::min(pen.widthF(), 1.0));
         }
-        lines.push_back({chartPointsOf(points, axes), pen});
+        (other ? below : lines).push_back({chartPointsOf(points, axes), pen});
     }
+    lines.insert(lines.begin(), std::make_move_iterator(below.begin()),
+                 std::make_move_iterator(below.end()));
     lines.insert(lines.end(), std::make_move_iterator(above.begin()),
                  std::make_move_iterator(above.end()));
     chart_->setContent(bands, lines);
@@ -351,6 +374,9 @@ std::vector<CurveView::Sample> CurveView::samplesAt(const QPointF& at) const {
                 --k;
             }
             const SeriesPoint point = curve.points.at(k);
+            if (point.step < curve.fromStep) {
+                continue; // not drawn there
+            }
             const bool smooth = i < smoothLooks_.size() && k < smoothLooks_[i].size();
             samples.push_back(
                 {i, point.step, point.value, smooth ? smoothLooks_[i].at(k).value : none});

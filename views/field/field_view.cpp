@@ -340,6 +340,13 @@ void FieldView::setLimitsLocked(bool locked) {
     setOptions(options);
 }
 
+void FieldView::shareLimits(const std::vector<FigurePanel::Limits>& limits) {
+    FieldOptions options = options_;
+    if (shared_.put(limitsNamed(limits, "limits"), options.locked)) {
+        setOptions(options);
+    }
+}
+
 void FieldView::scheduleResample() {
     resample_.start(resampleQuietMs);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "views/artifact_view.h"
+#include "views/shared_limits.h"
 #include "views/space/space_axes.h"
 #include "views/space/space_panel.h"
 #include "views/space/space_scene.h"
@@ -50,6 +51,8 @@ public:
     void setState(const QJsonObject& state) override;
     [[nodiscard]] QJsonObject camera() const override;
     void setCamera(const QJsonObject& camera) override;
+    /// "limits" of the colours.
+    void shareLimits(const std::vector<FigurePanel::Limits>& limits) override;
     void setBrushed(const QString& artifact, const QVector<qsizetype>& indices) override;
     [[nodiscard]] QWidget* createControls(QWidget* parent) override;
 
@@ -124,6 +127,7 @@ private:
     [[nodiscard]] SpaceProjection projectionNow() const;
 
     SpaceOptions options_;
+    SharedLimits shared_;
     Theme theme_ = darkTheme();
     FramePtr frame_;
     SpaceData data_;
