@@ -7,6 +7,8 @@
 #include "app/window/help_dock.h"
 #include "app/window/message_bar.h"
 #include "app/window/parameter_panel.h"
+#include "app/window/run_curves.h"
+#include "app/window/run_panel.h"
 #include "app/window/scene_gallery.h"
 #include "app/window/shortcuts_dialog.h"
 #include "app/window/transport_bar.h"
@@ -231,7 +233,12 @@ void MainWindow::buildMenus() {
                          {QKeySequence(Qt::SHIFT | Qt::Key_Right)},
                          [this] { link_.post(command::Step{10}); });
     reset_ = addAction(run, QStringLiteral("reset"), tr("Reset to the same start"),
-                       {QKeySequence(Qt::Key_Home)}, [this] { link_.post(command::Reset{}); });
+                       {QKeySequence(Qt::Key_Home)}, [this] {
+                           keepEndedRun();
+                           link_.post(command::Reset{});
+                       });
+    keep_ = addAction(run, QStringLiteral("keep_run"), tr("&Keep this run's curves"),
+                      {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_K)}, [this] { keepRun(); });
     run->addSeparator();
     branch_ = addAction(run, QStringLiteral("branch"), tr("Branch from here"),
                         {QKeySequence(Qt::Key_B)}, [this] {
@@ -401,6 +408,7 @@ void MainWindow::buildLayout() {
     connect(views_, &ViewArea::exportRequested, this, &MainWindow::exportFigures);
     connect(views_, &ViewArea::copyRequested, this, &MainWindow::copyPicture);
     buildComparison();
+    buildRuns();
 }
 
 void MainWindow::buildStatusBar() {
@@ -459,6 +467,7 @@ void MainWindow::chooseTheme(ThemeChoice choice) {
     parameters_->setTheme(theme_);
     views_->setTheme(theme_);
     compare_->setTheme(theme_);
+    runPanel_->setTheme(theme_);
     transport_->setTheme(theme_);
     if (link_.frame()) {
         showFrame();
@@ -614,6 +623,7 @@ void MainWindow::lookAgain() {
 }
 
 void MainWindow::updateSceneStatus() {
+    runCurves_->setExperiment(document_.scene().experiment);
     setComparing(false); // what was compared belongs to another scene
     closeupAction_->setEnabled(views_->closeup() != nullptr);
     closeupAction_->setChecked(false);
@@ -678,6 +688,7 @@ void MainWindow::tell(std::vector<std::string> names) {
 }
 
 void MainWindow::restart() {
+    keepEndedRun();
     openSent_ = true;
     anotherSent_ = false;
     link_.post(command::Open{document_.scene()});

@@ -65,6 +65,7 @@ void MainWindow::openScene(Scene scene, const QString& file, bool recovered,
     openSent_ = true;
     anotherSent_ = true;
     forgetRecovered();
+    keepEndedRun();
     if (checkpoint.isEmpty()) {
         link_.post(command::Open{scene});
     } else {

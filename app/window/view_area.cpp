@@ -83,6 +83,7 @@ void ViewArea::build(const std::vector<ViewSpec>& specs, const std::vector<Actio
         }
         connectFrame(frame);
         frame->setTheme(theme_);
+        frame->view().setCompanions(companions_);
         if (frame_) {
             frame->setFrame(frame_);
         }
@@ -98,6 +99,13 @@ void ViewArea::build(const std::vector<ViewSpec>& specs, const std::vector<Actio
         activate(frames_.front());
     }
     arrange();
+}
+
+void ViewArea::setCompanions(std::vector<views::Companion> companions) {
+    companions_ = std::move(companions);
+    for (ViewFrame* frame : frames_) {
+        frame->view().setCompanions(companions_);
+    }
 }
 
 void ViewArea::placeMain(const std::vector<ViewFrame*>& frames) {

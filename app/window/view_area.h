@@ -32,6 +32,8 @@ public:
     void build(const std::vector<ViewSpec>& specs, const std::vector<ActionSpec>& actions);
     void setTheme(const views::Theme& theme);
     void setFrame(const FramePtr& frame);
+    /// As ArtifactView::setCompanions, for all views.
+    void setCompanions(std::vector<views::Companion> companions);
 
     [[nodiscard]] const std::vector<ViewFrame*>& frames() const noexcept { return frames_; }
     /// The view that keys speak to; null when there is none.
@@ -73,6 +75,7 @@ private:
 
     views::Theme theme_;
     FramePtr frame_;
+    std::vector<views::Companion> companions_;
     QSplitter* main_;
     QScrollArea* sideScroll_; ///< around side_
     QSplitter* side_;
