@@ -65,6 +65,12 @@ public:
         static_cast<void>(artifact);
         static_cast<void>(indices);
     }
+    /// Limits that axes and colours take instead of those fitted to the frame: pictures that are
+    /// compared have them in common. By option, as FigurePanel::limits() names them; none gives
+    /// them back to the data. Where the person moved or locked something, that stays.
+    virtual void shareLimits(const std::vector<FigurePanel::Limits>& limits) {
+        static_cast<void>(limits);
+    }
     /// Runs whose series of the same names are drawn beside the frame's; views without curves over
     /// steps leave them out.
     virtual void setCompanions(std::vector<Companion> companions) { static_cast<void>(companions); }

@@ -3,34 +3,25 @@
 #include "app/window/animation_dialog.h"
 
 #include "app/figures/animation.h"
+#include "app/window/animation_form.h"
+#include "app/window/style.h"
+#include "app/window/transport_bar.h"
 #include "engine/core/error.h"
 #include "views/figure/animation_writer.h"
 
-#include <QCheckBox>
-#include <QComboBox>
 #include <QDialogButtonBox>
-#include <QDir>
-#include <QDoubleSpinBox>
 #include <QElapsedTimer>
-#include <QFileDialog>
 #include <QFileInfo>
-#include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLineEdit>
-#include <QListWidget>
 #include <QLocale>
 #include <QPainter>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSettings>
-#include <QSpinBox>
-#include <QStandardPaths>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <functional>
 #include <utility>
@@ -39,24 +30,6 @@ namespace scorescope::app {
 namespace {
 
 constexpr int debounce = 150; // ms
-constexpr std::array<QSize, 4> sizes{QSize(1280, 720), QSize(1920, 1080), QSize(800, 800),
-                                     QSize(640, 480)};
-constexpr int mostSteps = 1'000'000'000;
-
-QString duration(double seconds) {
-    if (seconds < 90.0) {
-        return AnimationDialog::tr("%1 s").arg(std::max(1.0, std::ceil(seconds)), 0, 'f', 0);
-    }
-    if (seconds < 5400.0) {
-        return AnimationDialog::tr("%1 min").arg(std::ceil(seconds / 60.0), 0, 'f', 0);
-    }
-    return AnimationDialog::tr("%1 h").arg(seconds / 3600.0, 0, 'f', 1);
-}
-
-void choose(QComboBox* combo, const QVariant& wanted) {
-    combo->setCurrentIndex(std::max(0, combo->findData(wanted)));
-}
-
 } // namespace
 
 /// One picture of the film, as large as there is room.
@@ -113,12 +86,10 @@ AnimationDialog::AnimationDialog(const Registry& registry, Source source,
     connect(&timer_, &QTimer::timeout, this, &AnimationDialog::updateNow);
 
     preview_ = new Preview(windowTheme_, this);
-    settings_ = new QWidget(this);
-    auto* form = new QFormLayout(settings_);
-    form->setContentsMargins(0, 0, 0, 0);
-    buildViews(*form);
-    buildFilm(*form);
-    buildFile(*form);
+    form_ = new AnimationForm(source_.scene, source_.frame ? source_.frame->head : 0, source_.name,
+                              this);
+    connect(form_, &AnimationForm::edited, this, &AnimationDialog::edited);
+    connect(form_, &AnimationForm::momentsWanted, this, &AnimationDialog::momentsWanted);
     note_ = new QLabel(this);
     note_->setObjectName(QStringLiteral("film_note"));
     note_->setWordWrap(true);
@@ -145,7 +116,7 @@ AnimationDialog::AnimationDialog(const Registry& registry, Source source,
 
     auto* upper = new QHBoxLayout;
     upper->addWidget(preview_, 1);
-    upper->addWidget(settings_, 0, Qt::AlignTop);
+    upper->addWidget(form_, 0, Qt::AlignTop);
     auto* all = new QVBoxLayout(this);
     all->addLayout(upper, 1);
     all->addWidget(note_);
@@ -154,240 +125,26 @@ AnimationDialog::AnimationDialog(const Registry& registry, Source source,
     all->addWidget(buttons);
     connect(start_, &QPushButton::clicked, this, &AnimationDialog::start);
     connect(cancel_, &QPushButton::clicked, this, &AnimationDialog::reject);
-    loadSettings();
     updateNow();
     resize(960, 660);
 }
 
 AnimationDialog::~AnimationDialog() = default;
 
-QComboBox* AnimationDialog::addChoice(QFormLayout& form, const char* name, const QString& label) {
-    auto* combo = new QComboBox(settings_);
-    combo->setObjectName(QString::fromLatin1(name));
-    combo->setAccessibleName(QString(label).remove(QLatin1Char('&')));
-    form.addRow(label, combo);
-    return combo;
-}
-
-QSpinBox* AnimationDialog::addCount(const char* name, const QString& accessible, int low, int high,
-                                    const QString& suffix) {
-    auto* spin = new QSpinBox(settings_);
-    spin->setObjectName(QString::fromLatin1(name));
-    spin->setAccessibleName(accessible);
-    spin->setRange(low, high);
-    spin->setSuffix(suffix);
-    connect(spin, &QSpinBox::valueChanged, this, &AnimationDialog::edited);
-    return spin;
-}
-
-void AnimationDialog::buildViews(QFormLayout& form) {
-    from_ = addChoice(form, "film_source", tr("F&ilm"));
-    from_->addItem(tr("The scene again from its start"), QStringLiteral("scene"));
-    from_->addItem(tr("This run, as it went"), QStringLiteral("run"));
-    from_->setItemData(0,
-                       tr("Exact: the run is made again, apart from the one in the window, and "
-                          "the same scene always gives the same film."),
-                       Qt::ToolTipRole);
-    from_->setItemData(1,
-                       tr("The moments that the scrubber can show, with every click and every "
-                          "live edit."),
-                       Qt::ToolTipRole);
-    connect(from_, &QComboBox::currentIndexChanged, this, [this] {
-        if (fromRun()) {
-            Q_EMIT momentsWanted();
-        }
-        edited();
-    });
-    steps_ = addCount("film_steps", tr("Steps to film"), 1, mostSteps, tr(" steps"));
-    steps_->setValue(static_cast<int>(std::min<std::uint64_t>(
-        mostSteps, source_.scene.steps > 0 ? source_.scene.steps
-                   : source_.frame         ? std::max<std::uint64_t>(1, source_.frame->head)
-                                           : 1)));
-    form.addRow(tr("Run &to"), steps_);
-
-    views_ = new QListWidget(settings_);
-    views_->setObjectName(QStringLiteral("film_views"));
-    views_->setAccessibleName(tr("Views in the film"));
-    for (const ViewSpec& view : source_.scene.views) {
-        auto* item = new QListWidgetItem(QString::fromStdString(view.title), views_);
-        item->setData(Qt::UserRole, QString::fromStdString(view.name));
-        item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable);
-        item->setCheckState(views_->count() == 1 ? Qt::Checked : Qt::Unchecked);
-    }
-    const int rows = std::clamp(views_->count(), 2, 6);
-    views_->setFixedHeight(views_->fontMetrics().height() * rows * 3 / 2 + 8);
-    form.addRow(tr("&Views"), views_);
-    connect(views_, &QListWidget::itemChanged, this, &AnimationDialog::edited);
-}
-
-void AnimationDialog::buildFilm(QFormLayout& form) {
-    size_ = addChoice(form, "film_size", tr("Si&ze"));
-    for (const QSize& each : sizes) {
-        size_->addItem(tr("%1 × %2").arg(each.width()).arg(each.height()), each);
-    }
-    size_->addItem(tr("Custom"), QSize());
-    connect(size_, &QComboBox::activated, this, &AnimationDialog::applySize);
-    width_ = addCount("film_width", tr("Width in pixels"), 16, 8192, {});
-    height_ = addCount("film_height", tr("Height in pixels"), 16, 8192, {});
-    width_->setSingleStep(2);
-    height_->setSingleStep(2);
-    connect(width_, &QSpinBox::valueChanged, this, &AnimationDialog::followSize);
-    connect(height_, &QSpinBox::valueChanged, this, &AnimationDialog::followSize);
-    auto* pixels = new QHBoxLayout;
-    pixels->addWidget(width_, 1);
-    pixels->addWidget(new QLabel(tr("×"), settings_));
-    pixels->addWidget(height_, 1);
-    pixels->addWidget(new QLabel(tr("px"), settings_));
-    auto* label = new QLabel(tr("&Pixels"), settings_);
-    label->setBuddy(width_);
-    form.addRow(label, pixels);
-    seconds_ = new QDoubleSpinBox(settings_);
-    seconds_->setObjectName(QStringLiteral("film_seconds"));
-    seconds_->setAccessibleName(tr("Length in seconds"));
-    seconds_->setRange(0.1, 3600.0);
-    seconds_->setDecimals(1);
-    seconds_->setSuffix(tr(" s"));
-    connect(seconds_, &QDoubleSpinBox::valueChanged, this, &AnimationDialog::edited);
-    form.addRow(tr("&Length"), seconds_);
-    fps_ = addCount("film_fps", tr("Pictures a second"), 1, 120, tr(" a second"));
-    form.addRow(tr("P&ictures"), fps_);
-    spacing_ = addChoice(form, "film_spacing", tr("&Steps"));
-    spacing_->addItem(tr("Evenly apart"), QStringLiteral("even"));
-    spacing_->addItem(tr("Slow at first (logarithmic)"), QStringLiteral("log"));
-    connect(spacing_, &QComboBox::currentIndexChanged, this, &AnimationDialog::edited);
-    theme_ = addChoice(form, "film_theme", tr("&Colours"));
-    theme_->addItem(tr("Print"), QStringLiteral("print"));
-    theme_->addItem(tr("Light"), QStringLiteral("light"));
-    theme_->addItem(tr("Dark"), QStringLiteral("dark"));
-    connect(theme_, &QComboBox::currentIndexChanged, this, &AnimationDialog::edited);
-    const auto addCheck = [&](const char* name, const QString& text, const QString& tip) {
-        auto* check = new QCheckBox(text, settings_);
-        check->setObjectName(QString::fromLatin1(name));
-        check->setToolTip(tip);
-        connect(check, &QCheckBox::toggled, this, &AnimationDialog::edited);
-        form.addRow(QString(), check);
-        return check;
-    };
-    steady_ = addCheck("film_steady", tr("Axes &keep still"),
-                       tr("Axes and colours span the whole run from the first picture on. For a "
-                          "film from the start the run is made twice."));
-    caption_ = addCheck("film_caption", tr("Title and step on &top"), {});
-    embed_ = addCheck("film_embed", tr("Sc&ene inside the file"),
-                      tr("The film can be opened as a scene again. Turn it off for blind review."));
-}
-
-void AnimationDialog::buildFile(QFormLayout& form) {
-    format_ = addChoice(form, "film_format", tr("F&ormat"));
-    format_->addItem(tr("MP4 (H.264)"), QStringLiteral("mp4"));
-    format_->addItem(tr("GIF"), QStringLiteral("gif"));
-    format_->addItem(tr("PNG series (a folder)"), QStringLiteral("png"));
-    connect(format_, &QComboBox::currentIndexChanged, this, &AnimationDialog::followFormat);
-    path_ = new QLineEdit(settings_);
-    path_->setObjectName(QStringLiteral("film_path"));
-    path_->setAccessibleName(tr("File"));
-    path_->setMinimumWidth(200);
-    connect(path_, &QLineEdit::textEdited, this, &AnimationDialog::followPath);
-    auto* browseButton = new QToolButton(settings_);
-    browseButton->setObjectName(QStringLiteral("film_browse"));
-    browseButton->setText(tr("Browse…"));
-    connect(browseButton, &QToolButton::clicked, this, &AnimationDialog::browse);
-    auto* file = new QHBoxLayout;
-    file->addWidget(path_, 1);
-    file->addWidget(browseButton);
-    auto* label = new QLabel(tr("&File"), settings_);
-    label->setBuddy(path_);
-    form.addRow(label, file);
-}
-
-void AnimationDialog::loadSettings() {
-    QSettings settings;
-    settings.beginGroup(QStringLiteral("animation"));
-    const AnimationRequest fresh;
-    applying_ = true;
-    choose(from_, settings.value("source"));
-    width_->setValue(settings.value("width", fresh.width).toInt());
-    height_->setValue(settings.value("height", fresh.height).toInt());
-    fps_->setValue(settings.value("fps", fresh.framesPerSecond).toInt());
-    seconds_->setValue(settings.value("seconds", fresh.seconds).toDouble());
-    choose(spacing_, settings.value("spacing"));
-    choose(theme_, settings.value("theme"));
-    choose(format_, settings.value("format"));
-    steady_->setChecked(settings.value("steady_axes", fresh.steadyAxes).toBool());
-    caption_->setChecked(settings.value("caption", fresh.caption).toBool());
-    embed_->setChecked(settings.value("embed_scene", fresh.embedScene).toBool());
-    QString folder = settings.value("folder").toString();
-    if (folder.isEmpty() || !QDir(folder).exists()) {
-        folder = QStandardPaths::writableLocation(QStandardPaths::MoviesLocation);
-        folder = QDir(folder).exists() ? folder : QDir::homePath();
-    }
-    path_->setText(
-        QDir(folder).filePath(source_.name + QLatin1Char('.') + format_->currentData().toString()));
-    applying_ = false;
-    followSize();
-}
-
-void AnimationDialog::saveSettings() const {
-    QSettings settings;
-    settings.beginGroup(QStringLiteral("animation"));
-    settings.setValue("source", from_->currentData());
-    settings.setValue("width", width_->value());
-    settings.setValue("height", height_->value());
-    settings.setValue("fps", fps_->value());
-    settings.setValue("seconds", seconds_->value());
-    settings.setValue("spacing", spacing_->currentData());
-    settings.setValue("theme", theme_->currentData());
-    settings.setValue("format", format_->currentData());
-    settings.setValue("steady_axes", steady_->isChecked());
-    settings.setValue("caption", caption_->isChecked());
-    settings.setValue("embed_scene", embed_->isChecked());
-}
-
 AnimationRequest AnimationDialog::request() const {
-    AnimationRequest wanted;
-    const QString text = path_->text().trimmed();
-    wanted.path = (text.isEmpty() ? text : QDir::current().absoluteFilePath(text)).toStdString();
-    for (int row = 0; row < views_->count(); ++row) {
-        const QListWidgetItem* item = views_->item(row);
-        if (item->checkState() == Qt::Checked) {
-            wanted.views.push_back(item->data(Qt::UserRole).toString().toStdString());
-        }
-    }
-    wanted.width = width_->value();
-    wanted.height = height_->value();
-    wanted.framesPerSecond = fps_->value();
-    wanted.seconds = seconds_->value();
-    wanted.spacing = spacing_->currentData().toString().toStdString();
-    wanted.theme = theme_->currentData().toString().toStdString();
-    wanted.steadyAxes = steady_->isChecked();
-    wanted.caption = caption_->isChecked();
-    wanted.embedScene = embed_->isChecked();
-    return wanted;
-}
-
-bool AnimationDialog::fromRun() const {
-    return from_->currentData() == QLatin1String("run");
-}
-
-Scene AnimationDialog::sceneToFilm() const {
-    Scene scene = source_.scene;
-    scene.steps = static_cast<std::uint64_t>(steps_->value());
-    if (scene.steps != source_.scene.steps) {
-        scene.expect.clear(); // they hold for the scene's own number of steps
-    }
-    return scene;
+    return form_->request();
 }
 
 void AnimationDialog::setMoments(std::shared_ptr<const std::vector<FramePtr>> moments) {
     moments_ = std::move(moments);
-    from_->setItemText(1, tr("This run, as it went (%n moments)", nullptr,
-                             static_cast<int>(moments_ ? moments_->size() : 0)));
+    form_->setMoments(moments_ ? moments_->size() : 0);
     if (!job_.isBusy()) {
         timer_.start();
     }
 }
 
 void AnimationDialog::edited() {
-    if (applying_ || job_.isBusy()) {
+    if (job_.isBusy()) {
         return;
     }
     replaceable_.clear();
@@ -396,45 +153,9 @@ void AnimationDialog::edited() {
     timer_.start();
 }
 
-void AnimationDialog::applySize() {
-    const QSize wanted = size_->currentData().toSize();
-    if (wanted.isValid()) {
-        applying_ = true;
-        width_->setValue(wanted.width());
-        height_->setValue(wanted.height());
-        applying_ = false;
-        edited();
-    }
-}
-
-void AnimationDialog::followSize() {
-    if (!applying_) {
-        const int index = size_->findData(QSize(width_->value(), height_->value()));
-        size_->setCurrentIndex(index >= 0 ? index : size_->count() - 1);
-    }
-}
-
-void AnimationDialog::followFormat() {
-    const QString ending = QFileInfo(path_->text()).suffix();
-    if (!applying_ && format_->findData(ending.toLower()) >= 0) {
-        path_->setText(path_->text().chopped(ending.size()) + format_->currentData().toString());
-    }
-    edited();
-}
-
-void AnimationDialog::followPath() {
-    const int format = format_->findData(QFileInfo(path_->text()).suffix().toLower());
-    if (format >= 0) {
-        applying_ = true;
-        format_->setCurrentIndex(format);
-        applying_ = false;
-    }
-    edited();
-}
-
 void AnimationDialog::updateNow() {
     timer_.stop();
-    steps_->setEnabled(!fromRun());
+    form_->followSource();
     const AnimationRequest wanted = request();
     start_->setEnabled(job_.isBusy() || !wanted.views.empty());
     if (wanted.views.empty()) {
@@ -472,17 +193,17 @@ void AnimationDialog::describe(double drawSeconds) {
     if (drawSeconds > 0.0) {
         double total = drawSeconds * pictures;
         const double passes = wanted.steadyAxes ? 2.0 : 1.0;
-        if (fromRun()) {
-            parts << tr("about %1").arg(duration(total));
+        if (form_->fromRun()) {
+            parts << tr("about %1").arg(durationText(total));
         } else if (perStep > 0.0) {
-            total += passes * perStep * steps_->value();
-            parts << tr("about %1").arg(duration(total));
+            total += passes * perStep * form_->steps();
+            parts << tr("about %1").arg(durationText(total));
         } else {
             parts << tr("about %1 to draw, and %2 the time of the run")
-                         .arg(duration(total), wanted.steadyAxes ? tr("twice") : tr("once"));
+                         .arg(durationText(total), wanted.steadyAxes ? tr("twice") : tr("once"));
         }
     }
-    if (!fromRun()) {
+    if (!form_->fromRun()) {
         const auto& needs = registry_.kind(source_.scene.experiment).memoryBytes;
         if (needs) {
             parts << tr("%1 of memory for a run of its own")
@@ -493,19 +214,6 @@ void AnimationDialog::describe(double drawSeconds) {
         parts << tr("%n moments are kept", nullptr, static_cast<int>(moments_->size()));
     }
     note_->setText(parts.join(QStringLiteral(" · ")));
-}
-
-void AnimationDialog::browse() {
-    const QString chosen = QFileDialog::getSaveFileName(
-        this, tr("Export animation"), QString::fromStdString(request().path),
-        tr("MP4 (*.mp4);;GIF (*.gif);;PNG series (*.png);;All files (*)"), nullptr,
-        QFileDialog::DontConfirmOverwrite);
-    if (!chosen.isEmpty()) {
-        const bool known = format_->findData(QFileInfo(chosen).suffix().toLower()) >= 0;
-        path_->setText(known ? chosen
-                             : chosen + QLatin1Char('.') + format_->currentData().toString());
-        followPath();
-    }
 }
 
 void AnimationDialog::say(const QString& error) {
@@ -519,10 +227,10 @@ void AnimationDialog::start() {
     const QString file = QString::fromStdString(wanted.path);
     if (file.isEmpty()) {
         say(tr("Give the file a name."));
-        path_->setFocus();
+        form_->focusPath();
         return;
     }
-    Scene scene = sceneToFilm();
+    Scene scene = form_->sceneToFilm();
     try {
         checkAnimationRequest(scene, wanted);
     } catch (const InputError& error) {
@@ -538,7 +246,7 @@ void AnimationDialog::start() {
         return;
     }
     std::function<AnimationOutcome(const AnimationWatch&)> film;
-    if (fromRun()) {
+    if (form_->fromRun()) {
         scene.steps = source_.frame ? source_.frame->totalSteps : 0;
         film = [scene = std::move(scene), moments = moments_, wanted](const AnimationWatch& watch) {
             return renderMoments(scene, moments ? *moments : std::vector<FramePtr>(), wanted,
@@ -551,7 +259,7 @@ void AnimationDialog::start() {
         };
     }
     QSettings().setValue(QStringLiteral("animation/folder"), QFileInfo(file).absolutePath());
-    saveSettings();
+    form_->saveSettings();
     say(QString());
     job_.start(
         [this, film = std::move(film)](BackgroundJob::Link& link) {
@@ -566,7 +274,7 @@ void AnimationDialog::start() {
 }
 
 void AnimationDialog::setRunning(bool running) {
-    settings_->setEnabled(!running);
+    form_->setEnabled(!running);
     progress_->setValue(0);
     progress_->setVisible(running);
     start_->setEnabled(!running);
@@ -593,7 +301,7 @@ void AnimationDialog::showProgress(const AnimationProgress& now) {
         break;
     }
     if (now.secondsLeft >= 0.0) {
-        parts << tr("%1 left").arg(duration(now.secondsLeft));
+        parts << tr("%1 left").arg(durationText(now.secondsLeft));
     }
     if (now.bytes > 0.0) {
         parts << tr("about %1").arg(QLocale().formattedDataSize(static_cast<qint64>(now.bytes)));
@@ -628,7 +336,7 @@ void AnimationDialog::reject() {
 }
 
 void AnimationDialog::done(int result) {
-    saveSettings();
+    form_->saveSettings();
     QDialog::done(result);
 }
 

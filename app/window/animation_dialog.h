@@ -15,18 +15,13 @@
 #include <memory>
 #include <vector>
 
-class QCheckBox;
-class QComboBox;
-class QDoubleSpinBox;
-class QFormLayout;
 class QLabel;
-class QLineEdit;
-class QListWidget;
 class QProgressBar;
 class QPushButton;
-class QSpinBox;
 
 namespace scorescope::app {
+
+class AnimationForm;
 
 /// Asks for a film of the run, shows one of its pictures, and makes it while the window stays
 /// usable: progress, remaining time, Cancel.
@@ -76,24 +71,9 @@ protected:
 
 private:
     class Preview;
-    void buildViews(QFormLayout& form);
-    void buildFilm(QFormLayout& form);
-    void buildFile(QFormLayout& form);
-    QComboBox* addChoice(QFormLayout& form, const char* name, const QString& label);
-    QSpinBox* addCount(const char* name, const QString& accessible, int low, int high,
-                       const QString& suffix);
-    void loadSettings();
-    void saveSettings() const;
-    [[nodiscard]] Scene sceneToFilm() const;
-    [[nodiscard]] bool fromRun() const;
     void edited();
-    void applySize();
-    void followSize();
-    void followFormat();
-    void followPath();
     void updateNow();
     void describe(double drawSeconds);
-    void browse();
     void start();
     void showProgress(const AnimationProgress& now);
     void end(const AnimationOutcome& outcome, const QString& error);
@@ -105,26 +85,10 @@ private:
     views::Theme windowTheme_;
     std::shared_ptr<const std::vector<FramePtr>> moments_;
     QTimer timer_;
-    bool applying_ = true; ///< controls are being filled in, not edited
-    QString replaceable_;  ///< path the person agreed to replace
+    QString replaceable_; ///< path the person agreed to replace
 
     Preview* preview_ = nullptr;
-    QWidget* settings_ = nullptr;
-    QComboBox* from_ = nullptr;
-    QSpinBox* steps_ = nullptr;
-    QListWidget* views_ = nullptr;
-    QComboBox* format_ = nullptr;
-    QComboBox* size_ = nullptr;
-    QSpinBox* width_ = nullptr;
-    QSpinBox* height_ = nullptr;
-    QSpinBox* fps_ = nullptr;
-    QDoubleSpinBox* seconds_ = nullptr;
-    QComboBox* spacing_ = nullptr;
-    QComboBox* theme_ = nullptr;
-    QCheckBox* steady_ = nullptr;
-    QCheckBox* caption_ = nullptr;
-    QCheckBox* embed_ = nullptr;
-    QLineEdit* path_ = nullptr;
+    AnimationForm* form_ = nullptr;
     QLabel* note_ = nullptr;
     QLabel* error_ = nullptr;
     QProgressBar* progress_ = nullptr;

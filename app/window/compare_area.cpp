@@ -3,112 +3,37 @@
 #include "app/window/compare_area.h"
 
 #include "app/figures/small_multiples.h"
-#include "app/window/style.h"
+#include "app/window/compare_frames.h"
 #include "engine/core/error.h"
+#include "views/curves/curve_view.h"
 #include "views/kinds/view_kinds.h"
 
-#include <QAbstractItemView>
-#include <QComboBox>
-#include <QFileInfo>
-#include <QHBoxLayout>
 #include <QJsonObject>
-#include <QKeyEvent>
 #include <QLabel>
 #include <QSplitter>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 namespace scorescope::app {
-
-/// Asks for its entries when it is about to show them.
-class CompareSourceBox : public QComboBox {
-public:
-    CompareSourceBox(std::function<void()> fill, QWidget* parent)
-        : QComboBox(parent), fill_(std::move(fill)) {}
-    void showPopup() override {
-        fill_();
-        QComboBox::showPopup();
-    }
-
-protected:
-    void focusInEvent(QFocusEvent* event) override {
-        fill_(); // arrow keys go through the entries without showing them
-        QComboBox::focusInEvent(event);
-    }
-
-private:
-    std::function<void()> fill_;
-};
-
 namespace {
 
-/// At most this many moments are offered; any other is taken from the scrubber.
-constexpr std::size_t mostMoments = 12;
-
-QString stepText(std::uint64_t step) {
-    return CompareArea::tr("step %1").arg(groupedNumber(step));
-}
-
-/// Every one, or evenly many of them with both ends.
-std::vector<FramePtr> someOf(const std::vector<FramePtr>& moments) {
-    if (moments.size() <= mostMoments) {
-        return moments;
-    }
-    std::vector<FramePtr> some;
-    for (std::size_t i = 0; i < mostMoments; ++i) {
-        some.push_back(moments[i * (moments.size() - 1) / (mostMoments - 1)]);
-    }
-    return some;
-}
-
-/// The view's spec for a picture of differences, or of both runs' curves.
-ViewSpec combinedSpec(ViewSpec spec) {
-    if (spec.kind == "curves") {
-        const std::vector<std::string> names = spec.artifacts;
-        for (const std::string& name : names) {
-            spec.artifacts.push_back(overlayName(name));
-        }
-        for (const char* range : {"x_range", "y_range"}) {
-            spec.options.erase(range);
-        }
-    } else {
-        // Limits of the values are none of their differences.
-        spec.options.erase("limits");
-        spec.options.erase("y_range");
-    }
-    return spec;
-}
-
-Region toRegion(const QJsonObject& values, const ParameterTable& table) {
-    Region region;
-    for (auto each = values.begin(); each != values.end(); ++each) {
-        const std::string name = each.key().toStdString();
-        if (!each.value().isDouble() || !table.contains(name)) {
-            continue;
-        }
-        const double number = each.value().toDouble();
-        if (table.spec(name).type == ParameterType::integer) {
-            region[name] = static_cast<std::int64_t>(std::llround(number));
-        } else {
-            region[name] = number;
-        }
-    }
-    return region;
-}
+/// Limits of a run that goes on are found anew so often, ms.
+constexpr int limitsPause = 200;
 
 } // namespace
 
 CompareArea::CompareArea(const Registry& registry, const Device& device, int threads,
                          QWidget* parent)
-    : QWidget(parent), registry_(registry), device_(device), threads_(threads),
-      theme_(views::darkTheme()) {
+    : QWidget(parent), theme_(views::darkTheme()) {
     setObjectName(QStringLiteral("compare_area"));
-    connectRun(Side::a);
-    connectRun(Side::b);
+    for (CompareSide*& each : sides_) {
+        each = new CompareSide({&registry, device, threads}, this);
+    }
+    limits_.setSingleShot(true);
+    limits_.setInterval(limitsPause);
+    connect(&limits_, &QTimer::timeout, this, &CompareArea::shareLimits);
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
     all->setSpacing(0);
@@ -119,14 +44,15 @@ CompareArea::CompareArea(const Registry& registry, const Device& device, int thr
     summary_->setContentsMargins(12, 4, 12, 4);
     summary_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     all->addWidget(summary_);
-    panes_ = new QSplitter(Qt::Horizontal, this);
-    panes_->setObjectName(QStringLiteral("compare_panes"));
-    panes_->setChildrenCollapsible(false);
-    panes_->setHandleWidth(1);
-    pair_ = new QSplitter(Qt::Vertical, panes_);
-    pair_->setObjectName(QStringLiteral("compare_pair"));
-    pair_->setChildrenCollapsible(false);
-    pair_->setHandleWidth(1);
+    const auto splitter = [](Qt::Orientation orientation, const QString& name, QWidget* inside) {
+        auto* made = new QSplitter(orientation, inside);
+        made->setObjectName(name);
+        made->setChildrenCollapsible(false);
+        made->setHandleWidth(1);
+        return made;
+    };
+    panes_ = splitter(Qt::Horizontal, QStringLiteral("compare_panes"), this);
+    pair_ = splitter(Qt::Horizontal, QStringLiteral("compare_pair"), panes_);
     a_ = new ComparePane(QStringLiteral("a"), QStringLiteral("A"), pair_);
     b_ = new ComparePane(QStringLiteral("b"), QStringLiteral("B"), pair_);
     difference_ = new ComparePane(QStringLiteral("difference"), QStringLiteral("A − B"), panes_);
@@ -134,117 +60,68 @@ CompareArea::CompareArea(const Registry& registry, const Device& device, int thr
     pair_->addWidget(b_);
     panes_->addWidget(pair_);
     panes_->addWidget(difference_);
-    connect(a_, &ComparePane::cancelled, this, [this] { useNow(Side::a); });
-    connect(b_, &ComparePane::cancelled, this, [this] { useNow(Side::b); });
     all->addWidget(panes_, 1);
+    connectSide(Side::a);
+    connectSide(Side::b);
 }
 
-CompareArea::~CompareArea() = default;
+CompareArea::~CompareArea() {
+    // A run that ends as the sides go has nobody to tell.
+    for (CompareSide* each : sides_) {
+        disconnect(each, nullptr, this, nullptr);
+    }
+}
 
 void CompareArea::buildBar() {
-    bar_ = new QFrame(this);
-    bar_->setObjectName(QStringLiteral("compare_bar"));
-    auto* line = new QHBoxLayout(bar_);
-    line->setContentsMargins(12, 4, 4, 4);
-    line->setSpacing(8);
-    const auto addBox = [&](Side side, const QString& letter) {
-        auto* label = new QLabel(letter, bar_);
-        label->setObjectName(QStringLiteral("view_title"));
-        auto* box = new CompareSourceBox(
-            [this, side] {
-                Q_EMIT momentsWanted();
-                fillSources(side);
-            },
-            bar_);
-        box->setObjectName(QStringLiteral("compare_source_") + letter.toLower());
-        box->setAccessibleName(tr("What %1 shows").arg(letter));
-        box->setToolTip(box->accessibleName());
-        box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        box->setMinimumContentsLength(14);
-        label->setBuddy(box);
-        connect(box, &QComboBox::activated, this,
-                [this, side, box](int index) { chosen(side, box->itemData(index)); });
-        line->addWidget(label);
-        line->addWidget(box);
-        boxes_[side == Side::a ? 0 : 1] = box;
-    };
-    addBox(Side::a, QStringLiteral("A"));
-    addBox(Side::b, QStringLiteral("B"));
-    line->addStretch(1);
-    view_ = new QComboBox(bar_);
-    view_->setObjectName(QStringLiteral("compare_view"));
-    view_->setAccessibleName(tr("The view that is compared"));
-    view_->setToolTip(view_->accessibleName());
-    view_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    view_->setMaximumWidth(260);
-    connect(view_, &QComboBox::activated, this,
-            [this](int index) { showView(view_->itemData(index).toString().toStdString()); });
-    line->addWidget(view_);
-    line->addSpacing(4);
-    const auto addToggle = [&](const QString& name, const QString& text, const QString& help) {
-        auto* button = new QToolButton(bar_);
-        button->setObjectName(name);
-        button->setText(text);
-        button->setToolTip(help);
-        button->setCheckable(true);
-        button->setAutoExclusive(true);
-        line->addWidget(button);
-        return button;
-    };
-    beside_ = addToggle(QStringLiteral("compare_side_by_side"), tr("Side by side"),
-                        tr("A, B and their difference"));
-    only_ = addToggle(QStringLiteral("compare_difference_only"), tr("Difference"),
-                      tr("The difference alone, as large as there is room"));
-    beside_->setChecked(true);
-    connect(only_, &QToolButton::toggled, this, &CompareArea::setDifferenceOnly);
-    const auto addIcon = [&](const QString& name, const QString& icon, const QString& text) {
-        auto* button = new QToolButton(bar_);
-        button->setObjectName(name);
-        button->setProperty("icon_name", icon);
-        button->setProperty("flat", true);
-        button->setFixedSize(24, 24);
-        button->setToolTip(text);
-        button->setAccessibleName(text);
-        line->addWidget(button);
-        return button;
-    };
-    export_ = addIcon(QStringLiteral("compare_export"), QStringLiteral("export"),
-                      tr("Export the comparison as one figure"));
-    close_ = addIcon(QStringLiteral("compare_close"), QStringLiteral("close"),
-                     tr("Back to the views of the scene"));
-    connect(export_, &QToolButton::clicked, this, &CompareArea::exportRequested);
-    connect(close_, &QToolButton::clicked, this, &CompareArea::closeRequested);
+    bar_ = new CompareBar(*sides_[0], *sides_[1], this);
+    connect(bar_, &CompareBar::viewChosen, this,
+            [this](const QString& name) { showView(name.toStdString()); });
+    connect(bar_, &CompareBar::modeChosen, this, &CompareArea::setMode);
+    connect(bar_, &CompareBar::exportRequested, this, &CompareArea::exportRequested);
+    connect(bar_, &CompareBar::closeRequested, this, &CompareArea::closeRequested);
+}
+
+void CompareArea::connectSide(Side which) {
+    CompareSide* from = &side(which);
+    connect(which == Side::a ? a_ : b_, &ComparePane::cancelled, from, &CompareSide::useNow);
+    connect(from, &CompareSide::sourceChanged, this, [this] {
+        ask();
+        refresh();
+    });
+    connect(from, &CompareSide::progressed, this, &CompareArea::refresh);
+    connect(from, &CompareSide::momentsWanted, this, &CompareArea::momentsWanted);
+    connect(from, &CompareSide::chosenByHand, this, [this] { choosing_ = false; });
+    connect(from, &CompareSide::folderWanted, this, [this, which] { Q_EMIT folderWanted(which); });
+    connect(from, &CompareSide::sceneWanted, this, [this, which] { Q_EMIT sceneWanted(which); });
 }
 
 void CompareArea::open(const std::vector<ViewSpec>& specs, const std::string& current,
                        const FramePtr& now) {
     specs_ = specs;
     now_ = now;
-    open_ = true;
-    view_->clear();
-    for (const ViewSpec& spec : specs_) {
-        const QString title = QString::fromStdString(spec.title.empty() ? spec.name : spec.title);
-        view_->addItem(title, QString::fromStdString(spec.name));
+    bar_->setViews(specs_);
+    for (CompareSide* each : sides_) {
+        each->letGo();
+        each->setNow(now);
     }
-    drop(Side::a);
-    drop(Side::b);
     if (now) {
-        source(Side::a).kind = Source::Kind::moment;
-        source(Side::a).frame = now;
+        side(Side::a).useMoment(now);
     }
+    choosing_ = true;
+    open_ = true;
     showView(current);
-    fillSources(Side::a);
-    fillSources(Side::b);
-    boxes_[1]->setFocus(Qt::OtherFocusReason);
+    bar_->focusFirst();
 }
 
 void CompareArea::letGo() {
     open_ = false;
-    drop(Side::a);
-    drop(Side::b);
+    limits_.stop();
+    for (CompareSide* each : sides_) {
+        each->letGo();
+    }
     now_ = nullptr;
     moments_.clear();
-    for (ComparePane* pane : {a_, b_, difference_}) {
+    for (ComparePane* pane : panes()) {
         pane->setView(nullptr);
     }
 }
@@ -255,27 +132,46 @@ void CompareArea::showView(const std::string& name) {
     if (found == specs_.end()) {
         return;
     }
+    const bool wasCurves = isCurves();
     spec_ = *found;
-    view_->setCurrentIndex(static_cast<int>(found - specs_.begin()));
+    bar_->setView(static_cast<std::size_t>(found - specs_.begin()));
+    if (isCurves() != wasCurves) {
+        mode_ = isCurves() ? CompareMode::overlay : wanted_;
+    }
+    bar_->setMode(mode_, isCurves());
     buildPanes();
     arrange();
+    chooseStart();
     ask();
     refresh();
     Q_EMIT interestChanged();
 }
 
+void CompareArea::setMode(CompareMode mode) {
+    mode = mode == CompareMode::overlay && !isCurves() ? CompareMode::sideBySide : mode;
+    if (!isCurves()) {
+        wanted_ = mode;
+    }
+    const bool rebuild = isOverlay() != (mode == CompareMode::overlay);
+    mode_ = mode;
+    bar_->setMode(mode_, isCurves());
+    if (open_ && rebuild) {
+        buildPanes();
+    }
+    arrange();
+    refresh();
+}
+
 void CompareArea::buildPanes() {
+    const ViewSpec combined = isOverlay() ? overlaySpec(spec_) : differenceSpec(spec_);
     const std::array<std::pair<ComparePane*, ViewSpec>, 3> made{
-        {{a_, spec_}, {b_, spec_}, {difference_, combinedSpec(spec_)}}};
+        {{a_, spec_}, {b_, spec_}, {difference_, combined}}};
     for (const auto& [pane, spec] : made) {
         pane->setTheme(theme_);
-        pane->setView(views::createView(spec, nullptr));
+        pane->setView(views::createView(spec, nullptr), isCurves());
         connectView(*pane);
     }
-    const bool overlay = isOverlay();
-    difference_->setLetter(overlay ? tr("A and B") : QStringLiteral("A − B"));
-    beside_->setEnabled(!overlay);
-    only_->setEnabled(!overlay);
+    difference_->setLetter(isOverlay() ? tr("A and B") : QStringLiteral("A − B"));
 }
 
 void CompareArea::connectView(ComparePane& pane) {
@@ -287,6 +183,9 @@ void CompareArea::connectView(ComparePane& pane) {
         ask();
         Q_EMIT interestChanged();
     });
+    if (const auto* curves = qobject_cast<const views::CurveView*>(view)) {
+        connect(curves, &views::CurveView::lookChanged, this, [this, view] { linkLook(view); });
+    }
 }
 
 void CompareArea::link(const views::ArtifactView* from, const QJsonObject& camera) {
@@ -294,7 +193,7 @@ void CompareArea::link(const views::ArtifactView* from, const QJsonObject& camer
         return;
     }
     linking_ = true;
-    for (const ComparePane* pane : {a_, b_, difference_}) {
+    for (const ComparePane* pane : panes()) {
         if (pane->view() != from) {
             pane->view()->setCamera(camera);
         }
@@ -302,43 +201,69 @@ void CompareArea::link(const views::ArtifactView* from, const QJsonObject& camer
     linking_ = false;
 }
 
-bool CompareArea::allFollow() const {
-    return std::all_of(sources_.begin(), sources_.end(),
-                       [](const Source& each) { return each.kind != Source::Kind::moment; });
+/// Curves are smoothed alike, or they could not be compared.
+void CompareArea::linkLook(const views::ArtifactView* from) {
+    if (linking_) {
+        return;
+    }
+    linking_ = true;
+    const auto& look = static_cast<const views::CurveView*>(from)->look();
+    for (const ComparePane* pane : panes()) {
+        if (auto* curves = qobject_cast<views::CurveView*>(pane->view());
+            curves != nullptr && curves != from) {
+            curves->setSmoothing(look.smoothing);
+            if (pane != difference_) {
+                curves->setYScale(look.yScale); // differences have both signs
+            }
+            curves->setXScale(look.xScale);
+        }
+    }
+    linking_ = false;
+}
+
+bool CompareArea::ofOneRun() const {
+    return side(Side::a).kind() != CompareSide::Kind::run &&
+           side(Side::b).kind() != CompareSide::Kind::run;
+}
+
+bool CompareArea::isOneMoment() const {
+    const FramePtr a = side(Side::a).frame();
+    const FramePtr b = side(Side::b).frame();
+    return a && b && ofOneRun() && a->step == b->step;
 }
 
 void CompareArea::followRegion(const QJsonObject& values) {
     // A moment that is held cannot be computed anew elsewhere; were the other side to move, there
     // would be no difference of the two.
-    if (linking_ || !allFollow()) {
+    const auto isA = [this](CompareSide::Kind kind) {
+        return std::any_of(sides_.begin(), sides_.end(),
+                           [kind](const CompareSide* each) { return each->kind() == kind; });
+    };
+    if (linking_ || isA(CompareSide::Kind::moment)) {
         return;
     }
-    if (sources_[0].kind == Source::Kind::now || sources_[1].kind == Source::Kind::now) {
+    if (isA(CompareSide::Kind::now)) {
         Q_EMIT parametersRequested(values); // what is not the window's follows its answer
         return;
     }
-    const FramePtr frame = frameOf(Side::a) ? frameOf(Side::a) : frameOf(Side::b);
+    const FramePtr frame = side(Side::a).frame() ? side(Side::a).frame() : side(Side::b).frame();
     if (!frame || !frame->scene) {
         return;
     }
     Interest interest;
     interest.all = false;
     interest.names = this->interest();
-    const Region region = toRegion(values, frame->scene->parameters.table());
-    for (const Source& each : sources_) {
-        if (each.run != nullptr) {
-            each.run->ask(region, interest);
-        }
+    const Region region = regionFrom(values, frame->scene->parameters.table());
+    for (CompareSide* each : sides_) {
+        each->ask(region, interest);
     }
 }
 
 void CompareArea::setTheme(const views::Theme& theme) {
     theme_ = theme;
-    for (ComparePane* pane : {a_, b_, difference_}) {
+    bar_->setTheme(theme);
+    for (ComparePane* pane : panes()) {
         pane->setTheme(theme);
-    }
-    for (QToolButton* button : {export_, close_}) {
-        button->setIcon(themedIcon(button->property("icon_name").toString(), theme, theme.dim));
     }
 }
 
@@ -348,8 +273,11 @@ void CompareArea::setFrame(const FramePtr& frame) {
     }
     const bool moved = !now_ || regionOf(*now_) != regionOf(*frame);
     now_ = frame;
-    const bool shown =
-        sources_[0].kind == Source::Kind::now || sources_[1].kind == Source::Kind::now;
+    bool shown = false;
+    for (CompareSide* each : sides_) {
+        each->setNow(frame);
+        shown = shown || each->kind() == CompareSide::Kind::now;
+    }
     if (!shown) {
         return;
     }
@@ -361,14 +289,26 @@ void CompareArea::setFrame(const FramePtr& frame) {
 
 void CompareArea::setMoments(const std::vector<FramePtr>& moments) {
     moments_ = moments;
-    for (const Side side : {Side::a, Side::b}) {
-        fillSources(side);
+    for (CompareSide* each : sides_) {
+        each->setMoments(moments);
+    }
+    chooseStart();
+}
+
+void CompareArea::chooseStart() {
+    if (!choosing_ || !now_) {
+        return;
+    }
+    if (const FramePtr start = startToCompare(moments_, *now_, spec_)) {
+        if (side(Side::a).frame() != start) {
+            side(Side::a).useMoment(start);
+        }
     }
 }
 
 std::set<std::string> CompareArea::interest() const {
     std::set<std::string> names;
-    for (const ComparePane* pane : {a_, b_, difference_}) {
+    for (const ComparePane* pane : panes()) {
         if (pane->view() != nullptr) {
             const std::set<std::string> wanted = pane->view()->interest();
             names.insert(wanted.begin(), wanted.end());
@@ -377,158 +317,36 @@ std::set<std::string> CompareArea::interest() const {
     return names;
 }
 
-void CompareArea::drop(Side side) {
-    Source& from = source(side);
-    if (from.run != nullptr) {
-        from.run->stop();
-    }
-    from = Source();
+void CompareArea::useNow(Side which) {
+    choosing_ = false;
+    side(which).useNow();
 }
 
-void CompareArea::useNow(Side side) {
-    drop(side);
-    ask();
-    refresh();
-    fillSources(side);
+void CompareArea::useMoment(Side which, const FramePtr& frame) {
+    choosing_ = false;
+    side(which).useMoment(frame);
 }
 
-void CompareArea::useMoment(Side side, const FramePtr& frame) {
-    drop(side);
-    source(side).kind = Source::Kind::moment;
-    source(side).frame = frame;
-    ask();
-    refresh();
-    fillSources(side);
+void CompareArea::useFolder(Side which, const QString& folder) {
+    choosing_ = choosing_ && which == Side::b;
+    side(which).useFolder(folder);
 }
 
-void CompareArea::useFolder(Side side, const QString& folder) {
-    CompareRun::Source from;
-    from.folder = folder.toStdString();
-    start(side, std::move(from), QFileInfo(folder).fileName());
-}
-
-void CompareArea::useScene(Side side, const Scene& scene, const QString& name) {
-    CompareRun::Source from;
-    from.scene = scene;
-    start(side, std::move(from), name);
-}
-
-void CompareArea::start(Side side, CompareRun::Source from, const QString& name) {
-    drop(side);
-    from.registry = &registry_;
-    from.device = device_;
-    from.threads = threads_;
-    Source& to = source(side);
-    to.kind = Source::Kind::run;
-    to.name = name;
-    to.run = runs_[side == Side::a ? 0 : 1];
-    to.run->start(std::move(from));
-    ask();
-    refresh();
-    fillSources(side);
-}
-
-void CompareArea::connectRun(Side side) {
-    auto* run = new CompareRun(this);
-    runs_[side == Side::a ? 0 : 1] = run;
-    connect(run, &CompareRun::progressed, this, &CompareArea::refresh);
-    connect(run, &CompareRun::framed, this, [this, side](const FramePtr& frame) {
-        const bool first = source(side).frame == nullptr;
-        source(side).frame = frame;
-        if (first) {
-            ask(); // the other side may follow this one
-            fillSources(side);
-        }
-        refresh();
-    });
-    connect(run, &CompareRun::failed, this, [this, side](const QString& why) {
-        source(side).trouble = why;
-        refresh();
-    });
+void CompareArea::useScene(Side which, const Scene& scene, const QString& name) {
+    choosing_ = choosing_ && which == Side::b;
+    side(which).useScene(scene, name);
 }
 
 void CompareArea::ask() {
     Interest interest;
     interest.all = false;
     interest.names = this->interest();
-    for (const Side side : {Side::a, Side::b}) {
-        const Source& each = source(side);
-        if (each.run == nullptr) {
-            continue;
-        }
+    for (const Side which : {Side::a, Side::b}) {
         // Where the other side looks; of two runs, B looks where A does.
-        const Side other = side == Side::a ? Side::b : Side::a;
-        const bool leads = side == Side::a && source(other).kind == Source::Kind::run;
-        const FramePtr guide = leads ? frameOf(side) : frameOf(other);
-        each.run->ask(guide ? regionOf(*guide) : Region(), interest);
-    }
-}
-
-FramePtr CompareArea::frameOf(Side side) const {
-    const Source& each = source(side);
-    return each.kind == Source::Kind::now ? now_ : each.frame;
-}
-
-QString CompareArea::nameOf(Side side) const {
-    const Source& each = source(side);
-    const FramePtr frame = frameOf(side);
-    const QString step = frame ? stepText(frame->step) : QString();
-    switch (each.kind) {
-    case Source::Kind::now:
-        return frame ? tr("now, %1").arg(step) : tr("now");
-    case Source::Kind::moment:
-        return step;
-    case Source::Kind::run:
-        break;
-    }
-    return frame ? tr("%1, %2").arg(each.name, step) : each.name;
-}
-
-void CompareArea::fillSources(Side side) {
-    QComboBox* box = boxes_[side == Side::a ? 0 : 1];
-    const QSignalBlocker quiet(box);
-    box->clear();
-    const Source& each = source(side);
-    box->addItem(tr("Now"), QStringLiteral("now"));
-    if (each.kind != Source::Kind::now) {
-        box->addItem(nameOf(side), QStringLiteral("held"));
-        box->setCurrentIndex(1);
-    }
-    if (now_) {
-        box->addItem(tr("Hold this moment (%1)").arg(stepText(now_->step)), QStringLiteral("this"));
-    }
-    box->addItem(tr("A run from disk…"), QStringLiteral("folder"));
-    box->addItem(tr("A scene, run to its end…"), QStringLiteral("scene"));
-    if (!moments_.empty()) {
-        box->insertSeparator(box->count());
-        for (const FramePtr& moment : someOf(moments_)) {
-            box->addItem(stepText(moment->step), static_cast<qulonglong>(moment->step));
-        }
-    }
-    box->view()->setMinimumWidth(220);
-}
-
-void CompareArea::chosen(Side side, const QVariant& what) {
-    const QString word = what.toString();
-    if (word == QLatin1String("now")) {
-        useNow(side);
-    } else if (word == QLatin1String("this")) {
-        useMoment(side, now_);
-    } else if (word == QLatin1String("folder") || word == QLatin1String("scene")) {
-        fillSources(side); // shows what is still compared, until another is there
-        if (word == QLatin1String("folder")) {
-            Q_EMIT folderWanted(side);
-        } else {
-            Q_EMIT sceneWanted(side);
-        }
-    } else if (word != QLatin1String("held")) {
-        const std::uint64_t step = what.toULongLong();
-        for (const FramePtr& moment : moments_) {
-            if (moment->step == step) {
-                useMoment(side, moment);
-                return;
-            }
-        }
+        const Side other = which == Side::a ? Side::b : Side::a;
+        const bool leads = which == Side::a && side(other).kind() == CompareSide::Kind::run;
+        const FramePtr guide = leads ? side(which).frame() : side(other).frame();
+        side(which).ask(guide ? regionOf(*guide) : Region(), interest);
     }
 }
 
@@ -537,44 +355,58 @@ void CompareArea::refresh() {
         return;
     }
     const std::array<std::pair<Side, ComparePane*>, 2> both{{{Side::a, a_}, {Side::b, b_}}};
-    for (const auto& [side, pane] : both) {
-        const Source& each = source(side);
-        const FramePtr frame = frameOf(side);
-        if (!each.trouble.isEmpty()) {
-            pane->showMessage(each.trouble);
-        } else if (!frame && each.run != nullptr) {
-            const double share = each.run->share();
+    for (const auto& [which, pane] : both) {
+        const CompareSide& each = side(which);
+        if (!each.trouble().isEmpty()) {
+            pane->showMessage(each.trouble());
+        } else if (each.isWaiting()) {
             pane->showProgress(
-                share < 0.0
-                    ? tr("Reading %1 …").arg(each.name)
-                    : tr("Running %1 to its end: %2").arg(each.name, stepText(each.run->step())),
-                share);
-        } else if (!frame) {
+                each.share() < 0.0
+                    ? tr("Reading %1 …").arg(each.name())
+                    : tr("Running %1 to its end: %2").arg(each.name(), stepText(each.step())),
+                each.share());
+        } else if (!each.frame()) {
             pane->showMessage(tr("nothing is computed yet"));
         } else {
-            pane->showFrame(frame);
+            pane->showFrame(each.frame());
         }
     }
     updateDifference();
     updateTexts();
+    if (!limits_.isActive()) {
+        limits_.start();
+    }
+}
+
+void CompareArea::shareLimits() {
+    if (!open_ || a_->view() == nullptr) {
+        return;
+    }
+    const auto limits = commonLimits(spec_, {side(Side::a).frame(), side(Side::b).frame()});
+    a_->view()->shareLimits(limits);
+    b_->view()->shareLimits(limits);
 }
 
 void CompareArea::updateDifference() {
-    const FramePtr a = frameOf(Side::a);
-    const FramePtr b = frameOf(Side::b);
-    for (const Side side : {Side::a, Side::b}) {
-        if (isOverlay() && !source(side).trouble.isEmpty()) {
-            difference_->showMessage(source(side).trouble);
+    const FramePtr a = side(Side::a).frame();
+    const FramePtr b = side(Side::b).frame();
+    for (const CompareSide* each : sides_) {
+        if (isOverlay() && !each->trouble().isEmpty()) {
+            difference_->showMessage(each->trouble());
             return;
         }
-        if (isOverlay() && source(side).run != nullptr && !frameOf(side)) {
-            difference_->showProgress(tr("Waiting for %1").arg(source(side).name),
-                                      source(side).run->share());
+        if (isOverlay() && each->isWaiting()) {
+            difference_->showProgress(tr("Waiting for %1").arg(each->name()), each->share());
             return;
         }
     }
     if (!a || !b) {
         difference_->showMessage(tr("The difference is shown once both are there."));
+        return;
+    }
+    if (isOneMoment() && !isOverlay()) {
+        difference_->showMessage(tr("A and B are the same moment, so nothing differs. Let the run "
+                                    "go on, or choose another moment."));
         return;
     }
     std::vector<std::string> names(spec_.artifacts);
@@ -590,7 +422,7 @@ void CompareArea::updateDifference() {
     }
     if (made.combined == 0) {
         difference_->showMessage(problems.isEmpty()
-                                     ? tr("There is nothing here that could be subtracted.")
+                                     ? tr("What this view shows is the same in A and in B.")
                                      : problems.join(QLatin1Char('\n')));
         return;
     }
@@ -598,23 +430,18 @@ void CompareArea::updateDifference() {
 }
 
 void CompareArea::updateTexts() {
-    a_->setWhat(nameOf(Side::a));
-    b_->setWhat(nameOf(Side::b));
-    const auto briefly = [this](Side side) {
-        const FramePtr frame = frameOf(side);
-        return source(side).kind == Source::Kind::now && frame ? stepText(frame->step)
-                                                               : nameOf(side);
-    };
-    difference_->setWhat(tr("%1 − %2").arg(briefly(Side::a), briefly(Side::b)));
-    if (isOverlay()) {
-        difference_->setWhat(tr("A: %1; B, dashed: %2").arg(briefly(Side::a), briefly(Side::b)));
-    }
-    const FramePtr a = frameOf(Side::a);
-    const FramePtr b = frameOf(Side::b);
-    const bool foreign =
-        sources_[0].kind == Source::Kind::run || sources_[1].kind == Source::Kind::run;
+    const CompareSide& left = side(Side::a);
+    const CompareSide& right = side(Side::b);
+    a_->setWhat(left.text());
+    b_->setWhat(right.text());
+    difference_->setWhat(isOverlay() ? tr("A: %1; B, dashed: %2").arg(left.brief(), right.brief())
+                                     : tr("%1 − %2").arg(left.brief(), right.brief()));
+    const FramePtr a = left.frame();
+    const FramePtr b = right.frame();
     QString text;
-    if (!foreign) {
+    if (isOneMoment()) {
+        text = tr("A and B are the same moment: let the run go on, and B moves while A stays");
+    } else if (ofOneRun()) {
         text = tr("Two moments of the same run");
     } else if (a && b) {
         // A stored moment does not carry its scene; it is the one of the run in the window.
@@ -633,38 +460,36 @@ void CompareArea::updateTexts() {
     summary_->setToolTip(text);
 }
 
-void CompareArea::setDifferenceOnly(bool on) {
-    differenceOnly_ = on;
-    only_->setChecked(on);
-    beside_->setChecked(!on);
-    arrange();
-}
-
 void CompareArea::arrange() {
-    const bool alone = differenceOnly_ || isOverlay();
+    const bool alone = isOverlay() || mode_ == CompareMode::difference;
+    const bool together = mode_ == CompareMode::all;
     pair_->setVisible(!alone);
     a_->setVisible(!alone);
     b_->setVisible(!alone);
-    const bool wide = pair_->orientation() == Qt::Horizontal;
+    difference_->setVisible(alone || together);
+    // Pictures are about square: three in a row want a room as wide as that. Two stand side by
+    // side in any.
+    const bool wide = width() > 2.4 * panes_->height();
+    pair_->setOrientation(!together || wide ? Qt::Horizontal : Qt::Vertical);
     pair_->setSizes({1000, 1000});
     panes_->setSizes(wide ? QList<int>{2000, 1000} : QList<int>{1000, 1400});
 }
 
 void CompareArea::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
-    // Pictures are about square: three in a row want a room as wide as that.
-    const Qt::Orientation wanted = width() > 2.4 * panes_->height() ? Qt::Horizontal : Qt::Vertical;
+    const bool wide = width() > 2.4 * panes_->height();
+    const Qt::Orientation wanted =
+        mode_ != CompareMode::all || wide ? Qt::Horizontal : Qt::Vertical;
     if (wanted != pair_->orientation()) {
-        pair_->setOrientation(wanted);
         arrange();
     }
 }
 
 std::vector<views::ExportDialog::Entry> CompareArea::figures() const {
     std::vector<views::ExportDialog::Entry> entries;
-    const std::array<std::pair<const ComparePane*, const char*>, 3> panes{
+    const std::array<std::pair<const ComparePane*, const char*>, 3> named{
         {{a_, "a"}, {b_, "b"}, {difference_, "comparison"}}};
-    for (const auto& [pane, name] : panes) {
+    for (const auto& [pane, name] : named) {
         if (pane->showsView()) {
             entries.push_back({QStringLiteral("%1_%2").arg(QString::fromStdString(spec_.name),
                                                            QString::fromLatin1(name)),
@@ -676,8 +501,8 @@ std::vector<views::ExportDialog::Entry> CompareArea::figures() const {
 }
 
 std::shared_ptr<const Scene> CompareArea::sceneOfA() const {
-    const Source& a = source(Side::a);
-    return a.kind == Source::Kind::run && a.frame ? a.frame->scene : nullptr;
+    const CompareSide& a = side(Side::a);
+    return a.kind() == CompareSide::Kind::run && a.frame() ? a.frame()->scene : nullptr;
 }
 
 } // namespace scorescope::app

@@ -2,33 +2,32 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/window/compare_bar.h"
 #include "app/window/compare_pane.h"
-#include "app/window/compare_run.h"
+#include "app/window/compare_side.h"
 #include "engine/core/scene.h"
 #include "views/figure/export_dialog.h"
 #include "views/theme.h"
 
+#include <QTimer>
 #include <QWidget>
 
 #include <array>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
-class QComboBox;
 class QLabel;
 class QSplitter;
-class QToolButton;
 
 namespace scorescope::app {
 
-class CompareSourceBox;
-
-/// Two moments of the run, or two runs, beside each other and as a difference, with linked cameras.
+/// Two moments of the run, or two runs: side by side, in one chart, or as a difference, with linked
+/// cameras and between the same limits.
 ///
-/// A and B are each the run as it goes ("now"), a moment of it, a run from disk, or a scene that is
-/// run to its end in the background. Curves of both share one picture, B dashed. GUI thread; never
-/// talks to the engine: it asks the window.
+/// A begins as the earliest moment that is kept, B as the run goes on. Where a difference has no
+/// meaning a sentence says why. GUI thread; never talks to the engine: it asks the window.
 class CompareArea : public QWidget {
     Q_OBJECT
 
@@ -40,7 +39,7 @@ public:
     ~CompareArea() override;
 
     /// The scene's views, of which one is compared; `current` by name. Begins with A = the moment
-    /// on screen and B = now.
+    /// on screen and B = now; once setMoments() comes, A = the earliest other moment.
     void open(const std::vector<ViewSpec>& specs, const std::string& current, const FramePtr& now);
     /// Lets go of runs and frames.
     void letGo();
@@ -60,7 +59,9 @@ public:
     void useScene(Side side, const Scene& scene, const QString& name);
     /// Shows another of the scene's views, by name.
     void showView(const std::string& name);
-    void setDifferenceOnly(bool on);
+    /// `overlay` is for curves; for other views it is taken as side by side.
+    void setMode(CompareMode mode);
+    [[nodiscard]] CompareMode mode() const noexcept { return mode_; }
 
     /// What is on screen, for the export dialog; empty while nothing is.
     [[nodiscard]] std::vector<views::ExportDialog::Entry> figures() const;
@@ -83,66 +84,51 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
-    struct Source {
-        enum class Kind { now, moment, run };
-        Kind kind = Kind::now;
-        QString name; ///< of a run
-        FramePtr frame;
-        CompareRun* run = nullptr; ///< the side's, while its kind is `run`
-        QString trouble;
-    };
-
     void buildBar();
+    void connectSide(Side side);
     void buildPanes();
     void connectView(ComparePane& pane);
     void link(const views::ArtifactView* from, const QJsonObject& camera);
+    void linkLook(const views::ArtifactView* from);
     void followRegion(const QJsonObject& values);
-    void connectRun(Side side);
-    void start(Side side, CompareRun::Source source, const QString& name);
-    void drop(Side side);
+    void chooseStart();
     void ask();
-    void chosen(Side side, const QVariant& what);
-    void fillSources(Side side);
     void refresh();
+    void shareLimits();
     void updateDifference();
     void updateTexts();
     void arrange();
-    [[nodiscard]] Source& source(Side side) { return sources_[side == Side::a ? 0 : 1]; }
-    [[nodiscard]] const Source& source(Side side) const {
-        return sources_[side == Side::a ? 0 : 1];
+    [[nodiscard]] CompareSide& side(Side which) { return *sides_[which == Side::a ? 0 : 1]; }
+    [[nodiscard]] const CompareSide& side(Side which) const {
+        return *sides_[which == Side::a ? 0 : 1];
     }
-    [[nodiscard]] FramePtr frameOf(Side side) const;
-    [[nodiscard]] QString nameOf(Side side) const;
-    [[nodiscard]] bool isOverlay() const { return spec_.kind == "curves"; }
-    [[nodiscard]] bool allFollow() const;
+    [[nodiscard]] std::array<ComparePane*, 3> panes() const { return {a_, b_, difference_}; }
+    [[nodiscard]] bool isCurves() const { return spec_.kind == "curves"; }
+    [[nodiscard]] bool isOverlay() const { return mode_ == CompareMode::overlay; }
+    /// Whether both sides are the same moment of the run in the window.
+    [[nodiscard]] bool isOneMoment() const;
+    [[nodiscard]] bool ofOneRun() const;
 
-    const Registry& registry_;
-    Device device_;
-    int threads_;
     views::Theme theme_;
     std::vector<ViewSpec> specs_;
     ViewSpec spec_;
-    std::array<Source, 2> sources_;
-    std::array<CompareRun*, 2> runs_{}; ///< children, one for each side
+    std::array<CompareSide*, 2> sides_{}; ///< children
     FramePtr now_;
     std::vector<FramePtr> moments_;
-    bool differenceOnly_ = false;
+    CompareMode wanted_ = CompareMode::sideBySide; ///< for views other than curves
+    CompareMode mode_ = CompareMode::sideBySide;
+    bool choosing_ = false; ///< nobody has said yet what A is
     bool linking_ = false;
     bool open_ = false;
+    QTimer limits_; ///< runs while common limits wait to be found anew
 
-    QWidget* bar_ = nullptr;
-    std::array<CompareSourceBox*, 2> boxes_{};
-    QComboBox* view_ = nullptr;
-    QToolButton* beside_ = nullptr;
-    QToolButton* only_ = nullptr;
-    QToolButton* export_ = nullptr;
-    QToolButton* close_ = nullptr;
+    CompareBar* bar_ = nullptr;
     QLabel* summary_ = nullptr;
     QSplitter* panes_ = nullptr;
-    QSplitter* pair_ = nullptr; ///< A and B: one above the other, or beside each other where wide
+    QSplitter* pair_ = nullptr; ///< A and B
     ComparePane* a_ = nullptr;
     ComparePane* b_ = nullptr;
-    ComparePane* difference_ = nullptr; ///< the overlay, for curves
+    ComparePane* difference_ = nullptr; ///< the one chart, for curves
 };
 
 } // namespace scorescope::app

@@ -20,20 +20,20 @@ ComparePane::ComparePane(const QString& name, const QString& letter, QWidget* pa
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
     all->setSpacing(0);
-    auto* bar = new QFrame(this);
-    bar->setObjectName(QStringLiteral("view_title_bar"));
-    bar->setFixedHeight(30);
-    auto* line = new QHBoxLayout(bar);
+    bar_ = new QFrame(this);
+    bar_->setObjectName(QStringLiteral("view_title_bar"));
+    bar_->setFixedHeight(30);
+    auto* line = new QHBoxLayout(bar_);
     line->setContentsMargins(12, 0, 8, 0);
     line->setSpacing(8);
-    letter_ = new QLabel(letter, bar);
+    letter_ = new QLabel(letter, bar_);
     letter_->setObjectName(QStringLiteral("view_title"));
-    what_ = new QLabel(bar);
+    what_ = new QLabel(bar_);
     what_->setObjectName(QStringLiteral("compare_what"));
     what_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     line->addWidget(letter_);
     line->addWidget(what_, 1);
-    all->addWidget(bar);
+    all->addWidget(bar_);
 
     auto* body = new QWidget(this);
     pages_ = new QStackedLayout(body);
@@ -75,7 +75,13 @@ ComparePane::ComparePane(const QString& name, const QString& letter, QWidget* pa
     setMinimumWidth(160);
 }
 
-void ComparePane::setView(std::unique_ptr<views::ArtifactView> view) {
+void ComparePane::setView(std::unique_ptr<views::ArtifactView> view, bool controls) {
+    if (controls_ != nullptr) {
+        controls_->hide();
+        controls_->setParent(nullptr);
+        controls_->deleteLater();
+        controls_ = nullptr;
+    }
     if (view_ != nullptr) {
         view_->hide();
         view_->setParent(nullptr);
@@ -92,6 +98,13 @@ void ComparePane::setView(std::unique_ptr<views::ArtifactView> view) {
     view_->setTheme(theme_);
     static_cast<QVBoxLayout*>(picture_->layout())->insertWidget(0, view_, 1);
     view_->show();
+    if (controls) {
+        controls_ = view_->createControls(bar_);
+        if (controls_ != nullptr) {
+            bar_->layout()->addWidget(controls_);
+            controls_->show();
+        }
+    }
 }
 
 void ComparePane::setLetter(const QString& letter) {

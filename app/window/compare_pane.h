@@ -22,8 +22,9 @@ public:
     /// \param letter "A", "B" or "A − B"
     ComparePane(const QString& name, const QString& letter, QWidget* parent);
 
-    /// Another view, named compare_picture_NAME; the old one goes. Null for none.
-    void setView(std::unique_ptr<views::ArtifactView> view);
+    /// Another view, named compare_picture_NAME; the old one goes. Null for none. Its controls
+    /// stand in the title bar where they are wanted.
+    void setView(std::unique_ptr<views::ArtifactView> view, bool controls = false);
     [[nodiscard]] views::ArtifactView* view() const noexcept { return view_; }
     void setLetter(const QString& letter);
     void setWhat(const QString& text);
@@ -45,6 +46,8 @@ private:
     QStackedLayout* pages_;
     QWidget* picture_;
     QWidget* word_;
+    QWidget* bar_;
+    QWidget* controls_ = nullptr; ///< of the view, in the bar
     QLabel* letter_;
     QLabel* what_;
     QLabel* note_;

@@ -19,6 +19,7 @@ EditRouter::EditRouter(Document& document, SessionLink& link, QObject* parent)
 }
 
 void EditRouter::open(Scene scene, const QString& file, bool recovered, const QString& checkpoint) {
+    Q_EMIT aboutToStartAnew();
     fileBefore_ = document_.file();
     modifiedBefore_ = document_.isModified();
     openSent_ = true;
@@ -55,6 +56,7 @@ void EditRouter::takeRefusal() {
 }
 
 void EditRouter::restart() {
+    Q_EMIT aboutToStartAnew();
     openSent_ = true;
     anotherSent_ = false;
     link_.post(command::Open{document_.scene()});

@@ -47,6 +47,8 @@ public:
     void takeRefusal();
 
 Q_SIGNALS:
+    /// The run that is open is about to end.
+    void aboutToStartAnew();
     /// The person edited something.
     void edited();
     /// Regions that views follow may have moved.

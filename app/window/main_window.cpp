@@ -12,6 +12,8 @@
 #include "app/window/message_bar.h"
 #include "app/window/parameter_panel.h"
 #include "app/window/run_controls.h"
+#include "app/window/run_curves.h"
+#include "app/window/run_panel.h"
 #include "app/window/scene_gallery.h"
 #include "app/window/stall_watch.h"
 #include "app/window/view_area.h"
@@ -89,6 +91,7 @@ MainWindow::MainWindow(const Registry& registry, const WindowRequest& request, S
     connect(&link_, &SessionLink::frameArrived, this, &MainWindow::showFrame);
     connect(&link_, &SessionLink::noticeArrived, this, &MainWindow::showNotice);
     connect(edits_, &EditRouter::edited, &editTimer_, qOverload<>(&QTimer::start));
+    connect(edits_, &EditRouter::aboutToStartAnew, this, &MainWindow::keepEndedRun);
     connect(edits_, &EditRouter::regionsChanged, this, &MainWindow::markCloseup);
     connect(edits_, &EditRouter::messageRaised, messages_, &MessageBar::show);
     connect(edits_, &EditRouter::sceneReturned, this, [this] {
@@ -228,6 +231,10 @@ void MainWindow::buildMenus() {
     // A stored moment shows what was looked at when it passed. Once the hand rests, it is asked
     // for what is looked at now: a close-up opened since, the place under the cursor.
     connect(controls_, &RunControls::momentSought, this, [this] { lookTimer_.start(); });
+    connect(controls_, &RunControls::aboutToReset, this, &MainWindow::keepEndedRun);
+    run->addSeparator();
+    keep_ = addAction(run, QStringLiteral("keep_run"), tr("&Keep this run's curves"),
+                      {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_K)}, [this] { keepRun(); });
     run->addSeparator();
     addAction(run, QStringLiteral("sweep"), tr("S&weep…"),
               {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_W)}, [this] { openSweep(); });
@@ -389,6 +396,7 @@ void MainWindow::buildLayout() {
     connect(views_, &ViewArea::exportRequested, this, &MainWindow::exportFigures);
     connect(views_, &ViewArea::copyRequested, this, &MainWindow::copyPicture);
     buildComparison();
+    buildRuns();
 }
 
 void MainWindow::buildStatusBar() {
@@ -441,6 +449,7 @@ void MainWindow::chooseTheme(ThemeChoice choice) {
     compare_->setTheme(theme_);
     controls_->setTheme(theme_);
     palette_->setTheme(theme_);
+    runPanel_->setTheme(theme_);
     if (link_.frame()) {
         showFrame();
     }
@@ -523,6 +532,7 @@ void MainWindow::lookAgain() {
 }
 
 void MainWindow::updateSceneStatus() {
+    runCurves_->setExperiment(document_.scene().experiment);
     setComparing(false); // what was compared belongs to another scene
     closeupAction_->setEnabled(views_->closeup() != nullptr);
     closeupAction_->setChecked(false);

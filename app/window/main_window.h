@@ -5,6 +5,7 @@
 #include "app/cli/command_line.h"
 #include "app/window/autosave.h"
 #include "app/window/document.h"
+#include "app/window/run_list.h"
 #include "app/window/scene_library.h"
 #include "app/window/session_link.h"
 #include "app/window/style.h"
@@ -39,6 +40,8 @@ class HelpDock;
 class MessageBar;
 class ParameterPanel;
 class RunControls;
+class RunCurves;
+class RunPanel;
 class SceneGallery;
 class SweepDialog;
 class Tour;
@@ -146,6 +149,16 @@ private:
     [[nodiscard]] bool isComparing() const;
     void exportComparison();
     void openSweep();
+    // main_window_runs.cpp: kept runs
+    void buildRuns();
+    void showRuns();
+    /// What of the run in the window can be kept; nothing before it has a curve.
+    [[nodiscard]] std::optional<KeptRun> runInWindow() const;
+    void keepRun();
+    /// The runs of the sweep dialog.
+    void keepSweep();
+    /// Before the run in the window goes: keeps its curves unless it had hardly begun.
+    void keepEndedRun();
     void askForFile(const QString& name, const QString& title, const QString& proposed,
                     const QStringList& filters, bool saving,
                     std::function<void(const QString&)> then);
@@ -172,6 +185,9 @@ private:
     CompareArea* compare_ = nullptr;
     EditRouter* edits_ = nullptr;
     RunControls* controls_ = nullptr;
+    RunList* runs_ = nullptr;
+    RunCurves* runCurves_ = nullptr;
+    RunPanel* runPanel_ = nullptr;
     HelpDock* help_ = nullptr;
     CommandPalette* palette_ = nullptr;
     QLabel* title_ = nullptr;
@@ -185,6 +201,7 @@ private:
     QAction* left_ = nullptr;
     QAction* side_ = nullptr;
     QAction* compareAction_ = nullptr;
+    QAction* keep_ = nullptr;
 
     std::set<std::string> interest_;
     std::vector<double> cursor_; ///< where the person points, empty for nowhere

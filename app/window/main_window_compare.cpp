@@ -122,6 +122,7 @@ void MainWindow::openSweep() {
     connect(sweep_, &SweepDialog::sceneChosen, this, [this](const Scene& chosen) {
         whenSafe([this, chosen] { openScene(chosen, QString(), true); });
     });
+    connect(sweep_, &SweepDialog::keepRequested, this, &MainWindow::keepSweep);
     connect(sweep_, &SweepDialog::written, this, [this](const QString& path) {
         messages_->show({MessageBar::Level::information, tr("Wrote %1").arg(path), {}, {}});
     });

@@ -41,6 +41,17 @@ struct KeptRun {
 /// series. Never copies points. `fromStep` as KeptRun has it.
 [[nodiscard]] std::optional<KeptRun> keptRun(const Frame& frame, std::uint64_t fromStep = 0);
 
+/// What a run did otherwise than another one.
+struct RunDifference {
+    std::string name;  ///< of the parameter, or "seed"; empty for what is neither
+    std::string label; ///< as the panel has it
+    std::string value; ///< the second run's
+};
+
+/// What changes the numbers of a run and is not the same in both: seed, actions and parameters, but
+/// not where its pictures look. Runs that differ in the seed alone can be taken together.
+[[nodiscard]] std::vector<RunDifference> runDifferences(const Scene& a, const Scene& b);
+
 /// The runs of this session that are kept for their curves. GUI thread only; knows no widget and no
 /// engine.
 ///
@@ -61,9 +72,10 @@ public:
     /// The run of that id, or null.
     [[nodiscard]] const KeptRun* find(std::uint64_t id) const;
 
-    /// Adds a run, at the end. A run of the same scene, seed and values whose curves it continues
-    /// (the same run kept before) is replaced and keeps its id, name, colour and visibility.
-    /// \param run without an id; with a scene  \returns the id
+    /// Adds a run, at the end. Where runDifferences() sees none from a run that is there, and its
+    /// curves go on from that one's or the other way round, it is the same run kept twice: that one
+    /// takes its points, and keeps id, name and colour.
+    /// \param run without an id; with a scene  \returns the id of the run that holds its curves
     std::uint64_t add(KeptRun run);
     /// These four leave the list alone when there is no such run, or nothing changes.
     void rename(std::uint64_t id, const QString& name);

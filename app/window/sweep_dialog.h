@@ -5,28 +5,21 @@
 #include "app/window/background_job.h"
 #include "engine/core/scene.h"
 #include "engine/core/sweep.h"
-#include "views/figure_panel.h"
 #include "views/theme.h"
 
 #include <QDialog>
 #include <QTimer>
 
-#include <memory>
 #include <vector>
 
-class QCheckBox;
-class QComboBox;
-class QFormLayout;
 class QLabel;
-class QLineEdit;
 class QProgressBar;
 class QPushButton;
-class QSpinBox;
-class QTableWidget;
 
 namespace scorescope::app {
 
-class SweepGrid;
+class SweepForm;
+class SweepResults;
 
 /// Runs a scene once for each value of a parameter or of the seed, in the background, and shows the
 /// runs as small multiples of one view, with a table of their last values.
@@ -46,10 +39,14 @@ public:
 
     [[nodiscard]] bool isRunning() const { return job_.isBusy(); }
     /// Results so far, in the order of the values.
-    [[nodiscard]] const std::vector<SweepResult>& results() const noexcept { return results_; }
+    [[nodiscard]] const std::vector<SweepResult>& results() const noexcept;
+    /// The runs made, or being made.
+    [[nodiscard]] const std::vector<SweepRun>& runs() const noexcept;
 
 Q_SIGNALS:
     void sceneChosen(const scorescope::Scene& scene);
+    /// The person wants the curves of results() in the window's list of runs.
+    void keepRequested();
     void written(const QString& path);
     /// The sweep ended: all runs, or it was cancelled.
     void ended(bool complete);
@@ -58,9 +55,7 @@ protected:
     void done(int result) override;
 
 private:
-    QWidget* buildForm();
-    QWidget* buildResults();
-    void parameterChosen();
+    QWidget* buildLeft();
     void plan();
     void measure();
     void measured();
@@ -69,14 +64,8 @@ private:
     void takeResult(const SweepResult& result);
     void finish(bool complete, const QString& error);
     void showProgress(const SweepProgress& now);
-    void drawPictures();
-    void fillTable();
     void updateButtons();
     void say(const QString& text, bool error);
-    void exportFigure();
-    void exportCsv();
-    [[nodiscard]] std::string over() const;
-    [[nodiscard]] std::vector<std::shared_ptr<views::FigurePanel>> panels() const;
 
     const Registry& registry_;
     Scene scene_;
@@ -85,34 +74,17 @@ private:
     views::Theme theme_;
     std::vector<SweepRun> planned_;
     std::string sweptName_;
-    std::vector<SweepRun> runs_; ///< those made, or being made
-    std::string runsName_;
-    std::vector<SweepResult> results_;
     double stepSeconds_ = -1.0;
     QString ending_; ///< what the sweep came to
     QTimer draw_;    ///< pictures are drawn together when several runs end at once
     bool closing_ = false;
 
-    QFormLayout* form_ = nullptr;
-    QComboBox* parameter_ = nullptr;
-    QComboBox* how_ = nullptr;
-    QLineEdit* list_ = nullptr;
-    QWidget* rangeRow_ = nullptr;
-    QLineEdit* from_ = nullptr;
-    QLineEdit* to_ = nullptr;
-    QSpinBox* count_ = nullptr;
-    QCheckBox* log_ = nullptr;
-    QSpinBox* steps_ = nullptr;
+    SweepForm* form_ = nullptr;
+    SweepResults* results_ = nullptr;
     QLabel* note_ = nullptr;
     QPushButton* start_ = nullptr;
     QPushButton* cancel_ = nullptr;
     QProgressBar* progress_ = nullptr;
-    QComboBox* view_ = nullptr;
-    QSpinBox* columns_ = nullptr;
-    SweepGrid* grid_ = nullptr;
-    QTableWidget* table_ = nullptr;
-    QPushButton* exportFigure_ = nullptr;
-    QPushButton* exportCsv_ = nullptr;
     BackgroundJob job_;       ///< last, as the next: what they report to outlives them
     BackgroundJob measuring_; ///< how long one step takes
 };

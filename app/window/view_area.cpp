@@ -133,6 +133,7 @@ void ViewArea::build(const std::vector<ViewSpec>& specs, const std::vector<Actio
         connectFrame(frame);
         connectDrag(frame->titleBar(), spec.name);
         frame->setTheme(theme_);
+        frame->view().setCompanions(companions_);
         if (frame_) {
             frame->setFrame(frame_);
         }
@@ -147,6 +148,13 @@ void ViewArea::build(const std::vector<ViewSpec>& specs, const std::vector<Actio
         activate(frames_.front());
     }
     showWanted();
+}
+
+void ViewArea::setCompanions(std::vector<views::Companion> companions) {
+    companions_ = std::move(companions);
+    for (ViewFrame* frame : frames_) {
+        frame->view().setCompanions(companions_);
+    }
 }
 
 void ViewArea::putUp() {

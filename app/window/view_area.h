@@ -51,6 +51,8 @@ public:
     void fillMoveMenu(QMenu& menu);
     void setTheme(const views::Theme& theme);
     void setFrame(const FramePtr& frame);
+    /// As ArtifactView::setCompanions, for all views.
+    void setCompanions(std::vector<views::Companion> companions);
 
     [[nodiscard]] const std::vector<ViewFrame*>& frames() const noexcept { return frames_; }
     /// The view that keys speak to; null when there is none.
@@ -117,6 +119,7 @@ private:
 
     views::Theme theme_;
     FramePtr frame_;
+    std::vector<views::Companion> companions_;
     ViewTree* tree_;
     DropMark* mark_;
     Inspector* inspector_;

@@ -3,8 +3,10 @@
 // Comparisons and sweeps in the window: real events on controls found by name, no sleeps.
 #include "app/cli/builtin_scenes.h"
 #include "app/window/compare_area.h"
+#include "app/window/compare_frames.h"
 #include "app/window/main_window.h"
 #include "app/window/sweep_dialog.h"
+#include "app/window/sweep_form.h"
 #include "engine/core/atomic_file.h"
 #include "engine/core/error.h"
 #include "engine/core/run.h"
@@ -16,18 +18,24 @@
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
+#include <QDoubleSpinBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QProgressBar>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QSpinBox>
+#include <QTabWidget>
 #include <QTableWidget>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QWheelEvent>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <array>
+#include <cmath>
 #include <filesystem>
 #include <memory>
 
@@ -103,11 +111,23 @@ private Q_SLOTS:
         key(Qt::Key_D, Qt::ControlModifier);
         QVERIFY(area()->isVisible());
         QVERIFY(!find<QWidget>("view_area")->isVisible());
-        // A holds what was on screen; B goes with the run.
-        QTRY_COMPARE_WITH_TIMEOUT(what("a"), QStringLiteral("step 3"), patience);
+        // Two different moments: A is the start, B goes with the run.
+        QTRY_COMPARE_WITH_TIMEOUT(what("a"), QStringLiteral("step 0"), patience);
+        QCOMPARE(what("b"), QStringLiteral("now, step 3"));
         stepTo(5);
         QTRY_COMPARE_WITH_TIMEOUT(what("b"), QStringLiteral("now, step 5"), patience);
-        QCOMPARE(what("a"), QStringLiteral("step 3"));
+        QCOMPARE(what("a"), QStringLiteral("step 0"));
+        // Side by side is side by side.
+        QCOMPARE(area()->mode(), CompareMode::sideBySide);
+        QTRY_COMPARE_WITH_TIMEOUT(area()->figures().size(), std::size_t{2}, patience);
+        const auto* left = find<QWidget>("compare_pane_a");
+        const auto* right = find<QWidget>("compare_pane_b");
+        QTRY_VERIFY(left->width() > 200 && left->height() == right->height());
+        QCOMPARE(left->mapTo(area(), QPoint()).y(), right->mapTo(area(), QPoint()).y());
+        QVERIFY(left->mapTo(area(), QPoint()).x() + left->width() <=
+                right->mapTo(area(), QPoint()).x());
+        QVERIFY(std::abs(left->width() - right->width()) <= 2);
+        click("compare_all");
         QTRY_COMPARE_WITH_TIMEOUT(area()->figures().size(), std::size_t{3}, patience);
         QCOMPARE(find<QLabel>("compare_summary")->text(),
                  QStringLiteral("Two moments of the same run"));
@@ -137,9 +157,50 @@ private Q_SLOTS:
         QVERIFY(area()->findChild<QWidget*>(QStringLiteral("compare_picture_a")) == nullptr);
     }
 
+    void colourLimitsAreShared() {
+        stepTo(4);
+        trigger("action_compare");
+        QTRY_COMPARE_WITH_TIMEOUT(what("a"), QStringLiteral("step 0"), patience);
+        const auto limits = [this](std::size_t panel) {
+            const auto figures = area()->figures();
+            return panel < figures.size() ? find<views::FieldView>(panel == 0 ? "compare_picture_a"
+                                                                              : "compare_picture_b")
+                                                ->options()
+                                                .locked
+                                          : std::nullopt;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(limits(0).has_value() && limits(0) == limits(1), patience);
+        // They hold both: each alone would have narrower ones.
+        const auto own = [this](const char* view) {
+            auto* field = find<views::FieldView>(view);
+            const ViewSpec& spec = field->spec();
+            return commonLimits(
+                spec, {view == std::string("compare_picture_b") ? window_->frame() : FramePtr()});
+        };
+        const auto now = own("compare_picture_b");
+        QCOMPARE(now.size(), std::size_t{1});
+        QVERIFY(limits(0)->low <= now[0].low && limits(0)->high >= now[0].high);
+    }
+
+    void oneMomentIsSaidToBeOne() {
+        trigger("action_compare");
+        QTRY_VERIFY_WITH_TIMEOUT(
+            find<QLabel>("compare_summary")->text().contains(QStringLiteral("same moment")),
+            patience);
+        click("compare_difference_only");
+        auto* message = child<QLabel>(find<QWidget>("compare_pane_difference"), "compare_message");
+        QTRY_VERIFY_WITH_TIMEOUT(message->isVisible(), patience);
+        QVERIFY(message->text().contains(QStringLiteral("nothing differs")));
+        stepTo(1); // and goes away as the run goes on
+        QTRY_COMPARE_WITH_TIMEOUT(area()->figures().size(), std::size_t{1}, patience);
+        QCOMPARE(find<QLabel>("compare_summary")->text(),
+                 QStringLiteral("Two moments of the same run"));
+    }
+
     void camerasAreLinked() {
         stepTo(2);
         trigger("action_compare");
+        click("compare_all");
         auto* a = find<views::FieldView>("compare_picture_a");
         auto* b = find<views::FieldView>("compare_picture_b");
         auto* difference = find<views::FieldView>("compare_picture_difference");
@@ -166,6 +227,14 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(what("b"), QStringLiteral("step 4"), patience);
         QTest::keyClick(box, Qt::Key_Home);
         QTRY_COMPARE_WITH_TIMEOUT(what("b"), QStringLiteral("now, step 4"), patience);
+        // What a person chooses for A stays when moments are told again.
+        auto* first = find<QComboBox>("compare_source_a");
+        first->setFocus();
+        QTest::keyClick(first, Qt::Key_End);
+        QTRY_COMPARE_WITH_TIMEOUT(what("a"), QStringLiteral("step 4"), patience);
+        box->setFocus();
+        QTRY_VERIFY_WITH_TIMEOUT(box->findText(QStringLiteral("step 0")) > 0, patience);
+        QCOMPARE(what("a"), QStringLiteral("step 4"));
     }
 
     void aRunFromDiskIsShownWhereTheOtherIs() {
@@ -173,6 +242,8 @@ private Q_SLOTS:
         writeRun(registry_, smallScene(registry_, 6, 0.02, 12), folder);
         stepTo(2);
         trigger("action_compare");
+        click("compare_all");
+        area()->useMoment(CompareArea::Side::a, window_->frame());
         area()->useFolder(CompareArea::Side::b, folder);
         QTRY_COMPARE_WITH_TIMEOUT(what("b"), QStringLiteral("out2, step 6"), patience);
         // Its own grid was finer; it is computed on A's.
@@ -185,6 +256,8 @@ private Q_SLOTS:
         QCOMPARE(area()->figures().size(), std::size_t{1});
         click("compare_side_by_side");
         QVERIFY(find<QWidget>("compare_pane_a")->isVisible());
+        QVERIFY(!find<QWidget>("compare_pane_difference")->isVisible());
+        click("compare_all");
 
         // With both sides free to move, a wheel asks for the new region of both.
         area()->useNow(CompareArea::Side::a);
@@ -248,6 +321,26 @@ private Q_SLOTS:
             return both;
         };
         QTRY_VERIFY_WITH_TIMEOUT(look(), patience);
+        QVERIFY(find<QAbstractButton>("compare_overlay")->isChecked());
+
+        // Curves can be smoothed in every chart, all of them alike.
+        curves->setSmoothing(3.0);
+        QCOMPARE(find<views::CurveView>("compare_picture_a")->look().smoothing, 3.0);
+        click("compare_side_by_side");
+        QTRY_COMPARE_WITH_TIMEOUT(area()->figures().size(), std::size_t{2}, patience);
+        // Steps and values between the same limits.
+        const auto range = [this](const char* name) {
+            const auto* view = find<views::CurveView>(name);
+            return std::array<double, 4>{view->axes().xRange.low, view->axes().xRange.high,
+                                         view->axes().yRange.low, view->axes().yRange.high};
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(range("compare_picture_a") == range("compare_picture_b"),
+                                 patience);
+        click("compare_difference_only");
+        QTRY_COMPARE_WITH_TIMEOUT(area()->figures().size(), std::size_t{1}, patience);
+        const auto difference = area()->figures().front().panel->data();
+        QVERIFY(!difference.empty());
+        QVERIFY(difference.front()->title.find("Difference") == 0);
     }
 
     void aSceneRunsInTheBackgroundAndCanBeCancelled() {
@@ -273,6 +366,71 @@ private Q_SLOTS:
         click("compare_close");
         QVERIFY(!area()->isVisible());
         QVERIFY(!find<QAction>("action_compare")->isChecked());
+    }
+
+    void sweepsBeginWithWhatTheSceneProposes() {
+        trigger("action_sweep");
+        auto* dialog = find<SweepDialog>("sweep_dialog");
+        QCOMPARE(child<QComboBox>(dialog, "sweep_parameter")->currentData().toString(),
+                 QStringLiteral("corruption"));
+        QCOMPARE(child<QLineEdit>(dialog, "sweep_list")->text(),
+                 QStringLiteral("0.005, 0.01, 0.02, 0.04"));
+        QVERIFY(child<QLabel>(dialog, "sweep_note")->text().contains(QStringLiteral("4 runs")));
+        // Another parameter gets values around its own; the first comes back as it was.
+        auto* parameter = child<QComboBox>(dialog, "sweep_parameter");
+        dialog->activateWindow(); // or Home would be the run's key
+        QVERIFY(QTest::qWaitForWindowActive(dialog));
+        parameter->setFocus();
+        QTest::keyClick(parameter, Qt::Key_Home);
+        QCOMPARE(child<QLineEdit>(dialog, "sweep_list")->text(), QStringLiteral("1, 2, 3, 4"));
+        parameter->setCurrentIndex(parameter->findData(QStringLiteral("corruption")));
+        QCOMPARE(child<QLineEdit>(dialog, "sweep_list")->text(),
+                 QStringLiteral("0.005, 0.01, 0.02, 0.04"));
+    }
+
+    void everySceneProposesASweepThatCanBeMade() {
+        for (const BuiltinScene& builtin : builtinScenes()) {
+            const Scene scene = parseScene(builtin.json, builtin.id, registry_);
+            QVERIFY2(scene.sweep.has_value(), builtin.id.c_str());
+            const SweepSpec sweep = proposedSweep(scene);
+            QVERIFY(sweep.values.size() >= 2);
+            const auto runs = planSweep(registry_, scene, sweep, 1);
+            QCOMPARE(runs.size(), sweep.values.size());
+            // Without it, something of the experiment's all the same.
+            Scene silent = scene;
+            silent.sweep.reset();
+            const SweepSpec other = proposedSweep(silent);
+            QVERIFY(silent.parameters.table().contains(other.name));
+            QVERIFY(!silent.parameters.table().spec(other.name).followsView);
+            QVERIFY(other.values.size() >= 2);
+        }
+    }
+
+    void aSweepsCurvesAreSmoothedAndKept() {
+        SweepDialog* dialog = openSweep("0.01, 0.02", 12);
+        QSignalSpy ended(dialog, &SweepDialog::ended);
+        QTest::mouseClick(child<QAbstractButton>(dialog, "sweep_start"), Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, patience);
+        auto* smoothing = child<QAbstractButton>(dialog, "sweep_smoothing");
+        QVERIFY(!smoothing->isVisible()); // a field has nothing to smooth
+        auto* view = child<QComboBox>(dialog, "sweep_view");
+        view->setCurrentIndex(view->findData(QStringLiteral("loss")));
+        QVERIFY(smoothing->isVisible());
+        auto* cell = child<QAbstractButton>(dialog, "sweep_cell_0");
+        const QImage raw = cell->grab().toImage();
+        auto* steps = child<QDoubleSpinBox>(dialog, "sweep_smoothing_steps");
+        steps->setValue(5.0);
+        QVERIFY(cell->grab().toImage() != raw);
+
+        QTest::mouseClick(child<QAbstractButton>(dialog, "sweep_keep"), Qt::LeftButton);
+        auto* list = find<QListWidget>("run_list");
+        QCOMPARE(list->count(), 2);
+        QVERIFY(list->item(0)->text().endsWith(QStringLiteral("= 0.01")));
+        QVERIFY(list->item(1)->text().endsWith(QStringLiteral("= 0.02")));
+        const auto curves = find<views::CurveView>("view_loss")->figurePanel()->data();
+        QCOMPARE(std::count_if(curves.begin(), curves.end(),
+                               [](const auto& each) { return each->name.find("run_") == 0; }),
+                 4); // of two runs, training and held out
     }
 
     void sweepsThreeValues() {
@@ -334,6 +492,41 @@ private Q_SLOTS:
         list->selectAll();
         QTest::keyClicks(list, QStringLiteral("0.01,0.02"));
         QVERIFY(child<QAbstractButton>(dialog, "sweep_start")->isEnabled());
+    }
+
+    void aRunThatEndsIsKept() {
+        auto* list = find<QListWidget>("run_list");
+        stepTo(3);
+        trigger("action_reset");
+        QTRY_COMPARE_WITH_TIMEOUT(window_->frame()->step, std::uint64_t{0}, patience);
+        QCOMPARE(list->count(), 0); // it had hardly begun
+        stepTo(12);
+        trigger("action_reset");
+        QCOMPARE(list->count(), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(window_->frame()->step, std::uint64_t{0}, patience);
+        // Its curve is there while the next run begins.
+        auto* curves = find<views::CurveView>("view_loss");
+        const auto drawn = [&] {
+            const auto data = curves->figurePanel()->data();
+            return std::count_if(data.begin(), data.end(),
+                                 [](const auto& each) { return each->name == "run_1_loss"; });
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(drawn(), 1, patience);
+        // The same run again is no second one.
+        stepTo(11);
+        trigger("action_reset");
+        QTRY_COMPARE_WITH_TIMEOUT(window_->frame()->step, std::uint64_t{0}, patience);
+        QCOMPARE(list->count(), 1);
+        // By key, which shows the list as well.
+        stepTo(2);
+        find<QTabWidget>("left_tabs")->setCurrentIndex(1);
+        key(Qt::Key_K, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(list->count(), 1); // still the same run
+        QVERIFY(list->isVisible());
+        auto* remove = find<QAbstractButton>("run_delete");
+        QTest::mouseClick(remove, Qt::LeftButton);
+        QCOMPARE(list->count(), 0);
+        QTRY_COMPARE_WITH_TIMEOUT(drawn(), 0, patience);
     }
 
 private:

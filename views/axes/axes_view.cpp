@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/axes/axes_view.h"
 
+#include "views/shared_limits.h"
+
 #include <QAccessible>
 #include <QElapsedTimer>
 #include <QFontMetricsF>
@@ -24,6 +26,10 @@ bool isArrow(int key) {
     return key == Qt::Key_Left || key == Qt::Key_Right || key == Qt::Key_Up || key == Qt::Key_Down;
 }
 
+bool sameInterval(const std::optional<Interval>& a, const std::optional<Interval>& b) {
+    return a.has_value() == b.has_value() && (!a || (a->low == b->low && a->high == b->high));
+}
+
 } // namespace
 
 AxesView::AxesView(ViewSpec viewSpec, QWidget* parent) : PacedView(std::move(viewSpec), parent) {
@@ -39,6 +45,33 @@ void AxesView::fit() {
     look.y = look.yScale == home_.yScale ? home_.y : std::nullopt;
     changed();
     tellCamera();
+}
+
+void AxesView::shareLimits(const std::vector<FigurePanel::Limits>& limits) {
+    AxesLook& look = axesLook();
+    bool any = false;
+    const auto share = [&](const char* option, Scale AxesLook::*scale,
+                           std::optional<Interval> AxesLook::*range,
+                           std::optional<Interval>& shared) {
+        const auto wanted = limitsNamed(limits, option);
+        const auto next =
+            wanted ? std::optional(Interval{wanted->low, wanted->high}) : std::nullopt;
+        if (!sameInterval(home_.*range, shared) || sameInterval(next, shared)) {
+            return; // the scene's own limits, or no news
+        }
+        const bool atHome = sameInterval(look.*range, shared) && look.*scale == home_.*scale;
+        shared = next;
+        home_.*range = next;
+        if (atHome) {
+            look.*range = next;
+            any = true;
+        }
+    };
+    share("x_range", &AxesLook::xScale, &AxesLook::x, sharedX_);
+    share("y_range", &AxesLook::yScale, &AxesLook::y, sharedY_);
+    if (any) {
+        changed();
+    }
 }
 
 Axes AxesView::axes() const {

@@ -31,8 +31,10 @@ class AxesView : public PacedView {
 public:
     AxesView(ViewSpec spec, QWidget* parent);
 
-    /// Back to the limits that the scene asks for, or that follow the data.
+    /// Back to the limits that the scene asks for, or that are shared, or that follow the data.
     void fit() override;
+    /// "x_range" and "y_range"; limits that the scene fixes, or the person, stay.
+    void shareLimits(const std::vector<FigurePanel::Limits>& limits) override;
     [[nodiscard]] QSize sizeHint() const override { return {340, 230}; }
     [[nodiscard]] QSize minimumSizeHint() const override { return {160, 100}; }
 
@@ -145,6 +147,8 @@ private:
 
     PlainDrag plainDrag_ = PlainDrag::pans;
     AxesLook home_;
+    std::optional<Interval> sharedX_; ///< part of home_
+    std::optional<Interval> sharedY_;
     std::optional<AxesFrame> placed_;
     QPixmap picture_;
     qint64 buildCost_ = 0; ///< ms, of the last building and the last drawing

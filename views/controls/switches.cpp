@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/controls/switches.h"
 
+#include "views/controls/smoothing_button.h"
+
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QToolButton>
@@ -52,6 +54,12 @@ QToolButton* addMenuButton(QHBoxLayout* row, const QString& name, const QString&
     button->setAutoRaise(true);
     menu->setObjectName(name + QStringLiteral("_menu"));
     button->setMenu(menu);
+    row->addWidget(button);
+    return button;
+}
+
+SmoothingButton* addSmoothing(QHBoxLayout* row, const QString& name) {
+    auto* button = new SmoothingButton(name, row->parentWidget());
     row->addWidget(button);
     return button;
 }

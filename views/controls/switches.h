@@ -15,6 +15,8 @@ class QWidget;
 /// of screens. What they make belongs to the widget whose row it stands in.
 namespace scorescope::views {
 
+class SmoothingButton;
+
 /// A row without margins as the layout of `controls`.
 QHBoxLayout* controlRow(QWidget* controls);
 
@@ -27,5 +29,8 @@ SignButton* addSignSwitch(QHBoxLayout* row, const QString& name, SignButton::Sig
 /// A button that opens a menu, which becomes its child and is called NAME_menu.
 QToolButton* addMenuButton(QHBoxLayout* row, const QString& name, const QString& toolTip,
                            QMenu* menu);
+
+/// The control for smoothing; see there.
+SmoothingButton* addSmoothing(QHBoxLayout* row, const QString& name);
 
 } // namespace scorescope::views

@@ -2,52 +2,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/curves/curve_controls.h"
 
+#include "views/controls/smoothing_button.h"
 #include "views/controls/switches.h"
 #include "views/curves/curve_view.h"
 #include "views/text.h"
 
 #include <QActionGroup>
-#include <QDoubleSpinBox>
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QMenu>
 #include <QSignalBlocker>
-#include <QSlider>
 #include <QToolButton>
-#include <QWidgetAction>
-
-#include <algorithm>
-#include <cmath>
 
 namespace scorescope::views {
-namespace {
-
-constexpr int sliderEnd = 200;
-constexpr double sliderDecades = 4.0; // 1 to 10 000 steps
-
-double windowAt(int position) {
-    if (position == 0) {
-        return 0.0;
-    }
-    return std::round(std::pow(10.0, sliderDecades * position / sliderEnd));
-}
-
-int positionOf(double window) {
-    if (!(window > 0.0)) {
-        return 0;
-    }
-    return std::clamp(static_cast<int>(std::lround(std::log10(std::max(1.0, window)) /
-                                                   sliderDecades * sliderEnd)),
-                      1, sliderEnd);
-}
-
-} // namespace
 
 CurveControls::CurveControls(CurveView& view, QWidget* parent) : QWidget(parent), view_(&view) {
     setObjectName(view.objectName() + QStringLiteral("_controls"));
     row_ = controlRow(this);
     addScaleMenu();
-    addSmoothingMenu();
+    smoothing_ = addSmoothing(row_, view_->objectName() + QStringLiteral("_smoothing"));
+    connect(smoothing_, &SmoothingButton::chosen, this, [this](double steps) {
+        if (view_) {
+            view_->setSmoothing(steps);
+        }
+    });
     curves_ = addMenuButton(row_, view_->objectName() + QStringLiteral("_curves"),
                             tr("Which curves are shown"), new QMenu(this));
     curves_->setText(tr("curves"));
@@ -84,46 +61,6 @@ void CurveControls::addScaleMenu() {
     auto* steps = new QActionGroup(menu);
     add(steps, tr("Linear"), "x_linear", Scale::linear, &CurveView::setXScale);
     add(steps, tr("Logarithmic"), "x_log", Scale::log, &CurveView::setXScale);
-}
-
-void CurveControls::addSmoothingMenu() {
-    auto* menu = new QMenu(this);
-    smoothing_ = addMenuButton(row_, view_->objectName() + QStringLiteral("_smoothing"),
-                               tr("Smoothing"), menu);
-    auto* box = new QWidget(menu);
-    auto* row = new QHBoxLayout(box);
-    row->setContentsMargins(12, 8, 12, 8);
-    auto* label = new QLabel(tr("Moving average over"), box);
-    slider_ = new QSlider(Qt::Horizontal, box);
-    slider_->setObjectName(view_->objectName() + QStringLiteral("_smoothing_slider"));
-    slider_->setAccessibleName(tr("Time constant of the moving average"));
-    slider_->setRange(0, sliderEnd);
-    slider_->setMinimumWidth(140);
-    spin_ = new QDoubleSpinBox(box);
-    spin_->setObjectName(view_->objectName() + QStringLiteral("_smoothing_steps"));
-    spin_->setAccessibleName(tr("Time constant of the moving average in steps"));
-    spin_->setRange(0.0, 1e6);
-    spin_->setDecimals(0);
-    spin_->setSuffix(tr(" steps"));
-    spin_->setSpecialValueText(tr("off"));
-    spin_->setKeyboardTracking(false);
-    label->setBuddy(spin_);
-    row->addWidget(label);
-    row->addWidget(slider_);
-    row->addWidget(spin_);
-    auto* action = new QWidgetAction(menu);
-    action->setDefaultWidget(box);
-    menu->addAction(action);
-    connect(slider_, &QSlider::valueChanged, this, [this](int position) {
-        if (view_) {
-            view_->setSmoothing(windowAt(position));
-        }
-    });
-    connect(spin_, &QDoubleSpinBox::valueChanged, this, [this](double steps) {
-        if (view_) {
-            view_->setSmoothing(steps);
-        }
-    });
 }
 
 void CurveControls::fillCurveMenu() {
@@ -166,12 +103,7 @@ void CurveControls::follow() {
             action->setChecked(action->objectName() == y || action->objectName() == x);
         }
     }
-    smoothing_->setText(look.smoothing > 0.0 ? tr("smooth %1").arg(numberText(look.smoothing))
-                                             : tr("raw"));
-    const QSignalBlocker quietSlider(slider_);
-    const QSignalBlocker quietSpin(spin_);
-    slider_->setValue(positionOf(look.smoothing));
-    spin_->setValue(look.smoothing);
+    smoothing_->setSmoothing(look.smoothing);
     for (QAction* action : curves_->menu()->actions()) {
         const QSignalBlocker quiet(action);
         action->setChecked(look.hidden.count(action->objectName().toStdString()) == 0);

@@ -5,14 +5,13 @@
 #include <QPointer>
 #include <QWidget>
 
-class QDoubleSpinBox;
 class QHBoxLayout;
-class QSlider;
 class QToolButton;
 
 namespace scorescope::views {
 
 class CurveView;
+class SmoothingButton;
 
 /// Three small buttons for a curve view's title bar: scale, smoothing and which curves are shown.
 /// They follow the view, and the view may go before them.
@@ -24,17 +23,14 @@ public:
 
 private:
     void addScaleMenu();
-    void addSmoothingMenu();
     void fillCurveMenu();
     void follow();
 
     QPointer<CurveView> view_;
     QHBoxLayout* row_ = nullptr;
     QToolButton* scale_ = nullptr;
-    QToolButton* smoothing_ = nullptr;
+    SmoothingButton* smoothing_ = nullptr;
     QToolButton* curves_ = nullptr;
-    QSlider* slider_ = nullptr;
-    QDoubleSpinBox* spin_ = nullptr;
 };
 
 } // namespace scorescope::views

@@ -8,9 +8,22 @@
 #include <QPainter>
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 namespace scorescope::views {
+namespace {
+
+/// The order in which curves are drawn: those of other runs lie below.
+std::vector<std::size_t> fromBelow(const CurveSet& set) {
+    std::vector<std::size_t> order(set.curves.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_partition(order.begin(), order.end(),
+                          [&](std::size_t i) { return !set.curves[i].run.empty(); });
+    return order;
+}
+
+} // namespace
 
 CurvePanel::CurvePanel(QString title, CurveSet set, CurveLook look)
     : title_(std::move(title)), set_(std::move(set)), look_(std::move(look)),
@@ -62,13 +75,14 @@ void CurvePanel::draw(QPainter& painter, const QRectF& rect, const FigureStyle& 
     std::vector<Drawn> drawn;
     for (std::size_t i = 0; i < set_.curves.size(); ++i) {
         const PlotCurve& curve = set_.curves[i];
+        const Interval part = shownPart(curve, axes_.xRange);
         Drawn next;
         next.line = curve.isPath ? decimatePath(curve.path, axes_.x, axes_.y, axes_.xRange, columns)
-                                 : decimate(curve.points, axes_.x, axes_.y, axes_.xRange, columns);
-        next.smooth = decimate(smoothed_[i], axes_.x, axes_.y, axes_.xRange, columns);
+                                 : decimate(curve.points, axes_.x, axes_.y, part, columns);
+        next.smooth = decimate(smoothed_[i], axes_.x, axes_.y, part, columns);
         next.band = curve.filled ? filledArea(next.line, axes_)
-                                 : decimateBand(curve.low, curve.high, axes_.x, axes_.y,
-                                                axes_.xRange, columns, axes_.yRange.low);
+                                 : decimateBand(curve.low, curve.high, axes_.x, axes_.y, part,
+                                                columns, axes_.yRange.low);
         drawn.push_back(std::move(next));
     }
     const auto obstacles = [&] {
@@ -99,14 +113,14 @@ void CurvePanel::draw(QPainter& painter, const QRectF& rect, const FigureStyle& 
     for (std::size_t i = 0; i < drawn.size(); ++i) {
         drawBand(painter, drawn[i].band, frame, set_.curves[i].color(style.theme));
     }
-    for (std::size_t i = 0; i < drawn.size(); ++i) {
+    for (const std::size_t i : fromBelow(set_)) {
         const PlotCurve& curve = set_.curves[i];
         drawPathMarks(painter, curve, frame, style);
         if (curve.isPath && curve.style != Lines::Style::line) {
             continue;
         }
-        QPen pen(curve.color(style.theme), style.lineWidth, curve.penStyle(), Qt::FlatCap,
-                 Qt::RoundJoin);
+        QPen pen(curve.color(style.theme), (curve.run.empty() ? 1.0 : 0.6) * style.lineWidth,
+                 curve.penStyle(), Qt::FlatCap, Qt::RoundJoin);
         if (!drawn[i].smooth.empty()) {
             QPen faint = pen;
             QColor color = pen.color();

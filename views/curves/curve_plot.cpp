@@ -20,6 +20,14 @@ struct Text {
     Q_DECLARE_TR_FUNCTIONS(scorescope::views::Curves)
 };
 
+/// Whether a quantity counts steps, of training or of a chain.
+bool isStep(const Quantity& quantity) {
+    const std::string& label = quantity.label;
+    const std::string end = " step"; // "sampling step"
+    return label == "step" || (label.size() > end.size() &&
+                               label.compare(label.size() - end.size(), end.size(), end) == 0);
+}
+
 /// Adds the curves of one artifact.
 class Collector {
 public:
@@ -47,6 +55,7 @@ public:
             curve.style = line.style;
             curve.hollow = line.hollow;
             curve.right = line.secondAxis;
+            curve.overSteps = isStep(artifact_.x);
             curve.selects = lines.selects;
             curve.item = &line - lines.lines.data();
             const std::size_t n = std::min(line.x.size(), line.y.size());
@@ -170,9 +179,10 @@ Shown yExtent(const CurveSet& set, const CurveLook& look, const AxisScale& scale
         if (fromZero && scale.kind != Scale::log) {
             part.include(0.0, scale);
         }
+        const double begin = shownPart(curve, x).low;
         const auto span = [&](const Series& series) {
             return std::array<std::size_t, 2>{
-                series.lowerBound(x.low),
+                series.lowerBound(begin),
                 series.lowerBound(std::nextafter(x.high, std::numeric_limits<double>::infinity()))};
         };
         const auto [first, last] = span(curve.points);
@@ -232,6 +242,66 @@ CurveSet collectCurves(const ViewSpec& spec, const Frame& frame) {
     return set;
 }
 
+void addCompanions(CurveSet& set, const ViewSpec& spec, const std::vector<Companion>& companions) {
+    constexpr std::size_t colors = 7; // as PlotCurve::penStyle() counts them
+    std::vector<std::string> names;
+    for (const PlotCurve& curve : set.curves) {
+        if (!curve.isPath && !curve.reference) {
+            names.push_back(curve.name);
+        }
+    }
+    if (names.empty()) { // before the first value of its own the view may show those of others
+        names = spec.artifacts;
+    }
+    for (const Companion& companion : companions) {
+        std::size_t kind = 0;
+        for (const std::string& name : names) {
+            const auto found = companion.series.find(name);
+            const auto* data = found == companion.series.end()
+                                   ? nullptr
+                                   : std::get_if<SeriesArtifact>(&found->second->data);
+            const std::size_t line = kind++;
+            if (data == nullptr) {
+                continue;
+            }
+            PlotCurve curve;
+            curve.name = found->second->name;
+            curve.run = companion.key;
+            curve.runName = companion.name;
+            curve.title =
+                names.size() > 1 ? QString::fromStdString(found->second->title) : companion.name;
+            curve.colorIndex = companion.color % colors + colors * line;
+            curve.points = data->points;
+            curve.low = data->low;
+            curve.high = data->high;
+            curve.bandLabel = QString::fromStdString(data->bandLabel);
+            curve.fromStep = companion.fromStep;
+            set.overSteps = true;
+            set.curves.push_back(std::move(curve));
+            set.artifacts.push_back(found->second);
+        }
+    }
+}
+
+Interval shownPart(const PlotCurve& curve, Interval x) {
+    if (!curve.run.empty()) {
+        x.low = std::clamp(curve.fromStep, x.low, x.high);
+    }
+    return x;
+}
+
+double smoothingOption(const ViewSpec& spec) {
+    const auto smoothing = spec.options.find("smoothing");
+    if (smoothing == spec.options.end()) {
+        return 0.0;
+    }
+    if (!smoothing->is_number() || !(smoothing->get<double>() >= 0.0) ||
+        !std::isfinite(smoothing->get<double>())) {
+        refuseOption(spec, "smoothing", "a number of steps, 0 or more");
+    }
+    return smoothing->get<double>();
+}
+
 CurveLook CurveLook::fromOptions(const ViewSpec& spec) {
     refuseUnknownOptions(spec, {"x_scale", "y_scale", "smoothing", "hidden", "x_range", "y_range"});
     CurveLook look;
@@ -239,14 +309,7 @@ CurveLook CurveLook::fromOptions(const ViewSpec& spec) {
     if (look.xScale == Scale::symlog) {
         refuseOption(spec, "x_scale", "linear or log");
     }
-    const auto smoothing = spec.options.find("smoothing");
-    if (smoothing != spec.options.end()) {
-        if (!smoothing->is_number() || !(smoothing->get<double>() >= 0.0) ||
-            !std::isfinite(smoothing->get<double>())) {
-            refuseOption(spec, "smoothing", "a number of steps, 0 or more");
-        }
-        look.smoothing = smoothing->get<double>();
-    }
+    look.smoothing = smoothingOption(spec);
     if (const auto hidden = spec.options.find("hidden"); hidden != spec.options.end()) {
         if (!hidden->is_array()) {
             refuseOption(spec, "hidden", "a list of names of curves");
@@ -340,15 +403,19 @@ std::vector<LegendEntry> legendEntries(const CurveSet& set, const CurveLook& loo
                                        const Theme& theme) {
     std::vector<LegendEntry> entries;
     for (const PlotCurve& curve : set.curves) {
-        QString text = withMinusSigns(curve.title);
+        const bool other = !curve.run.empty();
+        if (other && !entries.empty() && entries.back().name == curve.run) {
+            continue; // a run has one colour and one line here
+        }
+        QString text = other ? curve.runName : withMinusSigns(curve.title);
         if (!curve.low.empty() && !curve.bandLabel.isEmpty()) {
             text = Text::tr("%1 (%2)").arg(text, curve.bandLabel);
         }
         if (curve.right) {
             text = Text::tr("%1 (right)").arg(text);
         }
-        LegendEntry entry{curve.name, text, curve.color(theme), curve.penStyle(),
-                          !look.shows(curve)};
+        LegendEntry entry{other ? curve.run : curve.name, text, curve.color(theme),
+                          curve.penStyle(), !look.shows(curve)};
         if (curve.isPath && curve.style != Lines::Style::line) {
             entry.swatch = curve.hollow ? LegendEntry::Swatch::ring : LegendEntry::Swatch::dot;
         }

@@ -7,6 +7,7 @@
 #include "views/axes/axes_frame.h"
 #include "views/axes/axes_look.h"
 #include "views/axes/legend.h"
+#include "views/companion.h"
 #include "views/curves/curve_data.h"
 #include "views/figure_panel.h"
 
@@ -42,9 +43,13 @@ struct PlotCurve {
     Lines::Style style = Lines::Style::line; ///< of a path
     bool hollow = false;                     ///< of its dots
     bool right = false;                      ///< on the axis at the right
+    bool overSteps = false;                  ///< of a path: its x are steps
     std::vector<BandPoint> bars;             ///< error bars of a path; NaN where there is none
     SelectionParameter selects;              ///< a click on the curve sets it …
     std::int64_t item = 0;                   ///< … to that
+    std::string run;                         ///< key of the other run that it is of, or empty
+    QString runName;                         ///< of that run
+    double fromStep = 0.0;                   ///< of a series: nothing is drawn before it
 
     [[nodiscard]] QColor color(const Theme& theme) const;
     [[nodiscard]] Qt::PenStyle penStyle() const;
@@ -66,16 +71,30 @@ struct CurveSet {
 /// `problem`. Paths are rebuilt on each call; series share their blocks.
 [[nodiscard]] CurveSet collectCurves(const ViewSpec& spec, const Frame& frame);
 
+/// Adds the curves of other runs that belong to series of the view, after the view's own. The n-th
+/// series of a run has the n-th kind of line.
+void addCompanions(CurveSet& set, const ViewSpec& spec, const std::vector<Companion>& companions);
+
+/// The part of an x axis on which the curve is drawn.
+[[nodiscard]] Interval shownPart(const PlotCurve& curve, Interval x);
+
 /// How a person wants the curves drawn.
 struct CurveLook : AxesLook {
     double smoothing = 0.0;       ///< time constant in steps, 0 = none
     std::set<std::string> hidden; ///< names of curves switched off
 
-    /// From the view's options "smoothing", "hidden" (names) and those of AxesLook; steps are
-    /// linear or logarithmic. Throws InputError for a value that is not allowed.
+    /// From the view's options "smoothing" (see smoothingOption()), "hidden" (names) and those of
+    /// AxesLook; steps are linear or logarithmic. Throws InputError for a value that is not
+    /// allowed.
     [[nodiscard]] static CurveLook fromOptions(const ViewSpec& spec);
-    [[nodiscard]] bool shows(const PlotCurve& curve) const { return hidden.count(curve.name) == 0; }
+    [[nodiscard]] bool shows(const PlotCurve& curve) const {
+        return hidden.count(curve.name) == 0 && (curve.run.empty() || hidden.count(curve.run) == 0);
+    }
 };
+
+/// The view's option "smoothing": a time constant in steps, 0 without it. Throws InputError for
+/// what is no such number.
+[[nodiscard]] double smoothingOption(const ViewSpec& spec);
 
 /// Scales and limits: the look's where it fixes them, else around the data; what they leave out is
 /// counted in the note.

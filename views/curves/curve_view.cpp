@@ -27,6 +27,7 @@ namespace {
 constexpr double lineWidth = 1.5;
 constexpr double near = 6.0;      ///< pixels within which a click means a curve
 constexpr double clickSlop = 4.0; ///< pixels below which a drag is a click
+constexpr double thinWidth = 1.0; // of other runs
 /// Points per pixel column from which a curve is a dense one.
 constexpr std::size_t denseShare = 1;
 
@@ -105,6 +106,14 @@ void CurveView::setFrame(FramePtr frame) {
     AxesView::setFrame(std::move(frame));
 }
 
+void CurveView::setCompanions(std::vector<Companion> companions) {
+    if (companions.empty() && companions_.empty()) {
+        return;
+    }
+    companions_ = std::move(companions);
+    changed();
+}
+
 void CurveView::takeHead(const FramePtr& frame) {
     const bool sameRun = headFrame_ && headFrame_->head == frame->head &&
                          frame->step < frame->head && beginsLike(spec(), *headFrame_, *frame);
@@ -135,6 +144,7 @@ CurveSet CurveView::collect() const {
         set = collectCurves(spec(), headFrame_ ? *headFrame_ : *frame());
         set.step = frame()->step;
         set.head = frame()->head;
+        addCompanions(set, spec(), companions_);
     }
     return set;
 }
@@ -149,9 +159,16 @@ QJsonObject CurveView::state() const {
     if (!look_.hidden.empty()) {
         QJsonArray hidden;
         for (const std::string& name : look_.hidden) {
-            hidden.append(QString::fromStdString(name));
+            const bool own =
+                std::none_of(companions_.begin(), companions_.end(),
+                             [&](const Companion& other) { return other.key == name; });
+            if (own) {
+                hidden.append(QString::fromStdString(name));
+            }
         }
-        state["hidden"] = hidden;
+        if (!hidden.isEmpty()) {
+            state["hidden"] = hidden;
+        }
     }
     return state;
 }
@@ -247,6 +264,7 @@ void CurveView::fillChart(const AxesFrame& frame, std::vector<QPolygonF>& obstac
     const Axes& axes = frame.axes();
     const std::size_t columns = columnsIn(frame.plot().width());
     std::vector<ChartBand> bands;
+    std::vector<ChartLine> below; // other runs
     std::vector<ChartLine> lines;
     std::vector<ChartLine> above;
     smoothLooks_.assign(set_.curves.size(), Series());
@@ -257,10 +275,12 @@ void CurveView::fillChart(const AxesFrame& frame, std::vector<QPolygonF>& obstac
             continue;
         }
         const bool dotted = curve.isPath && curve.style != Lines::Style::line;
+        const bool other = !curve.run.empty();
         QPen pen = penOf(curve);
         const QColor color = pen.color();
+        const Interval part = shownPart(curve, axes.xRange);
         drawn_[i] = curve.isPath ? decimatePath(curve.path, axes.x, axes.y, axes.xRange, columns)
-                                 : decimate(curve.points, axes.x, axes.y, axes.xRange, columns);
+                                 : decimate(curve.points, axes.x, axes.y, part, columns);
         const std::vector<CurvePoint>& points = drawn_[i];
         for (QPolygonF& piece : piecesOf(points, frame, curve.right)) {
             obstacles.push_back(std::move(piece));
@@ -276,10 +296,10 @@ void CurveView::fillChart(const AxesFrame& frame, std::vector<QPolygonF>& obstac
             }
             addBands(bands, area, axes, color);
         } else if (!curve.low.empty()) {
-            addBands(bands,
-                     decimateBand(curve.low, curve.high, axes.x, axes.y, axes.xRange, columns,
-                                  axes.yRange.low),
-                     axes, color);
+            addBands(
+                bands,
+                decimateBand(curve.low, curve.high, axes.x, axes.y, part, columns, axes.yRange.low),
+                axes, color);
         }
         if (points.size() > denseShare * columns) {
             // Peak beside peak: dashes would be noise, and a thick pen costs ten times as much.
@@ -288,17 +308,19 @@ void CurveView::fillChart(const AxesFrame& frame, std::vector<QPolygonF>& obstac
         }
         if (look_.smoothing > 0.0 && !curve.isPath && !curve.reference) {
             smoothLooks_[i] = smoothed_[curve.name].update(curve.points, look_.smoothing);
-            above.push_back(
-                {chartPointsOf(decimate(smoothLooks_[i], axes.x, axes.y, axes.xRange, columns),
-                               axes),
-                 pen});
+            (other ? below : above)
+                .push_back(
+                    {chartPointsOf(decimate(smoothLooks_[i], axes.x, axes.y, part, columns), axes),
+                     pen});
             QColor faint = color;
             faint.setAlphaF(0.3F);
             pen.setColor(faint);
             pen.setWidthF(std::min(pen.widthF(), 1.0));
         }
-        lines.push_back({chartPointsOf(points, axes), pen});
+        (other ? below : lines).push_back({chartPointsOf(points, axes), pen});
     }
+    lines.insert(lines.begin(), std::make_move_iterator(below.begin()),
+                 std::make_move_iterator(below.end()));
     lines.insert(lines.end(), std::make_move_iterator(above.begin()),
                  std::make_move_iterator(above.end()));
     chart_->setContent(bands, lines);
@@ -364,6 +386,9 @@ std::vector<CurveView::Sample> CurveView::samplesAt(const QPointF& at) const {
                 --k;
             }
             const SeriesPoint point = curve.points.at(k);
+            if (point.step < curve.fromStep) {
+                continue; // not drawn there
+            }
             const bool smooth = i < smoothLooks_.size() && k < smoothLooks_[i].size();
             samples.push_back(
                 {i, point.step, point.value, smooth ? smoothLooks_[i].at(k).value : none});
@@ -431,7 +456,8 @@ QPen CurveView::penOf(const PlotCurve& curve) const {
             return other.selects == curve.selects && look_.shows(other) && isSelected(other);
         });
     const QColor own = curve.color(theme());
-    return QPen(beside ? dimmed(own, theme().ground) : own, (chosen ? 2.0 : 1.0) * lineWidth,
+    return QPen(beside ? dimmed(own, theme().ground) : own,
+                (chosen ? 2.0 : 1.0) * (curve.run.empty() ? lineWidth : thinWidth),
                 curve.penStyle(), Qt::FlatCap, Qt::RoundJoin);
 }
 

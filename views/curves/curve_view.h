@@ -39,6 +39,8 @@ public:
 
     [[nodiscard]] std::set<std::string> interest() const override;
     void setFrame(FramePtr frame) override;
+    /// Their switches in the legend are not part of the view's state.
+    void setCompanions(std::vector<Companion> companions) override;
     [[nodiscard]] std::unique_ptr<FigurePanel> figurePanel() const override;
     [[nodiscard]] QJsonObject state() const override;
     void setState(const QJsonObject& state) override;
@@ -97,6 +99,7 @@ private:
     [[nodiscard]] QPen penOf(const PlotCurve& curve) const;
 
     CurveLook look_;
+    std::vector<Companion> companions_;
     FramePtr headFrame_; ///< the newest look at the run, shown while looking back
     CurveSet set_;
     std::unique_ptr<Chart> chart_;

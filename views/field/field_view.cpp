@@ -194,6 +194,13 @@ void FieldView::setLimitsLocked(bool locked) {
     setOptions(options);
 }
 
+void FieldView::shareLimits(const std::vector<FigurePanel::Limits>& limits) {
+    FieldOptions options = options_;
+    if (shared_.put(limitsNamed(limits, "limits"), options.locked)) {
+        setOptions(options);
+    }
+}
+
 std::unique_ptr<FigurePanel> FieldView::figurePanel() const {
     // A hidden view has not looked at its newest frame yet.
     FieldData newest =

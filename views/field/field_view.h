@@ -9,6 +9,7 @@
 #include "views/field/field_tools.h"
 #include "views/gl/pace.h"
 #include "views/paced_view.h"
+#include "views/shared_limits.h"
 
 #include <QPointF>
 #include <QRectF>
@@ -65,6 +66,8 @@ public:
     [[nodiscard]] QJsonObject camera() const override;
     void setCamera(const QJsonObject& camera) override;
     void setBrushed(const QString& artifact, const QVector<qsizetype>& indices) override;
+    /// "limits" of the colours.
+    void shareLimits(const std::vector<FigurePanel::Limits>& limits) override;
 
     /// Which artifact plays which part, as far as is known.
     [[nodiscard]] const FieldCast& cast() const noexcept { return cast_; }
@@ -180,6 +183,7 @@ private:
     [[nodiscard]] FigureStyle figureStyle() const;
 
     FieldOptions options_;
+    SharedLimits shared_;
     FieldCast cast_;
     std::vector<FieldTool> tools_;
     FieldTool tool_ = FieldTool::probe;

@@ -72,6 +72,13 @@ void GraphView::setLimitsLocked(bool locked) {
     }
 }
 
+void GraphView::shareLimits(const std::vector<FigurePanel::Limits>& limits) {
+    if (shared_.put(limitsNamed(limits, "color_range"), look_.colorRange)) {
+        changed();
+        Q_EMIT lookChanged();
+    }
+}
+
 std::unique_ptr<FigurePanel> GraphView::figurePanel() const {
     GraphContent content = frame() ? collectGraph(spec(), look_, *frame()) : GraphContent();
     content.selected = pending_ ? pending_ : content.selected;

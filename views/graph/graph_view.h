@@ -4,6 +4,7 @@
 
 #include "views/graph/graph_painting.h"
 #include "views/paced_view.h"
+#include "views/shared_limits.h"
 
 #include <QPixmap>
 #include <QStringList>
@@ -49,6 +50,8 @@ public:
     void setDirection(GraphLook::Direction direction);
     void setValuesShown(bool shown);
     void setEdgeLabelsShown(bool shown);
+    /// "color_range".
+    void shareLimits(const std::vector<FigurePanel::Limits>& limits) override;
     /// Keeps the limits of the colours as they are, or lets them follow the values.
     void setLimitsLocked(bool locked);
 
@@ -96,6 +99,7 @@ private:
     void hover(std::optional<std::size_t> node, const QPointF& at);
 
     GraphLook look_;
+    SharedLimits shared_;
     GraphGeometries geometries_;
     GraphContent content_;
     GraphPicture picture_;

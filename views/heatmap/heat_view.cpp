@@ -61,6 +61,14 @@ void HeatView::setState(const QJsonObject& state) {
     Q_EMIT lookChanged();
 }
 
+void HeatView::shareLimits(const std::vector<FigurePanel::Limits>& limits) {
+    AxesView::shareLimits(limits);
+    if (shared_.put(limitsNamed(limits, "limits"), look_.limits)) {
+        changed();
+        Q_EMIT lookChanged();
+    }
+}
+
 QWidget* HeatView::createControls(QWidget* parent) {
     return new HeatControls(*this, parent);
 }

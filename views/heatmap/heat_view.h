@@ -4,6 +4,7 @@
 
 #include "views/axes/axes_view.h"
 #include "views/heatmap/heat_painting.h"
+#include "views/shared_limits.h"
 
 #include <memory>
 #include <optional>
@@ -30,6 +31,8 @@ public:
     [[nodiscard]] QJsonObject state() const override;
     void setState(const QJsonObject& state) override;
     [[nodiscard]] QJsonObject camera() const override { return limitsOnScreen(); }
+    /// "limits" of the colours besides those of the axes.
+    void shareLimits(const std::vector<FigurePanel::Limits>& limits) override;
     void setCamera(const QJsonObject& camera) override { followCamera(camera); }
     [[nodiscard]] QWidget* createControls(QWidget* parent) override;
 
@@ -76,6 +79,7 @@ private:
     void moveCell(int down, int right);
 
     HeatLook look_;
+    SharedLimits shared_;
     HeatContent content_;
     std::optional<HeatLayout> layout_;
     std::optional<Target> pressed_;

@@ -35,7 +35,7 @@ template <class View> std::unique_ptr<ArtifactView> make(const ViewSpec& spec, Q
     return std::make_unique<View>(spec, parent);
 }
 
-ViewKind kindOf(const ViewSpec& spec) {
+std::map<std::string, ViewKind> allKinds() {
     std::map<std::string, ViewKind> kinds;
     kinds["curves"] = {make<CurveView>, [](const ViewSpec& of, const Frame& frame) {
                            return curvePanel(of, frame);
@@ -58,6 +58,11 @@ ViewKind kindOf(const ViewSpec& spec) {
                       [](const ViewSpec& of, const Frame& frame) { return spacePanel(of, frame); }};
     kinds["table"] = {make<TableView>,
                       [](const ViewSpec& of, const Frame& frame) { return tablePanel(of, frame); }};
+    return kinds;
+}
+
+ViewKind kindOf(const ViewSpec& spec) {
+    const std::map<std::string, ViewKind> kinds = allKinds();
     const auto found = kinds.find(spec.kind);
     if (found != kinds.end()) {
         return found->second;
@@ -74,6 +79,14 @@ ViewKind kindOf(const ViewSpec& spec) {
 }
 
 } // namespace
+
+std::vector<std::string> viewKinds() {
+    std::vector<std::string> names;
+    for (const auto& [name, kind] : allKinds()) {
+        names.push_back(name);
+    }
+    return names;
+}
 
 std::unique_ptr<ArtifactView> createView(const ViewSpec& spec, QWidget* parent,
                                          std::vector<ActionSpec> actions) {

@@ -6,6 +6,7 @@
 #include "views/figure_panel.h"
 
 #include <memory>
+#include <string>
 #include <vector>
 
 class QWidget;
@@ -13,6 +14,8 @@ class QWidget;
 /// The kinds of views that scenes may name, with a widget and without one.
 namespace scorescope::views {
 
+/// The kinds, by name: "curves", "field", …
+[[nodiscard]] std::vector<std::string> viewKinds();
 /// A view for the spec's kind that offers the experiment's actions; throws InputError for an
 /// unknown kind.
 [[nodiscard]] std::unique_ptr<ArtifactView> createView(const ViewSpec& spec, QWidget* parent,

@@ -97,11 +97,35 @@ bool isCurve(const Artifact& artifact) {
            std::holds_alternative<Histogram>(artifact.data);
 }
 
+/// A line whose x are steps, one after another.
+bool goesOverSteps(const PlotCurve& curve) {
+    return curve.overSteps && curve.style == Lines::Style::line && !curve.reference &&
+           std::adjacent_find(curve.path.begin(), curve.path.end(),
+                              [](const CurvePoint& a, const CurvePoint& b) {
+                                  return !(a.x < b.x);
+                              }) == curve.path.end();
+}
+
+std::vector<CurvePoint> smoothedPath(const PlotCurve& curve, double window) {
+    std::vector<SeriesPoint> points;
+    points.reserve(curve.path.size());
+    for (const CurvePoint& point : curve.path) {
+        points.push_back({point.x, point.y});
+    }
+    SmoothedSeries smoothing;
+    std::vector<CurvePoint> path;
+    path.reserve(points.size());
+    for (const SeriesPoint& point : smoothing.update(Series::of(points), window).points()) {
+        path.push_back({point.step, point.value});
+    }
+    return path;
+}
+
 } // namespace
 
 PlotLook PlotLook::fromOptions(const ViewSpec& spec) {
-    refuseUnknownOptions(
-        spec, {"x_scale", "y_scale", "x_range", "y_range", "legend", "equal_axes", "colors"});
+    refuseUnknownOptions(spec, {"x_scale", "y_scale", "x_range", "y_range", "legend", "equal_axes",
+                                "colors", "smoothing"});
     PlotLook look;
     if (!spec.options.is_object()) {
         return look;
@@ -109,6 +133,7 @@ PlotLook PlotLook::fromOptions(const ViewSpec& spec) {
     static_cast<AxesLook&>(look) = AxesLook::fromOptions(spec);
     look.legend = switchOption(spec, "legend", true);
     look.equalAxes = switchOption(spec, "equal_axes", false);
+    look.smoothing = smoothingOption(spec);
     const auto colors = spec.options.find("colors");
     if (colors != spec.options.end()) {
         if (!colors->is_object()) {
@@ -131,6 +156,10 @@ bool PlotContent::empty() const {
     return markers.empty() && dots.empty() && arrows.empty() && spans.empty() &&
            std::all_of(set.curves.begin(), set.curves.end(),
                        [](const PlotCurve& curve) { return curve.path.empty(); });
+}
+
+bool PlotContent::overSteps() const {
+    return std::any_of(set.curves.begin(), set.curves.end(), goesOverSteps);
 }
 
 bool PlotContent::isSelected(const PlotCurve& curve) const {
@@ -167,6 +196,11 @@ PlotContent collectPlot(const ViewSpec& spec, const PlotLook& look, const Frame&
             curve.colorIndex = colorNumber(named->second);
             curve.reference = curve.colorIndex == gray;
         }
+    }
+    for (const PlotCurve& curve : content.set.curves) {
+        const bool wanted = look.smoothing > 0.0 && goesOverSteps(curve);
+        content.smoothed.push_back(wanted ? smoothedPath(curve, look.smoothing)
+                                          : std::vector<CurvePoint>());
     }
     std::size_t color = content.set.curves.size();
     for (const auto& artifact : others) {

@@ -20,12 +20,13 @@ namespace scorescope::views {
 /// How a plot is set up, by its scene and by hand.
 struct PlotLook : AxesLook {
     bool legend = true;
+    double smoothing = 0.0; ///< time constant of lines over steps, in steps; 0 = none
     bool equalAxes = false; ///< one unit is as long along y as along x (linear axes only)
     /// Colours by the label of a line or the name of an artifact: blue, orange, green, purple, sky,
     /// yellow, vermilion, or gray for what only guides the eye.
     std::map<std::string, std::string> colors;
 
-    /// From the view's options legend, equal_axes, colors and those of AxesLook.
+    /// From the view's options legend, equal_axes, colors, smoothing and those of AxesLook.
     /// Throws InputError for unknown ones and for values that are not allowed.
     [[nodiscard]] static PlotLook fromOptions(const ViewSpec& spec);
 };
@@ -61,8 +62,12 @@ struct PlotContent {
     std::vector<PlotArrows> arrows;
     std::vector<PlotSpans> spans;
     Selection selected; ///< of the parameters that its artifacts name
+    /// Of set.curves, one each where the look asks for it and the line goes over steps; else empty.
+    std::vector<std::vector<CurvePoint>> smoothed;
 
     [[nodiscard]] bool empty() const;
+    /// Whether there are lines over training steps or steps of a chain, which can be smoothed.
+    [[nodiscard]] bool overSteps() const;
     [[nodiscard]] bool isSelected(const PlotCurve& curve) const;
 };
 
@@ -82,7 +87,8 @@ struct PlotLayout {
     AxesFrame frame;
     std::vector<LegendEntry> entries;
     LegendLayout legend;
-    std::vector<std::vector<CurvePoint>> lines; ///< of set.curves, thinned
+    std::vector<std::vector<CurvePoint>> lines;    ///< of set.curves, thinned
+    std::vector<std::vector<CurvePoint>> smoothed; ///< of PlotContent::smoothed, thinned
 };
 struct PlotPlacing {
     QRectF outer;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/plot/plot_controls.h"
 
+#include "views/controls/smoothing_button.h"
 #include "views/controls/switches.h"
 #include "views/plot/plot_view.h"
 
@@ -18,6 +19,13 @@ PlotControls::PlotControls(PlotView& view, QWidget* parent) : QWidget(parent), v
     logY_ = addSwitch(row, name + QStringLiteral("_log_y"), tr("log y"),
                       tr("Logarithmic y axis (leaves out values ≤ 0)"));
     legend_ = addSwitch(row, name + QStringLiteral("_legend"), tr("legend"), tr("Show the legend"));
+    smoothing_ = addSmoothing(row, name + QStringLiteral("_smoothing"));
+    connect(smoothing_, &SmoothingButton::chosen, this, [this](double steps) {
+        if (view_) {
+            view_->setSmoothing(steps);
+        }
+    });
+    connect(&view, &PlotView::overStepsChanged, this, &PlotControls::follow);
     connect(logX_, &QToolButton::clicked, this, [this](bool on) {
         if (view_) {
             view_->setXScale(on ? Scale::log : Scale::linear);
@@ -42,6 +50,8 @@ void PlotControls::follow() {
         logX_->setChecked(view_->look().xScale == Scale::log);
         logY_->setChecked(view_->look().yScale == Scale::log);
         legend_->setChecked(view_->look().legend);
+        smoothing_->setSmoothing(view_->look().smoothing);
+        smoothing_->setVisible(view_->content().overSteps());
     }
 }
 

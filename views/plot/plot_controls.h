@@ -10,9 +10,10 @@ class QToolButton;
 namespace scorescope::views {
 
 class PlotView;
+class SmoothingButton;
 
-/// Three switches for a plot's title bar: logarithmic x, logarithmic y, legend. They follow the
-/// view, and the view may go before them.
+/// Switches for a plot's title bar: logarithmic x, logarithmic y, legend; and smoothing where it
+/// shows lines over steps. They follow the view, and the view may go before them.
 class PlotControls : public QWidget {
     Q_OBJECT
 
@@ -26,6 +27,7 @@ private:
     QToolButton* logX_ = nullptr;
     QToolButton* logY_ = nullptr;
     QToolButton* legend_ = nullptr;
+    SmoothingButton* smoothing_ = nullptr;
 };
 
 } // namespace scorescope::views

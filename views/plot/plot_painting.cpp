@@ -252,6 +252,14 @@ public:
     [[nodiscard]] std::vector<std::shared_ptr<const Artifact>> data() const override {
         return content_.set.artifacts;
     }
+    [[nodiscard]] std::vector<Limits> limits() const override {
+        if (content_.empty()) {
+            return {}; // its axes are a placeholder, not limits of anything
+        }
+        const Axes axes = fitPlot(content_, look_);
+        return {{"x_range", axes.xRange.low, axes.xRange.high},
+                {"y_range", axes.yRange.low, axes.yRange.high}};
+    }
 
 private:
     QString title_;
@@ -278,12 +286,17 @@ PlotLayout layOutPlot(const PlotContent& content, const PlotLook& look, const Ax
         }
         return frame;
     };
-    PlotLayout layout{axes, frameWith(0.0), {}, {}, {}};
+    PlotLayout layout{axes, frameWith(0.0), {}, {}, {}, {}};
     layout.axes = used;
     std::vector<QPolygonF> obstacles;
     for (const PlotCurve& curve : content.set.curves) {
         layout.lines.push_back(
             decimatePath(curve.path, used.x, used.y, used.xRange, placing.columns));
+        const std::size_t i = layout.lines.size() - 1;
+        layout.smoothed.push_back(
+            i < content.smoothed.size()
+                ? decimatePath(content.smoothed[i], used.x, used.y, used.xRange, placing.columns)
+                : std::vector<CurvePoint>());
         for (QPolygonF& piece : piecesOf(layout.lines.back(), layout.frame, curve.right)) {
             obstacles.push_back(std::move(piece));
         }
@@ -345,8 +358,16 @@ void drawPlot(QPainter& painter, const PlotContent& content, const PlotLayout& l
         const bool chosen = content.isSelected(curve);
         const QPen pen(curve.color(style.theme), (chosen ? 2.0 : 1.0) * style.lineWidth,
                        curve.penStyle(), Qt::FlatCap, Qt::RoundJoin);
-        if (curve.style == Lines::Style::line) {
+        if (curve.style == Lines::Style::line && layout.smoothed[i].empty()) {
             drawLine(painter, piecesOf(layout.lines[i], frame, curve.right), plot, pen);
+        } else if (curve.style == Lines::Style::line) {
+            QPen faint = pen; // what was measured stays in sight
+            QColor color = pen.color();
+            color.setAlphaF(0.3F);
+            faint.setColor(color);
+            faint.setWidthF(0.6 * pen.widthF());
+            drawLine(painter, piecesOf(layout.lines[i], frame, curve.right), plot, faint);
+            drawLine(painter, piecesOf(layout.smoothed[i], frame, curve.right), plot, pen);
         }
         drawPathMarks(painter, curve, frame, style);
     }

@@ -67,6 +67,14 @@ void PlotView::setLegend(bool shown) {
     }
 }
 
+void PlotView::setSmoothing(double steps) {
+    if (steps >= 0.0 && std::isfinite(steps) && steps != look_.smoothing) {
+        look_.smoothing = steps;
+        changed();
+        Q_EMIT lookChanged();
+    }
+}
+
 std::unique_ptr<FigurePanel> PlotView::figurePanel() const {
     PlotContent content = frame() ? collectPlot(spec(), look_, *frame()) : PlotContent();
     return plotPanel(QString::fromStdString(spec().title), std::move(content), look_);
@@ -75,12 +83,17 @@ std::unique_ptr<FigurePanel> PlotView::figurePanel() const {
 QJsonObject PlotView::state() const {
     QJsonObject state{{"legend", look_.legend}};
     look_.toState(state);
+    if (look_.smoothing > 0.0) {
+        state["smoothing"] = look_.smoothing;
+    }
     return state;
 }
 
 void PlotView::setState(const QJsonObject& state) {
     look_.fromState(state);
     look_.legend = state["legend"].toBool(look_.legend);
+    const double smoothing = state["smoothing"].toDouble(0.0);
+    look_.smoothing = smoothing >= 0.0 && std::isfinite(smoothing) ? smoothing : 0.0;
     changed();
     Q_EMIT lookChanged();
 }
@@ -105,7 +118,11 @@ void PlotView::holdMarker() {
 }
 
 AxesFrame PlotView::layOut(const QRectF& outer) {
+    const bool before = content_.overSteps();
     content_ = frame() ? collectPlot(spec(), look_, *frame()) : PlotContent();
+    if (content_.overSteps() != before) {
+        Q_EMIT overStepsChanged();
+    }
     holdMarker();
     // Axes that follow the data would run away under the hand.
     const Axes fitted = heldAxes_ ? *heldAxes_ : fitPlot(content_, look_);

@@ -25,6 +25,8 @@ namespace scorescope::views {
 /// the parameter that selects it. The cursor's place is told (cursorMoved {x}) and looked at
 /// (lookRequested {x}).
 ///
+/// Lines over steps are smoothed when asked, with the raw ones behind.
+///
 /// Options and state: see PlotLook. Throws InputError for options that are not allowed.
 class PlotView : public AxesView {
     Q_OBJECT
@@ -43,8 +45,14 @@ public:
 
     [[nodiscard]] const PlotLook& look() const noexcept { return look_; }
     void setLegend(bool shown);
+    /// \param steps time constant in steps, 0 = none; only lines over steps follow it
+    void setSmoothing(double steps);
     /// What is drawn (as of the last painting).
     [[nodiscard]] const PlotContent& content() const noexcept { return content_; }
+
+Q_SIGNALS:
+    /// Whether it shows lines over steps.
+    void overStepsChanged();
 
 protected:
     [[nodiscard]] AxesLook& axesLook() override { return look_; }

@@ -130,7 +130,7 @@ const char* sliceAxisName(SliceAxis axis) {
 
 SpaceOptions spaceOptions(const ViewSpec& spec) {
     refuseUnknownOptions(spec, {"color_scale", "arrows", "points", "surface", "height", "slice",
-                                "slice_at", "camera", "colors", "slice_parameters"});
+                                "slice_at", "camera", "colors", "slice_parameters", "limits"});
     return spaceOptions(spec.options, "/views/" + spec.name + "/options");
 }
 
@@ -169,6 +169,17 @@ SpaceOptions spaceOptions(const Json& options, const std::string& pointer) {
     }
     readCamera(result, source);
     readColors(result, source);
+    if (const Json* limits = source.find("limits")) {
+        const bool numbers = limits->is_array() && limits->size() == 2 &&
+                             (*limits)[0].is_number() && (*limits)[1].is_number();
+        const ColorLimits value =
+            numbers ? ColorLimits{(*limits)[0].get<double>(), (*limits)[1].get<double>()}
+                    : ColorLimits{0.0, 0.0};
+        if (!value.valid(ColorScale::linear)) {
+            source.refuse("limits", "must be two numbers, the lower one first");
+        }
+        result.limits = value;
+    }
     if (const Json* names = source.find("slice_parameters")) {
         const bool two = names->is_array() && names->size() == 2 && (*names)[0].is_string() &&
                          (*names)[1].is_string();
@@ -199,6 +210,9 @@ Json toJson(const SpaceOptions& options) {
         for (const auto& [name, color] : options.colors) {
             json["colors"][name] = color.name().toStdString();
         }
+    }
+    if (options.limits) {
+        json["limits"] = {options.limits->low, options.limits->high};
     }
     if (!options.sliceAxisParameter.empty()) {
         json["slice_parameters"] = {options.sliceAxisParameter, options.slicePositionParameter};

@@ -76,6 +76,15 @@ void SpacePanel::draw(QPainter& painter, const QRectF& rect, const FigureStyle& 
     painter.restore();
 }
 
+std::vector<FigurePanel::Limits> SpacePanel::limits() const {
+    // They do not depend on the theme.
+    const SpaceScene scene = buildSpaceScene(data_, options_, box_, printTheme());
+    if (!scene.bar) {
+        return {};
+    }
+    return {{"limits", scene.bar->limits.low, scene.bar->limits.high}};
+}
+
 std::vector<std::shared_ptr<const Artifact>> SpacePanel::data() const {
     std::vector<std::shared_ptr<const Artifact>> shown;
     const auto add = [&shown](const auto& list, bool wanted) {

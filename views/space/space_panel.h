@@ -32,6 +32,7 @@ public:
     [[nodiscard]] double aspectRatio() const override { return 1.3; }
     /// What is drawn; a slice does not shorten it.
     [[nodiscard]] std::vector<std::shared_ptr<const Artifact>> data() const override;
+    [[nodiscard]] std::vector<Limits> limits() const override;
 
 private:
     QString title_;

@@ -144,7 +144,7 @@ private:
         }
         bar.title = titleText(quantity, first.title);
         bar.scale = options_.colorScale;
-        bar.limits = robustLimits(magnitudes, bar.scale, false);
+        bar.limits = options_.limits.value_or(robustLimits(magnitudes, bar.scale, false));
         bar.map = Colormap::sequentialFor(theme_);
         for (const VectorCloud* cloud : shownVectors()) {
             addArrowsOf(*cloud, bar);
@@ -214,7 +214,7 @@ private:
             const bool negative = std::any_of(cloud.value.begin(), cloud.value.end(),
                                               [](float value) { return value < 0.0F; });
             bar->scale = negative ? ColorScale::linear : options_.colorScale;
-            bar->limits = robustLimits(cloud.value, bar->scale, false);
+            bar->limits = options_.limits.value_or(robustLimits(cloud.value, bar->scale, false));
             bar->map = Colormap::sequentialFor(theme_);
         }
         const bool brushing = !build_.brushed.empty() && !build_.indices.empty();

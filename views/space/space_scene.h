@@ -36,7 +36,7 @@ enum class SliceAxis { none, x, y, z };
 /// How a person wants the picture. Written in scenes as {"color_scale": "log"|"linear", "arrows",
 /// "points", "surface": bool, "height": number, "slice": "none"|"x"|"y"|"z", "slice_at": number,
 /// "camera": {"azimuth", "elevation", "zoom", "target"}, "colors": {ARTIFACT: "#rrggbb"},
-/// "slice_parameters": [AXIS, POSITION]}.
+/// "slice_parameters": [AXIS, POSITION], "limits": [low, high]}.
 struct SpaceOptions {
     ColorScale colorScale = ColorScale::logarithmic;
     bool arrows = true;
@@ -46,6 +46,7 @@ struct SpaceOptions {
     SliceAxis slice = SliceAxis::none;
     std::optional<double> sliceAt; ///< axis units; without, the middle of the box
     SpaceCamera camera;
+    std::optional<ColorLimits> limits;    ///< of the colours; without, they follow the data
     std::map<std::string, QColor> colors; ///< of clouds and chains, by artifact
     /// Names of the live parameters that follow the slice; empty where none does.
     std::string sliceAxisParameter;
@@ -55,7 +56,7 @@ struct SpaceOptions {
         return a.colorScale == b.colorScale && a.arrows == b.arrows && a.points == b.points &&
                a.surface == b.surface && a.height == b.height && a.slice == b.slice &&
                a.sliceAt == b.sliceAt && a.camera == b.camera && a.colors == b.colors &&
-               a.sliceAxisParameter == b.sliceAxisParameter &&
+               a.limits == b.limits && a.sliceAxisParameter == b.sliceAxisParameter &&
                a.slicePositionParameter == b.slicePositionParameter;
     }
 };

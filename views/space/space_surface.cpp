@@ -66,6 +66,7 @@ private:
                 bar_.limits = {low, high};
             }
         }
+        bar_.limits = input_.options.limits.value_or(bar_.limits);
         bar_.map =
             field_.signedValues ? Colormap::diverging() : Colormap::sequentialFor(input_.theme);
     }

@@ -279,6 +279,13 @@ void SpaceView::setBrushed(const QString& artifact, const QVector<qsizetype>& in
     scheduleRepaint();
 }
 
+void SpaceView::shareLimits(const std::vector<FigurePanel::Limits>& limits) {
+    SpaceOptions options = options_;
+    if (shared_.put(limitsNamed(limits, "limits"), options.limits)) {
+        setOptions(options);
+    }
+}
+
 void SpaceView::setOptions(const SpaceOptions& options) {
     if (options == options_) {
         return;

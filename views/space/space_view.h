@@ -4,6 +4,7 @@
 
 #include "views/gl/pace.h"
 #include "views/paced_view.h"
+#include "views/shared_limits.h"
 #include "views/space/space_axes.h"
 #include "views/space/space_panel.h"
 #include "views/space/space_scene.h"
@@ -52,6 +53,8 @@ public:
     void setState(const QJsonObject& state) override;
     [[nodiscard]] QJsonObject camera() const override;
     void setCamera(const QJsonObject& camera) override;
+    /// "limits" of the colours.
+    void shareLimits(const std::vector<FigurePanel::Limits>& limits) override;
     void setBrushed(const QString& artifact, const QVector<qsizetype>& indices) override;
     [[nodiscard]] QWidget* createControls(QWidget* parent) override;
 
@@ -124,6 +127,7 @@ private:
     [[nodiscard]] SpaceProjection projectionNow() const;
 
     SpaceOptions options_;
+    SharedLimits shared_;
     SpaceData data_;
     SpaceBox box_;
     std::shared_ptr<const SpaceScene> scene_ = std::make_shared<const SpaceScene>();

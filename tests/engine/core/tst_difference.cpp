@@ -44,6 +44,8 @@ private Q_SLOTS:
     void fieldsAreSubtractedNodeByNode();
     void linesAndHeatmapsToo();
     void seriesMeetAtCommonSteps();
+    void linesMeetAtCommonX();
+    void tablesGraphsAndVectorClouds();
     void whatDoesNotFitIsRefused();
 };
 
@@ -105,6 +107,54 @@ void TestDifference::seriesMeetAtCommonSteps() {
     QVERIFY(std::get<SeriesArtifact>(none->data).points.empty());
 }
 
+void TestDifference::linesMeetAtCommonX() {
+    Lines a;
+    a.lines.push_back({"trace", {0.0, 1.0, 2.0, 3.0}, {1.0, 2.0, 3.0, 4.0}, false});
+    Lines b;
+    b.lines.push_back({"trace", {1.0, 1.5, 3.0, 4.0}, {0.5, 9.0, 8.0, 9.0}, false});
+    const auto made = difference(artifact("a", a), artifact("a", b));
+    const Lines::Line& line = std::get<Lines>(made->data).lines.at(0);
+    QCOMPARE(line.x, (std::vector<double>{1.0, 3.0}));
+    QCOMPARE(line.y, (std::vector<double>{1.5, -4.0}));
+}
+
+void TestDifference::tablesGraphsAndVectorClouds() {
+    Table a;
+    a.columns = {"what", "value"};
+    a.rows = {{"rate", numberCell("%.3g", 0.75)}, {"state", "mixes"}};
+    Table b = a;
+    b.rows = {{"rate", numberCell("%.3g", 0.5)}, {"state", "sticks"}};
+    const auto table = difference(artifact("a", a), artifact("a", b));
+    const auto& rows = std::get<Table>(table->data).rows;
+    QCOMPARE(rows[0][0].text, std::string("rate"));
+    QCOMPARE(rows[0][1].text, std::string("0.25"));
+    QCOMPARE(rows[0][1].numbers, std::vector<double>{0.25});
+    QCOMPARE(rows[1][1].text, std::string("mixes | sticks"));
+    b.rows.pop_back();
+    QVERIFY(refusal(artifact("a", a), artifact("a", b)).find("rows or columns differ") !=
+            std::string::npos);
+
+    Graph left;
+    left.nodes = {{"in", "input", 1.0}, {"out", "output", 4.0}};
+    left.edges = {{0, 1, "forward", 2.0}};
+    Graph right = left;
+    right.nodes[1].value = 1.5;
+    const auto graph = difference(artifact("g", left), artifact("g", right));
+    QVERIFY(std::get<Graph>(graph->data).signedValues);
+    QCOMPARE(std::get<Graph>(graph->data).nodes[1].value, 2.5);
+    right.nodes[1].name = "end";
+    QVERIFY(refusal(artifact("g", left), artifact("g", right)).find("nodes differ") !=
+            std::string::npos);
+
+    const VectorCloud here{3, {0, 0, 0, 1, 1, 1}, {1, 2, 3, 4, 5, 6}};
+    const VectorCloud there{3, {0, 0, 0, 1, 1, 1}, {1, 1, 1, 8, 1, 1}};
+    const auto cloud = difference(artifact("v", here), artifact("v", there));
+    QCOMPARE(std::get<VectorCloud>(cloud->data).vectors, (std::vector<float>{0, 1, 2, -4, 4, 5}));
+    const VectorCloud moved{3, {0, 0, 0, 1, 1, 2}, {1, 1, 1, 8, 1, 1}};
+    QVERIFY(refusal(artifact("v", here), artifact("v", moved)).find("different points") !=
+            std::string::npos);
+}
+
 void TestDifference::whatDoesNotFitIsRefused() {
     const Artifact field = artifact("field", VectorField{grid, {1, 2, 3, 4}, {1, 2, 3, 4}});
     const Artifact scalar = artifact("energy", ScalarField{grid, {1, 2, 3, 4}, false, {}});
@@ -119,8 +169,21 @@ void TestDifference::whatDoesNotFitIsRefused() {
     QVERIFY(!refusal(scalar, artifact("b", ScalarField{grid, {1, 2, 3}, false, {}})).empty());
     const Artifact basins = artifact("basins", ScalarField{grid, {0, 0, 1, 1}, false, {"a", "b"}});
     QVERIFY(refusal(basins, basins).find("categories") != std::string::npos);
-    QVERIFY(refusal(artifact("a", Scatter{}), artifact("b", Scatter{})).find("scatter") !=
-            std::string::npos);
+    // Why, in words.
+    const std::vector<std::pair<ArtifactData, std::string>> without = {
+        {Scatter{}, "no point of one belongs"},
+        {PointCloud{}, "no point of one belongs"},
+        {Trajectory{}, "paths of chains"},
+        {Markers{}, "come and go"},
+        {TensorField{}, "two ellipses is none"},
+        {Spans{}, "stretches of time"},
+        {Table{}, "no numbers"},
+        {Graph{}, "no values"}};
+    for (const auto& [data, word] : without) {
+        const std::string why = refusal(artifact("a", data), artifact("a", data));
+        QVERIFY2(why.find("“Title of a” has no difference: ") == 0, why.c_str());
+        QVERIFY2(why.find(word) != std::string::npos, why.c_str());
+    }
     Lines one;
     one.lines.push_back({"l", {0.0}, {1.0}, false});
     Lines shifted;
