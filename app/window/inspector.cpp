@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/inspector.h"
 
+#include "app/window/style.h"
 #include "views/text.h"
 
 #include <QAction>
@@ -79,14 +80,25 @@ void Inspector::setTheme(const views::Theme& theme) {
 }
 
 void Inspector::setCursor(const QVector<double>& point) {
-    note_->setText(point.isEmpty() ? tr("where the cursor was") : tr("under the cursor"));
+    pointed_ = !point.isEmpty();
+    showNote();
     if (!point.isEmpty()) {
         point_ = point;
         fill();
     }
 }
 
+void Inspector::showNote() {
+    const QString where = pointed_ ? tr("under the cursor") : tr("where the cursor was");
+    note_->setText(past_ ? tr("%1, at step %2").arg(where, groupedNumber(*past_)) : where);
+}
+
 void Inspector::setFrame(const Frame& frame) {
+    const auto past = frame.head > frame.step ? std::optional(frame.step) : std::nullopt;
+    if (past != past_) {
+        past_ = past;
+        showNote();
+    }
     std::shared_ptr<const Artifact> artifact = frame.find("inspector");
     if (artifact != artifact_ && (!artifact || std::holds_alternative<Table>(artifact->data))) {
         artifact_ = std::move(artifact);

@@ -8,6 +8,10 @@
 #include <QVector>
 #include <QWidget>
 
+#include <cstdint>
+#include <memory>
+#include <optional>
+
 class QLabel;
 class QTableWidget;
 
@@ -30,10 +34,13 @@ public:
 
 private:
     void fill();
+    void showNote();
     void copySelection() const;
 
     views::Theme theme_;
     QVector<double> point_;
+    bool pointed_ = true;               ///< the cursor is over a picture
+    std::optional<std::uint64_t> past_; ///< the step of the past moment shown
     std::shared_ptr<const Artifact> artifact_;
     QLabel* note_;
     QLabel* hint_;

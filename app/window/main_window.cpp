@@ -413,11 +413,12 @@ void MainWindow::showFrame() {
                              QStringLiteral("blas")});
         }
     }
+    controls_->showFrame();
+    parameters_->setFrame(*frame);
     if (const bool wasPrecious = std::exchange(runWasPrecious_, runIsPrecious());
         runWasPrecious_ && !wasPrecious) {
         autosaveNow();
     }
-    controls_->showFrame();
 }
 
 void MainWindow::showNotice(bool error, const QString& text) {

@@ -3,11 +3,14 @@
 #pragma once
 
 #include "app/window/document.h"
+#include "engine/core/frame.h"
 #include "views/theme.h"
 
 #include <QWidget>
 
+#include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -31,6 +34,8 @@ public:
     ParameterPanel(Document& document, QWidget* parent);
 
     void setTheme(const views::Theme& theme);
+    /// Rows tell what held at the moment shown, where that was something else.
+    void setFrame(const Frame& frame);
 
 Q_SIGNALS:
     void restartRequested();
@@ -38,6 +43,7 @@ Q_SIGNALS:
 private:
     void rebuild();
     void updatePending();
+    void updateThen();
     /// Hides rows that are of no use with the present values or whose group is folded, and headings
     /// of groups without any row.
     void updateVisibility();
@@ -51,6 +57,8 @@ private:
     QLabel* help_;
     QLabel* legendDot_;
     std::map<std::string, ParameterRow*> rows_;
+    std::shared_ptr<const Scene> then_; ///< of the past moment shown; null at the head
+    std::uint64_t thenStep_ = 0;
     std::vector<ParameterSpec> specs_;           ///< of the rows
     std::map<std::string, QToolButton*> groups_; ///< headings; checked = unfolded
 };
