@@ -187,8 +187,8 @@ void AnimationDialog::describe(double drawSeconds) {
                           .arg(wanted.width)
                           .arg(wanted.height)};
     const Frame* frame = source_.frame.get();
-    const double perStep = frame != nullptr && frame->head > 0 && frame->clock > 0.0
-                               ? frame->clock / static_cast<double>(frame->head)
+    const double perStep = frame != nullptr && frame->step > 0 && frame->clock > 0.0
+                               ? frame->clock / static_cast<double>(frame->step)
                                : -1.0;
     if (drawSeconds > 0.0) {
         double total = drawSeconds * pictures;

@@ -7,6 +7,7 @@
 #include <QUndoCommand>
 
 #include <algorithm>
+#include <utility>
 
 namespace scorescope::app {
 namespace {
@@ -103,6 +104,24 @@ Document::Document(const Registry& registry, Scene scene, QObject* parent)
       openedSeed_(static_cast<std::int64_t>(scene_.seed)),
       openedSteps_(static_cast<std::int64_t>(scene_.steps)) {
     connect(&undo_, &QUndoStack::cleanChanged, this, [this] { Q_EMIT modifiedChanged(); });
+    connect(&undo_, &QUndoStack::indexChanged, this, [this] {
+        if (std::exchange(toldModified_, isModified()) != isModified()) {
+            Q_EMIT modifiedChanged();
+        }
+    });
+}
+
+bool Document::isModified() const {
+    const int clean = undo_.cleanIndex();
+    if (recovered_ || clean < 0) {
+        return true;
+    }
+    for (int i = std::min(clean, undo_.index()); i < std::max(clean, undo_.index()); ++i) {
+        if (undo_.command(i)->id() != lineCommandId) {
+            return true;
+        }
+    }
+    return false;
 }
 
 std::vector<ParameterSpec> Document::specs() const {

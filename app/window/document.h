@@ -35,7 +35,10 @@ public:
     [[nodiscard]] const ExperimentKind& kind() const { return registry_.kind(scene_.experiment); }
     /// The file it was read from or saved to; empty for scenes of the gallery.
     [[nodiscard]] const QString& file() const noexcept { return file_; }
-    [[nodiscard]] bool isModified() const { return recovered_ || !undo_.isClean(); }
+    /// QUndoCommand::id() of commands that change what the run does, and nothing of the scene.
+    static constexpr int lineCommandId = 2;
+
+    [[nodiscard]] bool isModified() const;
     [[nodiscard]] QUndoStack& undoStack() noexcept { return undo_; }
 
     /// Declarations of everything the panel shows: the experiment's table, then "seed", "steps".
@@ -93,6 +96,7 @@ private:
     std::int64_t openedSteps_;
     QString file_;
     bool recovered_ = false;
+    bool toldModified_ = false; ///< what modifiedChanged() was last emitted for
     QUndoStack undo_;
 };
 

@@ -95,15 +95,24 @@ void Inspector::setTheme(const views::Theme& theme) {
 }
 
 void Inspector::setCursor(const QVector<double>& point) {
-    outside_ = point.isEmpty();
+    pointed_ = !point.isEmpty();
     if (pin_->isChecked()) {
         return;
     }
-    if (!outside_) {
+    showNote();
+    if (pointed_) {
         point_ = point;
         fill();
     }
-    showNote();
+}
+
+void Inspector::showNote() {
+    const QString where = pointed_ ? tr("under the cursor") : tr("where the cursor was");
+    if (pin_->isChecked()) {
+        note_->setText(tr("held at step %1").arg(groupedNumber(step_)));
+        return;
+    }
+    note_->setText(past_ ? tr("%1, at step %2").arg(where, groupedNumber(*past_)) : where);
 }
 
 void Inspector::setFrame(const Frame& frame) {
@@ -111,6 +120,11 @@ void Inspector::setFrame(const Frame& frame) {
         return;
     }
     step_ = frame.step;
+    const auto past = frame.head > frame.step ? std::optional(frame.step) : std::nullopt;
+    if (past != past_) {
+        past_ = past;
+        showNote();
+    }
     std::shared_ptr<const Artifact> artifact = frame.find("inspector");
     Rows selected;
     for (const auto& [label, value] : views::describeSelection(frame)) {
@@ -123,12 +137,6 @@ void Inspector::setFrame(const Frame& frame) {
         selected_ = std::move(selected);
         fill();
     }
-}
-
-void Inspector::showNote() {
-    note_->setText(pin_->isChecked() ? tr("held at step %1").arg(groupedNumber(step_))
-                   : outside_        ? tr("where the cursor was")
-                                     : tr("under the cursor"));
 }
 
 Inspector::Rows Inspector::rows() const {

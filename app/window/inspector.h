@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -50,7 +51,8 @@ private:
 
     views::Theme theme_;
     QVector<double> point_;
-    bool outside_ = false; ///< the cursor has left
+    bool pointed_ = true;               ///< the cursor is over a picture
+    std::optional<std::uint64_t> past_; ///< the step of the past moment shown
     std::uint64_t step_ = 0;
     Rows selected_;
     std::shared_ptr<const Artifact> artifact_;

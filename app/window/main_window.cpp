@@ -472,6 +472,8 @@ void MainWindow::showFrame() {
                              QStringLiteral("blas")});
         }
     }
+    controls_->showFrame();
+    parameters_->setFrame(*frame);
     if (const bool wasPrecious = std::exchange(runWasPrecious_, runIsPrecious());
         runWasPrecious_ && !wasPrecious) {
         autosaveNow();
@@ -479,7 +481,6 @@ void MainWindow::showFrame() {
     if (frame->head > 0 && !edits_->isOpening()) {
         endIntroduction();
     }
-    controls_->showFrame();
 }
 
 void MainWindow::showNotice(bool error, const QString& text) {

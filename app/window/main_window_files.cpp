@@ -4,6 +4,7 @@
 #include "app/window/edit_router.h"
 #include "app/window/main_window.h"
 #include "app/window/message_bar.h"
+#include "app/window/run_controls.h"
 #include "app/window/scene_gallery.h"
 #include "app/window/standard_folders.h"
 #include "app/window/transport_bar.h"
@@ -199,7 +200,7 @@ void MainWindow::writeScene(const QString& path, const std::function<void()>& th
 
 bool MainWindow::runIsPrecious() const {
     const FramePtr now = link_.frame();
-    return recovered_ || (now && now->clock > preciousSeconds_);
+    return recovered_ || (now && controls_->trainedSeconds() > preciousSeconds_);
 }
 
 void MainWindow::whenSafe(std::function<void()> then) {
@@ -220,7 +221,7 @@ void MainWindow::whenSafe(std::function<void()> then) {
         consequence = tr("The run of %1 steps (%2 of training) ends; File ▸ Save checkpoint keeps "
                          "it.")
                           .arg(now->head)
-                          .arg(durationText(now->clock));
+                          .arg(durationText(controls_->trainedSeconds()));
     }
     if (modified) {
         box->setText(
@@ -347,7 +348,7 @@ void MainWindow::autosaveNow() {
     const FramePtr now = link_.frame();
     const bool ours = now && now->scene && document_.isRunAs(*now->scene);
     if (recovered_ && ours && now->generation >= recovered_->generation &&
-        now->clock > preciousSeconds_ && autosave_.hasCheckpoint()) {
+        controls_->trainedSeconds() > preciousSeconds_ && autosave_.hasCheckpoint()) {
         forgetRecovered();
     }
     if (!document_.isModified() && !(ours && runIsPrecious())) {

@@ -5,6 +5,7 @@
 #include "app/window/help_line.h"
 #include "app/window/parameter_heading.h"
 #include "app/window/parameter_row.h"
+#include "app/window/style.h"
 #include "app/window/text_search.h"
 #include "engine/core/error.h"
 
@@ -56,6 +57,7 @@ ParameterPanel::ParameterPanel(Document& document, QWidget* parent)
         if (row != rows_.end()) {
             row->second->setValue(document_.value(row->first));
         }
+        updateThen();
         updateVisibility();
     });
     rebuild();
@@ -144,7 +146,35 @@ void ParameterPanel::setTheme(const views::Theme& theme) {
     }
 }
 
+void ParameterPanel::setFrame(const Frame& frame) {
+    const std::shared_ptr<const Scene> then = frame.head > frame.step ? frame.scene : nullptr;
+    if (then != then_ || thenStep_ != frame.step) {
+        then_ = then;
+        thenStep_ = frame.step;
+        updateThen();
+    }
+}
+
+void ParameterPanel::updateThen() {
+    for (const ParameterSpec& spec : specs_) {
+        const auto row = rows_.find(spec.name);
+        // Another scene may be on the desk than the one that the engine still shows.
+        const bool was = row != rows_.end() && then_ && spec.live && !spec.followsView &&
+                         then_->parameters.table().contains(spec.name) &&
+                         then_->parameters.value(spec.name) != document_.value(spec.name);
+        if (row != rows_.end()) {
+            row->second->setThen(
+                was ? tr("at step %1: %2")
+                          .arg(groupedNumber(thenStep_),
+                               QString::fromStdString(toText(then_->parameters.value(spec.name)))
+                                   .left(24))
+                    : QString());
+        }
+    }
+}
+
 void ParameterPanel::rebuild() {
+    then_ = nullptr;
     while (QLayoutItem* item = list_->takeAt(0)) {
         if (QWidget* widget = item->widget()) {
             widget->hide();

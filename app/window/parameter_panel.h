@@ -4,12 +4,15 @@
 
 #include "app/window/document.h"
 #include "app/window/parameter_groups.h"
+#include "engine/core/frame.h"
 #include "views/theme.h"
 
 #include <QStringList>
 #include <QWidget>
 
+#include <cstdint>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -50,6 +53,8 @@ public:
     /// Takes the filter off, unfolds the parameter's group, and gives its control the keyboard.
     /// Does nothing for a parameter that is not shown.
     void goTo(const std::string& name);
+    /// Rows tell what held at the moment shown, where that was something else.
+    void setFrame(const Frame& frame);
 
 Q_SIGNALS:
     void restartRequested();
@@ -74,6 +79,7 @@ private:
     [[nodiscard]] bool isFiltered() const;
     /// The filter or the switch changed.
     void filter();
+    void updateThen();
     /// Hides rows that are of no use with the present values, that a filter leaves out or whose
     /// group is folded, and headings of groups without any row.
     void updateVisibility();
@@ -98,6 +104,8 @@ private:
     /// While the switch is on: what it keeps. What is set back stays until the switch is used
     /// again, or the next row would come under the cursor.
     std::set<std::string> kept_;
+    std::shared_ptr<const Scene> then_; ///< of the past moment shown; null at the head
+    std::uint64_t thenStep_ = 0;
 };
 
 } // namespace scorescope::app

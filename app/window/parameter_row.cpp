@@ -139,6 +139,13 @@ ParameterRow::ParameterRow(ParameterSpec spec, QWidget* parent)
     message_->setTextFormat(Qt::PlainText);
     message_->hide();
     all->addWidget(message_);
+    then_ = new QLabel(this);
+    then_->setObjectName(QStringLiteral("then_") + name);
+    then_->setProperty("role", QStringLiteral("past"));
+    then_->setAccessibleName(tr("%1 at the step shown").arg(QString::fromStdString(spec_.label)));
+    then_->setAlignment(Qt::AlignRight);
+    then_->hide();
+    all->addWidget(then_);
     setValue(value_);
 }
 
@@ -418,6 +425,11 @@ void ParameterRow::refuse(const QString& why) {
         showComplaint(why);
         setValue(value_);
     }
+}
+
+void ParameterRow::setThen(const QString& text) {
+    then_->setText(text);
+    then_->setVisible(!text.isEmpty());
 }
 
 void ParameterRow::setPending(bool pending) {

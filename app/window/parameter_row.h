@@ -39,6 +39,9 @@ public:
     void refuse(const QString& why);
     /// Marks an edit that waits for a restart.
     void setPending(bool pending);
+    /// While a past moment is on screen where it had another value: "at step 12: 0.3", below the
+    /// row. Empty: it has none.
+    void setThen(const QString& text);
     void setTheme(const views::Theme& theme);
     /// A small button at the row's end (the seed's "new seed"). Takes ownership.
     void addButton(QToolButton* button, const QString& icon);
@@ -84,6 +87,7 @@ private:
     QLabel* label_;
     QLabel* dot_;
     QLabel* message_;
+    QLabel* then_;
     QToolButton* reset_;
     QToolButton* extra_ = nullptr;
     QString extraIcon_;

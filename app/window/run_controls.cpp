@@ -5,10 +5,12 @@
 #include "app/window/autosave.h"
 #include "app/window/document.h"
 #include "app/window/menu_action.h"
+#include "app/window/run_moment.h"
 #include "app/window/session_link.h"
 #include "app/window/style.h"
 #include "app/window/transport_bar.h"
 #include "app/window/work_lane.h"
+#include "engine/core/error.h"
 #include "views/text.h"
 
 #include <QAction>
@@ -16,13 +18,55 @@
 #include <QLocale>
 #include <QMenu>
 #include <QStatusBar>
+#include <QUndoCommand>
 
-#include <cmath>
+#include <algorithm>
+#include <optional>
+#include <string>
 #include <utility>
 
 namespace scorescope::app {
+namespace {
 
-RunControls::RunControls(SessionLink& link, const Document& document, QMenu* menu, QObject* parent)
+/// A change of line that has been made.
+class LineCommand : public QUndoCommand {
+public:
+    LineCommand(std::function<void(std::uint64_t)> go, std::uint64_t before, std::uint64_t after,
+                const QString& text)
+        : QUndoCommand(text), go_(std::move(go)), before_(before), after_(after) {}
+
+    [[nodiscard]] int id() const override { return Document::lineCommandId; }
+    void undo() override { go_(before_); }
+    void redo() override {
+        if (std::exchange(made_, true)) {
+            go_(after_);
+        }
+    }
+
+private:
+    std::function<void(std::uint64_t)> go_;
+    std::uint64_t before_;
+    std::uint64_t after_;
+    bool made_ = false; ///< the stack redoes what is pushed
+};
+
+const RunLine* lineOf(const Frame& frame, std::uint64_t id) {
+    if (!frame.lines) {
+        return nullptr;
+    }
+    const auto found = std::find_if(frame.lines->begin(), frame.lines->end(),
+                                    [id](const RunLine& each) { return each.id == id; });
+    return found == frame.lines->end() ? nullptr : &*found;
+}
+
+/// Whether there is something in it that the run on screen has not.
+bool isWorthShowing(const RunLine& line) {
+    return line.to > line.from;
+}
+
+} // namespace
+
+RunControls::RunControls(SessionLink& link, Document& document, QMenu* menu, QObject* parent)
     : QObject(parent), link_(link), document_(document), theme_(views::darkTheme()) {
     run_ = add(menu, QStringLiteral("run"), tr("Run"), {QKeySequence(Qt::Key_Space)},
                [this] { runOrPause(); });
@@ -55,6 +99,17 @@ RunControls::RunControls(SessionLink& link, const Document& document, QMenu* men
                 });
     branch_->setEnabled(false);
     head_->setEnabled(false);
+    branch_->setToolTip(tr("Goes on from this moment (B). What came after it stays as a line that "
+                           "you can return to."));
+    lines_ = menu->addMenu(tr("Lines"));
+    lines_->setObjectName(QStringLiteral("menu_lines"));
+    lines_->setToolTipsVisible(true);
+    lines_->menuAction()->setToolTip(tr("Runs that a branch or a reset has left"));
+    lines_->setEnabled(false);
+    connect(lines_, &QMenu::aboutToShow, this, &RunControls::fillLines);
+    raise_ = add(menu, QStringLiteral("raise_steps"), tr("Raise the number of steps"), {},
+                 [this] { raiseSteps(); });
+    raise_->setEnabled(false);
 
     connect(&link_, &SessionLink::workChanged, this, &RunControls::showWork);
     fpsTimer_.setInterval(1000);
@@ -78,8 +133,8 @@ void RunControls::runOrPause() {
 }
 
 QWidget* RunControls::createTransport(QWidget* parent) {
-    transport_ =
-        new TransportBar({reset_, stepBack_, run_, step_, stepTen_, branch_, head_}, parent);
+    transport_ = new TransportBar(
+        {reset_, stepBack_, run_, step_, stepTen_, branch_, head_, raise_, lines_}, parent);
     connect(transport_, &TransportBar::sought, this, [this](quint64 step) {
         link_.post(command::Seek{step});
         Q_EMIT momentSought();
@@ -119,6 +174,14 @@ void RunControls::setTheme(const views::Theme& theme) {
 
 void RunControls::showFrame() {
     const FramePtr frame = link_.frame();
+    followLine(*frame);
+    if (frame->head == frame->step) {
+        newest_ = frame;
+        trainedSeconds_ = frame->clock;
+    }
+    showRaise(*frame);
+    lines_->setEnabled(frame->lines &&
+                       std::any_of(frame->lines->begin(), frame->lines->end(), isWorthShowing));
     transport_->setFrame(*frame);
     ++framesShown_;
     if (frame->status.state == RunState::running && !fpsTimer_.isActive()) {
@@ -181,9 +244,10 @@ void RunControls::showWork() {
 void RunControls::showState() {
     const FramePtr frame = link_.frame();
     const RunState state = frame ? frame->status.state : RunState::paused;
-    QColor dot = state == RunState::running  ? theme_.running
-                 : state == RunState::failed ? theme_.error
-                                             : theme_.dim;
+    QColor dot = frame ? momentColor(momentOf(*frame), theme_) : theme_.dim;
+    if (state == RunState::failed) {
+        dot = theme_.error;
+    }
     QString word = QString::fromStdString(stateName(state));
     if (!link_.work().what.empty()) {
         dot = theme_.warning;
@@ -209,14 +273,127 @@ void RunControls::showHistory(const Frame& frame) {
 
 void RunControls::showHeadline(const Frame& frame) {
     const Headline& headline = document_.kind().headline;
-    const double value = headline.series.empty() ? NAN : frame.lastValue(headline.series);
-    if (!std::isfinite(value)) {
+    const auto point = headline.series.empty() ? std::nullopt : frame.valueNow(headline.series);
+    if (!point) {
         headline_->clear();
         return;
     }
-    const QString text = value < 1000.0 ? views::numberText(value, 3)
-                                        : groupedNumber(static_cast<qulonglong>(value));
-    headline_->setText(QString::fromStdString(headline.label).arg(text));
+    const QString number = point->value < 1000.0
+                               ? views::numberText(point->value, 3)
+                               : groupedNumber(static_cast<qulonglong>(point->value));
+    const QString text = QString::fromStdString(headline.label).arg(number);
+    // Some are measured every few steps only: then it is told of which one.
+    const auto measured = static_cast<std::uint64_t>(point->step);
+    headline_->setText(
+        measured == frame.step ? text : tr("%1 at step %2").arg(text, groupedNumber(measured)));
+}
+
+void RunControls::showRaise(const Frame& frame) {
+    const bool ended = frame.head == frame.step && frame.totalSteps > 0 &&
+                       frame.step >= frame.totalSteps && frame.status.state != RunState::running &&
+                       frame.status.state != RunState::failed &&
+                       !document_.scene().parameters.table().contains("steps");
+    raise_->setEnabled(ended);
+    raise_->setText(ended ? tr("Go on to %1 steps").arg(groupedNumber(2 * frame.totalSteps))
+                          : tr("Raise the number of steps"));
+    raise_->setToolTip(tr("Raises the number of steps, which can be undone, and runs on"));
+}
+
+void RunControls::raiseSteps() {
+    const FramePtr now = link_.frame();
+    try {
+        document_.edit("steps", static_cast<std::int64_t>(2 * now->totalSteps));
+    } catch (const InputError& error) {
+        Q_EMIT messageRaised({MessageBar::Level::information,
+                              QString::fromStdString(error.message()),
+                              {},
+                              QStringLiteral("raise_steps")});
+        return;
+    }
+    link_.post(command::Run{});
+}
+
+void RunControls::returnToLine(std::uint64_t line) {
+    const FramePtr now = link_.frame();
+    if (now && lineOf(*now, line) == nullptr) {
+        Q_EMIT messageRaised({MessageBar::Level::information,
+                              tr("That line of the run is no longer kept."),
+                              {},
+                              QStringLiteral("line")});
+        return;
+    }
+    link_.post(command::Return{line});
+}
+
+void RunControls::fillLines() {
+    lines_->clear();
+    const FramePtr now = link_.frame();
+    if (!now || !now->lines) {
+        return;
+    }
+    for (const RunLine& each : *now->lines) {
+        if (!isWorthShowing(each)) {
+            continue;
+        }
+        const QString name =
+            tr("line %1: to step %2").arg(groupedNumber(each.number), groupedNumber(each.to));
+        QAction* back = lines_->addAction(tr("Return to %1").arg(name));
+        back->setObjectName(QStringLiteral("action_return_%1").arg(each.number));
+        back->setToolTip(tr("It was left at step %1, after %2 of training")
+                             .arg(groupedNumber(each.from), durationText(each.clock)));
+        connect(back, &QAction::triggered, this, [this, id = each.id] { returnToLine(id); });
+        QAction* forget = lines_->addAction(tr("Delete %1").arg(name));
+        forget->setObjectName(QStringLiteral("action_forget_%1").arg(each.number));
+        connect(forget, &QAction::triggered, this,
+                [this, id = each.id] { link_.post(command::Forget{id}); });
+    }
+}
+
+void RunControls::followLine(const Frame& frame) {
+    const std::uint64_t before = newest_ ? newest_->line : 0;
+    if (before == frame.line) {
+        return;
+    }
+    const bool byUndo = std::exchange(expectedLine_, 0) == frame.line;
+    const RunLine* const left = lineOf(frame, before);
+    if (left == nullptr) {
+        return; // another scene, which has no lines yet
+    }
+    const bool returned = lineOf(*newest_, frame.line) != nullptr;
+    if (returned) {
+        takeParameters(frame);
+    }
+    Q_EMIT lineLeft(newest_, left->from);
+    if (!byUndo) {
+        const QString text = returned         ? tr("return to another line")
+                             : left->from > 0 ? tr("branch from step %1").arg(left->from)
+                                              : tr("return to the start");
+        document_.undoStack().push(new LineCommand(
+            [this](std::uint64_t line) {
+                expectedLine_ = line;
+                returnToLine(line);
+            },
+            before, frame.line, text)); // the stack owns it
+    }
+}
+
+void RunControls::takeParameters(const Frame& frame) {
+    if (!frame.scene || frame.head != frame.step) {
+        return;
+    }
+    const auto differences = liveDifferences(document_.scene().parameters, frame.scene->parameters);
+    try {
+        document_.follow(differences);
+    } catch (const InputError& error) { // the scene's rules forbid what is in force: not here
+        Q_EMIT messageRaised({MessageBar::Level::warning,
+                              QString::fromStdString(error.message()),
+                              {},
+                              QStringLiteral("line")});
+        return;
+    }
+    for (const auto& each : differences) {
+        document_.told(each.first);
+    }
 }
 
 void RunControls::showFrameRate() {

@@ -11,6 +11,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include <cstdint>
 #include <functional>
 
 class QAction;
@@ -32,7 +33,7 @@ class RunControls : public QObject {
 
 public:
     /// Fills `menu` with the run's actions. `link` and `document` must outlive it.
-    RunControls(SessionLink& link, const Document& document, QMenu* menu, QObject* parent);
+    RunControls(SessionLink& link, Document& document, QMenu* menu, QObject* parent);
 
     /// Makes the transport bar, once; `parent` owns it.
     [[nodiscard]] QWidget* createTransport(QWidget* parent);
@@ -46,8 +47,15 @@ public:
     /// Whether what a person does in a view may be done to what is on screen. If not, says why and
     /// what can be done (messageRaised).
     [[nodiscard]] bool mayAct();
+    /// Seconds of training behind the newest step, whatever moment is on screen.
+    [[nodiscard]] double trainedSeconds() const noexcept { return trainedSeconds_; }
+    /// Goes on with a line that was left (Frame::lines), soon; says so when it is no longer kept.
+    void returnToLine(std::uint64_t line);
 
 Q_SIGNALS:
+    /// The run on screen is another line now, by a branch, a reset or a return. `last`: the newest
+    /// frame of the one that was left, which differs from this one after step `from`.
+    void lineLeft(const scorescope::FramePtr& last, quint64 from);
     /// Something for the message bar.
     void messageRaised(const scorescope::app::MessageBar::Message& message);
     /// The messages of that topic hold no more.
@@ -69,9 +77,15 @@ private:
     void showHistory(const Frame& frame);
     void showHeadline(const Frame& frame);
     void showFrameRate();
+    void showRaise(const Frame& frame);
+    void raiseSteps();
+    void fillLines();
+    void followLine(const Frame& frame);
+    /// The document's live parameters become those of the line that was returned to.
+    void takeParameters(const Frame& frame);
 
     SessionLink& link_;
-    const Document& document_;
+    Document& document_;
     views::Theme theme_;
     QAction* run_ = nullptr;
     QAction* reset_ = nullptr;
@@ -80,6 +94,8 @@ private:
     QAction* stepTen_ = nullptr;
     QAction* branch_ = nullptr;
     QAction* head_ = nullptr;
+    QAction* raise_ = nullptr;
+    QMenu* lines_ = nullptr;
     TransportBar* transport_ = nullptr;
     QLabel* state_ = nullptr;
     QLabel* fps_ = nullptr;
@@ -88,6 +104,9 @@ private:
     QTimer fpsTimer_;
     int framesShown_ = 0;
     RunState lastState_ = RunState::paused;
+    double trainedSeconds_ = 0.0;
+    FramePtr newest_;                ///< of the line at the head
+    std::uint64_t expectedLine_ = 0; ///< undo or redo is about to return to it; 0 = none
 };
 
 } // namespace scorescope::app

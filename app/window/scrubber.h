@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/window/run_moment.h"
 #include "engine/core/frame.h"
 #include "engine/core/scene.h"
 #include "views/theme.h"
@@ -14,7 +15,11 @@
 namespace scorescope::app {
 
 /// The run as a bar: how far it came, its phases by name, which moments can be shown again, which
-/// one is on screen.
+/// one is on screen. Over it a strip tells how many events fall where, with marks of edits, actions
+/// and branches that the tip explains.
+///
+/// The handle tells what the picture is of: an arrowhead that follows the newest step, a disc where
+/// the run stands, a diamond on a past moment, with the way to the newest step hatched.
 /// Dragging asks for a moment; the arrow keys go from one kept moment to the next.
 class Scrubber : public QAbstractSlider {
     Q_OBJECT
@@ -28,13 +33,18 @@ public:
     [[nodiscard]] std::uint64_t end() const noexcept { return end_; }
     /// Middle of the handle for a step, in widget coordinates.
     [[nodiscard]] int positionOf(std::uint64_t step) const;
-    [[nodiscard]] QSize sizeHint() const override { return {400, 24}; }
-    [[nodiscard]] QSize minimumSizeHint() const override { return {120, 24}; }
+    /// What the handle tells.
+    [[nodiscard]] RunMoment moment() const noexcept { return moment_; }
+    /// What happened within a few pixels of `x`, a line each; empty for nothing.
+    [[nodiscard]] QString eventsAt(int x) const;
+    [[nodiscard]] QSize sizeHint() const override { return {400, 34}; }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {120, 34}; }
 
 Q_SIGNALS:
     void sought(quint64 step);
 
 protected:
+    bool event(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
@@ -45,11 +55,18 @@ protected:
 
 private:
     void seekAt(double x);
+    void drawStrip(QPainter& painter) const;
+    void drawBar(QPainter& painter) const;
     void drawPhases(QPainter& painter) const;
+    void drawHandle(QPainter& painter) const;
+    [[nodiscard]] QRect bar() const;
 
     views::Theme theme_;
     std::vector<std::uint64_t> moments_;
     std::vector<Phase> phases_; ///< as the scene names them
+    ParameterTable parameters_; ///< of the scene, for what edits are called
+    RunEventList events_;
+    RunMoment moment_ = RunMoment::paused;
     std::uint64_t step_ = 0;
     std::uint64_t head_ = 0;
     std::uint64_t end_ = 1;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/transport_bar.h"
 
+#include "app/window/run_moment.h"
 #include "app/window/scrubber.h"
 #include "app/window/style.h"
 #include "app/window/work_lane.h"
@@ -10,6 +11,7 @@
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -56,28 +58,26 @@ TransportBar::TransportBar(const Actions& actions, QWidget* parent)
     below->addStrut(20); // the row keeps its height when its buttons come and go
     start_ = new QLabel(QStringLiteral("0"), this);
     start_->setObjectName(QStringLiteral("scrubber_hint"));
-    hint_ = new QLabel(this);
-    hint_->setObjectName(QStringLiteral("scrubber_hint"));
+    moment_ = new QLabel(this);
+    moment_->setObjectName(QStringLiteral("transport_moment"));
+    moment_->setAccessibleName(tr("What is on screen"));
     end_ = new QLabel(this);
     end_->setObjectName(QStringLiteral("scrubber_hint"));
-    const auto textButton = [this](QAction* action, const QString& name) {
-        auto* made = new QToolButton(this);
-        made->setObjectName(name);
-        made->setDefaultAction(action);
-        made->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-        made->setProperty("flat", true);
-        made->setFocusPolicy(Qt::TabFocus);
-        made->setAccessibleName(action->text());
-        made->setFixedHeight(20);
-        return made;
-    };
     branch_ = textButton(actions_.branch, QStringLiteral("button_branch"));
     head_ = textButton(actions_.head, QStringLiteral("button_head"));
+    raise_ = textButton(actions_.raise, QStringLiteral("button_raise_steps"));
+    lines_ = textButton(actions_.lines->menuAction(), QStringLiteral("button_lines"));
+    lines_->setMenu(actions_.lines);
+    lines_->setPopupMode(QToolButton::InstantPopup);
+    lines_->hide();
+    raise_->hide();
     below->addWidget(start_);
+    below->addWidget(lines_);
     below->addStretch(1);
-    below->addWidget(hint_);
+    below->addWidget(moment_);
     below->addWidget(branch_);
     below->addWidget(head_);
+    below->addWidget(raise_);
     below->addStretch(1);
     below->addWidget(end_);
     middle->addLayout(below);
@@ -135,6 +135,18 @@ QToolButton* TransportBar::button(QAction* action, const QString& name, bool acc
     return made;
 }
 
+QToolButton* TransportBar::textButton(QAction* action, const QString& name) {
+    auto* made = new QToolButton(this);
+    made->setObjectName(name);
+    made->setDefaultAction(action);
+    made->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    made->setProperty("flat", true);
+    made->setFocusPolicy(Qt::TabFocus);
+    made->setAccessibleName(action->text());
+    made->setFixedHeight(20);
+    return made;
+}
+
 void TransportBar::updateRunButton(bool running) {
     running_ = running;
     const QColor ink = theme_.dark ? theme_.ground : QColor(Qt::white);
@@ -154,7 +166,25 @@ void TransportBar::setTheme(const views::Theme& theme) {
     actions_.stepTen->setIcon(themedIcon(QStringLiteral("step_ten"), theme));
     actions_.branch->setIcon(themedIcon(QStringLiteral("branch"), theme));
     actions_.head->setIcon(themedIcon(QStringLiteral("head"), theme));
+    actions_.lines->menuAction()->setIcon(themedIcon(QStringLiteral("branch"), theme));
     updateRunButton(running_);
+}
+
+void TransportBar::showMoment(const Frame& frame) {
+    const RunMoment moment = momentOf(frame);
+    // The shapes of the scrubber's handle.
+    const QString sign = moment == RunMoment::following     ? QStringLiteral("▶")
+                         : moment == RunMoment::lookingBack ? QStringLiteral("◆")
+                                                            : QStringLiteral("●");
+    const QString text = momentText(frame);
+    moment_->setText(QStringLiteral("<span style='color:%1'>%2 %3</span>")
+                         .arg(momentColor(moment, theme_).name(), sign, text.toHtmlEscaped()));
+    moment_->setAccessibleDescription(text);
+    const bool past = moment == RunMoment::lookingBack;
+    if (property("past").toBool() != past) {
+        setProperty("past", past);
+        repolish(*this);
+    }
 }
 
 void TransportBar::setFrame(const Frame& frame) {
@@ -171,8 +201,10 @@ void TransportBar::setFrame(const Frame& frame) {
     actions_.head->setEnabled(lookingBack);
     branch_->setVisible(lookingBack);
     head_->setVisible(lookingBack);
-    hint_->setText(lookingBack ? tr("looking back from %1").arg(groupedNumber(frame.head))
-                               : tr("drag to any moment"));
+    raise_->setVisible(actions_.raise->isEnabled());
+    raise_->setAccessibleName(actions_.raise->text());
+    lines_->setVisible(actions_.lines->isEnabled());
+    showMoment(frame);
     scrubber_->setFrame(frame);
     lane_->setAnalyses(frame.analyses);
     end_->setText(groupedNumber(scrubber_->end()));

@@ -10,6 +10,7 @@
 class QAction;
 class QComboBox;
 class QLabel;
+class QMenu;
 class QToolButton;
 
 namespace scorescope::app {
@@ -18,7 +19,9 @@ class Scrubber;
 class WorkLane;
 
 /// Running, stepping and time travel at the bottom of the window. Buttons show the window's own
-/// actions, so that menu, key and button are one thing.
+/// actions, so that menu, key and button are one thing. Below the scrubber stands in words, and in
+/// a colour of its own, what is on screen: the newest step of a run that goes on, or of one that
+/// stands, or a past moment.
 class TransportBar : public QFrame {
     Q_OBJECT
 
@@ -31,6 +34,8 @@ public:
         QAction* stepTen;
         QAction* branch;
         QAction* head;
+        QAction* raise; ///< the number of steps; shown while it may be triggered
+        QMenu* lines;   ///< that were left, to return to; its button is shown while there are some
     };
 
     TransportBar(const Actions& actions, QWidget* parent);
@@ -46,7 +51,9 @@ Q_SIGNALS:
 
 private:
     QToolButton* button(QAction* action, const QString& name, bool accent);
+    QToolButton* textButton(QAction* action, const QString& name);
     void updateRunButton(bool running);
+    void showMoment(const Frame& frame);
 
     Actions actions_;
     views::Theme theme_;
@@ -55,10 +62,12 @@ private:
     WorkLane* lane_;
     Scrubber* scrubber_;
     QLabel* start_;
-    QLabel* hint_;
+    QLabel* moment_;
     QLabel* end_;
     QToolButton* branch_;
     QToolButton* head_;
+    QToolButton* raise_;
+    QToolButton* lines_;
     QComboBox* speed_;
     QLabel* iteration_;
     QLabel* rate_;

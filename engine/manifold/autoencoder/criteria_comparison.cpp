@@ -131,6 +131,7 @@ public:
         } else if (name == "drawn_points") {
             problem_ = makeProblem();
         }
+        collectSeries(&SeriesSet::appendEdited);
     }
 
     [[nodiscard]] std::size_t dimensions() const override { return sides_.front()->dimensions(); }
@@ -235,11 +236,12 @@ private:
     }
 
     /// What the sides appended goes into one set, with their prefixes.
-    void collectSeries() {
+    void collectSeries(void (SeriesSet::*append)(const std::string&, double,
+                                                 double) = &SeriesSet::append) {
         for (std::size_t side = 0; side < 2; ++side) {
             for (const std::string& name : sides_[side]->series().names()) {
                 for (const SeriesPoint& point : sides_[side]->series().look(name).points()) {
-                    series_.append(prefixes[side] + name, point.step, point.value);
+                    (series_.*append)(prefixes[side] + name, point.step, point.value);
                 }
             }
             sides_[side]->series().clear();

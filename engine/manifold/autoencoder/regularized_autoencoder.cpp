@@ -112,6 +112,9 @@ public:
         const ParameterValue before = parameters_.value(name);
         parameters_.setValue(name, value);
         if (before == parameters_.value(name)) {
+            if (name == "corruption" && std::exchange(rejoined_, false)) {
+                recordEdited(); // what was edited here before the way back is no more
+            }
             return;
         }
         if (name == "corruption") {
@@ -193,6 +196,7 @@ public:
             problem_->setInputs(std::move(walked));
         }
         preparedEpoch_.reset();
+        rejoined_ = true;
         ++version_;
     }
 
@@ -305,6 +309,15 @@ private:
         stuck_ = false;
         stuckRecorded_ = false;
         afterProblemChanged();
+        recordLosses(&SeriesSet::appendEdited);
+    }
+
+    /// Where this very step was measured, what holds of it now.
+    void recordEdited() {
+        const Series known = series_.look("loss_ratio");
+        if (!known.empty() && known.back().step == static_cast<double>(steps_)) {
+            recordLosses(&SeriesSet::appendEdited);
+        }
     }
 
     /// What is kept of the problem: its pictures, and the kernels of the chains.
@@ -444,14 +457,20 @@ private:
         return batch;
     }
 
+    /// What the objective says of the network: another σ has another optimum at once.
+    void recordLosses(void (SeriesSet::*append)(const std::string&, double, double)) {
+        const ReconstructionQuality quality = problem_->quality(trainer_.weights().data());
+        const auto at = static_cast<double>(steps_);
+        (series_.*append)("held_out_loss", at, quality.heldOutLoss);
+        (series_.*append)("optimal_loss", at, quality.optimalLoss);
+        (series_.*append)("loss_ratio", at, quality.lossRatio);
+        (series_.*append)("field_error", at, quality.fieldError);
+    }
+
     void recordQuality() {
         const std::vector<double>& weights = trainer_.weights();
-        const ReconstructionQuality quality = problem_->quality(weights.data());
         const auto at = static_cast<double>(steps_);
-        series_.append("held_out_loss", at, quality.heldOutLoss);
-        series_.append("optimal_loss", at, quality.optimalLoss);
-        series_.append("loss_ratio", at, quality.lossRatio);
-        series_.append("field_error", at, quality.fieldError);
+        recordLosses(&SeriesSet::append);
         recordSensitivity(at);
         if (problem_->options().criterion != CriterionKind::denoising) {
             const Contraction contraction =
@@ -610,7 +629,8 @@ private:
     bool stuck_ = false;
     bool stuckRecorded_ = false;
     bool chainsStarted_ = false;
-    bool walked_ = false; ///< L-BFGS' inputs are of an earlier walk
+    bool rejoined_ = false; ///< loaded, and not measured since
+    bool walked_ = false;   ///< L-BFGS' inputs are of an earlier walk
     mutable DataArtifacts data_;
     mutable std::vector<PlaneArtifacts> planes_;
     mutable SpaceArtifacts space_;

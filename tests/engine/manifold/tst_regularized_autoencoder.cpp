@@ -17,6 +17,7 @@
 
 using namespace scorescope;
 using scorescope::test::frameOf;
+using scorescope::test::near;
 
 namespace {
 
@@ -324,6 +325,46 @@ private Q_SLOTS:
         } catch (const InputError& error) {
             QVERIFY(QString::fromUtf8(error.what()).contains(QStringLiteral("TiB of memory")));
         }
+    }
+
+    /// The optimum is another one as soon as σ is: not only from the next measurement on.
+    void anotherCorruptionHasItsOptimumAtOnce() {
+        const Registry registry = registerLabs();
+        const auto experiment = create(registry, smallScene(registry));
+        run(*experiment, 13); // measured at 10
+        const auto newest = [&experiment](const char* name) {
+            return experiment->series().look(name).back();
+        };
+        const double before = newest("optimal_loss").value;
+        QCOMPARE(newest("optimal_loss").step, 10.0);
+        experiment->set("corruption", 0.2);
+        QCOMPARE(newest("optimal_loss").step, 13.0);
+        QVERIFY(newest("optimal_loss").value > 4.0 * before);
+        QCOMPARE(newest("loss_ratio").step, 13.0);
+        QVERIFY(near(newest("loss_ratio").value,
+                     newest("held_out_loss").value / newest("optimal_loss").value, 1e-12, 0.0));
+        const std::size_t points = experiment->series().look("loss_ratio").size();
+        experiment->set("corruption", 0.1); // a slider on its way: no more points for it
+        experiment->set("corruption", 0.3);
+        QVERIFY(experiment->series().look("loss_ratio").size() <= points + 1);
+        const double edited = newest("optimal_loss").value;
+        run(*experiment, 20);
+        QCOMPARE(newest("optimal_loss").step, 20.0);
+        QVERIFY(near(newest("optimal_loss").value, edited, 1e-12, 0.0));
+    }
+
+    void twoCriteriaHaveTheNewOptimumAtOnce() {
+        const Registry registry = registerLabs();
+        const Scene scene = parseScene(
+            R"({"scorescope": 2, "experiment": "criteria_comparison", "seed": 3, "steps": 30,
+                "parameters": {"points": 200, "hidden_units": 20, "corruption": 0.05}})",
+            "two.json", registry);
+        const auto experiment = create(registry, scene);
+        run(*experiment, 3);
+        experiment->set("corruption", 0.2);
+        const SeriesPoint now = experiment->series().look("left_optimal_loss").back();
+        QCOMPARE(now.step, 3.0);
+        QVERIFY(now.value > 4.0 * experiment->series().look("left_optimal_loss").at(0).value);
     }
 
     void fieldRowsFollowTheRegionsShape() {
