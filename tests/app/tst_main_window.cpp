@@ -978,8 +978,9 @@ void TestMainWindow::recoversTheRunAfterAKill() {
     const QDir folder(Autosave::standardFolder());
     const QStringList kept = folder.entryList(QDir::Dirs | QDir::NoDotAndDotDot);
     QCOMPARE(kept.size(), 1);
-    const std::uint64_t step =
-        newestKept(folder.filePath(kept.front()).toStdString()).value_or(KeptRun{}).step;
+    const std::uint64_t step = newestKept(folder.filePath(kept.front()).toStdString())
+                                   .value_or(scorescope::KeptRun{})
+                                   .step;
     QVERIFY(step > 0);
     window_ = makeWindow(registry_);
     window_->show();
