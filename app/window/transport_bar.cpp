@@ -115,8 +115,10 @@ TransportBar::TransportBar(const Actions& actions, QWidget* parent)
     unrepeatable_->setAccessibleDescription(unrepeatable_->toolTip());
     unrepeatable_->hide();
     below->insertWidget(1, unrepeatable_);
+    numbers->addStretch(1);
     numbers->addWidget(iteration_);
     numbers->addWidget(rate_);
+    numbers->addStretch(1);
     line->addLayout(numbers);
 
     connect(scrubber_, &Scrubber::sought, this, &TransportBar::sought);
