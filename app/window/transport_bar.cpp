@@ -225,7 +225,7 @@ void TransportBar::setFrame(const Frame& frame) {
                         .arg(durationText(static_cast<double>(frame.totalSteps - frame.step) /
                                           frame.stepsPerSecond));
         }
-    } else if (frame.step == 0 && frame.head == 0) {
+    } else if (frame.step == 0) {
         rate = tr("at the start");
     } else if (frame.clock > 0.0) {
         rate = tr("%1 of training").arg(durationText(frame.clock));
