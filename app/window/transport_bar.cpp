@@ -115,8 +115,10 @@ TransportBar::TransportBar(const Actions& actions, QWidget* parent)
     unrepeatable_->setAccessibleDescription(unrepeatable_->toolTip());
     unrepeatable_->hide();
     below->insertWidget(1, unrepeatable_);
+    numbers->addStretch(1);
     numbers->addWidget(iteration_);
     numbers->addWidget(rate_);
+    numbers->addStretch(1);
     line->addLayout(numbers);
 
     connect(scrubber_, &Scrubber::sought, this, &TransportBar::sought);
@@ -223,7 +225,7 @@ void TransportBar::setFrame(const Frame& frame) {
                         .arg(durationText(static_cast<double>(frame.totalSteps - frame.step) /
                                           frame.stepsPerSecond));
         }
-    } else if (frame.step == 0 && frame.head == 0) {
+    } else if (frame.step == 0) {
         rate = tr("at the start");
     } else if (frame.clock > 0.0) {
         rate = tr("%1 of training").arg(durationText(frame.clock));

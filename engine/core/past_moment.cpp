@@ -77,6 +77,7 @@ std::shared_ptr<Frame> PastMoment::picture(const Interest& interest, const Exper
     if (experiment_) {
         analyses_.follow(*experiment_, interest);
         frame = frameOf(*experiment_, &analyses_, nullptr, interest);
+        frame->clock = stored_->clock;
     } else {
         frame = std::make_shared<Frame>(*stored_);
     }

@@ -54,10 +54,14 @@ private Q_SLOTS:
         QCOMPARE(past->valueNow("value")->step, 20.0);
         QCOMPARE(past->valueNow("value")->value, 25.0);
         QCOMPARE(past->lastValue("value"), 25.0 + 40.0 * 3.0); // curves stay whole
-        h.post(command::Look{});                               // made anew, it is the same moment
-        past = h.waitFor([&past](const Frame& f) { return f.step == 20 && &f != past.get(); });
+        Interest narrow;
+        narrow.all = false;
+        narrow.names = {"state"};
+        h.post(command::Look{narrow}); // made anew, it is the same moment
+        past = h.waitFor([](const Frame& f) { return f.step == 20 && f.artifacts.size() == 1; });
         QVERIFY(past);
         QCOMPARE(past->scene->parameters.real("rate"), 1.0);
+        QCOMPARE(past->clock, then->clock);
         h.post(command::Seek{60});
         const FramePtr back = h.waitForStep(60);
         QVERIFY(back);
