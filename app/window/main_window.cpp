@@ -231,7 +231,7 @@ void MainWindow::buildMenus() {
     // A stored moment shows what was looked at when it passed. Once the hand rests, it is asked
     // for what is looked at now: a close-up opened since, the place under the cursor.
     connect(controls_, &RunControls::momentSought, this, [this] { lookTimer_.start(); });
-    connect(controls_, &RunControls::aboutToReset, this, &MainWindow::keepEndedRun);
+    connect(controls_, &RunControls::lineLeft, this, &MainWindow::keepLine);
     run->addSeparator();
     keep_ = addAction(run, QStringLiteral("keep_run"), tr("&Keep this run's curves"),
                       {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_K)}, [this] { keepRun(); });

@@ -159,6 +159,8 @@ private:
     void keepSweep();
     /// Before the run in the window goes: keeps its curves unless it had hardly begun.
     void keepEndedRun();
+    /// The curves of a line that a branch, a reset or a return has left.
+    void keepLine(const FramePtr& last, quint64 from);
     void askForFile(const QString& name, const QString& title, const QString& proposed,
                     const QStringList& filters, bool saving,
                     std::function<void(const QString&)> then);

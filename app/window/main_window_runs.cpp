@@ -91,4 +91,11 @@ void MainWindow::keepEndedRun() {
     }
 }
 
+void MainWindow::keepLine(const FramePtr& last, quint64 from) {
+    std::optional<KeptRun> run = keptRun(*last, from);
+    if (run && run->step > from + fewSteps) {
+        runs_->add(std::move(*run));
+    }
+}
+
 } // namespace scorescope::app

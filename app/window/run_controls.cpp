@@ -80,10 +80,7 @@ RunControls::RunControls(SessionLink& link, Document& document, QMenu* menu, QOb
         add(menu, QStringLiteral("step_ten"), tr("Ten steps"),
             {QKeySequence(Qt::SHIFT | Qt::Key_Right)}, [this] { link_.post(command::Step{10}); });
     reset_ = add(menu, QStringLiteral("reset"), tr("Reset to the same start"),
-                 {QKeySequence(Qt::Key_Home)}, [this] {
-                     Q_EMIT aboutToReset();
-                     link_.post(command::Reset{});
-                 });
+                 {QKeySequence(Qt::Key_Home)}, [this] { link_.post(command::Reset{}); });
     menu->addSeparator();
     branch_ = add(menu, QStringLiteral("branch"), tr("Branch from here"), {QKeySequence(Qt::Key_B)},
                   [this] {

@@ -60,8 +60,6 @@ Q_SIGNALS:
     void messageRaised(const scorescope::app::MessageBar::Message& message);
     /// The messages of that topic hold no more.
     void messageWithdrawn(const QString& topic);
-    /// The run that is open is about to end.
-    void aboutToReset();
     /// It began to run, or stopped.
     void runningChanged(bool running);
     /// Another moment was asked for with the scrubber.

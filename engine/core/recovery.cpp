@@ -23,8 +23,8 @@ std::array<std::string, 2> slotsIn(const std::string& folder) {
 
 } // namespace
 
-std::optional<KeptRun> newestKept(const std::string& folder) {
-    std::optional<KeptRun> newest;
+std::optional<RecoverableRun> newestKept(const std::string& folder) {
+    std::optional<RecoverableRun> newest;
     std::uint64_t last = 0;
     for (const std::string& slot : slotsIn(folder)) {
         std::error_code failure;
@@ -34,7 +34,7 @@ std::optional<KeptRun> newestKept(const std::string& folder) {
         try {
             const Checkpoint found = loadCheckpointMeta(slot);
             if (const std::uint64_t number = found.count(numberKey); !newest || number > last) {
-                newest = KeptRun{slot, found.count("step")};
+                newest = RecoverableRun{slot, found.count("step")};
                 last = number;
             }
         } catch (const InputError&) {

@@ -27,13 +27,13 @@ struct RecoveryOptions {
 };
 
 /// A checkpoint that was kept.
-struct KeptRun {
+struct RecoverableRun {
     std::string folder;     ///< for loadCheckpoint()
     std::uint64_t step = 0; ///< of its run
 };
 /// The one written last of those in a folder of RecoveryOptions that are whole, if there is one.
 /// Its step may be the smaller one: a run can go back.
-[[nodiscard]] std::optional<KeptRun> newestKept(const std::string& folder);
+[[nodiscard]] std::optional<RecoverableRun> newestKept(const std::string& folder);
 
 /// Keeps the newest state of a running scene on disk as a checkpoint (saveCheckpoint), from which a
 /// run can go on after the program was killed. Two take turns in folders of their own, so that one

@@ -36,7 +36,9 @@ struct Kept {
         options.everySeconds = 0.0;
         return options;
     }
-    [[nodiscard]] std::optional<KeptRun> newest() const { return newestKept(folder.toStdString()); }
+    [[nodiscard]] std::optional<RecoverableRun> newest() const {
+        return newestKept(folder.toStdString());
+    }
     [[nodiscard]] bool isThere() const { return newest().has_value(); }
     [[nodiscard]] std::uint64_t step() const { return isThere() ? newest()->step : 0; }
     [[nodiscard]] Checkpoint checkpoint() const { return loadCheckpoint(newest()->folder); }
