@@ -505,4 +505,8 @@ std::shared_ptr<const Scene> CompareArea::sceneOfA() const {
     return a.kind() == CompareSide::Kind::run && a.frame() ? a.frame()->scene : nullptr;
 }
 
+bool CompareArea::isCurves() const {
+    return views::viewTraits(spec_.kind).seriesOverSteps;
+}
+
 } // namespace scorescope::app

@@ -103,7 +103,7 @@ private:
         return *sides_[which == Side::a ? 0 : 1];
     }
     [[nodiscard]] std::array<ComparePane*, 3> panes() const { return {a_, b_, difference_}; }
-    [[nodiscard]] bool isCurves() const { return spec_.kind == "curves"; }
+    [[nodiscard]] bool isCurves() const;
     [[nodiscard]] bool isOverlay() const { return mode_ == CompareMode::overlay; }
     /// Whether both sides are the same moment of the run in the window.
     [[nodiscard]] bool isOneMoment() const;

@@ -26,7 +26,7 @@ ViewSpec differenceSpec(ViewSpec spec) {
         spec.options.erase(limits);
     }
     // Differences have both signs, for which a logarithm has no place.
-    if (spec.options.contains("y_scale") && spec.kind != "heatmap") {
+    if (spec.options.contains("y_scale") && views::viewTraits(spec.kind).scalesValues) {
         spec.options["y_scale"] = "linear";
     }
     return spec;

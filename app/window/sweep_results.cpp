@@ -9,6 +9,7 @@
 #include "engine/core/error.h"
 #include "views/controls/smoothing_button.h"
 #include "views/figure/export_dialog.h"
+#include "views/kinds/view_kinds.h"
 #include "views/text.h"
 
 #include <QComboBox>
@@ -151,7 +152,7 @@ void SweepResults::followView() {
     const std::string name = view_->currentData().toString().toStdString();
     const bool curves =
         std::any_of(scene_.views.begin(), scene_.views.end(), [&](const ViewSpec& spec) {
-            return spec.name == name && spec.kind == "curves";
+            return spec.name == name && views::viewTraits(spec.kind).seriesOverSteps;
         });
     smoothing_->setVisible(curves);
     if (!runs_.empty()) {

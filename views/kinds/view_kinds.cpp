@@ -29,6 +29,7 @@ namespace {
 struct ViewKind {
     std::function<std::unique_ptr<ArtifactView>(const ViewSpec&, QWidget*)> view;
     std::function<std::unique_ptr<FigurePanel>(const ViewSpec&, const Frame&)> panel;
+    ViewTraits traits = {};
 };
 
 template <class View> std::unique_ptr<ArtifactView> make(const ViewSpec& spec, QWidget* parent) {
@@ -37,9 +38,9 @@ template <class View> std::unique_ptr<ArtifactView> make(const ViewSpec& spec, Q
 
 std::map<std::string, ViewKind> allKinds() {
     std::map<std::string, ViewKind> kinds;
-    kinds["curves"] = {make<CurveView>, [](const ViewSpec& of, const Frame& frame) {
-                           return curvePanel(of, frame);
-                       }};
+    kinds["curves"] = {make<CurveView>,
+                       [](const ViewSpec& of, const Frame& frame) { return curvePanel(of, frame); },
+                       {true, true}};
     kinds["field"] = {make<FieldView>,
                       [](const ViewSpec& of, const Frame& frame) { return fieldPanel(of, frame); }};
     kinds["graph"] = {make<GraphView>,
@@ -53,7 +54,8 @@ std::map<std::string, ViewKind> allKinds() {
     kinds["pairs"] = {make<PairsView>,
                       [](const ViewSpec& of, const Frame& frame) { return pairsPanel(of, frame); }};
     kinds["plot"] = {make<PlotView>,
-                     [](const ViewSpec& of, const Frame& frame) { return plotPanel(of, frame); }};
+                     [](const ViewSpec& of, const Frame& frame) { return plotPanel(of, frame); },
+                     {false, true}};
     kinds["space"] = {make<SpaceView>,
                       [](const ViewSpec& of, const Frame& frame) { return spacePanel(of, frame); }};
     kinds["table"] = {make<TableView>,
@@ -86,6 +88,12 @@ std::vector<std::string> viewKinds() {
         names.push_back(name);
     }
     return names;
+}
+
+ViewTraits viewTraits(const std::string& kind) {
+    const std::map<std::string, ViewKind> kinds = allKinds();
+    const auto found = kinds.find(kind);
+    return found == kinds.end() ? ViewTraits() : found->second.traits;
 }
 
 std::unique_ptr<ArtifactView> createView(const ViewSpec& spec, QWidget* parent,

@@ -16,6 +16,15 @@ namespace scorescope::views {
 
 /// The kinds, by name: "curves", "field", …
 [[nodiscard]] std::vector<std::string> viewKinds();
+/// What whoever puts views beside each other has to know of a kind.
+struct ViewTraits {
+    /// Shows series over steps: those of several runs go into one chart, and can be smoothed.
+    bool seriesOverSteps = false;
+    /// Its option "y_scale" is that of the values, which has to be linear for a difference.
+    bool scalesValues = false;
+};
+/// Of the kind of that name; of an unknown one, none.
+[[nodiscard]] ViewTraits viewTraits(const std::string& kind);
 /// A view for the spec's kind that offers the experiment's actions; throws InputError for an
 /// unknown kind.
 [[nodiscard]] std::unique_ptr<ArtifactView> createView(const ViewSpec& spec, QWidget* parent,
