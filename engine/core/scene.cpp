@@ -410,19 +410,6 @@ Scene readScene(ordered_json json, const Registry& registry) {
     return scene;
 }
 
-/// As they are typed after --act.
-std::string actionsText(const std::vector<TimedAction>& actions) {
-    std::string all;
-    for (const TimedAction& each : actions) {
-        all += (all.empty() ? "" : ", ") + each.action.name;
-        for (const double number : each.action.numbers) {
-            all += " " + toText(ParameterValue(number));
-        }
-        all += " @" + std::to_string(each.step);
-    }
-    return all.empty() ? "none" : all;
-}
-
 } // namespace
 
 bool Expectation::isMet(double found) const {
@@ -576,26 +563,6 @@ ordered_json readJsonWithScene(const std::string& path) {
 
 void saveScene(const Scene& scene, const std::string& path) {
     writeFileAtomically(path, scene.json().dump(2) + "\n");
-}
-
-std::vector<std::string> sceneDifferences(const Scene& a, const Scene& b) {
-    std::vector<std::string> lines;
-    const auto compare = [&](const std::string& what, const std::string& left,
-                             const std::string& right) {
-        if (left != right) {
-            lines.push_back(what + ": " + left + " → " + right);
-        }
-    };
-    compare("experiment", a.experiment, b.experiment);
-    compare("seed", std::to_string(a.seed), std::to_string(b.seed));
-    compare("steps", std::to_string(a.steps), std::to_string(b.steps));
-    compare("actions", actionsText(a.actions), actionsText(b.actions));
-    if (a.experiment == b.experiment) {
-        for (const std::string& name : a.parameters.table().names()) {
-            compare(name, toText(a.parameters.value(name)), toText(b.parameters.value(name)));
-        }
-    }
-    return lines;
 }
 
 } // namespace scorescope
