@@ -23,6 +23,7 @@ namespace {
 
 constexpr int stripHeight = 8; ///< of the events, over the bar
 constexpr int markReach = 4;   ///< pixels from a mark within which its tip is shown
+constexpr int handleReach = 8; ///< pixels on both sides of its middle
 constexpr int mostTold = 8;    ///< lines of a tip
 
 } // namespace
@@ -239,7 +240,12 @@ void Scrubber::drawPhases(QPainter& painter) const {
         if (i > 0) {
             painter.fillRect(QRect(from, whole.top() + 1, 1, whole.height() - 2), theme_.dim);
         }
-        const QRect room(from + 6, whole.top() + 1, to - from - 10, metrics.height());
+        // Beside the handle where that stands at its beginning.
+        const int handle = positionOf(step_);
+        const int left = handle >= from - handleReach && handle <= from + handleReach
+                             ? handle + handleReach + 2
+                             : from + 6;
+        const QRect room(left, whole.top() + 1, to - left - 4, metrics.height());
         const QString name = QString::fromStdString(phases_[i].name);
         if (metrics.horizontalAdvance(name) <= room.width()) {
             painter.drawText(room, Qt::AlignLeft | Qt::AlignTop, name);

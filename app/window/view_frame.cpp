@@ -59,12 +59,12 @@ ViewFrame::ViewFrame(std::unique_ptr<views::ArtifactView> view, QWidget* parent)
     note_->hide();
     line_->addWidget(title_);
     line_->addWidget(note_);
-    age_ = new QLabel(bar_);
+    age_ = new ElidedLabel(bar_); // has what the title leaves, so that nothing moves for it
+    age_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     age_->setObjectName(QStringLiteral("view_age"));
     age_->setToolTip(tr("The newest that is known of this is of an earlier step than the run's"));
-    age_->hide();
-    line_->addWidget(age_);
-    line_->addStretch(1);
+    line_->addWidget(age_, 1);
+    line_->addStretch(0);
     controls_ = view_->createControls(bar_);
     if (controls_ != nullptr) {
         controls_->setParent(bar_);
@@ -185,7 +185,6 @@ void ViewFrame::showAge() {
             oldest = std::min(oldest.value_or(found->second), found->second);
         }
     }
-    age_->setVisible(oldest.has_value());
     age_->setText(oldest ? tr("of step %1").arg(groupedNumber(*oldest)) : QString());
 }
 
@@ -239,9 +238,12 @@ void ViewFrame::fitControls() {
     const bool narrow = width() < around + title + rest + (apart ? tools : 0);
     ToolPlace place = ToolPlace::withControls;
     if (narrow && barTools_ != nullptr) {
-        place = width() >= around + buttonWidth + tools + std::min(title, shortestTitle)
-                    ? ToolPlace::bar
-                    : ToolPlace::row;
+        // A low view has no height to give away.
+        constexpr int rowPays = 280;
+        const bool inBar = width() >= around + buttonWidth + tools + std::min(title, shortestTitle);
+        place = inBar                ? ToolPlace::bar
+                : height() > rowPays ? ToolPlace::row
+                                     : ToolPlace::withControls;
     }
     placeControls(narrow, place);
 }

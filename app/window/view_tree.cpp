@@ -147,7 +147,8 @@ std::unique_ptr<ViewTree::Node> ViewTree::buildTabs(const Layout& layout, QWidge
     node->tabs->setMovable(true);
     node->tabs->tabBar()->setDrawBase(false);
     node->tabs->tabBar()->setExpanding(false);
-    node->tabs->tabBar()->setElideMode(Qt::ElideRight);
+    node->tabs->setElideMode(Qt::ElideNone); // those that find no room are scrolled to
+    node->tabs->setUsesScrollButtons(true);
     node->tabs->tabBar()->setFocusPolicy(Qt::TabFocus);
     node->widget = node->tabs;
     for (const Layout& child : layout.children) {

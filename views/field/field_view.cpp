@@ -285,4 +285,8 @@ void FieldView::focusOutEvent(QFocusEvent* event) {
     scheduleRepaint();
 }
 
+double FieldView::aspect() const {
+    return home_.isNull() || !(home_.height() > 0.0) ? 1.0 : home_.width() / home_.height();
+}
+
 } // namespace scorescope::views

@@ -98,7 +98,7 @@ public:
     [[nodiscard]] RegionParameters regionParameters() const override;
     /// The region of the close-up, outlined here; a null rectangle for none.
     void setMarkedRegion(const QRectF& region) override;
-    [[nodiscard]] double aspect() const override { return 1.0; }
+    [[nodiscard]] double aspect() const override;
     [[nodiscard]] QRectF markedRegion() const noexcept { return marked_; }
     /// In close-up mode a plain drag chooses a close-up.
     void setCloseupMode(bool on);
