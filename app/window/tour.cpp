@@ -155,7 +155,7 @@ void Tour::place() {
     const QRect part =
         QRect(part_->mapTo(window, QPoint(0, 0)), part_->size()).intersected(window->rect());
     veil_->setHole(part.adjusted(-2, -2, 2, 2));
-    // Beside it where there is room: right, left, above, below; else in its middle.
+    // Beside it where there is room: right, left, above, below; else at its foot.
     const QRect room = window->rect().adjusted(gap, gap, -gap, -gap);
     const std::vector<QPoint> places = {
         {part.right() + gap, part.top()},
@@ -163,7 +163,7 @@ void Tour::place() {
         {part.center().x() - width() / 2, part.top() - gap - height()},
         {part.center().x() - width() / 2, part.bottom() + gap},
     };
-    QPoint chosen = part.center() - QPoint(width() / 2, height() / 2);
+    QPoint chosen(part.center().x() - width() / 2, part.bottom() - height() - 2 * gap);
     for (QPoint place : places) {
         // Along the part it may slide to stay inside.
         const QPoint inside(std::clamp(place.x(), room.left(), room.right() - width()),
