@@ -979,7 +979,7 @@ void TestMainWindow::recoversTheRunAfterAKill() {
     const QStringList kept = folder.entryList(QDir::Dirs | QDir::NoDotAndDotDot);
     QCOMPARE(kept.size(), 1);
     const std::uint64_t step = newestKept(folder.filePath(kept.front()).toStdString())
-                                   .value_or(scorescope::KeptRun{})
+                                   .value_or(scorescope::RecoverableRun{})
                                    .step;
     QVERIFY(step > 0);
     window_ = makeWindow(registry_);
