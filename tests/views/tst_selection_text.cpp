@@ -35,7 +35,7 @@ Rows said(Artifact artifact, std::int64_t item) {
 
 QString valueOf(const Rows& rows, const char* label) {
     for (const auto& [name, value] : rows) {
-        if (name == QLatin1String(label)) {
+        if (name == QString::fromUtf8(label)) {
             return value;
         }
     }
@@ -91,8 +91,11 @@ private Q_SLOTS:
         graph.nodes[1].detail = "6 × 6";
         graph.nodes[1].value = 0.125;
         graph.selects = "chosen";
-        const Rows node = said(named("net", "Network", graph), 1);
-        QCOMPARE(valueOf(node, "Network"), QStringLiteral("0.125"));
+        Artifact net = named("net", "Network", graph);
+        net.value.label = "error";
+        const Rows node = said(net, 1);
+        QCOMPARE(valueOf(node, "Network"), QStringLiteral("pool, 6 × 6"));
+        QCOMPARE(valueOf(node, "error"), QStringLiteral("0.125"));
 
         Scatter points;
         points.x = {1, 2};

@@ -263,7 +263,8 @@ void TestFieldPanel::toolsArePrintedOnlyWhenAsked() {
     marks.markers = {{0.1, 0.1, "handle", "grip", "", ""},
                      {0.2, 0.2, "current", "", "", ""},
                      {0.3, 0.3, "accepted", "yes", "", ""},
-                     {-0.2, 0.2, "saddle", "pass", "", ""}};
+                     {-0.3, 0.1, "attractor", "pass", "", ""},
+                     {-0.2, 0.2, "saddle", "", "", ""}};
     frame.artifacts["marks"] = artifact("marks", "", marks);
     Lines proposal;
     proposal.lines.push_back({"proposed", {0.2, 0.3}, {0.2, 0.3}});
