@@ -23,7 +23,7 @@ CompareBar::CompareBar(CompareSide& a, CompareSide& b, QWidget* parent) : QFrame
         QComboBox* box = side.makeBox(letter, this);
         label->setBuddy(box);
         line->addWidget(label);
-        line->addWidget(box);
+        line->addWidget(box, 2);
         return box;
     };
     boxes_ = {addBox(a, QStringLiteral("A")), addBox(b, QStringLiteral("B"))};
@@ -32,11 +32,14 @@ CompareBar::CompareBar(CompareSide& a, CompareSide& b, QWidget* parent) : QFrame
     view_->setObjectName(QStringLiteral("compare_view"));
     view_->setAccessibleName(tr("The view that is compared"));
     view_->setToolTip(view_->accessibleName());
-    view_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    // The boxes share the width that there is; their lists are as wide as they must be.
+    view_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    view_->setMinimumContentsLength(6);
+    view_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     view_->setMaximumWidth(220);
     connect(view_, &QComboBox::activated, this,
             [this](int index) { Q_EMIT viewChosen(view_->itemData(index).toString()); });
-    line->addWidget(view_);
+    line->addWidget(view_, 3);
     line->addSpacing(4);
     const auto addMode = [&](CompareMode mode, const QString& name, const QString& text,
                              const QString& help) {

@@ -86,7 +86,9 @@ QComboBox* CompareSide::makeBox(const QString& letter, QWidget* parent) {
     box_->setAccessibleName(tr("What %1 shows").arg(letter));
     box_->setToolTip(box_->accessibleName());
     box_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    box_->setMinimumContentsLength(12);
+    box_->setMinimumContentsLength(5);
+    box_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    box_->setMaximumWidth(180);
     connect(box_, &QComboBox::activated, this,
             [this](int index) { chosen(box_->itemData(index)); });
     return box_;

@@ -51,7 +51,7 @@ HelpPage::HelpPage(const SceneLibrary& library, const Registry& registry, QWidge
     setOpenLinks(false);
     setUndoRedoEnabled(false);
     document()->setDocumentMargin(12.0);
-    setMinimumWidth(320);
+    setMinimumWidth(260);
     figures_->setLook(theme_, figureSize);
     connect(this, &QTextBrowser::anchorClicked, this, [this](const QUrl& link) {
         if (link.scheme() == QLatin1String("scene")) {

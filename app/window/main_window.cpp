@@ -307,9 +307,17 @@ void MainWindow::buildMenus() {
 
     QMenu* help = menu(tr("&Help"), QStringLiteral("menu_help"));
     addAction(help, QStringLiteral("help"), tr("&Help on this scene"), {QKeySequence(Qt::Key_F1)},
-              [this] { help_->setVisible(!help_->isVisible()); });
+              [this] {
+                  if (!help_->isVisible()) {
+                      makeRoomForHelp();
+                  }
+                  help_->setVisible(!help_->isVisible());
+              });
     addAction(help, QStringLiteral("help_lab"), tr("Help on this &lab"),
-              {QKeySequence(Qt::CTRL | Qt::Key_F1)}, [this] { help_->showLabPage(); });
+              {QKeySequence(Qt::CTRL | Qt::Key_F1)}, [this] {
+                  makeRoomForHelp();
+                  help_->showLabPage();
+              });
     addAction(help, QStringLiteral("tour"), tr("&Tour"), {}, [this] { showTour(); });
     addAction(help, QStringLiteral("palette"), tr("&Find anything…"),
               {QKeySequence(Qt::CTRL | Qt::Key_K)}, [this] { showPalette(); });
@@ -368,12 +376,9 @@ void MainWindow::buildLayout() {
     addDockWidget(Qt::RightDockWidgetArea, help_);
     help_->hide();
     connect(help_, &QDockWidget::visibilityChanged, this, [this](bool shown) {
-        // Both beside the picture leave too little of it in a small window.
-        constexpr int roomForBoth = 1500;
-        if (shown && width() < roomForBoth && side_->isChecked()) {
-            sideYields_ = true;
-            side_->setChecked(false);
-        } else if (!shown && sideYields_) {
+        if (shown) {
+            makeRoomForHelp();
+        } else if (sideYields_) {
             sideYields_ = false;
             side_->setChecked(true);
         }
@@ -397,6 +402,17 @@ void MainWindow::buildLayout() {
     connect(views_, &ViewArea::copyRequested, this, &MainWindow::copyPicture);
     buildComparison();
     buildRuns();
+}
+
+void MainWindow::makeRoomForHelp() {
+    // Both beside the picture leave too little of it in a small window.
+    constexpr int roomForBoth = 1500;
+    if (width() < roomForBoth && side_->isChecked()) {
+        sideYields_ = true;
+        side_->setChecked(false);
+        // At once, or the dock would widen the window for what is about to go.
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+    }
 }
 
 void MainWindow::buildStatusBar() {

@@ -82,6 +82,7 @@ private:
     void buildMenus();
     void buildLayout();
     void buildStatusBar();
+    void makeRoomForHelp();
     QAction* addAction(QMenu* menu, const QString& name, const QString& text,
                        const QList<QKeySequence>& keys, std::function<void()> act);
     void putUpViews();
@@ -146,6 +147,7 @@ private:
     // main_window_compare.cpp: comparisons and sweeps
     void buildComparison();
     void setComparing(bool on);
+    void keepPagesNarrow();
     [[nodiscard]] bool isComparing() const;
     void exportComparison();
     void openSweep();

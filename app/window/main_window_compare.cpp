@@ -20,6 +20,7 @@ namespace scorescope::app {
 void MainWindow::buildComparison() {
     compare_ = new CompareArea(registry_, device_, threads_, centre_);
     centre_->addWidget(compare_);
+    keepPagesNarrow();
     connect(compare_, &CompareArea::closeRequested, this, [this] { setComparing(false); });
     connect(compare_, &CompareArea::interestChanged, this, &MainWindow::updateInterest);
     connect(compare_, &CompareArea::parametersRequested, edits_, &EditRouter::follow);
@@ -56,6 +57,16 @@ bool MainWindow::isComparing() const {
     return centre_->currentWidget() == compare_;
 }
 
+void MainWindow::keepPagesNarrow() {
+    // A page that is not shown must not keep the window wide.
+    for (int i = 0; i < centre_->count(); ++i) {
+        QWidget* page = centre_->widget(i);
+        const auto policy =
+            page == centre_->currentWidget() ? QSizePolicy::Preferred : QSizePolicy::Ignored;
+        page->setSizePolicy(policy, policy);
+    }
+}
+
 void MainWindow::setComparing(bool on) {
     compareAction_->setChecked(on);
     if (on == isComparing()) {
@@ -64,6 +75,7 @@ void MainWindow::setComparing(bool on) {
     if (!on) {
         compare_->letGo();
         centre_->setCurrentWidget(views_);
+        keepPagesNarrow();
         updateInterest();
         return;
     }
@@ -86,6 +98,7 @@ void MainWindow::setComparing(bool on) {
         }
     }
     centre_->setCurrentWidget(compare_);
+    keepPagesNarrow();
     compare_->open(specs, current, link_.frame());
     updateInterest();
     link_.post(command::Moments{});

@@ -61,8 +61,11 @@ TransportBar::TransportBar(const Actions& actions, QWidget* parent)
     moment_ = new QLabel(this);
     moment_->setObjectName(QStringLiteral("transport_moment"));
     moment_->setAccessibleName(tr("What is on screen"));
+    moment_->setMinimumWidth(1); // words do not keep a window wide
+    start_->setMinimumWidth(1);
     end_ = new QLabel(this);
     end_->setObjectName(QStringLiteral("scrubber_hint"));
+    end_->setMinimumWidth(1);
     branch_ = textButton(actions_.branch, QStringLiteral("button_branch"));
     head_ = textButton(actions_.head, QStringLiteral("button_head"));
     raise_ = textButton(actions_.raise, QStringLiteral("button_raise_steps"));

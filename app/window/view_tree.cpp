@@ -245,6 +245,7 @@ void ViewTree::fillFlow(Node& node, std::size_t columns, std::vector<Node*> show
         delete row; // what was in it has moved
     }
     for (ShareSplitter* row : node.rows) {
+        row->show(); // or it had no part in what follows
         row->setShares(std::vector<double>(static_cast<std::size_t>(row->count()), 1.0));
     }
     node.splitter->setShares(std::vector<double>(node.rows.size(), 1.0));

@@ -499,8 +499,8 @@ private Q_SLOTS:
         QCOMPARE(list->count(), 0); // it had hardly begun
         stepTo(12);
         trigger("action_reset");
-        QCOMPARE(list->count(), 1);
         QTRY_COMPARE_WITH_TIMEOUT(window_->frame()->step, std::uint64_t{0}, patience);
+        QCOMPARE(list->count(), 1);
         // Its curve is there while the next run begins.
         auto* curves = find<views::CurveView>("view_loss");
         const auto drawn = [&] {

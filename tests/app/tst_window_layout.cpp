@@ -45,6 +45,7 @@ private Q_SLOTS:
     void narrowWindowsHaveALayoutOfTheirOwn();
     void everySceneFitsASmallScreen();
     void helpDoesNotWidenTheWindow();
+    void comparingDoesNotWidenTheWindow();
     void messagesMoveNothing();
     void aSceneIsIntroducedUntilItRuns();
     void theTourGoesThroughTheWindow();
@@ -112,6 +113,7 @@ private:
         window_.reset();
         window_ = makeWindow(registry_);
         window_->show();
+        window_->activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(window_.get()));
         QTRY_VERIFY_WITH_TIMEOUT(window_->frame(), patience);
     }
@@ -229,12 +231,22 @@ void TestWindowLayout::helpDoesNotWidenTheWindow() {
         QTRY_COMPARE(window_->size(), size);
         QTest::keyClick(window_.get(), Qt::Key_F1);
         QTRY_VERIFY(find<QWidget>("help_dock")->isVisible());
-        QVERIFY(window_->minimumSizeHint().width() <= size.width());
+        QTRY_VERIFY(window_->minimumSizeHint().width() <= size.width());
         QCOMPARE(window_->size(), size);
         QTest::keyClick(window_.get(), Qt::Key_F1);
         QTRY_VERIFY(!find<QWidget>("help_dock")->isVisible());
         QCOMPARE(window_->size(), size);
     }
+}
+
+void TestWindowLayout::comparingDoesNotWidenTheWindow() {
+    window_->resize(1024, 700);
+    QTRY_COMPARE(window_->size(), QSize(1024, 700));
+    QTest::keyClick(window_.get(), Qt::Key_D, Qt::ControlModifier);
+    QTRY_VERIFY(find<QWidget>("compare_bar")->isVisible());
+    QVERIFY2(window_->minimumSizeHint().width() <= 1024,
+             qPrintable(QString::number(find<QWidget>("compare_bar")->minimumSizeHint().width())));
+    QCOMPARE(window_->size(), QSize(1024, 700));
 }
 
 void TestWindowLayout::messagesMoveNothing() {
