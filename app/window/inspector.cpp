@@ -40,8 +40,8 @@ Inspector::Inspector(QWidget* parent) : QWidget(parent), theme_(views::darkTheme
     note_ = new QLabel(tr("under the cursor"), bar);
     note_->setObjectName(QStringLiteral("inspector_note"));
     barLine->addWidget(title);
-    barLine->addWidget(note_);
-    barLine->addStretch(1);
+    note_->setMinimumWidth(1); // it never keeps the column wide
+    barLine->addWidget(note_, 1);
     pin_ = new QToolButton(bar);
     pin_->setObjectName(QStringLiteral("pin_inspector"));
     pin_->setProperty("flat", true);

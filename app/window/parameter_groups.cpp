@@ -52,9 +52,11 @@ std::vector<ParameterGroup> takeRepeated(ParameterGroup& group) {
         return !parts.number.empty() && numbersOf.at(parts.stem()).size() >= manyAlike;
     };
     std::set<std::string> stems;
+    std::set<std::string> beginnings;
     for (const std::string& name : group.names) {
         if (repeats(name)) {
             stems.insert(cut(name).stem());
+            beginnings.insert(cut(name).before);
         }
     }
     std::vector<ParameterGroup> items;
@@ -65,7 +67,8 @@ std::vector<ParameterGroup> takeRepeated(ParameterGroup& group) {
             continue;
         }
         const Numbered parts = cut(name);
-        const std::string words = asWords(parts.before);
+        // "height_1" and "width_1" have nothing in common but the number.
+        const std::string words = beginnings.size() > 1 ? std::string() : asWords(parts.before);
         const std::string title = stems.size() == 1
                                       ? asWords(parts.before + parts.after)
                                       : (words.empty() ? group.title : words) + ' ' + parts.number;

@@ -22,8 +22,9 @@ struct ParameterGroup {
 ///
 /// Three or more groups whose titles differ by a number only are repeated. So are three or more
 /// sets of parameters inside a group whose names differ by a number only: each set is a group of
-/// its own after what the group has beside them ("bump_1_x" and "bump_1_y" are "bump 1"). Where
-/// only one parameter has numbers ("units_1", "units_2", …) all of these are one repeated group.
+/// its own after what the group has beside them ("bump_1_x" and "bump_1_y" are "bump 1", "height_1"
+/// and "width_1" of the group "Bumps" are "Bumps 1"). Where only one parameter has numbers
+/// ("units_1", "units_2", …) all of these are one repeated group.
 [[nodiscard]] std::vector<ParameterGroup> groupParameters(const std::vector<ParameterSpec>& specs);
 
 } // namespace scorescope::app

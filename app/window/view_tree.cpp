@@ -147,14 +147,15 @@ std::unique_ptr<ViewTree::Node> ViewTree::buildTabs(const Layout& layout, QWidge
     node->tabs->setMovable(true);
     node->tabs->tabBar()->setDrawBase(false);
     node->tabs->tabBar()->setExpanding(false);
-    node->tabs->setElideMode(Qt::ElideNone); // those that find no room are scrolled to
-    node->tabs->setUsesScrollButtons(true);
+    node->tabs->setElideMode(Qt::ElideRight);
+    node->tabs->setUsesScrollButtons(false);
     node->tabs->tabBar()->setFocusPolicy(Qt::TabFocus);
     node->widget = node->tabs;
     for (const Layout& child : layout.children) {
         if (std::unique_ptr<Node> made = build(child, node->tabs)) {
             const std::vector<std::string> inside = child.views();
-            node->tabs->addTab(made->widget, leaves_.at(inside.front()).title);
+            const QString title = leaves_.at(inside.front()).title;
+            node->tabs->setTabToolTip(node->tabs->addTab(made->widget, title), title);
             node->children.push_back(std::move(made));
         }
     }

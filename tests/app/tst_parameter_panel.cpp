@@ -158,6 +158,18 @@ private Q_SLOTS:
         QVERIFY(titles(groupParameters(two), true).empty());
     }
 
+    void namesWithNothingButTheNumberInCommonAreOneItem() {
+        std::vector<ParameterSpec> specs;
+        for (const char* number : {"1", "2", "3"}) {
+            for (const char* what : {"height_", "width_"}) {
+                specs.push_back(real(std::string(what) + number, what, "Bumps", 0, -1, 1, ""));
+            }
+        }
+        const auto groups = groupParameters(specs);
+        QCOMPARE(titles(groups, true), (std::vector<std::string>{"Bumps 1", "Bumps 2", "Bumps 3"}));
+        QCOMPARE(groups.front().names, (std::vector<std::string>{"height_1", "width_1"}));
+    }
+
     void namesThatDifferByANumberAreRepeated() {
         std::vector<ParameterSpec> specs = {real("x_min", "from", "Field", 0, -1, 1, "")};
         for (const char* number : {"1", "2", "3"}) {
