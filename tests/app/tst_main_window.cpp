@@ -703,7 +703,7 @@ void TestMainWindow::copiesThePicture() {
 
 void TestMainWindow::copiesTheData() {
     stepTo(3);
-    QTest::mouseClick(find<QWidget>("frame_loss"), Qt::LeftButton, {}, QPoint(40, 10));
+    QTest::mouseClick(find<QWidget>("view_loss"), Qt::LeftButton);
     QApplication::clipboard()->clear();
     key(Qt::Key_C, Qt::ControlModifier | Qt::AltModifier);
     QTRY_VERIFY(!QApplication::clipboard()->text().isEmpty());
