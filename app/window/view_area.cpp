@@ -361,6 +361,7 @@ void ViewArea::setFrame(const FramePtr& frame) {
     for (ViewFrame* each : frames_) {
         each->setFrame(frame);
     }
+    tree_->followAspects(); // the first picture tells its shape
 }
 
 std::set<std::string> ViewArea::interest() const {

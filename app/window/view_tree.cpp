@@ -329,6 +329,19 @@ bool ViewTree::showIn(Node& node) {
     return any;
 }
 
+void ViewTree::followAspects() {
+    std::map<std::string, double> aspects;
+    for (const auto& [name, leaf] : leaves_) {
+        aspects[name] = leaf.aspect ? leaf.aspect() : 0.0;
+    }
+    if (aspects != aspects_) {
+        aspects_ = std::move(aspects);
+        if (root_) {
+            showIn(*root_);
+        }
+    }
+}
+
 void ViewTree::setShown(std::set<std::string> names) {
     shown_ = std::move(names);
     if (root_) {

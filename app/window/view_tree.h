@@ -65,6 +65,8 @@ public:
     [[nodiscard]] Layout layoutNow() const;
     /// Shows the leaves of these names and no others.
     void setShown(std::set<std::string> names);
+    /// Arranges flows anew where the shapes of pictures have changed since. Cheap when none has.
+    void followAspects();
     /// Brings a leaf that stands among tabs to the front.
     void raiseLeaf(const std::string& name);
     /// The leaf that is visible at a place, in this widget's coordinates; empty for none.
@@ -93,6 +95,7 @@ private:
 
     std::map<std::string, Leaf> leaves_;
     std::set<std::string> shown_;
+    std::map<std::string, double> aspects_; ///< of the leaves, as flows know them
     std::unique_ptr<Node> root_;
 };
 

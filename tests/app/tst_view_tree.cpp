@@ -82,6 +82,22 @@ private Q_SLOTS:
         QTRY_COMPARE(tree.rect("a").left(), tree.rect("b").left());
         QCOMPARE(tree.tree.layoutNow().json().dump(), std::string(R"({"flow":["a","b"]})"));
     }
+    void flowsFollowPicturesThatChangeTheirShape() {
+        Tree tree(R"({"flow": ["a", "b"]})", 2);
+        QVERIFY(QTest::qWaitForWindowExposed(&tree.tree));
+        QTRY_COMPARE(tree.rect("a").top(), tree.rect("b").top());
+        double aspect = 1.0;
+        for (auto& [name, leaf] : tree.leaves) {
+            leaf.aspect = [&aspect] { return aspect; };
+        }
+        tree.tree.arrange(tree.leaves, parseLayout(parseJson(R"({"flow": ["a", "b"]})"), ""));
+        tree.tree.followAspects();
+        QTRY_COMPARE(tree.rect("a").top(), tree.rect("b").top());
+        aspect = 4.0; // wide ones are larger below each other
+        tree.tree.followAspects();
+        QTRY_COMPARE(tree.rect("a").left(), tree.rect("b").left());
+        QVERIFY(tree.rect("a").width() == 1001);
+    }
     void draggedSplittersAreKept() {
         Tree tree(R"({"row": ["a", "b"]})");
         QVERIFY(QTest::qWaitForWindowExposed(&tree.tree));
