@@ -307,17 +307,9 @@ void MainWindow::buildMenus() {
 
     QMenu* help = menu(tr("&Help"), QStringLiteral("menu_help"));
     addAction(help, QStringLiteral("help"), tr("&Help on this scene"), {QKeySequence(Qt::Key_F1)},
-              [this] {
-                  if (!help_->isVisible()) {
-                      makeRoomForHelp();
-                  }
-                  help_->setVisible(!help_->isVisible());
-              });
+              [this] { help_->setVisible(!help_->isVisible()); });
     addAction(help, QStringLiteral("help_lab"), tr("Help on this &lab"),
-              {QKeySequence(Qt::CTRL | Qt::Key_F1)}, [this] {
-                  makeRoomForHelp();
-                  help_->showLabPage();
-              });
+              {QKeySequence(Qt::CTRL | Qt::Key_F1)}, [this] { help_->showLabPage(); });
     addAction(help, QStringLiteral("tour"), tr("&Tour"), {}, [this] { showTour(); });
     addAction(help, QStringLiteral("palette"), tr("&Find anything…"),
               {QKeySequence(Qt::CTRL | Qt::Key_K)}, [this] { showPalette(); });
@@ -376,9 +368,12 @@ void MainWindow::buildLayout() {
     addDockWidget(Qt::RightDockWidgetArea, help_);
     help_->hide();
     connect(help_, &QDockWidget::visibilityChanged, this, [this](bool shown) {
-        if (shown) {
-            makeRoomForHelp();
-        } else if (sideYields_) {
+        // Both beside the picture leave too little of it in a small window.
+        constexpr int roomForBoth = 1500;
+        if (shown && width() < roomForBoth && side_->isChecked()) {
+            sideYields_ = true;
+            side_->setChecked(false);
+        } else if (!shown && sideYields_) {
             sideYields_ = false;
             side_->setChecked(true);
         }
@@ -404,17 +399,6 @@ void MainWindow::buildLayout() {
     buildRuns();
 }
 
-void MainWindow::makeRoomForHelp() {
-    // Both beside the picture leave too little of it in a small window.
-    constexpr int roomForBoth = 1500;
-    if (width() < roomForBoth && side_->isChecked()) {
-        sideYields_ = true;
-        side_->setChecked(false);
-        // At once, or the dock would widen the window for what is about to go.
-        QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
-    }
-}
-
 void MainWindow::buildStatusBar() {
     statusBar()->setSizeGripEnabled(false);
     engine_ = new EngineLabel(threads_, instructionSetName(resolveInstructionSet()), this);
@@ -425,8 +409,7 @@ void MainWindow::buildStatusBar() {
 
 void MainWindow::putUpViews() {
     const Scene& scene = document_.scene();
-    views_->build(scene.views, document_.kind().actions, scene.layout);
-    views_->restoreDragged(keptLayout(scene.id));
+    views_->build(scene.views, document_.kind().actions, scene.layout, keptLayout(scene.id));
 }
 
 void MainWindow::restoreLayout() {

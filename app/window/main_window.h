@@ -82,7 +82,6 @@ private:
     void buildMenus();
     void buildLayout();
     void buildStatusBar();
-    void makeRoomForHelp();
     QAction* addAction(QMenu* menu, const QString& name, const QString& text,
                        const QList<QKeySequence>& keys, std::function<void()> act);
     void putUpViews();

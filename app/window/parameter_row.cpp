@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/parameter_row.h"
 
+#include "app/window/elided_label.h"
 #include "app/window/number_field.h"
 #include "app/window/style.h"
 #include "engine/core/error.h"
@@ -43,20 +44,6 @@ constexpr int endWidth = 38;      ///< of dot and reset, with the spaces before 
 constexpr int browseWidth = 26;
 constexpr std::size_t longText = 1000; ///< bytes beyond which a field shows the beginning only
 
-/// A name that ends in "…" where the panel is too narrow for it.
-class RowLabel : public QLabel {
-public:
-    using QLabel::QLabel;
-
-protected:
-    void paintEvent(QPaintEvent*) override {
-        QPainter painter(this);
-        painter.setPen(palette().color(foregroundRole()));
-        painter.drawText(rect(), static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter),
-                         fontMetrics().elidedText(text(), Qt::ElideRight, width()));
-    }
-};
-
 QPixmap dotPixmap(const QColor& color) {
     QPixmap pixmap(16, 16);
     pixmap.setDevicePixelRatio(2.0);
@@ -96,7 +83,7 @@ ParameterRow::ParameterRow(ParameterSpec spec, QWidget* parent)
     line_->setSpacing(4);
     all->addLayout(line_);
 
-    label_ = new RowLabel(QString::fromStdString(spec_.label), this);
+    label_ = new ElidedLabel(QString::fromStdString(spec_.label), this);
     label_->setObjectName(QStringLiteral("label_") + name);
     label_->setToolTip(helpText());
     // A long label is cut rather than pushing the controls out of the panel.

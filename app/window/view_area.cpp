@@ -108,7 +108,7 @@ ViewArea::~ViewArea() {
 }
 
 void ViewArea::build(const std::vector<ViewSpec>& specs, const std::vector<ActionSpec>& actions,
-                     const SceneLayout& layout) {
+                     const SceneLayout& layout, const SceneLayout& dragged) {
     std::vector<std::unique_ptr<views::ArtifactView>> made;
     for (const ViewSpec& spec : specs) {
         made.push_back(views::createView(spec, nullptr, actions));
@@ -119,7 +119,6 @@ void ViewArea::build(const std::vector<ViewSpec>& specs, const std::vector<Actio
     closeup_ = nullptr;
     editing_ = nullptr;
     closeupShown_ = false;
-    dragged_ = {};
     for (std::unique_ptr<views::ArtifactView>& view : made) {
         const ViewSpec spec = view->spec();
         auto* frame = new ViewFrame(std::move(view), tree_);
@@ -140,6 +139,8 @@ void ViewArea::build(const std::vector<ViewSpec>& specs, const std::vector<Actio
     }
     own_.wide = layout.wide ? *layout.wide : placesLayout(specs, false);
     own_.narrow = layout.narrow ? *layout.narrow : placesLayout(specs, true);
+    dragged_.wide = fitting(dragged.wide, frames_);
+    dragged_.narrow = fitting(dragged.narrow, frames_);
     putUp();
     for (ViewFrame* frame : before) {
         frame->deleteLater();
@@ -182,12 +183,6 @@ void ViewArea::keepDragged() {
 
 SceneLayout ViewArea::dragged() const {
     return dragged_;
-}
-
-void ViewArea::restoreDragged(const SceneLayout& layout) {
-    dragged_.wide = fitting(layout.wide, frames_);
-    dragged_.narrow = fitting(layout.narrow, frames_);
-    putUp();
 }
 
 void ViewArea::resetLayout() {

@@ -37,14 +37,12 @@ public:
     explicit ViewArea(QWidget* parent);
     ~ViewArea() override;
 
-    /// Puts up the views of a scene, and forgets what was dragged. Throws InputError for a view of
-    /// unknown kind; what was there stays.
+    /// Puts up the views of a scene, as `dragged` has them where that names these views. Throws
+    /// InputError for a view of unknown kind; what was there stays.
     void build(const std::vector<ViewSpec>& specs, const std::vector<ActionSpec>& actions,
-               const SceneLayout& layout = {});
+               const SceneLayout& layout = {}, const SceneLayout& dragged = {});
     /// What a person dragged: each of the two where it differs from the scene's own.
     [[nodiscard]] SceneLayout dragged() const;
-    /// Takes it up again; layouts that do not name this scene's views are left aside.
-    void restoreDragged(const SceneLayout& layout);
     /// Back to the scene's own layout.
     void resetLayout();
     /// Entries that put the active view beside, above, below or into tabs with any other.

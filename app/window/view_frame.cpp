@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/view_frame.h"
 
+#include "app/window/elided_label.h"
 #include "app/window/style.h"
 #include "views/missing.h"
 
@@ -16,27 +17,6 @@
 #include <optional>
 
 namespace scorescope::app {
-namespace {
-
-/// A title that ends in "…" where the bar is too narrow for it.
-class ElidedLabel : public QLabel {
-public:
-    using QLabel::QLabel;
-    [[nodiscard]] QSize minimumSizeHint() const override {
-        return {32, QLabel::minimumSizeHint().height()};
-    }
-
-protected:
-    void paintEvent(QPaintEvent*) override {
-        QPainter painter(this);
-        painter.setPen(palette().color(QPalette::WindowText));
-        painter.drawText(rect(), static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter),
-                         fontMetrics().elidedText(text(), Qt::ElideRight, width()));
-    }
-};
-
-} // namespace
-
 ViewFrame::ViewFrame(std::unique_ptr<views::ArtifactView> view, QWidget* parent)
     : QFrame(parent), view_(view.release()), theme_(views::darkTheme()) {
     const QString name = QString::fromStdString(view_->spec().name);

@@ -227,9 +227,6 @@ Layout movedBeside(const Layout& layout, const std::string& view, const std::str
         return layout;
     }
     const std::optional<Layout> rest = without(layout, view);
-    if (rest->kind == Layout::Kind::view) {
-        return with(Layout::branch(Layout::Kind::flow, {*rest}), view, target, side).children[0];
-    }
     if (rest->kind == Layout::Kind::tabs && side != Side::tab) {
         return with(Layout::branch(Layout::Kind::flow, {*rest}), view, target, side).children[0];
     }

@@ -166,12 +166,7 @@ void TestMainWindow::initTestCase() {
 }
 
 void TestMainWindow::init() {
-    QSettings().clear();
-    QDir(Autosave::standardFolder()).removeRecursively();
-    window_ = makeWindow(registry_);
-    window_->show();
-    // Shortcuts reach the active window only, and without a window manager nobody else makes it so.
-    window_->activateWindow();
+    window_ = openFreshWindow(registry_);
     QVERIFY(QTest::qWaitForWindowActive(window_.get()));
     QTRY_VERIFY_WITH_TIMEOUT(window_->frame(), patience);
 }

@@ -123,11 +123,7 @@ private:
 };
 
 void TestWindowLayout::init() {
-    QSettings().clear();
-    QDir(Autosave::standardFolder()).removeRecursively();
-    window_ = makeWindow(registry_);
-    window_->show();
-    window_->activateWindow();
+    window_ = openFreshWindow(registry_);
     QVERIFY(QTest::qWaitForWindowActive(window_.get()));
     QTRY_VERIFY_WITH_TIMEOUT(window_->frame(), patience);
 }

@@ -3,9 +3,11 @@
 #pragma once
 
 #include "app/cli/builtin_scenes.h"
+#include "app/window/autosave.h"
 #include "app/window/main_window.h"
 
 #include <QApplication>
+#include <QDir>
 #include <QSettings>
 #include <QTemporaryDir>
 #include <nlohmann/json.hpp>
@@ -36,6 +38,18 @@ inline std::unique_ptr<app::MainWindow> makeWindow(const Registry& registry,
     request.preciousSeconds = preciousSeconds;
     return std::make_unique<app::MainWindow>(
         registry, request, parseScene(smallSceneJson(), "small", registry), QString());
+}
+
+/// Such a window as for somebody who has none of the program's settings and files yet: shown, and
+/// asked to be active, because shortcuts reach the active window only and without a window manager
+/// nobody else makes it so.
+inline std::unique_ptr<app::MainWindow> openFreshWindow(const Registry& registry) {
+    QSettings().clear();
+    QDir(app::Autosave::standardFolder()).removeRecursively();
+    std::unique_ptr<app::MainWindow> window = makeWindow(registry);
+    window->show();
+    window->activateWindow();
+    return window;
 }
 
 /// Settings and recovery files of the test, not of the person who runs it. Made before the

@@ -72,15 +72,11 @@ double fieldLegendWidth(const std::vector<FieldLegendEntry>& legend, const Figur
     if (legend.empty()) {
         return 0.0;
     }
-    const double em = style.fontSize;
-    QFont font = style.font;
-    font.setPixelSize(100); // large enough that hinting does not matter
-    const QFontMetricsF metrics(font);
     double widest = 0.0;
     for (const FieldLegendEntry& entry : legend) {
-        widest = std::max(widest, 0.01 * metrics.horizontalAdvance(entry.text));
+        widest = std::max(widest, textWidth(style, entry.text));
     }
-    return std::min(2.2 + 1.05 * widest, 14.0) * em;
+    return std::min(2.2 * style.fontSize + 1.05 * widest, 14.0 * style.fontSize);
 }
 
 void drawLegendEntry(QPainter& painter, const QRectF& place, const FieldLegendEntry& entry,

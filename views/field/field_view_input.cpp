@@ -90,11 +90,14 @@ double FieldView::axisLength(double pixels) const {
 const FieldMark* FieldView::markAt(const QPointF& position, bool draggable) const {
     const FieldMark* nearest = nullptr;
     double least = handleReach;
+    // Once for all marks: the layout measures the legend.
+    const QTransform map =
+        visible_.isNull() ? QTransform::fromScale(0.0, 0.0) : layoutNow().toPicture(visible_);
     for (const FieldMark& mark : scene_->marks) {
         if (mark.shape == MarkShape::none || (draggable && mark.artifact.empty())) {
             continue;
         }
-        const QPointF off = toPosition(mark.at) - position;
+        const QPointF off = map.map(mark.at) - position;
         const double distance = std::hypot(off.x(), off.y());
         if (distance <= least) {
             least = distance;
