@@ -95,7 +95,7 @@ MainWindow::MainWindow(const Registry& registry, const WindowRequest& request, S
     connect(edits_, &EditRouter::regionsChanged, this, &MainWindow::markCloseup);
     connect(edits_, &EditRouter::messageRaised, messages_, &MessageBar::show);
     connect(edits_, &EditRouter::sceneReturned, this, [this] {
-        putUpViews();
+        putUpViews(ViewArea::makeViews(document_.scene().views, document_.kind().actions));
         gallery_->setCurrent(document_.scene().id);
         updateSceneStatus();
     });
@@ -137,7 +137,7 @@ MainWindow::MainWindow(const Registry& registry, const WindowRequest& request, S
     document_.markSaved(file);
     gallery_->setCurrent(document_.scene().id);
     restoreLayout();
-    putUpViews();
+    putUpViews(ViewArea::makeViews(document_.scene().views, document_.kind().actions));
     updateTitle();
     updateSceneStatus();
     for (const QString& problem : library_.problems()) {
@@ -407,9 +407,9 @@ void MainWindow::buildStatusBar() {
     controls_->fillStatusBar(statusBar(), engine_);
 }
 
-void MainWindow::putUpViews() {
+void MainWindow::putUpViews(ViewArea::Views made) {
     const Scene& scene = document_.scene();
-    views_->build(scene.views, document_.kind().actions, scene.layout, keptLayout(scene.id));
+    views_->build(std::move(made), scene.layout, keptLayout(scene.id));
 }
 
 void MainWindow::restoreLayout() {

@@ -29,6 +29,10 @@ class QSplitter;
 class QStackedWidget;
 class QTabWidget;
 
+namespace scorescope::views {
+class ArtifactView;
+}
+
 namespace scorescope::app {
 
 class AnimationDialog;
@@ -84,7 +88,7 @@ private:
     void buildStatusBar();
     QAction* addAction(QMenu* menu, const QString& name, const QString& text,
                        const QList<QKeySequence>& keys, std::function<void()> act);
-    void putUpViews();
+    void putUpViews(std::vector<std::unique_ptr<views::ArtifactView>> made);
     void restoreLayout();
     void saveLayout() const;
     void chooseTheme(ThemeChoice choice);

@@ -43,15 +43,14 @@ constexpr int recentScenes = 10;
 void MainWindow::openScene(Scene scene, const QString& file, bool recovered,
                            const QString& checkpoint) {
     // The views first: a scene with a view of unknown kind must leave everything as it is.
-    for (const ViewSpec& spec : scene.views) {
-        static_cast<void>(views::createView(spec, nullptr));
-    }
+    ViewArea::Views made =
+        ViewArea::makeViews(scene.views, registry_.kind(scene.experiment).actions);
     forgetRecovered();
     edits_->open(std::move(scene), file, recovered, checkpoint);
     messages_->withdraw(QStringLiteral("failed"));
     messages_->withdraw(QStringLiteral("intro"));
     introduced_ = false;
-    putUpViews();
+    putUpViews(std::move(made));
     gallery_->setCurrent(document_.scene().id);
     updateSceneStatus();
     if (!file.isEmpty()) {

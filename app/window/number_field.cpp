@@ -37,6 +37,11 @@ void NumberField::setValue(const ParameterValue& value) {
     }
 }
 
+void NumberField::beginAnew(const ParameterValue& value) {
+    typing_ = false;
+    setValue(value);
+}
+
 void NumberField::refuse(const QString& why) {
     typing_ = true;
     complain(why);

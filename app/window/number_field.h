@@ -23,6 +23,8 @@ public:
 
     /// Shows a value, unless the person is in the middle of typing another.
     void setValue(const ParameterValue& value);
+    /// Another value, whatever is being typed.
+    void beginAnew(const ParameterValue& value);
     [[nodiscard]] const ParameterValue& value() const noexcept { return value_; }
     /// Shows that the last entry was refused although its text reads well.
     void refuse(const QString& why);

@@ -24,6 +24,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace scorescope::app {
 
@@ -173,39 +174,59 @@ void ParameterPanel::updateThen() {
     }
 }
 
-void ParameterPanel::rebuild() {
-    then_ = nullptr;
+std::map<std::string, ParameterRow*> ParameterPanel::takeRows() {
+    const std::string before = std::exchange(experiment_, document_.scene().experiment);
+    std::map<std::string, ParameterRow*> kept;
+    for (const ParameterSpec& spec : specs_) {
+        const auto row = rows_.find(spec.name);
+        // What resets to another value is another row: seed and steps.
+        if (before == experiment_ && row != rows_.end() &&
+            row->second->spec().initial == spec.initial) {
+            kept.insert(*row);
+        }
+    }
     while (QLayoutItem* item = list_->takeAt(0)) {
-        if (QWidget* widget = item->widget()) {
+        QWidget* widget = item->widget();
+        const auto* row = qobject_cast<ParameterRow*>(widget);
+        if (widget != nullptr && (row == nullptr || kept.count(row->spec().name) == 0)) {
             widget->hide();
             widget->deleteLater();
         }
         delete item; // layouts hand items over
     }
     rows_.clear();
+    return kept;
+}
+
+void ParameterPanel::rebuild() {
+    then_ = nullptr;
+    specs_ = document_.specs();
+    const std::map<std::string, ParameterRow*> kept = takeRows();
     groups_.clear();
     opened_.clear();
     kept_.clear();
     help_->setText(tr("Point at a parameter to read what it does."));
 
-    specs_ = document_.specs();
+    QWidget* inside = scroll_->widget();
     std::map<std::string, const ParameterSpec*> byName;
     for (const ParameterSpec& spec : specs_) {
         byName[spec.name] = &spec;
         opened_[spec.name] = document_.value(spec.name);
     }
     for (const ParameterGroup& what : groupParameters(specs_)) {
-        auto* heading = new ParameterHeading(what, list_->count() == 0, this);
+        auto* heading = new ParameterHeading(what, list_->count() == 0, inside);
         connect(heading, &ParameterHeading::folded, this, &ParameterPanel::updateVisibility);
         groups_.push_back({what, heading});
         list_->addWidget(heading);
         for (const std::string& name : what.names) {
-            ParameterRow* row = makeRow(*byName.at(name));
+            const auto old = kept.find(name);
+            ParameterRow* row = old == kept.end() ? makeRow(*byName.at(name)) : old->second;
+            row->beginAnew(document_.value(name));
             rows_[name] = row;
             list_->addWidget(row);
         }
     }
-    nothing_ = new QLabel(this);
+    nothing_ = new QLabel(inside);
     nothing_->setObjectName(QStringLiteral("parameter_nothing"));
     nothing_->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
     nothing_->setWordWrap(true);
@@ -218,7 +239,7 @@ void ParameterPanel::rebuild() {
 }
 
 ParameterRow* ParameterPanel::makeRow(const ParameterSpec& spec) {
-    auto* row = new ParameterRow(spec, this);
+    auto* row = new ParameterRow(spec, scroll_->widget());
     if (spec.name == "seed") {
         auto* renew = new QToolButton(row);
         renew->setObjectName(QStringLiteral("new_seed"));
@@ -240,7 +261,6 @@ ParameterRow* ParameterPanel::makeRow(const ParameterSpec& spec) {
             });
     connect(row, &ParameterRow::helpRequested, this,
             [this](const QString& help) { help_->setText(help); });
-    row->setValue(document_.value(spec.name));
     return row;
 }
 

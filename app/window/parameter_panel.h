@@ -72,6 +72,9 @@ private:
     void buildFooter(QVBoxLayout& all);
     [[nodiscard]] QWidget* buildBanner();
     void rebuild();
+    /// Takes everything out of the list. \returns the rows that the present scene has, too: most
+    /// scenes of a lab share one experiment, and a panel of new rows takes a tenth of a second.
+    [[nodiscard]] std::map<std::string, ParameterRow*> takeRows();
     ParameterRow* makeRow(const ParameterSpec& spec);
     void updatePending();
     /// What differs from its default, or from the scene as it was opened.
@@ -97,6 +100,7 @@ private:
     QWidget* banner_ = nullptr;
     QPushButton* restart_ = nullptr;
     QLabel* legend_ = nullptr;
+    std::string experiment_;           ///< of the rows
     std::vector<ParameterSpec> specs_; ///< of the rows
     std::vector<Group> groups_;
     std::map<std::string, ParameterRow*> rows_;

@@ -405,6 +405,18 @@ void ParameterRow::setValue(const ParameterValue& value) {
     reset_->setVisible(value_ != spec_.initial);
 }
 
+void ParameterRow::beginAnew(const ParameterValue& value) {
+    if (text_ != nullptr) {
+        text_->setModified(false);
+    }
+    if (number_ != nullptr) {
+        number_->beginAnew(value);
+    }
+    showComplaint({});
+    setThen({});
+    setValue(value);
+}
+
 void ParameterRow::refuse(const QString& why) {
     if (number_ != nullptr) {
         number_->refuse(why);
@@ -420,8 +432,10 @@ void ParameterRow::setThen(const QString& text) {
 }
 
 void ParameterRow::setPending(bool pending) {
-    pending_ = pending;
-    setTheme(theme_);
+    if (pending != pending_) {
+        pending_ = pending;
+        showDot();
+    }
 }
 
 void ParameterRow::setTheme(const views::Theme& theme) {
@@ -430,6 +444,10 @@ void ParameterRow::setTheme(const views::Theme& theme) {
     if (extra_ != nullptr) {
         extra_->setIcon(themedIcon(extraIcon_, theme_, theme_.dim));
     }
+    showDot();
+}
+
+void ParameterRow::showDot() {
     if (pending_) {
         dot_->setPixmap(dotPixmap(theme_.warning));
         dot_->setToolTip(tr("Waits for a restart"));

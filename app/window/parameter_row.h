@@ -35,6 +35,8 @@ public:
 
     [[nodiscard]] const ParameterSpec& spec() const noexcept { return spec_; }
     void setValue(const ParameterValue& value);
+    /// The value of another scene: what was typed or refused meanwhile is gone.
+    void beginAnew(const ParameterValue& value);
     /// The edit was refused; its text stays, marked, with the reason below.
     void refuse(const QString& why);
     /// Marks an edit that waits for a restart.
@@ -73,6 +75,7 @@ private:
     bool editLongText(QEvent& event);
     void buildSlider();
     void showComplaint(const QString& why);
+    void showDot();
     [[nodiscard]] double toSlider(double value) const;
     [[nodiscard]] double fromSlider(int position) const;
     [[nodiscard]] QString helpText() const;

@@ -8,6 +8,7 @@
 #include <QPainter>
 #include <QPalette>
 #include <QPixmap>
+#include <QPixmapCache>
 #include <QStyle>
 #include <QStyleFactory>
 #include <QSvgRenderer>
@@ -129,22 +130,37 @@ void applyTheme(QApplication& application, const views::Theme& theme) {
     application.setStyleSheet(sheet);
 }
 
+namespace {
+
+/// A picture of our icon in one ink. Qt's cache keeps it: a panel shows one icon many times, and
+/// each would be read and drawn anew.
+QPixmap iconPixmap(const QString& name, const QColor& ink, int scale) {
+    const QString key = QStringLiteral("icon %1 %2 %3").arg(name, ink.name()).arg(scale);
+    QPixmap pixmap;
+    if (QPixmapCache::find(key, &pixmap)) {
+        return pixmap;
+    }
+    QString tinted = readResource(QStringLiteral(":/icons/%1.svg").arg(name));
+    tinted.replace(QLatin1String("#000000"), ink.name());
+    QSvgRenderer renderer(tinted.toUtf8());
+    pixmap = QPixmap(16 * scale, 16 * scale);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    renderer.render(&painter);
+    painter.end();
+    pixmap.setDevicePixelRatio(scale);
+    QPixmapCache::insert(key, pixmap);
+    return pixmap;
+}
+
+} // namespace
+
 QIcon themedIcon(const QString& name, const views::Theme& theme, const QColor& color) {
-    const QString source = readResource(QStringLiteral(":/icons/%1.svg").arg(name));
     const QColor normal = color.isValid() ? color : theme.text;
     QIcon icon;
     const auto add = [&](const QColor& ink, QIcon::Mode mode) {
-        QString tinted = source;
-        tinted.replace(QLatin1String("#000000"), ink.name());
-        QSvgRenderer renderer(tinted.toUtf8());
         for (const int scale : {1, 2, 3}) {
-            QPixmap pixmap(16 * scale, 16 * scale);
-            pixmap.fill(Qt::transparent);
-            QPainter painter(&pixmap);
-            renderer.render(&painter);
-            painter.end();
-            pixmap.setDevicePixelRatio(scale);
-            icon.addPixmap(pixmap, mode);
+            icon.addPixmap(iconPixmap(name, ink, scale), mode);
         }
     };
     add(normal, QIcon::Normal);

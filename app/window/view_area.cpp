@@ -107,20 +107,26 @@ ViewArea::~ViewArea() {
     disconnect(tree_, nullptr, this, nullptr);
 }
 
-void ViewArea::build(const std::vector<ViewSpec>& specs, const std::vector<ActionSpec>& actions,
-                     const SceneLayout& layout, const SceneLayout& dragged) {
-    std::vector<std::unique_ptr<views::ArtifactView>> made;
+ViewArea::Views ViewArea::makeViews(const std::vector<ViewSpec>& specs,
+                                    const std::vector<ActionSpec>& actions) {
+    Views made;
     for (const ViewSpec& spec : specs) {
         made.push_back(views::createView(spec, nullptr, actions));
     }
-    const std::vector<ViewFrame*> before = std::exchange(frames_, {});
+    return made;
+}
+
+void ViewArea::build(Views made, const SceneLayout& layout, const SceneLayout& dragged) {
+    std::vector<ViewSpec> specs;
+    tree_->discardAllBut(Layout::inspector);
+    frames_.clear();
     active_ = nullptr;
     maximized_ = nullptr;
     closeup_ = nullptr;
     editing_ = nullptr;
     closeupShown_ = false;
     for (std::unique_ptr<views::ArtifactView>& view : made) {
-        const ViewSpec spec = view->spec();
+        const ViewSpec& spec = specs.emplace_back(view->spec());
         auto* frame = new ViewFrame(std::move(view), tree_);
         frame->hide();
         frames_.push_back(frame);
@@ -142,9 +148,6 @@ void ViewArea::build(const std::vector<ViewSpec>& specs, const std::vector<Actio
     dragged_.wide = fitting(dragged.wide, frames_);
     dragged_.narrow = fitting(dragged.narrow, frames_);
     putUp();
-    for (ViewFrame* frame : before) {
-        frame->deleteLater();
-    }
     if (!frames_.empty()) {
         activate(frames_.front());
     }

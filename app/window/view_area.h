@@ -37,10 +37,12 @@ public:
     explicit ViewArea(QWidget* parent);
     ~ViewArea() override;
 
-    /// Puts up the views of a scene, as `dragged` has them where that names these views. Throws
-    /// InputError for a view of unknown kind; what was there stays.
-    void build(const std::vector<ViewSpec>& specs, const std::vector<ActionSpec>& actions,
-               const SceneLayout& layout = {}, const SceneLayout& dragged = {});
+    using Views = std::vector<std::unique_ptr<views::ArtifactView>>;
+    /// Throws InputError for a view of unknown kind.
+    [[nodiscard]] static Views makeViews(const std::vector<ViewSpec>& specs,
+                                         const std::vector<ActionSpec>& actions);
+    /// Puts up the views of a scene, as `dragged` has them where that names these views.
+    void build(Views made, const SceneLayout& layout = {}, const SceneLayout& dragged = {});
     /// What a person dragged: each of the two where it differs from the scene's own.
     [[nodiscard]] SceneLayout dragged() const;
     /// Back to the scene's own layout.

@@ -107,6 +107,23 @@ void ViewTree::parkLeaves() {
     root_.reset();
 }
 
+void ViewTree::discardAllBut(const std::string& kept) {
+    for (const auto& [name, leaf] : leaves_) {
+        if (name == kept) {
+            leaf.widget->hide();
+            leaf.widget->setParent(this);
+        } else {
+            leaf.widget->deleteLater();
+        }
+    }
+    leaves_.clear();
+    if (root_ && root_->view != kept) {
+        root_->widget->hide();
+        root_->widget->deleteLater();
+    }
+    root_.reset();
+}
+
 void ViewTree::arrange(const std::map<std::string, Leaf>& leaves, const Layout& layout) {
     parkLeaves();
     leaves_ = leaves;

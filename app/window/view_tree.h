@@ -58,6 +58,8 @@ public:
     explicit ViewTree(QWidget* parent);
     ~ViewTree() override;
 
+    /// Hides the leaves, and deletes them but one once the present event is answered.
+    void discardAllBut(const std::string& kept);
     /// Puts these up in place of those of before, which stay children of this widget, hidden. Names
     /// of the layout that are no leaf are passed over, and so are leaves that it does not name.
     void arrange(const std::map<std::string, Leaf>& leaves, const Layout& layout);

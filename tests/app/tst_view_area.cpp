@@ -49,7 +49,8 @@ private Q_SLOTS:
 void TestViewArea::brushesAreLinked() {
     ViewArea area(nullptr);
     area.resize(1200, 700);
-    area.build({pairsSpec("left", R"({"layout": "overlay"})"), pairsSpec("right", "{}")}, {});
+    area.build(ViewArea::makeViews(
+        {pairsSpec("left", R"({"layout": "overlay"})"), pairsSpec("right", "{}")}, {}));
     area.setFrame(trefoilFrame());
     area.show();
     QVERIFY(QTest::qWaitForWindowExposed(&area));

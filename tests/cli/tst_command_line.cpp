@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+// Runs as a shell starts them, without a display.
 #include "tests/support/program.h"
 
 #include <QJsonArray>
@@ -8,39 +9,14 @@
 #include <QProcess>
 #include <QtTest>
 
-#include <cmath>
 #include <csignal>
 
 using scorescope::test::Outcome;
+using scorescope::test::readAll;
 using scorescope::test::runProgram;
-
-namespace {
-
-QByteArray readAll(const QString& path) {
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-bool write(const QString& path, const QByteArray& bytes) {
-    QFile file(path);
-    return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size();
-}
-
-const QStringList smallRun = {QStringLiteral("--set"),     QStringLiteral("points=300"),
-                              QStringLiteral("--set"),     QStringLiteral("hidden_units=30"),
-                              QStringLiteral("--steps"),   QStringLiteral("25"),
-                              QStringLiteral("--threads"), QStringLiteral("2")};
-
-/// 5 pictures of a small run.
-const QStringList smallFilm = {QStringLiteral("--set"),     QStringLiteral("points=200"),
-                               QStringLiteral("--set"),     QStringLiteral("hidden_units=20"),
-                               QStringLiteral("--steps"),   QStringLiteral("12"),
-                               QStringLiteral("--seconds"), QStringLiteral("1"),
-                               QStringLiteral("--fps"),     QStringLiteral("5"),
-                               QStringLiteral("--size"),    QStringLiteral("320x240"),
-                               QStringLiteral("--threads"), QStringLiteral("1")};
-
-} // namespace
+using scorescope::test::smallRun;
+using scorescope::test::smallScene;
+using scorescope::test::write;
 
 class CommandLineTest : public QObject {
     Q_OBJECT
@@ -51,7 +27,7 @@ private Q_SLOTS:
         const QString out = folder.filePath(QStringLiteral("run"));
         const Outcome run = runProgram(QStringList{QStringLiteral("run"), QStringLiteral("fig_3_5"),
                                                    QStringLiteral("--out"), out} +
-                                       smallRun);
+                                       smallRun());
         QVERIFY2(run.code == 0, run.err.constData());
         QVERIFY(run.out.contains("held_out_loss "));
         const QJsonObject json =
@@ -73,7 +49,7 @@ private Q_SLOTS:
         QTemporaryDir folder;
         const QStringList base =
             QStringList{QStringLiteral("run"), QStringLiteral("fig_3_5"), QStringLiteral("-q")} +
-            smallRun;
+            smallRun();
         for (const char* name : {"a", "b"}) {
             QCOMPARE(runProgram(base + QStringList{QStringLiteral("--out"),
                                                    folder.filePath(QLatin1String(name))})
@@ -92,7 +68,7 @@ private Q_SLOTS:
 
     void continuingEqualsRunningThrough() {
         QTemporaryDir folder;
-        const QStringList set = smallRun.mid(0, 4) + smallRun.mid(6);
+        const QStringList set = smallScene();
         const auto run = [&](const QStringList& more) {
             return runProgram(QStringList{QStringLiteral("run"), QStringLiteral("fig_3_5"),
                                           QStringLiteral("-q")} +
@@ -120,7 +96,7 @@ private Q_SLOTS:
                                           QStringLiteral("-q"), QStringLiteral("--steps"),
                                           QString::fromLatin1(steps), QStringLiteral("--out"),
                                           folder.filePath(QString::fromLatin1(out))} +
-                              smallRun.mid(0, 4) + smallRun.mid(6) + more);
+                              smallScene() + more);
         };
         const QStringList on{QStringLiteral("--continue"),
                              folder.filePath(QStringLiteral("first/checkpoint"))};
@@ -242,6 +218,7 @@ private Q_SLOTS:
             << QStringList{run, scene, out, x, QStringLiteral("--continue"), QString()}
             << "--continue: is empty";
     }
+
     void badInputIsOneLineAndExitTwo() {
         QFETCH(QStringList, arguments);
         QFETCH(QString, expected);
@@ -270,6 +247,7 @@ private Q_SLOTS:
         QTest::newRow("fixed points") << "fig_3_7"
                                       << "table" << QByteArray("is of data in a plane");
     }
+
     void pointsOfAnyDimension() {
         QFETCH(QString, scene);
         QFETCH(QString, view);
@@ -305,7 +283,7 @@ private Q_SLOTS:
                 runProgram(QStringList{QStringLiteral("export"), QStringLiteral("cross_entropy"),
                                        QStringLiteral("--view"), QLatin1String(view),
                                        QStringLiteral("-o"), path} +
-                           smallRun + more);
+                           smallRun() + more);
             return outcome.code == 0 ? readAll(path) : outcome.err;
         };
         const QByteArray without = csv("field", {});
@@ -360,58 +338,12 @@ private Q_SLOTS:
                  refused.err.constData());
     }
 
-    /// Every picture of Figure 3.4 says its σ; handles are printed only when asked for.
-    void figuresSayTheirParameterAndLeaveOutHandles() {
-        QTemporaryDir folder;
-        const QString path = folder.filePath(QStringLiteral("fig.svg"));
-        const auto exported = [&](const QStringList& more) {
-            const Outcome outcome =
-                runProgram(QStringList{QStringLiteral("export"), QStringLiteral("fig_3_4"),
-                                       QStringLiteral("-o"), path} +
-                           more);
-            return outcome.code == 0 ? readAll(path) : outcome.err;
-        };
-        const QByteArray figure = exported({});
-        if (figure.contains("this build has no figures")) {
-            QSKIP("a build without figures");
-        }
-        for (const char* label : {">σ = 1.00<", ">σ = 0.31<", ">σ = 0.16<", ">σ = 0.06<"}) {
-            QVERIFY2(figure.contains(label), label);
-        }
-        QVERIFY(!figure.contains(">3</text>")); // the handle of the third bump
-        QVERIFY(exported({QStringLiteral("--tools")}).contains(">3</text>"));
-        const QByteArray bare =
-            exported({QStringLiteral("--no-titles"), QStringLiteral("--no-letters")});
-        QVERIFY(!bare.contains(">σ = 0.31<") && !bare.contains(">a</text>"));
-    }
-
-    /// A table longer than its place says so, and a CSV file beside the figure has all of it.
-    void aLongTableLiesBesideItsFigure() {
-        QTemporaryDir folder;
-        const QString path = folder.filePath(QStringLiteral("fig.svg"));
-        const Outcome outcome = runProgram(
-            {QStringLiteral("export"), QStringLiteral("fig_3_7"), QStringLiteral("--view"),
-             QStringLiteral("loss,table"), QStringLiteral("--set"), QStringLiteral("points=400"),
-             QStringLiteral("--set"), QStringLiteral("hidden_units=40"), QStringLiteral("--height"),
-             QStringLiteral("60"), QStringLiteral("--steps"), QStringLiteral("60"),
-             QStringLiteral("-o"), path});
-        if (outcome.code == 2 && outcome.err.contains("this build has no figures")) {
-            QSKIP("a build without figures");
-        }
-        QVERIFY2(outcome.code == 0, outcome.err.constData());
-        const QByteArray figure = readAll(path);
-        QVERIFY2(figure.contains(", see CSV"), figure.right(2000).constData());
-        const QByteArray table = readAll(folder.filePath(QStringLiteral("fig-b.csv")));
-        QVERIFY(table.count('\n') > 5);
-        QVERIFY2(outcome.err.contains("fig-b.csv has them all"), outcome.err.constData());
-    }
-
     void aRefusedRunLeavesTheOldOneWhole() {
         QTemporaryDir folder;
         const QString out = folder.filePath(QStringLiteral("run"));
         const QStringList base{QStringLiteral("run"), QStringLiteral("fig_3_5"),
                                QStringLiteral("--out"), out};
-        QCOMPARE(runProgram(base + smallRun).code, 0);
+        QCOMPARE(runProgram(base + smallRun()).code, 0);
         const QByteArray before = readAll(out + QStringLiteral("/run.json"));
         QCOMPARE(runProgram(base + QStringList{QStringLiteral("--set"),
                                                QStringLiteral("hidden_units=1000000000")})
@@ -525,335 +457,6 @@ private Q_SLOTS:
         QVERIFY(
             QJsonDocument::fromJson(schema.out).object().contains(QStringLiteral("properties")));
         QVERIFY(runProgram({QStringLiteral("doctor")}).out.contains("what would make it faster"));
-    }
-
-    void figuresWithoutADisplay_data() {
-        QTest::addColumn<QString>("ending");
-        for (const char* ending : {"svg", "pdf", "png"}) {
-            QTest::newRow(ending) << QString::fromLatin1(ending);
-        }
-    }
-
-    void dataOfAFigure_data() {
-        QTest::addColumn<QString>("ending");
-        QTest::addColumn<QByteArray>("start");
-        QTest::newRow("csv") << "csv" << QByteArray("series,step,value,lo,hi\r\n");
-        QTest::newRow("npz") << "npz" << QByteArray("PK\x03\x04");
-    }
-    void dataOfAFigure() {
-        QFETCH(QString, ending);
-        QFETCH(QByteArray, start);
-        QTemporaryDir folder;
-        const QString path = folder.filePath(QStringLiteral("data.")) + ending;
-        const Outcome outcome =
-            runProgram(QStringList{QStringLiteral("export"), QStringLiteral("fig_3_5"),
-                                   QStringLiteral("--view"), QStringLiteral("loss"),
-                                   QStringLiteral("-o"), path} +
-                       smallRun);
-        if (outcome.code == 2 && outcome.err.contains("this build has no figures")) {
-            QSKIP("a build without figures");
-        }
-        QVERIFY2(outcome.code == 0, outcome.err.constData());
-        QVERIFY(readAll(path).startsWith(start));
-    }
-    void figuresWithoutADisplay() {
-        QFETCH(QString, ending);
-        QTemporaryDir folder;
-        const QString path = folder.filePath(QStringLiteral("fig.") + ending);
-        const Outcome outcome =
-            runProgram(QStringList{QStringLiteral("export"), QStringLiteral("fig_3_5"),
-                                   QStringLiteral("-o"), path} +
-                       smallRun);
-        if (outcome.code == 2 && outcome.err.contains("this build has no figures")) {
-            QSKIP("a build without figures");
-        }
-        QVERIFY2(outcome.code == 0, outcome.err.constData());
-        QVERIFY(QFileInfo(path).size() > 1000);
-        // The figure carries its scene: it can be run again as one.
-        const QString out = folder.filePath(QStringLiteral("again"));
-        const Outcome again = runProgram(
-            {QStringLiteral("run"), path, QStringLiteral("--out"), out, QStringLiteral("-q")});
-        QVERIFY2(again.code == 0, again.err.constData());
-        QCOMPARE(QJsonDocument::fromJson(readAll(out + QStringLiteral("/run.json")))
-                     .object()[QStringLiteral("steps")]
-                     .toInt(),
-                 25);
-        const Outcome bad = runProgram({QStringLiteral("export"), QStringLiteral("fig_3_5"),
-                                        QStringLiteral("--view"), QStringLiteral("feild"),
-                                        QStringLiteral("-o"), path});
-        QCOMPARE(bad.code, 2);
-        QVERIFY(bad.err.contains("did you mean 'field'?"));
-    }
-
-    void animateFilmsTheRun_data() {
-        QTest::addColumn<QString>("name");
-        QTest::addColumn<QString>("written");
-        QTest::addColumn<QByteArray>("start");
-        QTest::newRow("mp4") << "film.mp4"
-                             << "film.mp4" << QByteArray("ftyp");
-        QTest::newRow("gif") << "film.gif"
-                             << "film.gif" << QByteArray("GIF89a");
-        QTest::newRow("png") << "film.png"
-                             << "film/film_0005.png" << QByteArray("PNG");
-    }
-    void animateFilmsTheRun() {
-        QFETCH(QString, name);
-        QFETCH(QString, written);
-        QFETCH(QByteArray, start);
-        QTemporaryDir folder;
-        const Outcome outcome =
-            runProgram(QStringList{QStringLiteral("animate"), QStringLiteral("fig_3_5"),
-                                   QStringLiteral("--out"), name} +
-                           smallFilm,
-                       folder.path());
-        if (outcome.code == 2 && outcome.err.contains("this build has no figures")) {
-            QSKIP("a build without figures");
-        }
-        QVERIFY2(outcome.code == 0, outcome.err.constData());
-        QCOMPARE(outcome.out.trimmed(),
-                 name == QStringLiteral("film.png") ? QByteArray("film") : name.toUtf8());
-        QVERIFY(outcome.err.isEmpty());
-        const QString file = folder.filePath(written);
-        QVERIFY(readAll(file).left(8).contains(start) || readAll(file).startsWith(start));
-        // The film says how it was made.
-        const QString out = folder.filePath(QStringLiteral("again"));
-        const Outcome again = runProgram(
-            {QStringLiteral("run"), file, QStringLiteral("--out"), out, QStringLiteral("-q")});
-        QVERIFY2(again.code == 0, again.err.constData());
-        QCOMPARE(QJsonDocument::fromJson(readAll(out + QStringLiteral("/run.json")))
-                     .object()[QStringLiteral("steps")]
-                     .toInt(),
-                 12);
-    }
-
-    void theSameSceneIsTheSameFilm() {
-        QTemporaryDir folder;
-        for (const char* name : {"a.gif", "b.gif"}) {
-            const Outcome outcome =
-                runProgram(QStringList{QStringLiteral("animate"), QStringLiteral("fig_3_5"),
-                                       QStringLiteral("--out"), QLatin1String(name)} +
-                               smallFilm,
-                           folder.path());
-            if (outcome.code == 2 && outcome.err.contains("this build has no figures")) {
-                QSKIP("a build without figures");
-            }
-            QVERIFY2(outcome.code == 0, outcome.err.constData());
-        }
-        const QByteArray a = readAll(folder.filePath(QStringLiteral("a.gif")));
-        QVERIFY(!a.isEmpty());
-        QCOMPARE(readAll(folder.filePath(QStringLiteral("b.gif"))), a);
-    }
-
-    void aFilmThatCannotBeIsToldInOneLine_data() {
-        QTest::addColumn<QStringList>("options");
-        QTest::addColumn<QString>("expected");
-        const QString out = QStringLiteral("--out");
-        const QString film = QStringLiteral("a.mp4");
-        QTest::newRow("view") << QStringList{out, film, QStringLiteral("--view"),
-                                             QStringLiteral("feild")}
-                              << "--view: there is no view 'feild' (did you mean 'field'?)";
-        QTest::newRow("size") << QStringList{out, film, QStringLiteral("--size"),
-                                             QStringLiteral("12by9")}
-                              << "allowed is WIDTHxHEIGHT";
-        QTest::newRow("odd") << QStringList{out, film, QStringLiteral("--size"),
-                                            QStringLiteral("321x240")}
-                             << "an MP4 needs even numbers of pixels; 322 × 240";
-        QTest::newRow("absurd") << QStringList{out, film, QStringLiteral("--size"),
-                                               QStringLiteral("999999x240")}
-                                << "allowed are 16 to 8192 a side";
-        QTest::newRow("seconds") << QStringList{out, film, QStringLiteral("--seconds"),
-                                                QStringLiteral("nan")}
-                                 << "--seconds";
-        QTest::newRow("speed") << QStringList{out, QStringLiteral("a.gif"), QStringLiteral("--fps"),
-                                              QStringLiteral("100")}
-                               << "allowed are 1 to 50 in a GIF";
-        QTest::newRow("spacing") << QStringList{out, film, QStringLiteral("--spacing"),
-                                                QStringLiteral("odd")}
-                                 << "--spacing: 'odd' is not allowed; allowed is even, log";
-        QTest::newRow("theme") << QStringList{out, film, QStringLiteral("--theme"),
-                                              QStringLiteral("pink")}
-                               << "allowed is print, light, dark";
-        QTest::newRow("ending") << QStringList{out, QStringLiteral("a.avi")}
-                                << "must end in .mp4, .gif or .png";
-        QTest::newRow("endless") << QStringList{out, film, QStringLiteral("--steps"),
-                                                QStringLiteral("0")}
-                                 << "/steps: is 0, an endless run";
-        QTest::newRow("folder") << QStringList{out, QStringLiteral("no/such/a.mp4"),
-                                               QStringLiteral("--steps"), QStringLiteral("1")}
-                                << "No such file";
-    }
-    void aFilmThatCannotBeIsToldInOneLine() {
-        QFETCH(QStringList, options);
-        QFETCH(QString, expected);
-        QTemporaryDir folder;
-        const Outcome outcome =
-            runProgram(QStringList{QStringLiteral("animate"), QStringLiteral("fig_3_5"),
-                                   QStringLiteral("--set"), QStringLiteral("points=200"),
-                                   QStringLiteral("--set"), QStringLiteral("hidden_units=20")} +
-                           options,
-                       folder.path());
-        QCOMPARE(outcome.code, 2);
-        if (outcome.err.contains("this build has no figures")) {
-            QSKIP("a build without figures");
-        }
-        QVERIFY2(QString::fromUtf8(outcome.err).contains(expected), outcome.err.constData());
-        QCOMPARE(outcome.err.count('\n'), 1);
-        QVERIFY(
-            QDir(folder.path()).isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot));
-    }
-
-    void anInterruptedFilmLeavesNothing() {
-        QTemporaryDir folder;
-        QProcess process;
-        process.setWorkingDirectory(folder.path());
-        process.start(QStringLiteral(SCORESCOPE_PROGRAM),
-                      {QStringLiteral("animate"), QStringLiteral("fig_3_5"),
-                       QStringLiteral("--set"), QStringLiteral("points=200"),
-                       QStringLiteral("--set"), QStringLiteral("hidden_units=20"),
-                       QStringLiteral("--steps"), QStringLiteral("1000000"),
-                       QStringLiteral("--loose-axes"), QStringLiteral("--seconds"),
-                       QStringLiteral("3600"), QStringLiteral("--out"), QStringLiteral("a.mp4")});
-        QVERIFY(process.waitForStarted());
-        // It is at work when its file beside the target is there.
-        const auto begun = [&] {
-            return !QDir(folder.path())
-                        .isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot);
-        };
-        QTRY_VERIFY_WITH_TIMEOUT(begun() || process.state() == QProcess::NotRunning, 60000);
-        if (process.state() == QProcess::NotRunning) {
-            const QByteArray told = process.readAllStandardError();
-            if (told.contains("this build has no figures")) {
-                QSKIP("a build without figures");
-            }
-            QFAIL(told.constData());
-        }
-        ::kill(static_cast<pid_t>(process.processId()), SIGINT);
-        QVERIFY(process.waitForFinished(60000));
-        QCOMPARE(process.exitStatus(), QProcess::NormalExit);
-        QCOMPARE(process.exitCode(), 130);
-        QVERIFY(!begun());
-    }
-
-    void sweepRunsOncePerValue() {
-        const QTemporaryDir folder;
-        const QString out = folder.filePath(QStringLiteral("sweep"));
-        const QStringList small = {QStringLiteral("--set"),     QStringLiteral("points=200"),
-                                   QStringLiteral("--set"),     QStringLiteral("hidden_units=20"),
-                                   QStringLiteral("--steps"),   QStringLiteral("6"),
-                                   QStringLiteral("--threads"), QStringLiteral("1")};
-        const auto sweep = [&](const QStringList& figures) {
-            return runProgram(QStringList{QStringLiteral("sweep"), QStringLiteral("fig_3_5"),
-                                          QStringLiteral("--over"),
-                                          QStringLiteral("corruption=0.01:0.04:3:log"),
-                                          QStringLiteral("--out"), out} +
-                              figures + small);
-        };
-        Outcome swept = sweep({QStringLiteral("--figures"), QStringLiteral("svg,png"),
-                               QStringLiteral("--view"), QStringLiteral("field,loss")});
-        const bool withFigures =
-            swept.code != 2 || !swept.err.contains("this build has no figures");
-        if (!withFigures) {
-            swept = sweep({});
-        }
-        QVERIFY2(swept.code == 0, swept.err.constData());
-        QVERIFY(swept.err.contains("run 2 of 3"));
-        const QByteArray csv = readAll(out + QStringLiteral("/sweep.csv"));
-        QCOMPARE(swept.out, csv);
-        const QList<QByteArray> lines = csv.split('\n');
-        QCOMPARE(lines.size(), 5); // header, three runs, the end of the last line
-        const QList<QByteArray> header = lines[0].split(',');
-        QCOMPARE(header[0], QByteArray("corruption"));
-        QVERIFY(lines[1].startsWith("0.01,6,") && lines[2].startsWith("0.02,6,") &&
-                lines[3].startsWith("0.04,6,"));
-        // Each folder is what `run` writes for that value alone, byte for byte.
-        const QString alone = folder.filePath(QStringLiteral("alone"));
-        const Outcome run = runProgram(
-            QStringList{QStringLiteral("run"), QStringLiteral("fig_3_5"), QStringLiteral("--set"),
-                        QStringLiteral("corruption=0.02"), QStringLiteral("--out"), alone} +
-            small);
-        QVERIFY2(run.code == 0, run.err.constData());
-        QCOMPARE(readAll(out + QStringLiteral("/corruption=0.02/series.csv")),
-                 readAll(alone + QStringLiteral("/series.csv")));
-        for (const char* name : {"run.json", "checkpoint/state.json"}) {
-            QVERIFY(QFile::exists(out + QStringLiteral("/corruption=0.04/") + QLatin1String(name)));
-        }
-        if (!withFigures) {
-            QSKIP("a build without figures");
-        }
-        // Text in a figure is text, so each label can be found.
-        const QByteArray figure = readAll(out + QStringLiteral("/figures/loss.svg"));
-        QVERIFY(figure.contains("0.01") && figure.contains("0.04"));
-        QVERIFY(QFile::exists(out + QStringLiteral("/figures/field.png")));
-        QVERIFY(!QFile::exists(out + QStringLiteral("/figures/field_error.svg")));
-    }
-
-    void aSweepThatCannotBeIsToldInOneLine_data() {
-        QTest::addColumn<QStringList>("arguments");
-        QTest::addColumn<QByteArray>("word");
-        const auto row = [](const char* name, const QStringList& arguments, const char* word) {
-            QTest::newRow(name) << arguments << QByteArray(word);
-        };
-        row("no parameter", {QStringLiteral("--over"), QStringLiteral("corruptoin=1,2")},
-            "did you mean 'corruption'?");
-        row("no values", {QStringLiteral("--over"), QStringLiteral("corruption")}, "NAME=LOW");
-        row("out of range", {QStringLiteral("--over"), QStringLiteral("points=1,200")}, "points");
-        row("twice", {QStringLiteral("--over"), QStringLiteral("seed=1,1")}, "twice");
-        row("no view",
-            {QStringLiteral("--over"), QStringLiteral("seed=1,2"), QStringLiteral("--view"),
-             QStringLiteral("feild")},
-            "did you mean 'field'?");
-        row("no such figure",
-            {QStringLiteral("--over"), QStringLiteral("seed=1,2"), QStringLiteral("--figures"),
-             QStringLiteral("gif")},
-            "svg, pdf, png");
-        row("endless",
-            {QStringLiteral("--over"), QStringLiteral("seed=1,2"), QStringLiteral("--steps"),
-             QStringLiteral("0")},
-            "endless");
-    }
-    void aSweepThatCannotBeIsToldInOneLine() {
-        QFETCH(QStringList, arguments);
-        QFETCH(QByteArray, word);
-        const QTemporaryDir folder;
-        const QString out = folder.filePath(QStringLiteral("sweep"));
-        const Outcome outcome =
-            runProgram(QStringList{QStringLiteral("sweep"), QStringLiteral("fig_3_5"),
-                                   QStringLiteral("--out"), out} +
-                       arguments);
-        QCOMPARE(outcome.code, 2);
-        QVERIFY2(outcome.err.startsWith("scorescope: error: "), outcome.err.constData());
-        QCOMPARE(outcome.err.count('\n'), 1);
-        QVERIFY2(outcome.err.contains(word), outcome.err.constData());
-        QVERIFY(!QFile::exists(out));
-    }
-
-    void anInterruptedSweepKeepsWhatIsComplete() {
-        const QTemporaryDir folder;
-        const QString out = folder.filePath(QStringLiteral("sweep"));
-        QProcess process;
-        // The first run ends at once, the second never would.
-        process.start(QStringLiteral(SCORESCOPE_PROGRAM),
-                      {QStringLiteral("sweep"), QStringLiteral("fig_3_5"), QStringLiteral("--set"),
-                       QStringLiteral("points=200"), QStringLiteral("--set"),
-                       QStringLiteral("hidden_units=20"), QStringLiteral("--set"),
-                       QStringLiteral("optimizer=sgd"), QStringLiteral("--over"),
-                       QStringLiteral("learning_rate=1e9,1e-9"), QStringLiteral("--steps"),
-                       QStringLiteral("1000000000"), QStringLiteral("--out"), out});
-        QVERIFY(process.waitForStarted());
-        process.setReadChannel(QProcess::StandardError);
-        QByteArray told;
-        while (!told.contains("run 2 of 2")) {
-            QVERIFY2(process.waitForReadyRead(60000), told.constData());
-            told += process.readAllStandardError();
-        }
-        QTRY_VERIFY_WITH_TIMEOUT(
-            QFile::exists(out + QStringLiteral("/learning_rate=1e-09/run.json")), 60000);
-        ::kill(static_cast<pid_t>(process.processId()), SIGINT);
-        QVERIFY(process.waitForFinished(60000));
-        QCOMPARE(process.exitCode(), 130);
-        const QByteArray csv = readAll(out + QStringLiteral("/sweep.csv"));
-        QCOMPARE(csv.count('\n'), 2); // the header and the run that had ended
-        QVERIFY(QFile::exists(out + QStringLiteral("/learning_rate=1e-09/checkpoint/state.json")));
     }
 
     void aPictureWithoutASceneIsRefused() {

@@ -28,11 +28,6 @@ using namespace scorescope::test;
 
 namespace {
 
-/// A run that takes a moment: options after the scene.
-const QStringList smallRun = {QStringLiteral("--set"),     QStringLiteral("points=200"),
-                              QStringLiteral("--set"),     QStringLiteral("hidden_units=20"),
-                              QStringLiteral("--threads"), QStringLiteral("1"),
-                              QStringLiteral("--steps"),   QStringLiteral("10")};
 /// One that never ends by itself.
 const QStringList longRun = {QStringLiteral("--set"),     QStringLiteral("points=200"),
                              QStringLiteral("--set"),     QStringLiteral("optimizer=adam"),
@@ -135,7 +130,7 @@ private Q_SLOTS:
 
     void twoRunsDoNotMix() {
         const LongRun first(out());
-        const Outcome second = runProgram(runInto(out(), smallRun));
+        const Outcome second = runProgram(runInto(out(), smallRun()));
         QCOMPARE(second.code, 2);
         QVERIFY2(second.err.contains("another run is writing into this folder"),
                  second.err.constData());
@@ -143,7 +138,7 @@ private Q_SLOTS:
     }
 
     void aKilledRunIsNoRunAndMakesRoom() {
-        QCOMPARE(runProgram(runInto(out(), smallRun)).code, 0);
+        QCOMPARE(runProgram(runInto(out(), smallRun())).code, 0);
         {
             LongRun killed(out());
             killed.end(SIGKILL);
@@ -153,7 +148,7 @@ private Q_SLOTS:
         QVERIFY(!QFile::exists(out() + QStringLiteral("/series.csv")));
         QVERIFY(!QFile::exists(out() + QStringLiteral("/checkpoint/state.json")));
         writeText(out() + QStringLiteral("/artifacts/field.npz.scorescope-part-4711"), "half");
-        QCOMPARE(runProgram(runInto(out(), smallRun)).code, 0);
+        QCOMPARE(runProgram(runInto(out(), smallRun())).code, 0);
         QCOMPARE(statusIn(out()), QStringLiteral("finished"));
         QCOMPARE(partsIn(out()), QStringList());
     }
@@ -179,8 +174,8 @@ private Q_SLOTS:
     void aFullDiskFailsTheRun() {
         const Outcome run =
             shell(QStringLiteral("trap '' XFSZ; ulimit -f 64; exec \"$0\" \"$@\""),
-                  runInto(out(), QStringList(smallRun) << QStringLiteral("--set")
-                                                       << QStringLiteral("hidden_units=2000")));
+                  runInto(out(), smallRun() << QStringLiteral("--set")
+                                            << QStringLiteral("hidden_units=2000")));
         QCOMPARE(run.code, 1);
         QVERIFY2(run.err.contains("cannot be written: "), run.err.constData());
         QCOMPARE(statusIn(out()), QStringLiteral("failed"));
@@ -214,7 +209,7 @@ private Q_SLOTS:
         for (int moment = 1; moment <= 12; ++moment) {
             QProcess process;
             process.setProcessEnvironment(withoutDisplay());
-            process.start(QStringLiteral(SCORESCOPE_PROGRAM), runInto(out(), smallRun));
+            process.start(QStringLiteral(SCORESCOPE_PROGRAM), runInto(out(), smallRun()));
             process.waitForFinished(25 * moment);
             process.kill();
             process.waitForFinished();
@@ -232,20 +227,14 @@ private Q_SLOTS:
                 QVERIFY2(whole, qPrintable(name));
             }
         }
-        QCOMPARE(runProgram(runInto(out(), smallRun)).code, 0);
+        QCOMPARE(runProgram(runInto(out(), smallRun())).code, 0);
         QCOMPARE(statusIn(out()), QStringLiteral("finished"));
         QCOMPARE(partsIn(out()), QStringList());
     }
 
     void interruptedAndContinuedIsTheSameRun() {
-        const auto steps = [](int count) {
-            QStringList options = smallRun;
-            options.back() = QString::number(count);
-            return options;
-        };
         {
-            LongRun run(out(), smallRun.mid(0, smallRun.size() - 2)
-                                   << QStringLiteral("--steps") << QStringLiteral("1000000"));
+            LongRun run(out(), smallRun(1000000));
             run.end(SIGINT);
             QCOMPARE(run.process().exitCode(), 130);
         }
@@ -255,11 +244,12 @@ private Q_SLOTS:
         QVERIFY2(done > 0, QJsonDocument(report).toJson().constData());
         const QString whole = folder_->filePath(QStringLiteral("whole"));
         const QString rest = folder_->filePath(QStringLiteral("rest"));
-        QCOMPARE(runProgram(runInto(whole, steps(done + 5))).code, 0);
-        QCOMPARE(runProgram(runInto(rest, steps(done + 5) << QStringLiteral("--continue")
-                                                          << out() + QStringLiteral("/checkpoint")))
-                     .code,
-                 0);
+        QCOMPARE(runProgram(runInto(whole, smallRun(done + 5))).code, 0);
+        QCOMPARE(
+            runProgram(runInto(rest, smallRun(done + 5) << QStringLiteral("--continue")
+                                                        << out() + QStringLiteral("/checkpoint")))
+                .code,
+            0);
         for (const char* name : {"/series.csv", "/artifacts/field.npz", "/artifacts/data.npz",
                                  "/checkpoint/state.safetensors"}) {
             const QByteArray bytes = readText(rest + QString::fromLatin1(name));
@@ -295,7 +285,7 @@ private Q_SLOTS:
                       QStringList{QStringLiteral("run"), path, QStringLiteral("-q"),
                                   QStringLiteral("--out"), out(), QStringLiteral("--figures"),
                                   QStringLiteral("svg,pdf,png")} +
-                          smallRun);
+                          smallRun());
         QVERIFY(process.waitForFinished(60000));
         QCOMPARE(process.exitStatus(), QProcess::NormalExit);
         const QByteArray said = process.readAllStandardError();
@@ -318,7 +308,7 @@ private Q_SLOTS:
         const Outcome refused =
             runProgram(QStringList{QStringLiteral("run"), path, QStringLiteral("--out"), out(),
                                    QStringLiteral("--figures"), QStringLiteral("png")} +
-                       smallRun);
+                       smallRun());
         QCOMPARE(refused.code, 2);
         QVERIFY2(refused.err.contains("/views/0/name"), refused.err.constData());
     }
@@ -326,11 +316,11 @@ private Q_SLOTS:
     /// Nothing is printed into the files of a run that was started with all streams closed.
     void closedStreamsAreNotTakenForFiles() {
         const Outcome run =
-            shell(QStringLiteral("exec \"$0\" \"$@\" <&- >&- 2>&-"), runInto(out(), smallRun));
+            shell(QStringLiteral("exec \"$0\" \"$@\" <&- >&- 2>&-"), runInto(out(), smallRun()));
         QCOMPARE(run.code, 1); // its last values are lost
         QCOMPARE(statusIn(out()), QStringLiteral("finished"));
         const QString second = folder_->filePath(QStringLiteral("second"));
-        QCOMPARE(runProgram(runInto(second, smallRun)).code, 0);
+        QCOMPARE(runProgram(runInto(second, smallRun())).code, 0);
         for (const char* name : {"/series.csv", "/artifacts/field.npz", "/artifacts/data.npz",
                                  "/checkpoint/state.safetensors"}) {
             const QByteArray bytes = readText(out() + QString::fromLatin1(name));

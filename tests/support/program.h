@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QFile>
 #include <QProcess>
 #include <QProcessEnvironment>
 #include <QString>
@@ -55,6 +56,27 @@ inline Outcome shell(const QString& line, const QStringList& words = {},
                      QStringList{QStringLiteral("-c"), line, QStringLiteral(SCORESCOPE_PROGRAM)} +
                          words,
                      folder);
+}
+
+/// A file's bytes; none when it cannot be read.
+inline QByteArray readAll(const QString& path) {
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+inline bool write(const QString& path, const QByteArray& bytes) {
+    QFile file(path);
+    return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size();
+}
+
+/// Options for a run that takes no time, all but the number of steps; and with it.
+inline QStringList smallScene() {
+    return {QStringLiteral("--set"),     QStringLiteral("points=300"),
+            QStringLiteral("--set"),     QStringLiteral("hidden_units=30"),
+            QStringLiteral("--threads"), QStringLiteral("2")};
+}
+inline QStringList smallRun(int steps = 25) {
+    return smallScene() << QStringLiteral("--steps") << QString::number(steps);
 }
 
 } // namespace scorescope::test

@@ -18,16 +18,17 @@
 
 namespace scorescope::test {
 
-/// The scene of Figure 3.5 with a network that trains in no time.
-inline std::string smallSceneJson() {
+/// A scene about auto-encoders (Figure 3.5's, unless another is named), with a network that trains
+/// in no time.
+inline std::string smallSceneJson(const std::string& id = "fig_3_5") {
     for (const app::BuiltinScene& scene : app::builtinScenes()) {
-        if (scene.id == "fig_3_5") {
+        if (scene.id == id) {
             auto json = nlohmann::ordered_json::parse(scene.json);
-            json["parameters"] = {{"hidden_units", 32}, {"points", 200}, {"resolution", 8}};
+            json["parameters"].update({{"hidden_units", 32}, {"points", 200}, {"resolution", 8}});
             return json.dump(2);
         }
     }
-    throw std::logic_error("the scene fig_3_5 is missing");
+    throw std::logic_error("the scene " + id + " is missing");
 }
 
 /// The window with that scene; not shown yet.

@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/field/dot_layer.h"
 
+#include "views/disc_pixels.h"
+
 #include <QPainter>
 #include <QPainterPath>
 #include <QPen>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 namespace scorescope::views {
@@ -18,6 +21,26 @@ bool same(const Dots& a, const Dots& b) {
                                             [](const QPointF& p, const QPointF& q) {
                                                 return p.x() == q.x() && p.y() == q.y();
                                             });
+}
+
+/// Paints over what is there, in the order of the dots.
+void fillDots(QImage& pixels, const Dots& dots, const QTransform& toPixels, double radius) {
+    const int stride = static_cast<int>(pixels.bytesPerLine() / sizeof(QRgb));
+    auto* const first = reinterpret_cast<QRgb*>(pixels.bits());
+    for (std::size_t i = 0; i < dots.at.size(); ++i) {
+        const QRgb color = dots.color[i];
+        const auto paint = [&](int x, int y, double share) {
+            QRgb& under = first[y * stride + x];
+            const int alpha = static_cast<int>(std::lround(share * qAlpha(color)));
+            const QRgb over = qPremultiply((color & 0xffffffU) | static_cast<QRgb>(alpha) << 24U);
+            const auto mixed = [alpha](int above, int below) {
+                return above + (below * (255 - alpha) + 127) / 255;
+            };
+            under = qRgba(mixed(qRed(over), qRed(under)), mixed(qGreen(over), qGreen(under)),
+                          mixed(qBlue(over), qBlue(under)), mixed(qAlpha(over), qAlpha(under)));
+        };
+        visitDiscPixels(toPixels.map(dots.at[i]), radius, pixels.size(), paint);
+    }
 }
 
 } // namespace
@@ -60,10 +83,9 @@ void DotLayer::draw(QPainter& painter, const Dots& dots, const QTransform& toPic
             QImage((QSizeF(place.size()) * ratio).toSize(), QImage::Format_ARGB32_Premultiplied);
         pixels_.setDevicePixelRatio(ratio);
         pixels_.fill(Qt::transparent);
-        QPainter onto(&pixels_);
-        onto.setRenderHint(QPainter::Antialiasing);
-        onto.translate(-place.topLeft());
-        drawDots(onto, dots, toPicture, diameter);
+        const QTransform toPixels = toPicture * QTransform::fromTranslate(-place.x(), -place.y()) *
+                                    QTransform::fromScale(ratio, ratio);
+        fillDots(pixels_, dots, toPixels, 0.5 * diameter * ratio);
         ++paints_;
     }
     painter.drawImage(place.topLeft(), pixels_);

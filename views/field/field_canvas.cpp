@@ -105,12 +105,27 @@ PainterFieldCanvas::PainterFieldCanvas(Source source, Painted painted, QWidget* 
 }
 
 void PainterFieldCanvas::paintEvent(QPaintEvent*) {
+    const FieldPicture picture = source_();
+    const double ratio = devicePixelRatioF();
+    const QSize pixels = (QSizeF(size()) * ratio).toSize();
+    if (scene_ != picture.scene || region_ != picture.region || plot_ != picture.layout.plot ||
+        image_.size() != pixels) {
+        scene_ = picture.scene;
+        region_ = picture.region;
+        plot_ = picture.layout.plot;
+        image_ = QImage(pixels, QImage::Format_RGB32);
+        image_.setDevicePixelRatio(ratio);
+        paint(picture);
+    }
+    QPainter(this).drawImage(QPointF(), image_);
+}
+
+void PainterFieldCanvas::paint(const FieldPicture& picture) {
     QElapsedTimer clock;
     clock.start();
-    const FieldPicture picture = source_();
-    QPainter painter(this);
-    painter.fillRect(rect(), picture.style.theme.ground);
+    image_.fill(picture.style.theme.ground);
     if (!picture.layout.plot.isEmpty() && !picture.region.isEmpty()) {
+        QPainter painter(&image_);
         drawFieldGrid(painter, picture.layout, picture.region, picture.style);
         drawFieldData(painter, picture.layout, picture.region, picture.data, picture.options,
                       *picture.scene, picture.style, &dots_);

@@ -11,6 +11,7 @@
 #include "views/figure_panel.h"
 #include "views/gl/gl_canvas.h"
 
+#include <QImage>
 #include <QRectF>
 #include <QWidget>
 
@@ -79,7 +80,8 @@ private:
     bool smooth_ = false;
 };
 
-/// QPainter in a plain widget: where no graphics card draws, the fastest.
+/// QPainter in a plain widget: where no graphics card draws, the fastest. The picture is kept: what
+/// lies over it (axes, a cursor, a menu) changes more often than it does.
 class PainterFieldCanvas : public QWidget, public FieldCanvas {
     Q_OBJECT
 
@@ -92,9 +94,16 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    void paint(const FieldPicture& picture);
+
     Source source_;
     Painted painted_;
     DotLayer dots_;
+    QImage image_;
+    // What it was painted from.
+    std::shared_ptr<const FieldScene> scene_;
+    QRectF region_;
+    QRectF plot_;
 };
 
 } // namespace scorescope::views

@@ -178,8 +178,8 @@ private:
     [[nodiscard]] QRectF dragRegion() const;
     [[nodiscard]] QRectF shaped(const QRectF& region) const;
     [[nodiscard]] bool knownExtent(const QRectF& extent) const;
-    [[nodiscard]] FieldFigure figureNow() const;
-    [[nodiscard]] FieldLayout layoutNow() const;
+    [[nodiscard]] const FieldFigure& figureNow() const;
+    [[nodiscard]] const FieldLayout& layoutNow() const;
     [[nodiscard]] FigureStyle figureStyle() const;
 
     FieldOptions options_;
@@ -192,6 +192,17 @@ private:
     std::shared_ptr<const FieldScene> scene_ = std::make_shared<const FieldScene>();
     bool frameDirty_ = false;
     bool sceneDirty_ = true;
+    /// Where the parts of the picture stand, and what follows from: legends are measured for that,
+    /// and every movement of the mouse asks.
+    struct Placed {
+        std::shared_ptr<const FieldScene> scene;
+        QSize size;
+        double aspect = 0.0;
+        double fontSize = 0.0;
+        QFont font;
+        FieldFigure figure;
+    };
+    mutable Placed placed_;
 
     QRectF extent_;     ///< of the data now shown
     QRectF homeExtent_; ///< of the data when nobody had zoomed

@@ -95,16 +95,23 @@ FigureStyle FieldView::figureStyle() const {
     return small;
 }
 
-FieldFigure FieldView::figureNow() const {
+const FieldFigure& FieldView::figureNow() const {
     const QRectF shape = home_.isNull() ? QRectF(0.0, 0.0, 1.0, 1.0) : home_;
-    FieldFigure figure =
-        placeFieldOnScreen(QRectF(rect()), shape.width() / shape.height(), *scene_, figureStyle());
-    // Whole pixels: VTK's viewport has no halves, and frame lines stay sharp.
-    figure.layout.plot = QRectF(figure.layout.plot.toRect());
-    return figure;
+    const double aspect = shape.width() / shape.height();
+    const FigureStyle style = figureStyle();
+    Placed& placed = placed_;
+    if (placed.scene != scene_ || placed.size != size() || placed.aspect != aspect ||
+        placed.fontSize != style.fontSize || placed.font != style.font) {
+        placed = {scene_,     size(),
+                  aspect,     style.fontSize,
+                  style.font, placeFieldOnScreen(QRectF(rect()), aspect, *scene_, style)};
+        // Whole pixels: VTK's viewport has no halves, and frame lines stay sharp.
+        placed.figure.layout.plot = QRectF(placed.figure.layout.plot.toRect());
+    }
+    return placed.figure;
 }
 
-FieldLayout FieldView::layoutNow() const {
+const FieldLayout& FieldView::layoutNow() const {
     return figureNow().layout;
 }
 

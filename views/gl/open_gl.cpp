@@ -13,12 +13,18 @@
 namespace scorescope::views {
 namespace {
 
-/// What `ask` says of a context like the canvases', which is current meanwhile; false without one.
-template <class Ask> bool withOpenGl(const Ask& ask) {
+/// What this machine offers the canvases.
+struct Offer {
+    bool available = false;
+    bool inSoftware = false;
+};
+
+/// From a context like the canvases'.
+Offer askForOpenGl() {
     // The offscreen platform hands out contexts where there is an X server, but its windows cannot
     // show what they draw: Qt 6.4 crashes when it composes them.
     if (QGuiApplication::platformName() == QLatin1String("offscreen")) {
-        return false;
+        return {};
     }
     QOffscreenSurface surface;
     surface.setFormat(openGlFormat());
@@ -26,12 +32,18 @@ template <class Ask> bool withOpenGl(const Ask& ask) {
     QOpenGLContext context;
     context.setFormat(openGlFormat());
     if (!surface.isValid() || !context.create() || !context.makeCurrent(&surface)) {
-        return false;
+        return {};
     }
-    const bool enough = context.format().version() >= qMakePair(3, 2) && !context.isOpenGLES();
-    const bool answer = enough && ask(context);
+    Offer offer;
+    offer.available = context.format().version() >= qMakePair(3, 2) && !context.isOpenGLES();
+    offer.inSoftware = drawsInSoftware(context);
     context.doneCurrent();
-    return answer;
+    return offer;
+}
+
+const Offer& openGlOffer() {
+    static const Offer offer = askForOpenGl();
+    return offer;
 }
 
 } // namespace
@@ -47,14 +59,12 @@ QSurfaceFormat openGlFormat() {
 }
 
 bool openGlAvailable() {
-    return withOpenGl([](QOpenGLContext&) { return true; });
+    return openGlOffer().available;
 }
 
 bool openGlPays() {
     const QByteArray asked = qgetenv("SCORESCOPE_OPENGL");
-    return asked != "0" && withOpenGl([&](QOpenGLContext& context) {
-               return asked == "1" || !drawsInSoftware(context);
-           });
+    return asked != "0" && openGlOffer().available && (asked == "1" || !openGlOffer().inSoftware);
 }
 
 bool drawsInSoftware(QOpenGLContext& context) {

@@ -6,7 +6,8 @@
 
 class QOpenGLContext;
 
-/// What the canvases ask of OpenGL. GUI thread.
+/// What the canvases ask of OpenGL. GUI thread. The machine is asked once: a context takes a
+/// twentieth of a second.
 namespace scorescope::views {
 
 /// A core profile of version 3.2, as VTK wants it.

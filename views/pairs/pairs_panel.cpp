@@ -5,6 +5,7 @@
 #include "engine/core/error.h"
 #include "views/axes/ticks.h"
 #include "views/colormap.h"
+#include "views/disc_pixels.h"
 #include "views/missing.h"
 #include "views/text.h"
 
@@ -82,21 +83,11 @@ void drawDotsAsPixels(QPainter& painter, const QRectF& plot, const Dots& dots) {
     const double radius = std::max(0.35, 0.5 * dots.look.diameter * device.m11());
     std::vector<float> area(static_cast<std::size_t>(width) * static_cast<std::size_t>(height));
     for (const QPointF& point : dots.at) {
-        const QPointF p = device.map(point) - QPointF(pixels.topLeft()) - QPointF(0.5, 0.5);
-        const int left = std::max(0, static_cast<int>(std::floor(p.x() - radius)));
-        const int right = std::min(width - 1, static_cast<int>(std::ceil(p.x() + radius)));
-        const int top = std::max(0, static_cast<int>(std::floor(p.y() - radius)));
-        const int bottom = std::min(height - 1, static_cast<int>(std::ceil(p.y() + radius)));
-        for (int y = top; y <= bottom; ++y) {
-            float* row =
-                area.data() + static_cast<std::size_t>(y) * static_cast<std::size_t>(width);
-            for (int x = left; x <= right; ++x) {
-                const double dx = x - p.x();
-                const double dy = y - p.y();
-                const double distance = std::sqrt(dx * dx + dy * dy);
-                row[x] += static_cast<float>(std::clamp(radius + 0.5 - distance, 0.0, 1.0));
-            }
-        }
+        visitDiscPixels(device.map(point) - QPointF(pixels.topLeft()), radius, pixels.size(),
+                        [&](int x, int y, double share) {
+                            area[static_cast<std::size_t>(y) * static_cast<std::size_t>(width) +
+                                 static_cast<std::size_t>(x)] += static_cast<float>(share);
+                        });
     }
     QImage image(width, height, QImage::Format_ARGB32_Premultiplied);
     const double transparency = std::log(std::max(1e-6, 1.0 - dots.look.opacity));

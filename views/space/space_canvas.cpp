@@ -22,6 +22,16 @@ QSurfaceFormat glFormat() {
     return format;
 }
 
+void paintInSoftware(QPainter& painter, const QRect& widget, const SpacePicture& picture) {
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.fillRect(widget, picture.style.theme.ground);
+    if (picture.projection) {
+        drawSpaceWalls(painter, *picture.projection,
+                       spaceAxes(*picture.projection, picture.box, picture.style), picture.style);
+        paintSpaceScene(painter, *picture.projection, *picture.scene, picture.style);
+    }
+}
+
 } // namespace
 
 GlSpaceCanvas::GlSpaceCanvas(Source source, const Painted& painted, QWidget* parent)
@@ -76,6 +86,70 @@ QSize GlSpaceCanvas::render(const QSize& target, double devicePixelRatio) {
     return pixels_;
 }
 
+ThreadSpaceCanvas::ThreadSpaceCanvas(Source source, Painted painted, QWidget* parent)
+    : QWidget(parent), source_(std::move(source)), painted_(std::move(painted)),
+      thread_(new SpaceRenderThread) {
+    setObjectName(QStringLiteral("spaceCanvas"));
+    setAttribute(Qt::WA_TransparentForMouseEvents);
+    setAttribute(Qt::WA_OpaquePaintEvent);
+    connect(thread_, &SpaceRenderThread::rendered, this, &ThreadSpaceCanvas::take);
+    connect(thread_, &SpaceRenderThread::failed, this, [this] {
+        failed_ = true;
+        update();
+    });
+    thread_->start();
+}
+
+ThreadSpaceCanvas::~ThreadSpaceCanvas() {
+    if (!failed_) {
+        thread_->stop();
+    }
+}
+
+std::optional<SpaceProjection> ThreadSpaceCanvas::shown() const {
+    return latest_.image.isNull() ? std::nullopt : std::optional(latest_.projection);
+}
+
+void ThreadSpaceCanvas::ask(const SpacePicture& picture) {
+    const double ratio = devicePixelRatioF();
+    const QSize pixels = (picture.plot.size() * ratio).toSize();
+    if (pixels.isEmpty() || (picture.version == asked_ && pixels == askedPixels_)) {
+        return;
+    }
+    asked_ = picture.version;
+    askedPixels_ = pixels;
+    SpaceRequest request;
+    request.scene = picture.scene;
+    request.projection = *picture.projection;
+    request.walls = spaceAxes(*picture.projection, picture.box, picture.style).walls;
+    request.theme = picture.style.theme;
+    request.pixels = pixels;
+    request.times = picture.fine ? 2 : 1;
+    request.lineWidth = picture.style.lineWidth * ratio;
+    request.version = picture.version;
+    thread_->ask(std::move(request));
+}
+
+void ThreadSpaceCanvas::take(const SpaceRendering& rendering) {
+    latest_ = rendering;
+    update();
+    painted_(rendering.seconds, rendering.counts);
+}
+
+void ThreadSpaceCanvas::paintEvent(QPaintEvent*) {
+    const SpacePicture picture = source_();
+    QPainter painter(this);
+    if (failed_) {
+        paintInSoftware(painter, rect(), picture);
+        return;
+    }
+    painter.fillRect(rect(), picture.style.theme.ground);
+    if (picture.projection) {
+        ask(picture);
+        painter.drawImage(picture.plot, latest_.image); // scaled while it follows a new size
+    }
+}
+
 PainterSpaceCanvas::PainterSpaceCanvas(Source source, Painted painted, QWidget* parent)
     : QWidget(parent), source_(std::move(source)), painted_(std::move(painted)) {
     setObjectName(QStringLiteral("spaceCanvas"));
@@ -88,13 +162,7 @@ void PainterSpaceCanvas::paintEvent(QPaintEvent*) {
     clock.start();
     const SpacePicture picture = source_();
     QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.fillRect(rect(), picture.style.theme.ground);
-    if (picture.projection) {
-        drawSpaceWalls(painter, *picture.projection,
-                       spaceAxes(*picture.projection, picture.box, picture.style), picture.style);
-        paintSpaceScene(painter, *picture.projection, *picture.scene, picture.style);
-    }
+    paintInSoftware(painter, rect(), picture);
     painted_(1e-9 * static_cast<double>(clock.nsecsElapsed()), true);
 }
 

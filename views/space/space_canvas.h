@@ -5,6 +5,7 @@
 #include "views/figure_panel.h"
 #include "views/gl/gl_canvas.h"
 #include "views/space/space_axes.h"
+#include "views/space/space_render_thread.h"
 #include "views/space/space_scene.h"
 #include "views/space/space_vtk.h"
 
@@ -39,6 +40,10 @@ public:
     virtual ~SpaceCanvas() = default;
     [[nodiscard]] virtual QWidget* widget() = 0;
     [[nodiscard]] virtual bool usesOpenGl() const = 0;
+    /// The projection of the picture on screen, where that lags behind the one asked for.
+    [[nodiscard]] virtual std::optional<SpaceProjection> shown() const { return std::nullopt; }
+    /// Whether the latest picture asked for is still being rendered.
+    [[nodiscard]] virtual bool isBehind() const { return false; }
 };
 
 /// VTK in a QOpenGLWidget. Fine pictures are rendered twice as large and scaled down.
@@ -73,6 +78,38 @@ private:
     std::shared_ptr<const SpaceScene> scene_;
     std::uint64_t version_ = 0;
     QSize pixels_;
+};
+
+/// VTK on a thread of its own, its pictures in a plain widget: where the processor plays the
+/// graphics card. A picture follows the one asked for as soon as it is rendered, and the window
+/// never waits for it. Where even that OpenGL is missing, QPainter draws.
+class ThreadSpaceCanvas : public QWidget, public SpaceCanvas {
+    Q_OBJECT
+
+public:
+    ThreadSpaceCanvas(Source source, Painted painted, QWidget* parent);
+    ~ThreadSpaceCanvas() override;
+    [[nodiscard]] QWidget* widget() override { return this; }
+    [[nodiscard]] bool usesOpenGl() const override { return !failed_; }
+    [[nodiscard]] std::optional<SpaceProjection> shown() const override;
+    [[nodiscard]] bool isBehind() const override {
+        return !failed_ && (latest_.version != asked_ || latest_.image.size() != askedPixels_);
+    }
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    void ask(const SpacePicture& picture);
+    void take(const SpaceRendering& rendering);
+
+    Source source_;
+    Painted painted_;
+    SpaceRenderThread* thread_; ///< the application's
+    bool failed_ = false;
+    std::uint64_t asked_ = 0; ///< version of the latest request, and its size
+    QSize askedPixels_;
+    SpaceRendering latest_;
 };
 
 /// QPainter in a plain widget.

@@ -2,115 +2,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/space/space_offscreen.h"
 
+#include "views/gl/egl_context.h"
 #include "views/space/space_vtk.h"
 
-#include <EGL/egl.h>
-#include <EGL/eglext.h>
-
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <functional>
-#include <memory>
-#include <mutex>
-#include <string>
 #include <thread>
 
 namespace scorescope::views {
 namespace {
 
-// The few functions and numbers of OpenGL that are needed beside VTK; its headers and Qt's clash.
-constexpr unsigned glReadFramebuffer = 0x8CA8;
-constexpr unsigned glColorAttachment0 = 0x8CE0;
-constexpr unsigned glRgba = 0x1908;
-constexpr unsigned glUnsignedByte = 0x1401;
-constexpr unsigned glVersion = 0x1F02;
-constexpr unsigned glRenderer = 0x1F01;
-constexpr unsigned glPackAlignment = 0x0D05;
-constexpr unsigned glMaxTextureSize = 0x0D33;
-
-template <typename Function> Function glFunction(const char* name) {
-    return reinterpret_cast<Function>(eglGetProcAddress(name));
-}
-
-/// An OpenGL 3.2 core context without a surface, current on this thread while it lives.
-class EglContext {
-public:
-    EglContext() {
-        display_ = eglGetPlatformDisplay(EGL_PLATFORM_SURFACELESS_MESA, nullptr, nullptr);
-        // Never terminated: that would end it for everybody in the process, and starting it again
-        // takes longer than a picture.
-        if (display_ == EGL_NO_DISPLAY || eglInitialize(display_, nullptr, nullptr) != EGL_TRUE) {
-            problem_ = "EGL has no surfaceless platform here";
-            return;
-        }
-        const std::array<EGLint, 5> wanted = {EGL_SURFACE_TYPE, EGL_PBUFFER_BIT,
-                                              EGL_RENDERABLE_TYPE, EGL_OPENGL_BIT, EGL_NONE};
-        EGLConfig config = nullptr;
-        EGLint count = 0;
-        if (eglBindAPI(EGL_OPENGL_API) != EGL_TRUE ||
-            eglChooseConfig(display_, wanted.data(), &config, 1, &count) != EGL_TRUE || count < 1) {
-            problem_ = "EGL offers no OpenGL here";
-            return;
-        }
-        const std::array<EGLint, 7> version = {EGL_CONTEXT_MAJOR_VERSION,
-                                               3,
-                                               EGL_CONTEXT_MINOR_VERSION,
-                                               2,
-                                               EGL_CONTEXT_OPENGL_PROFILE_MASK,
-                                               EGL_CONTEXT_OPENGL_CORE_PROFILE_BIT,
-                                               EGL_NONE};
-        context_ = eglCreateContext(display_, config, EGL_NO_CONTEXT, version.data());
-        if (context_ == EGL_NO_CONTEXT || !makeCurrent()) {
-            problem_ = "EGL gives no OpenGL 3.2 context here";
-        }
-    }
-    ~EglContext() {
-        if (context_ != EGL_NO_CONTEXT) {
-            eglMakeCurrent(display_, EGL_NO_SURFACE, EGL_NO_SURFACE, EGL_NO_CONTEXT);
-            eglDestroyContext(display_, context_);
-        }
-        eglReleaseThread();
-    }
-    EglContext(const EglContext&) = delete;
-    EglContext& operator=(const EglContext&) = delete;
-
-    [[nodiscard]] const std::string& problem() const { return problem_; }
-    [[nodiscard]] bool isCurrent() const { return eglGetCurrentContext() == context_; }
-    bool makeCurrent() const {
-        return eglMakeCurrent(display_, EGL_NO_SURFACE, EGL_NO_SURFACE, context_) == EGL_TRUE;
-    }
-
-private:
-    EGLDisplay display_ = EGL_NO_DISPLAY;
-    EGLContext context_ = EGL_NO_CONTEXT;
-    std::string problem_;
-};
-
-/// Runs work on a thread that has never seen a context, one at a time in the process: VTK loads the
-/// functions of OpenGL into variables that all its windows share.
+/// Runs work on a thread that has never seen a context.
 void onOwnThread(const std::function<void()>& work) {
-    static std::mutex turn;
-    const std::lock_guard<std::mutex> lock(turn);
+    const auto turn = takeOpenGlTurn();
     std::thread(work).join();
-}
-
-QImage readFramebuffer(unsigned framebuffer, const QSize& size) {
-    const auto bind = glFunction<void (*)(unsigned, unsigned)>("glBindFramebuffer");
-    const auto readBuffer = glFunction<void (*)(unsigned)>("glReadBuffer");
-    const auto pixelStore = glFunction<void (*)(unsigned, int)>("glPixelStorei");
-    const auto readPixels =
-        glFunction<void (*)(int, int, int, int, unsigned, unsigned, void*)>("glReadPixels");
-    QImage image(size, QImage::Format_RGBA8888_Premultiplied);
-    if (image.isNull() || bind == nullptr || readBuffer == nullptr || pixelStore == nullptr ||
-        readPixels == nullptr) {
-        return {};
-    }
-    bind(glReadFramebuffer, framebuffer);
-    readBuffer(glColorAttachment0);
-    pixelStore(glPackAlignment, 1);
-    readPixels(0, 0, size.width(), size.height(), glRgba, glUnsignedByte, image.bits());
-    return image.mirrored();
 }
 
 /// What VTK leaves in alpha of translucent things depends on how it blends. What black and white
@@ -144,10 +50,7 @@ QImage renderOffscreen(const SpaceScene& scene, const SpaceProjection& projectio
         if (!context.problem().empty()) {
             return;
         }
-        int largest = 4096;
-        if (const auto get = glFunction<void (*)(unsigned, int*)>("glGetIntegerv")) {
-            get(glMaxTextureSize, &largest);
-        }
+        const int largest = context.largestSide();
         // Twice as fine, scaled down, where that stays within reason.
         const auto fits = [&](int factor) {
             return factor * std::max(pixels.width(), pixels.height()) <= largest &&
@@ -162,13 +65,12 @@ QImage renderOffscreen(const SpaceScene& scene, const SpaceProjection& projectio
             size = QSize(std::max(1, static_cast<int>(size.width() * share)),
                          std::max(1, static_cast<int>(size.height() * share)));
         }
-        VtkSpaceRenderer renderer(
-            {[&context] { return context.isCurrent(); }, [&context] { context.makeCurrent(); }});
+        VtkSpaceRenderer renderer(context.handle());
         renderer.setScene(scene);
         const auto over = [&](const QColor& background) {
             renderer.setGround(ground, background);
             renderer.render(projection, size, lineWidth * size.width() / pixels.width());
-            return readFramebuffer(renderer.framebuffer(), size);
+            return context.read(renderer.framebuffer(), size);
         };
         result = over(Qt::black);
         if (scene.plane) {
@@ -188,14 +90,8 @@ OffscreenOpenGl offscreenOpenGl() {
             answer.text = QString::fromStdString(context.problem());
             return;
         }
-        const auto get = glFunction<const unsigned char* (*)(unsigned)>("glGetString");
-        const auto text = [&get](unsigned name) {
-            const unsigned char* found = get != nullptr ? get(name) : nullptr;
-            return found != nullptr ? QString::fromUtf8(reinterpret_cast<const char*>(found))
-                                    : QStringLiteral("?");
-        };
         answer.works = true;
-        answer.text = text(glVersion) + QStringLiteral(", ") + text(glRenderer);
+        answer.text = context.name();
     });
     return answer;
 }

@@ -47,14 +47,16 @@ SpaceView::SpaceView(ViewSpec viewSpec, QWidget* parent)
         tr("Dragging or Shift and the arrow keys turn the picture, Shift and dragging moves it, "
            "the wheel or plus and minus zoom, double-click or 0 shows everything, 1, 2 and 3 look "
            "along an axis, Ctrl and a click on a point acts there, where the experiment can."));
-    if (openGlAvailable()) {
-        canvas_ = new GlSpaceCanvas(
-            [this] { return picture(); },
-            [this](double seconds, bool counts) { notePaint(seconds, counts); }, this);
+    const SpaceCanvas::Source source = [this] { return picture(); };
+    const SpaceCanvas::Painted painted = [this](double seconds, bool counts) {
+        notePaint(seconds, counts);
+    };
+    if (openGlPays()) {
+        canvas_ = new GlSpaceCanvas(source, painted, this);
+    } else if (openGlAvailable()) {
+        canvas_ = new ThreadSpaceCanvas(source, painted, this);
     } else {
-        canvas_ = new PainterSpaceCanvas(
-            [this] { return picture(); },
-            [this](double seconds, bool counts) { notePaint(seconds, counts); }, this);
+        canvas_ = new PainterSpaceCanvas(source, painted, this);
     }
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -80,6 +82,10 @@ SpaceView::SpaceView(ViewSpec viewSpec, QWidget* parent)
 }
 
 SpaceView::~SpaceView() = default;
+
+bool SpaceView::idle() const {
+    return resting_ && !asked_ && !rest_.isActive() && !slice_.isActive() && !canvas_->isBehind();
+}
 
 bool SpaceView::usesOpenGl() const noexcept {
     return canvas_->usesOpenGl();
@@ -389,7 +395,10 @@ void SpaceView::drawOverlay(QPainter& painter) const {
     painter.setFont(figureFont(style, style.fontSize, painter.device()));
     const double em = style.fontSize;
     if (!layout.plot.isNull() && box_.valid()) {
-        const SpaceProjection projection = projectionNow();
+        // Axes belong to the picture that is seen.
+        const std::optional<SpaceProjection> shown = canvas_->shown();
+        const SpaceProjection projection =
+            shown && shown->plot() == layout.plot ? *shown : projectionNow();
         const SpaceAxes axes = spaceAxes(projection, box_, style);
         drawSpaceAxes(painter, projection, box_, axes, titles(), style);
         drawSpaceLegend(painter, layout.plot, *scene_, style);

@@ -77,9 +77,7 @@ public:
     /// Nothing moves and the picture is drawn in full quality.
     [[nodiscard]] bool resting() const noexcept { return resting_; }
     /// Whether it rests and nothing is under way that would draw again.
-    [[nodiscard]] bool idle() const {
-        return resting_ && !asked_ && !rest_.isActive() && !slice_.isActive();
-    }
+    [[nodiscard]] bool idle() const;
 
 Q_SIGNALS:
     /// options(), box() or flat() changed.

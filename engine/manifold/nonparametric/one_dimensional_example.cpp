@@ -125,7 +125,10 @@ public:
         }
         if (frame.wants("score")) {
             const double sigma = parameters_.real("sigma");
-            frame.add(scoreArtifact("score", sigma, current()));
+            Artifact artifact = scoreArtifact("score", sigma, current());
+            // Its view's title cannot know the moment's σ.
+            artifact.y.label += " at σ = " + number("%.3g", sigma);
+            frame.add(std::move(artifact));
         }
         for (std::size_t i = 0; i < panels.size(); ++i) {
             if (frame.wants(panels[i].name)) {

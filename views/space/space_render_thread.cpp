@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/space/space_render_thread.h"
+
+#include "views/gl/egl_context.h"
+#include "views/space/space_vtk.h"
+
+#include <QCoreApplication>
+#include <QElapsedTimer>
+
+#include <algorithm>
+#include <utility>
+
+namespace scorescope::views {
+namespace {
+
+QImage render(VtkSpaceRenderer& renderer, const EglContext& context, const SpaceRequest& request) {
+    const int longest = std::max(request.pixels.width(), request.pixels.height());
+    const int times = request.times * longest > context.largestSide() ? 1 : request.times;
+    const QSize size = times * request.pixels;
+    renderer.setGround(request.theme.ground, request.theme.ground);
+    renderer.setWalls(request.walls, request.theme);
+    renderer.render(request.projection, size, request.lineWidth * times);
+    QImage image = context.read(renderer.framebuffer(), size);
+    // VTK leaves alpha below 1 where something translucent was.
+    image.reinterpretAsFormat(QImage::Format_RGBX8888);
+    if (times > 1) {
+        image = image.scaled(request.pixels, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
+    }
+    return image.convertToFormat(QImage::Format_RGB32);
+}
+
+} // namespace
+
+SpaceRenderThread::SpaceRenderThread() : QThread(QCoreApplication::instance()) {
+    connect(this, &QThread::finished, this, &QObject::deleteLater);
+}
+
+SpaceRenderThread::~SpaceRenderThread() {
+    stop();
+    wait();
+}
+
+void SpaceRenderThread::ask(SpaceRequest request) {
+    {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        request_ = std::move(request);
+    }
+    wake_.notify_one();
+}
+
+void SpaceRenderThread::stop() {
+    {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        stop_ = true;
+    }
+    wake_.notify_one();
+}
+
+std::optional<SpaceRequest> SpaceRenderThread::next() {
+    std::unique_lock<std::mutex> lock(mutex_);
+    wake_.wait(lock, [this] { return stop_ || request_; });
+    return stop_ ? std::nullopt : std::exchange(request_, std::nullopt);
+}
+
+void SpaceRenderThread::run() {
+    auto turn = takeOpenGlTurn();
+    const EglContext context;
+    if (!context.problem().empty()) {
+        Q_EMIT failed();
+        return;
+    }
+    std::optional<VtkSpaceRenderer> renderer(std::in_place, context.handle());
+    std::shared_ptr<const SpaceScene> scene;
+    int warmUp = 2;
+    turn.unlock();
+    while (const std::optional<SpaceRequest> request = next()) {
+        turn.lock();
+        QElapsedTimer clock;
+        clock.start();
+        if (scene != request->scene) {
+            scene = request->scene;
+            renderer->setScene(*scene);
+        }
+        SpaceRendering rendering;
+        rendering.image = render(*renderer, context, *request);
+        rendering.projection = request->projection;
+        rendering.version = request->version;
+        rendering.seconds = 1e-9 * static_cast<double>(clock.nsecsElapsed());
+        rendering.counts = warmUp == 0;
+        warmUp = std::max(0, warmUp - 1);
+        turn.unlock();
+        Q_EMIT rendered(rendering);
+    }
+    turn.lock();
+    renderer.reset();
+}
+
+} // namespace scorescope::views
