@@ -71,8 +71,7 @@ public:
             font.setWeight(QFont::DemiBold);
             painter->setFont(font);
             painter->setPen(theme_.dim);
-            const bool focused = option.state.testFlag(QStyle::State_Selected) &&
-                                 option.state.testFlag(QStyle::State_HasFocus);
+            const bool focused = option.state.testFlag(QStyle::State_HasFocus);
             if (focused || option.state.testFlag(QStyle::State_MouseOver)) {
                 painter->setPen(focused ? theme_.accent : theme_.text);
             }
@@ -94,8 +93,8 @@ public:
         const QRectF card = QRectF(box).adjusted(6.5, 1.5, -6.5, -1.5);
         const bool current = index.data(currentRole).toBool();
         const bool selected = option.state.testFlag(QStyle::State_Selected);
-        if (current || selected || option.state.testFlag(QStyle::State_MouseOver)) {
-            const bool keyboard = selected && option.state.testFlag(QStyle::State_HasFocus);
+        const bool keyboard = option.state.testFlag(QStyle::State_HasFocus);
+        if (current || selected || keyboard || option.state.testFlag(QStyle::State_MouseOver)) {
             painter->setPen(keyboard ? QPen(theme_.accent, 1.0) : QPen(Qt::NoPen));
             painter->setBrush(theme_.raised);
             painter->drawRoundedRect(card, 4.0, 4.0);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/view_tree.h"
 
+#include "app/window/fair_tabs.h"
+
 #include <QScrollArea>
 #include <QTabBar>
 #include <QTabWidget>
@@ -158,14 +160,12 @@ std::unique_ptr<ViewTree::Node> ViewTree::build(const Layout& layout, QWidget* p
 std::unique_ptr<ViewTree::Node> ViewTree::buildTabs(const Layout& layout, QWidget* parent) {
     auto node = std::make_unique<Node>();
     node->kind = Layout::Kind::tabs;
-    node->tabs = new QTabWidget(parent); // owned by its parent, as all widgets here
+    node->tabs = new FairTabs(parent); // owned by its parent, as all widgets here
     node->tabs->setObjectName(QStringLiteral("view_tabs"));
     node->tabs->setDocumentMode(true);
     node->tabs->setMovable(true);
     node->tabs->tabBar()->setDrawBase(false);
     node->tabs->tabBar()->setExpanding(false);
-    node->tabs->setElideMode(Qt::ElideRight);
-    node->tabs->setUsesScrollButtons(false);
     node->tabs->tabBar()->setFocusPolicy(Qt::TabFocus);
     node->widget = node->tabs;
     for (const Layout& child : layout.children) {

@@ -4,6 +4,7 @@
 #include "app/window/style.h"
 #include "tests/support/window_test.h"
 
+#include <QAccessible>
 #include <QApplication>
 #include <QComboBox>
 #include <QDialog>
@@ -52,6 +53,8 @@ private Q_SLOTS:
     void findsAnything();
     void listsShortcuts();
     void everyControlHasANameAndCanBeReached();
+    void whereTheKeyboardIsIsSeen_data();
+    void whereTheKeyboardIsIsSeen();
 };
 
 void TestMainWindow::opensPausedAtTheStart() {
@@ -350,15 +353,67 @@ void TestMainWindow::listsShortcuts() {
 void TestMainWindow::everyControlHasANameAndCanBeReached() {
     for (QAbstractButton* button : window_->findChildren<QAbstractButton*>()) {
         const bool ours = !button->objectName().startsWith(QLatin1String("qt_")) &&
-                          button->parentWidget()->inherits("QTabBar") == false;
-        if (!ours || !button->isVisible()) {
-            continue;
+                          !button->parentWidget()->inherits("QTabBar");
+        if (ours && button->isVisible()) {
+            QVERIFY2(!button->objectName().isEmpty(), qPrintable(button->text()));
+            QVERIFY2((button->focusPolicy() & Qt::TabFocus) != 0, qPrintable(button->objectName()));
         }
-        QVERIFY2(!button->objectName().isEmpty(), qPrintable(button->text()));
-        QVERIFY2(!button->accessibleName().isEmpty() || !button->text().isEmpty(),
-                 qPrintable(button->objectName()));
-        QVERIFY2((button->focusPolicy() & Qt::TabFocus) != 0, qPrintable(button->objectName()));
     }
+    QStringList nameless; // to a screen reader
+    for (const int tab : {0, 1}) {
+        find<QTabWidget>("left_tabs")->setCurrentIndex(tab);
+        for (QWidget* widget : window_->findChildren<QWidget*>()) {
+            if (!widget->isVisible() || widget->focusProxy() != nullptr ||
+                (widget->focusPolicy() & Qt::TabFocus) == 0) {
+                continue;
+            }
+            QAccessibleInterface* spoken = QAccessible::queryAccessibleInterface(widget);
+            if (spoken == nullptr || spoken->text(QAccessible::Name).isEmpty()) {
+                nameless << QStringLiteral("%1 %2").arg(
+                    QString::fromLatin1(widget->metaObject()->className()), widget->objectName());
+            }
+        }
+    }
+    QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(QStringLiteral("; "))));
+}
+
+void TestMainWindow::whereTheKeyboardIsIsSeen_data() {
+    QTest::addColumn<QString>("theme");
+    QTest::newRow("dark") << QStringLiteral("dark");
+    QTest::newRow("light") << QStringLiteral("light");
+}
+
+/// Each widget that Tab reaches looks different with the keyboard than without.
+void TestMainWindow::whereTheKeyboardIsIsSeen() {
+    QFETCH(const QString, theme);
+    trigger(qPrintable(QStringLiteral("action_theme_") + theme));
+    stepTo(2); // so that views and their controls are all there
+    int looked = 0;
+    QStringList unseen;
+    for (const int tab : {0, 1}) {
+        find<QTabWidget>("left_tabs")->setCurrentIndex(tab);
+        for (QWidget* widget : window_->findChildren<QWidget*>()) {
+            if (!widget->isVisible() || !widget->isEnabled() || widget->focusProxy() != nullptr ||
+                (widget->focusPolicy() & Qt::TabFocus) == 0) {
+                continue;
+            }
+            window_->setFocus(Qt::OtherFocusReason);
+            QCoreApplication::processEvents();
+            const QImage without = widget->grab().toImage();
+            widget->setFocus(Qt::TabFocusReason);
+            QCoreApplication::processEvents();
+            if (!widget->hasFocus()) {
+                continue;
+            }
+            ++looked;
+            if (widget->grab().toImage() == without) {
+                unseen << QStringLiteral("%1 %2").arg(
+                    QString::fromLatin1(widget->metaObject()->className()), widget->objectName());
+            }
+        }
+    }
+    QVERIFY2(unseen.isEmpty(), qPrintable(unseen.join(QStringLiteral("; "))));
+    QVERIFY2(looked > 40, qPrintable(QString::number(looked)));
 }
 
 int main(int argc, char** argv) {

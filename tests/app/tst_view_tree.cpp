@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/fair_tabs.h"
 #include "app/window/view_tree.h"
 #include "engine/core/json_text.h"
 
@@ -48,6 +49,29 @@ class TestViewTree : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void shortTitlesStayWhole() {
+        using Widths = std::vector<int>;
+        QCOMPARE(fairShares({40, 90, 60}, 200), (Widths{40, 90, 60}));
+        QCOMPARE(fairShares({40, 90, 60}, 150), (Widths{40, 55, 55}));
+        QCOMPARE(fairShares({40, 90, 60}, 165), (Widths{40, 65, 60}));
+        QCOMPARE(fairShares({40, 90, 60}, 30), (Widths{10, 10, 10}));
+        QCOMPARE(fairShares({}, 30), Widths{});
+        QWidget column;
+        column.resize(200, 100);
+        FairTabs tabs(&column);
+        for (const char* title : {"Loss", "Gradient and rotation of the field", "Exact energy"}) {
+            tabs.addTab(new QWidget, QString::fromLatin1(title)); // handed over
+        }
+        tabs.setGeometry(column.rect());
+        column.show();
+        const QTabBar& bar = *tabs.tabBar();
+        const int words = bar.fontMetrics().horizontalAdvance(QStringLiteral("Loss"));
+        QVERIFY(bar.tabRect(0).width() > words);
+        QVERIFY(bar.tabRect(0).width() < bar.tabRect(1).width());
+        QVERIFY(bar.tabRect(2).right() < 200);
+        tabs.resize(900, 100);
+        QTRY_VERIFY(bar.tabRect(1).width() > bar.fontMetrics().horizontalAdvance(tabs.tabText(1)));
+    }
     void rowsAndColumnsAreDividedByShares() {
         Tree tree(R"({"row": ["a", {"column": ["b", "c"]}], "shares": [3, 1]})");
         QVERIFY(QTest::qWaitForWindowExposed(&tree.tree));

@@ -142,10 +142,10 @@ private:
     [[nodiscard]] const HeatColors* ground() const {
         return heat_ && options_.heat ? &*heat_ : nullptr;
     }
-    /// Lines of one kind, which differ at most by what they are drawn on.
-    void nameLines(const QString& name, const std::vector<Polyline>& lines) {
-        scene_.legend.push_back(
-            {name, Swatch::line, {QColor::fromRgba(lines.front().color)}, MarkShape::none});
+    /// Lines of one kind. Over a heat map they have colours that stand out from it; beside the
+    /// picture, where the legend is, only their own does.
+    void nameLines(const QString& name, const QColor& own) {
+        scene_.legend.push_back({name, Swatch::line, {own}, MarkShape::none});
     }
 
     /// The chosen scalar field as coloured ground, as contours, or as both.
@@ -171,7 +171,7 @@ private:
             }
             scene_.contours = coloredLines(std::move(lines), ground(), theme_.dim);
             if (!scene_.contours.empty() && !options_.heat) { // else they are the bar's
-                nameLines(titleOf(*data_.heat), scene_.contours);
+                nameLines(titleOf(*data_.heat), theme_.dim);
             }
         }
     }
@@ -238,7 +238,7 @@ private:
         if (options_.streamlines && field != nullptr) {
             scene_.streamlines = coloredLines(streamlines(*field), ground(), theme_.text);
             if (!scene_.streamlines.empty()) {
-                nameLines(Text::tr("Streamlines"), scene_.streamlines);
+                nameLines(Text::tr("Streamlines"), theme_.text);
             }
         }
     }
@@ -366,7 +366,7 @@ private:
                                            theme_.text.rgba()),
                              ground(), std::nullopt);
             if (!ellipses.empty()) {
-                nameLines(titleOf(*artifact), ellipses);
+                nameLines(titleOf(*artifact), theme_.text);
             }
             append(scene_.ellipses, ellipses);
         }

@@ -3,6 +3,7 @@
 #include "views/table/table_view.h"
 
 #include "views/selection.h"
+#include "views/text.h"
 #include "views/view_options.h"
 
 #include <QAbstractTableModel>
@@ -105,7 +106,8 @@ public:
         if (role != Qt::DisplayRole && role != Qt::ToolTipRole) {
             return {};
         }
-        return column < row.size() ? QString::fromStdString(row[column].text) : QString();
+        return column < row.size() ? withMinusSigns(QString::fromStdString(row[column].text))
+                                   : QString();
     }
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
                                       int role) const override {

@@ -91,6 +91,7 @@ private Q_SLOTS:
     void basinsHaveNamesAndDistinctColours();
     void marksObeyTheirSwitches();
     void legendListsWhatIsDrawn();
+    void legendsLinesAreSeenBesideThePicture();
     void theSelectedChainStandsOut();
     void brushedPointsStandOut();
 };
@@ -422,6 +423,27 @@ void TestFieldOverlays::marksObeyTheirSwitches() {
                              "predicted", "accepted", "rejected", "handle"}) {
         QVERIFY(!markHelp(markShape(kind)).isEmpty());
     }
+}
+
+/// Over a bright heat map lines are dark; in the legend, on the theme's own ground, they are not.
+void TestFieldOverlays::legendsLinesAreSeenBesideThePicture() {
+    FieldData data;
+    ScalarField bright;
+    bright.grid = {0.0, 1.0, 0.0, 1.0, 2, 2};
+    bright.values = {0.0F, 1.0F, 1.0F, 1.0F};
+    data.heat = artifact("magnitude", bright);
+    TensorField tensors;
+    tensors.x = {1.0F};
+    tensors.y = {1.0F};
+    tensors.tensor = {{3.0F, 1.0F, 3.0F}};
+    data.tensors.push_back(artifact("sensitivity", tensors));
+    FieldOptions options;
+    options.heat = true;
+    options.ellipses = true;
+    const FieldScene scene = buildFieldScene(data, options, darkTheme());
+    QVERIFY(QColor::fromRgba(scene.ellipses.at(0).color).lightnessF() < 0.3);
+    QCOMPARE(scene.legend.size(), std::size_t{1});
+    QCOMPARE(scene.legend[0].colors.at(0), darkTheme().text);
 }
 
 void TestFieldOverlays::legendListsWhatIsDrawn() {
