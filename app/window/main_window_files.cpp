@@ -217,7 +217,7 @@ void MainWindow::whenSafe(std::function<void()> then) {
     box->setWindowTitle(tr("Scorescope"));
     QString consequence;
     if (run) {
-        consequence = tr("The run of %1 steps (%2 of training) ends; File ▸ Save checkpoint keeps "
+        consequence = tr("The run of %1 steps (%2 of computing) ends; File ▸ Save checkpoint keeps "
                          "it.")
                           .arg(now->head)
                           .arg(durationText(controls_->trainedSeconds()));

@@ -336,7 +336,7 @@ void RunControls::fillLines() {
             tr("line %1: to step %2").arg(groupedNumber(each.number), groupedNumber(each.to));
         QAction* back = lines_->addAction(tr("Return to %1").arg(name));
         back->setObjectName(QStringLiteral("action_return_%1").arg(each.number));
-        back->setToolTip(tr("It was left at step %1, after %2 of training")
+        back->setToolTip(tr("It was left at step %1, after %2 of computing")
                              .arg(groupedNumber(each.from), durationText(each.clock)));
         connect(back, &QAction::triggered, this, [this, id = each.id] { returnToLine(id); });
         QAction* forget = lines_->addAction(tr("Delete %1").arg(name));

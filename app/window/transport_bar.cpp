@@ -231,7 +231,7 @@ void TransportBar::setFrame(const Frame& frame) {
     } else if (frame.step == 0) {
         rate = tr("at the start");
     } else if (frame.clock > 0.0) {
-        rate = tr("%1 of training").arg(durationText(frame.clock));
+        rate = tr("%1 of computing").arg(durationText(frame.clock));
     }
     rate_->setText(rate);
 }
