@@ -34,7 +34,7 @@ FairTabBar::FairTabBar(QWidget* parent) : QTabBar(parent) {}
 QSize FairTabBar::tabSizeHint(int index) const {
     std::vector<int> wanted;
     for (int i = 0; i < count(); ++i) {
-        wanted.push_back(QTabBar::tabSizeHint(i).width());
+        wanted.push_back(isTabVisible(i) ? QTabBar::tabSizeHint(i).width() : 0);
     }
     const std::vector<int> shares = fairShares(wanted, parentWidget()->width());
     return {shares[static_cast<std::size_t>(index)], QTabBar::tabSizeHint(index).height()};

@@ -50,7 +50,12 @@ Inspector::Inspector(QWidget* parent) : QWidget(parent), theme_(views::darkTheme
     pin_->setToolTip(tr("Hold these numbers while the cursor and the run go on"));
     pin_->setAccessibleName(tr("Inspector: hold these numbers"));
     pin_->setFocusPolicy(Qt::TabFocus);
-    connect(pin_, &QToolButton::toggled, this, &Inspector::fill);
+    connect(pin_, &QToolButton::toggled, this, [this](bool held) {
+        if (!held) {
+            Q_EMIT released();
+        }
+        fill();
+    });
     barLine->addWidget(pin_);
     all->addWidget(bar);
 

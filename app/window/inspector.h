@@ -37,6 +37,10 @@ public:
     /// All rows as lines "label <tab> value".
     [[nodiscard]] QString text() const;
 
+Q_SIGNALS:
+    /// The pin was taken out: what was held may be of another moment than the one on screen.
+    void released();
+
 protected:
     void resizeEvent(QResizeEvent* event) override;
 

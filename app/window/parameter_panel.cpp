@@ -236,6 +236,28 @@ void ParameterPanel::rebuild() {
     list_->addStretch(1);
     setTheme(theme_);
     filter();
+    orderTabs();
+}
+
+void ParameterPanel::orderTabs() {
+    // Rows that were kept stand where they stood in the window's order; new ones stand at its end.
+    QWidget* before = changed_;
+    for (int i = 0; i < list_->count(); ++i) {
+        QWidget* part = list_->itemAt(i)->widget();
+        if (part == nullptr) {
+            continue;
+        }
+        QList<QWidget*> all = part->findChildren<QWidget*>();
+        all.prepend(part);
+        for (QWidget* each : all) {
+            // Lists that a choice has opened once are windows of their own.
+            if ((each->focusPolicy() & Qt::TabFocus) != 0 && each->focusProxy() == nullptr &&
+                each->window() == window()) {
+                setTabOrder(before, each);
+                before = each;
+            }
+        }
+    }
 }
 
 ParameterRow* ParameterPanel::makeRow(const ParameterSpec& spec) {

@@ -75,6 +75,8 @@ private:
     /// Takes everything out of the list. \returns the rows that the present scene has, too: most
     /// scenes of a lab share one experiment, and a panel of new rows takes a tenth of a second.
     [[nodiscard]] std::map<std::string, ParameterRow*> takeRows();
+    /// Tab goes down the list, whatever was there before the last scene.
+    void orderTabs();
     ParameterRow* makeRow(const ParameterSpec& spec);
     void updatePending();
     /// What differs from its default, or from the scene as it was opened.

@@ -97,6 +97,11 @@ ViewArea::ViewArea(QWidget* parent) : QWidget(parent), theme_(views::darkTheme()
     mark_ = new DropMark(this);
     inspector_ = new Inspector(tree_);
     inspector_->setMinimumHeight(leastSideHeight / 2);
+    connect(inspector_, &Inspector::released, this, [this] {
+        if (frame_) {
+            inspector_->setFrame(*frame_);
+        }
+    });
     connectDrag(inspector_->titleBar(), Layout::inspector);
     connect(tree_, &ViewTree::dragged, this, &ViewArea::keepDragged);
     connect(tree_, &ViewTree::visibleChanged, this, &ViewArea::interestChanged);

@@ -99,6 +99,11 @@ ViewTree::ViewTree(QWidget* parent) : QWidget(parent) {
 ViewTree::~ViewTree() = default;
 
 void ViewTree::parkLeaves() {
+    // Hidden, it does not lay out again whenever a leaf leaves it: a flow that is resized by that
+    // would take back leaves that have left.
+    if (root_) {
+        root_->widget->hide();
+    }
     for (const auto& [name, leaf] : leaves_) {
         leaf.widget->hide();
         leaf.widget->setParent(this);
@@ -110,6 +115,9 @@ void ViewTree::parkLeaves() {
 }
 
 void ViewTree::discardAllBut(const std::string& kept) {
+    if (root_) {
+        root_->widget->hide(); // as in parkLeaves()
+    }
     for (const auto& [name, leaf] : leaves_) {
         if (name == kept) {
             leaf.widget->hide();
@@ -120,7 +128,6 @@ void ViewTree::discardAllBut(const std::string& kept) {
     }
     leaves_.clear();
     if (root_ && root_->view != kept) {
-        root_->widget->hide();
         root_->widget->deleteLater();
     }
     root_.reset();

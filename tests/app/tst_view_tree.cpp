@@ -5,6 +5,7 @@
 #include "engine/core/json_text.h"
 
 #include <QLabel>
+#include <QPointer>
 #include <QSignalSpy>
 #include <QTabBar>
 #include <QTest>
@@ -188,6 +189,22 @@ private Q_SLOTS:
         }
         QTRY_VERIFY(tree.rect("c").bottom() > 880);
         QCOMPARE(tree.tree.height(), 600);
+    }
+    /// A leaf that leaves a splitter makes it lay out the flow beside it, which must not take back
+    /// what has left: it would go with the flow.
+    void flowsLetTheirLeavesGo() {
+        Tree tree(R"({"row": [{"flow": ["c", {"tabs": ["d", "b"]}]}, "e"]})", 1);
+        QVERIFY(QTest::qWaitForWindowExposed(&tree.tree));
+        std::vector<QPointer<QLabel>> labels;
+        for (const auto& [name, label] : tree.labels) {
+            labels.emplace_back(label);
+        }
+        tree.tree.arrange(tree.leaves,
+                          parseLayout(parseJson(R"({"column": ["e", "d", "c", "b"]})"), ""));
+        for (const QPointer<QLabel>& label : labels) {
+            QVERIFY(!label.isNull());
+        }
+        QTRY_VERIFY(tree.labels["c"]->isVisible() && tree.labels["d"]->isVisible());
     }
     void arrangingKeepsTheLeaves() {
         Tree tree(R"({"row": ["a", {"tabs": ["b", "c"]}]})");

@@ -178,10 +178,13 @@ void AxesView::render() {
 }
 
 void AxesView::paintEvent(QPaintEvent* /*event*/) {
-    if (!placed_ || isDue()) {
+    // Another pixel ratio has other columns to thin curves by.
+    const bool otherPixels =
+        !picture_.isNull() && picture_.devicePixelRatio() != devicePixelRatioF();
+    if (!placed_ || isDue() || otherPixels) {
         build();
     }
-    if (picture_.isNull() || picture_.devicePixelRatio() != devicePixelRatioF()) {
+    if (picture_.isNull() || otherPixels) {
         render();
     }
     QPainter painter(this);

@@ -143,6 +143,8 @@ private:
     [[nodiscard]] FieldPicture picture();
     void notePaint(double seconds);
     void drawOverlay(QPainter& painter) const;
+    /// Everything is drawn once nothing has moved for a while.
+    void restLater();
     void beginMotion();
     void scheduleRepaint();
     void scheduleResample();

@@ -60,8 +60,15 @@ void FieldView::notePaint(double seconds) {
             }
         }
     }
-    if (stride_ > 1 || !smooth_) {
+    restLater();
+}
+
+void FieldView::restLater() {
+    // Whether or not anything is painted meanwhile: a movement may change nothing that is drawn.
+    if (!resting_ && (stride_ > 1 || !smooth_)) {
         rest_.start(restMs);
+    } else {
+        rest_.stop();
     }
 }
 
@@ -76,11 +83,11 @@ qint64 FieldView::interval() const {
 }
 
 void FieldView::beginMotion() {
-    rest_.stop();
     if (resting_) {
         resting_ = false;
         sceneDirty_ = true;
     }
+    restLater();
 }
 
 void FieldView::scheduleRepaint() {

@@ -44,8 +44,9 @@ private:
     std::string problem_;
 };
 
-/// Held while a context is made, used or let go: VTK loads the functions of OpenGL into variables
-/// that all its windows share.
+/// Held while one of these contexts is made, used or let go: VTK loads the functions of OpenGL into
+/// variables that all its windows share. The window's own canvases (GlCanvas) do not take it: they
+/// must not wait for a thread of less priority, and find the same functions there.
 [[nodiscard]] std::unique_lock<std::mutex> takeOpenGlTurn();
 
 } // namespace scorescope::views

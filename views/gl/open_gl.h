@@ -14,10 +14,11 @@ namespace scorescope::views {
 [[nodiscard]] QSurfaceFormat openGlFormat();
 /// Whether this machine gives us such a context at all, for a window that shows what it draws.
 [[nodiscard]] bool openGlAvailable();
-/// Whether flat pictures are better drawn with OpenGL than with Qt's painter: where a graphics card
-/// does it. The processor would not only play the card: Qt then sends the whole window through it,
-/// for every picture. SCORESCOPE_OPENGL in the environment says otherwise: 0 never, 1 wherever
-/// there is OpenGL.
+/// Whether views draw with OpenGL in the window itself: where a graphics card does it. The
+/// processor would not only play the card: Qt then sends the whole window through it, for every
+/// picture. Flat pictures are then drawn by Qt's painter, those in space on a thread of their own.
+/// SCORESCOPE_OPENGL in the environment says otherwise: 0 never in the window, 1 wherever there is
+/// OpenGL.
 [[nodiscard]] bool openGlPays();
 /// Whether the context, which is current, draws with the processor.
 [[nodiscard]] bool drawsInSoftware(QOpenGLContext& context);

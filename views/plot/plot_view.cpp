@@ -259,7 +259,8 @@ bool PlotView::pressOwn(const QMouseEvent& event) {
     if (const auto marker = markerAt(at)) {
         const Markers::Marker& taken = content_.markers[*marker];
         heldAxes_ = layout_->axes;
-        marker_ = MarkerDrag{*marker, positionOf(taken.x, taken.y) - at, taken.x, taken.y};
+        marker_ = MarkerDrag{*marker, positionOf(taken.x, taken.y) - at, taken.x, taken.y, taken.x,
+                             taken.y};
         ++gesture_;
         setCursor(Qt::ClosedHandCursor);
         redraw();
@@ -329,6 +330,11 @@ void PlotView::releaseOwn(const QPointF& at) {
 }
 
 void PlotView::cancelOwn() {
+    if (marker_ && heldAxes_) { // in the hand: its way so far has been told
+        marker_->x = marker_->startX;
+        marker_->y = marker_->startY;
+        tellMarker();
+    }
     marker_.reset();
     pressedItem_.reset();
     untold_ = false;

@@ -83,6 +83,8 @@ private:
         QPointF grip; ///< from the cursor to the marker's middle when it was taken
         double x = 0.0;
         double y = 0.0;
+        double startX = 0.0; ///< where it was taken
+        double startY = 0.0;
     };
     /// Something that a click selects.
     struct Item {

@@ -108,7 +108,7 @@ private:
     SpaceRenderThread* thread_; ///< the application's
     bool failed_ = false;
     std::uint64_t asked_ = 0; ///< version of the latest request, and its size
-    QSize askedPixels_;
+    QSize askedPixels_{0, 0};
     SpaceRendering latest_;
 };
 

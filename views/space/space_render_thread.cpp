@@ -22,6 +22,9 @@ QImage render(VtkSpaceRenderer& renderer, const EglContext& context, const Space
     renderer.setWalls(request.walls, request.theme);
     renderer.render(request.projection, size, request.lineWidth * times);
     QImage image = context.read(renderer.framebuffer(), size);
+    if (image.isNull()) {
+        return image;
+    }
     // VTK leaves alpha below 1 where something translucent was.
     image.reinterpretAsFormat(QImage::Format_RGBX8888);
     if (times > 1) {
@@ -90,6 +93,10 @@ void SpaceRenderThread::run() {
         rendering.counts = warmUp == 0;
         warmUp = std::max(0, warmUp - 1);
         turn.unlock();
+        if (rendering.image.isNull()) {
+            Q_EMIT failed();
+            break;
+        }
         Q_EMIT rendered(rendering);
     }
     turn.lock();

@@ -225,7 +225,7 @@ qint64 SpaceView::interval() const {
 }
 
 void SpaceView::markMoving() {
-    rest_.stop();
+    rest_.start(restMs); // also where nothing can be drawn
     if (resting_) {
         resting_ = false;
         sceneDirty_ = sceneDirty_ || thin_ > 1;

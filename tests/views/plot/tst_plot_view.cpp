@@ -351,6 +351,26 @@ private Q_SLOTS:
         QVERIFY(view.readout().isEmpty());
     }
 
+    void escapeGivesADragUp() {
+        PlotView view(specOf({"curve", "handles"}), nullptr);
+        open(view, frameOf({artifact("curve", parabola()), artifact("handles", handle(0.5, 0.6))}));
+        QSignalSpy edits(&view, &ArtifactView::parametersEdited);
+        const QPoint from = view.positionOf(0.5, 0.6).toPoint();
+        QTest::mousePress(&view, Qt::LeftButton, {}, from);
+        QTest::mouseMove(&view, from + QPoint(30, -20));
+        QTRY_VERIFY(!edits.isEmpty());
+        const QJsonObject moved = edits.last().first().toJsonObject();
+        QTest::keyClick(&view, Qt::Key_Escape);
+        QTest::mouseRelease(&view, Qt::LeftButton, {}, from + QPoint(30, -20));
+        // Where it was, in the same gesture: one step of undo covers both.
+        const QJsonObject last = edits.last().first().toJsonObject();
+        QVERIFY(last != moved);
+        QCOMPARE(last.keys(), moved.keys());
+        QCOMPARE(last["mean_1"].toDouble(), 0.5);
+        QCOMPARE(last["height_1"].toDouble(), 0.6);
+        QCOMPARE(edits.last().at(1), edits.first().at(1));
+    }
+
     void handlesAreDraggedAsOneGesture() {
         PlotView view(specOf({"curve", "handles"}), nullptr);
         open(view, frameOf({artifact("curve", parabola()), artifact("handles", handle(0.5, 0.6))}));

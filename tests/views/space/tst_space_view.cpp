@@ -436,6 +436,7 @@ void TestSpaceView::strangeFramesAreDrawn() {
         for (const Frame& frame : frames) {
             view.setFrame(shared(frame));
             QVERIFY(!view.grab().isNull());
+            QTRY_VERIFY(view.idle()); // rendered, wherever that is
             hover(view, {150.0, 120.0});
             QImage image(200, 150, QImage::Format_RGB32);
             QPainter painter(&image);
@@ -448,7 +449,7 @@ void TestSpaceView::strangeFramesAreDrawn() {
     QVERIFY(QTest::qWaitForWindowExposed(&well));
     for (const std::size_t nodes : {2U, 3U}) {
         well.setFrame(shared(doubleWellFrame(nodes)));
-        QVERIFY(!well.grab().isNull());
+        QTRY_VERIFY(well.idle());
     }
     for (const float value : {nan, inf, 0.0F, 7.0F}) {
         Frame flat;
@@ -458,6 +459,7 @@ void TestSpaceView::strangeFramesAreDrawn() {
         flat.artifacts["energy"] = spaceArtifact("energy", "Energy", "E", field);
         well.setFrame(shared(flat));
         QVERIFY(!well.grab().isNull());
+        QTRY_VERIFY(well.idle());
         QVERIFY(well.box().valid());
     }
 }
