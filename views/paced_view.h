@@ -11,10 +11,9 @@ class QPainter;
 
 namespace scorescope::views {
 
-/// A view that builds its picture from the newest frame, at most 30 times a second (see
-/// interval()) and only while
-/// it is seen: when one has come, at once when the person changed something, and when size, font or
-/// language are others. GUI thread only.
+/// A view that builds its picture from the newest frame, at most 30 times a second (or as often as
+/// interval() says) and only while it is seen: when one has come, at once when the person changed
+/// something, and when size, font or language are others. GUI thread only.
 class PacedView : public ArtifactView {
     Q_OBJECT
 

@@ -90,7 +90,7 @@ double FieldView::axisLength(double pixels) const {
 const FieldMark* FieldView::markAt(const QPointF& position, bool draggable) const {
     const FieldMark* nearest = nullptr;
     double least = handleReach;
-    // Once for all marks: the layout measures the legend.
+    // Once for all marks.
     const QTransform map =
         visible_.isNull() ? QTransform::fromScale(0.0, 0.0) : layoutNow().toPicture(visible_);
     for (const FieldMark& mark : scene_->marks) {

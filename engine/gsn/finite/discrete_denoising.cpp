@@ -14,7 +14,6 @@
 #include <cmath>
 #include <deque>
 #include <memory>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -365,12 +364,7 @@ private:
         Table table;
         table.columns = {"Theorem 4", "‖π − π̃‖₁", "bound", "‖Z‖", "‖K − K̃‖"};
         const auto row = [&](const std::string& name, const MatrixXd& k, const MatrixXd& other) {
-            const auto single = [](const MatrixXd& m) {
-                const std::vector<StateClass> classes = classesOf(m);
-                return std::count_if(classes.begin(), classes.end(),
-                                     [](const StateClass& each) { return each.closed; }) == 1;
-            };
-            if (!single(k) || !single(other)) {
+            if (closedCount(classesOf(k)) != 1 || closedCount(classesOf(other)) != 1) {
                 table.rows.push_back(
                     {name, "the chain falls apart: it has no single π", "", "", ""});
                 return;

@@ -214,6 +214,11 @@ std::vector<StateClass> classesOf(const MatrixXd& k) {
     return classes;
 }
 
+std::size_t closedCount(const std::vector<StateClass>& classes) {
+    return static_cast<std::size_t>(std::count_if(
+        classes.begin(), classes.end(), [](const StateClass& each) { return each.closed; }));
+}
+
 bool isErgodic(const MatrixXd& k) {
     const std::vector<StateClass> classes = classesOf(k);
     return classes.size() == 1 && classes.front().period == 1;
@@ -235,13 +240,14 @@ VectorXd stationaryDistribution(const MatrixXd& k, const StateClass& closed) {
 VectorXd stationaryDistribution(const MatrixXd& k) {
     refuseUnlessStochastic(k);
     const std::vector<StateClass> classes = classesOf(k);
-    const auto isClosed = [](const StateClass& each) { return each.closed; };
-    const auto closed = std::count_if(classes.begin(), classes.end(), isClosed);
+    const std::size_t closed = closedCount(classes);
     if (closed != 1) {
         throw std::invalid_argument("the chain falls apart into " + std::to_string(closed) +
                                     " closed classes, each with a stationary distribution");
     }
-    return stationaryDistribution(k, *std::find_if(classes.begin(), classes.end(), isClosed));
+    return stationaryDistribution(
+        k, *std::find_if(classes.begin(), classes.end(),
+                         [](const StateClass& each) { return each.closed; }));
 }
 
 double secondEigenvalue(const MatrixXd& k) {

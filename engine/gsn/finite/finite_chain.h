@@ -29,6 +29,8 @@ struct StateClass {
 /// class that holds every state: the chain is irreducible; with period 1, ergodic. Throws
 /// std::invalid_argument for a matrix that is not square.
 [[nodiscard]] std::vector<StateClass> classesOf(const Eigen::MatrixXd& k);
+/// How many of them the chain never leaves: with one, it has a single stationary distribution.
+[[nodiscard]] std::size_t closedCount(const std::vector<StateClass>& classes);
 [[nodiscard]] bool isErgodic(const Eigen::MatrixXd& k);
 
 /// The stationary distribution of a chain with one closed class (0 on all other states), by the
