@@ -14,6 +14,7 @@
 #include <QVector>
 #include <QWidget>
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <set>
@@ -42,6 +43,8 @@ public:
     virtual void fit() = 0;
     /// What is on screen now, for export and copy. Never null.
     [[nodiscard]] virtual std::unique_ptr<FigurePanel> figurePanel() const = 0;
+    /// How many pictures were painted so far: what a person has seen, where frames may come faster.
+    [[nodiscard]] virtual std::uint64_t pictures() const = 0;
     /// How the person set the view up (zoom, modes), kept in the scene's view options.
     [[nodiscard]] virtual QJsonObject state() const = 0;
     virtual void setState(const QJsonObject& state) = 0;
@@ -49,6 +52,10 @@ public:
     /// move together by handing this on. Empty where there is nothing to move.
     [[nodiscard]] virtual QJsonObject camera() const { return {}; }
     virtual void setCamera(const QJsonObject& camera) { static_cast<void>(camera); }
+    /// The settings that pictures must have in common to be compared (scales, smoothing): views of
+    /// one kind are set alike by handing them on. Empty where there are none.
+    [[nodiscard]] virtual QJsonObject comparedLook() const { return {}; }
+    virtual void setComparedLook(const QJsonObject& look) { static_cast<void>(look); }
     /// The picture's width / height where its shape is given (a plane whose axes have one scale); 0
     /// for one that takes any.
     [[nodiscard]] virtual double aspect() const { return 0.0; }
@@ -100,6 +107,9 @@ Q_SIGNALS:
     void parametersEdited(const QJsonObject& values, quint64 gesture);
     /// The person moved the camera; not emitted by setCamera().
     void cameraChanged(const QJsonObject& camera);
+    /// Scales, switches, smoothing, locked limits, tools: how the person wants the picture is
+    /// another now, by hand or by setState(). Not all kinds of views tell.
+    void lookChanged();
     /// The person brushed points of a cloud.
     void pointsBrushed(const QString& artifact, const QVector<qsizetype>& indices);
     /// A region was chosen for a linked close-up (axis units).

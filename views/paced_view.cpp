@@ -59,6 +59,7 @@ void PacedView::changed() {
 void PacedView::build() {
     stale_ = false;
     sinceBuilt_.start();
+    ++pictures_;
     rebuild();
 }
 

@@ -22,6 +22,7 @@ public:
 
     void setFrame(FramePtr frame) override;
     void setTheme(const Theme& theme) override;
+    [[nodiscard]] std::uint64_t pictures() const override { return pictures_; }
 
 protected:
     /// Builds the picture from frame(), theme() and size.
@@ -53,6 +54,7 @@ protected:
 private:
     Theme theme_ = darkTheme();
     FramePtr frame_;
+    std::uint64_t pictures_ = 0;
     QTimer timer_; ///< runs until the next building
     QElapsedTimer sinceBuilt_;
     bool stale_ = true;

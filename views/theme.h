@@ -27,6 +27,13 @@ struct Theme {
 
     /// Colour of curve i; repeats after the last, when dashes and markers tell curves apart.
     [[nodiscard]] QColor seriesColor(std::size_t i) const { return series[i % series.size()]; }
+
+    friend bool operator==(const Theme& a, const Theme& b) {
+        return a.dark == b.dark && a.ground == b.ground && a.panel == b.panel &&
+               a.raised == b.raised && a.line == b.line && a.text == b.text && a.dim == b.dim &&
+               a.accent == b.accent && a.running == b.running && a.warning == b.warning &&
+               a.error == b.error && a.series == b.series;
+    }
 };
 
 [[nodiscard]] Theme darkTheme();

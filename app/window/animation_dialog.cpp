@@ -158,6 +158,7 @@ void AnimationDialog::updateNow() {
     form_->followSource();
     const AnimationRequest wanted = request();
     start_->setEnabled(job_.isBusy() || !wanted.views.empty());
+    previewing_.drop();
     if (wanted.views.empty()) {
         preview_->present({}, tr("Choose a view"));
         note_->setText(tr("No view is chosen."));
@@ -167,16 +168,31 @@ void AnimationDialog::updateNow() {
         preview_->present({}, tr("There is nothing to show yet"));
         return;
     }
-    QElapsedTimer clock;
-    clock.start();
-    double drawSeconds = -1.0;
-    try {
-        preview_->present(animationPicture(source_.scene, *source_.frame, wanted), {});
-        drawSeconds = static_cast<double>(clock.nsecsElapsed()) * 1e-9;
-    } catch (const InputError&) {
-        preview_->present({}, tr("The window does not show this view now, so there is no preview"));
-    }
-    describe(drawSeconds);
+    drawPreview(wanted);
+}
+
+void AnimationDialog::drawPreview(const AnimationRequest& wanted) {
+    struct Drawn {
+        QImage picture;
+        double seconds = 0.0;
+    };
+    previewing_.start(
+        [scene = source_.scene, frame = source_.frame, wanted](views::BackgroundJob::Link&) {
+            QElapsedTimer clock;
+            clock.start();
+            Drawn drawn;
+            drawn.picture = animationPicture(scene, *frame, wanted);
+            drawn.seconds = 1e-9 * static_cast<double>(clock.nsecsElapsed());
+            return drawn;
+        },
+        [this](const Drawn& drawn) {
+            preview_->present(drawn.picture, {});
+            describe(drawn.seconds);
+        },
+        [this](const QString& why) {
+            preview_->present({}, tr("There is no preview: %1").arg(why));
+            describe(-1.0);
+        });
 }
 
 void AnimationDialog::describe(double drawSeconds) {
@@ -261,8 +277,9 @@ void AnimationDialog::start() {
     QSettings().setValue(QStringLiteral("animation/folder"), QFileInfo(file).absolutePath());
     form_->saveSettings();
     say(QString());
+    previewing_.drop(); // the note tells of the film now
     job_.start(
-        [this, film = std::move(film)](BackgroundJob::Link& link) {
+        [this, film = std::move(film)](views::BackgroundJob::Link& link) {
             return film([this, &link](const AnimationProgress& now) {
                 link.report([this, now] { showProgress(now); });
                 return link.wanted();
@@ -312,8 +329,8 @@ void AnimationDialog::showProgress(const AnimationProgress& now) {
 void AnimationDialog::end(const AnimationOutcome& outcome, const QString& error) {
     replaceable_.clear();
     setRunning(false);
-    updateNow();
     if (!error.isEmpty()) {
+        updateNow();
         say(tr("The film was not written: %1").arg(error));
         Q_EMIT failed(error);
     } else if (outcome.cancelled) {

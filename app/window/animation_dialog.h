@@ -3,10 +3,10 @@
 #pragma once
 
 #include "app/cli/animation_request.h"
-#include "app/window/background_job.h"
 #include "engine/core/experiment.h"
 #include "engine/core/frame.h"
 #include "engine/core/scene.h"
+#include "views/background_job.h"
 #include "views/theme.h"
 
 #include <QDialog>
@@ -73,6 +73,7 @@ private:
     class Preview;
     void edited();
     void updateNow();
+    void drawPreview(const AnimationRequest& wanted);
     void describe(double drawSeconds);
     void start();
     void showProgress(const AnimationProgress& now);
@@ -94,7 +95,9 @@ private:
     QProgressBar* progress_ = nullptr;
     QPushButton* start_ = nullptr;
     QPushButton* cancel_ = nullptr;
-    BackgroundJob job_; ///< last: what it reports to outlives it
+    // Last: what they report to outlives them.
+    views::BackgroundJob previewing_{0}; // a person waits for it
+    views::BackgroundJob job_;
 };
 
 } // namespace scorescope::app

@@ -5,7 +5,6 @@
 #include "app/figures/small_multiples.h"
 #include "app/window/compare_frames.h"
 #include "engine/core/error.h"
-#include "views/curves/curve_view.h"
 #include "views/kinds/view_kinds.h"
 
 #include <QJsonObject>
@@ -14,6 +13,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace scorescope::app {
@@ -183,9 +183,7 @@ void CompareArea::connectView(ComparePane& pane) {
         ask();
         Q_EMIT interestChanged();
     });
-    if (const auto* curves = qobject_cast<const views::CurveView*>(view)) {
-        connect(curves, &views::CurveView::lookChanged, this, [this, view] { linkLook(view); });
-    }
+    connect(view, &views::ArtifactView::lookChanged, this, [this, view] { linkLook(view); });
 }
 
 void CompareArea::link(const views::ArtifactView* from, const QJsonObject& camera) {
@@ -203,33 +201,33 @@ void CompareArea::link(const views::ArtifactView* from, const QJsonObject& camer
 
 /// Curves are smoothed alike, or they could not be compared.
 void CompareArea::linkLook(const views::ArtifactView* from) {
-    if (linking_) {
+    const QJsonObject look = from->comparedLook();
+    if (linking_ || look.isEmpty()) {
         return;
     }
     linking_ = true;
-    const auto& look = static_cast<const views::CurveView*>(from)->look();
     for (const ComparePane* pane : panes()) {
-        if (auto* curves = qobject_cast<views::CurveView*>(pane->view());
-            curves != nullptr && curves != from) {
-            curves->setSmoothing(look.smoothing);
-            if (pane != difference_) {
-                curves->setYScale(look.yScale); // differences have both signs
-            }
-            curves->setXScale(look.xScale);
+        QJsonObject its = look;
+        if (pane == difference_ || from == difference_->view()) {
+            its.remove(QStringLiteral("y_scale")); // differences have both signs
+        }
+        if (pane->view() != from) {
+            pane->view()->setComparedLook(its);
         }
     }
     linking_ = false;
 }
 
-bool CompareArea::ofOneRun() const {
-    return side(Side::a).kind() != CompareSide::Kind::run &&
-           side(Side::b).kind() != CompareSide::Kind::run;
+bool CompareArea::ofOneLine() const {
+    return std::none_of(sides_.begin(), sides_.end(), [](const CompareSide* each) {
+        return each->kind() == CompareSide::Kind::run || each->isOfLeftLine();
+    });
 }
 
 bool CompareArea::isOneMoment() const {
     const FramePtr a = side(Side::a).frame();
     const FramePtr b = side(Side::b).frame();
-    return a && b && ofOneRun() && a->step == b->step;
+    return a && b && ofOneLine() && a->step == b->step;
 }
 
 void CompareArea::followRegion(const QJsonObject& values) {
@@ -268,6 +266,7 @@ void CompareArea::setTheme(const views::Theme& theme) {
 }
 
 void CompareArea::setFrame(const FramePtr& frame) {
+    forgetLines(frame->lines);
     if (!open_) {
         return;
     }
@@ -290,9 +289,35 @@ void CompareArea::setFrame(const FramePtr& frame) {
 void CompareArea::setMoments(const std::vector<FramePtr>& moments) {
     moments_ = moments;
     for (CompareSide* each : sides_) {
-        each->setMoments(moments);
+        each->setMoments(moments, lines());
     }
     chooseStart();
+}
+
+void CompareArea::keepLine(const FramePtr& last) {
+    left_[last->line] = last;
+}
+
+void CompareArea::forgetLines(const RunLineList& kept) {
+    for (auto each = left_.begin(); each != left_.end();) {
+        const bool known =
+            kept && std::any_of(kept->begin(), kept->end(),
+                                [&](const RunLine& line) { return line.id == each->first; });
+        each = known ? std::next(each) : left_.erase(each);
+    }
+}
+
+std::vector<CompareSide::Line> CompareArea::lines() const {
+    std::vector<CompareSide::Line> known;
+    if (now_ && now_->lines) {
+        for (const RunLine& line : *now_->lines) {
+            const auto last = left_.find(line.id);
+            if (last != left_.end()) {
+                known.push_back({tr("line %1").arg(line.number), last->second});
+            }
+        }
+    }
+    return known;
 }
 
 void CompareArea::chooseStart() {
@@ -441,7 +466,7 @@ void CompareArea::updateTexts() {
     QString text;
     if (isOneMoment()) {
         text = tr("A and B are the same moment: let the run go on, and B moves while A stays");
-    } else if (ofOneRun()) {
+    } else if (ofOneLine()) {
         text = tr("Two moments of the same run");
     } else if (a && b) {
         // A stored moment does not carry its scene; it is the one of the run in the window.

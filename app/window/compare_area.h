@@ -13,6 +13,8 @@
 #include <QWidget>
 
 #include <array>
+#include <cstdint>
+#include <map>
 #include <set>
 #include <string>
 #include <utility>
@@ -46,6 +48,9 @@ public:
     void setTheme(const views::Theme& theme);
     /// What the run shows now.
     void setFrame(const FramePtr& frame);
+    /// The run leaves a line, of which this was the last frame; it is offered as long as the run
+    /// keeps the line. Whether open or not.
+    void keepLine(const FramePtr& last);
     /// The answer to momentsWanted().
     void setMoments(const std::vector<FramePtr>& moments);
     /// Artifacts that "now" must have for the pictures shown.
@@ -92,6 +97,9 @@ private:
     void linkLook(const views::ArtifactView* from);
     void followRegion(const QJsonObject& values);
     void chooseStart();
+    /// Lets go of lines other than these, which the run keeps.
+    void forgetLines(const RunLineList& kept);
+    [[nodiscard]] std::vector<CompareSide::Line> lines() const;
     void ask();
     void refresh();
     void shareLimits();
@@ -107,7 +115,8 @@ private:
     [[nodiscard]] bool isOverlay() const { return mode_ == CompareMode::overlay; }
     /// Whether both sides are the same moment of the run in the window.
     [[nodiscard]] bool isOneMoment() const;
-    [[nodiscard]] bool ofOneRun() const;
+    /// Whether both are of the line of the run that goes on.
+    [[nodiscard]] bool ofOneLine() const;
 
     views::Theme theme_;
     std::vector<ViewSpec> specs_;
@@ -115,6 +124,7 @@ private:
     std::array<CompareSide*, 2> sides_{}; ///< children
     FramePtr now_;
     std::vector<FramePtr> moments_;
+    std::map<std::uint64_t, FramePtr> left_;       ///< the last frame of each line, by its id
     CompareMode wanted_ = CompareMode::sideBySide; ///< for views other than curves
     CompareMode mode_ = CompareMode::sideBySide;
     bool choosing_ = false; ///< nobody has said yet what A is

@@ -38,7 +38,7 @@ void CompareRun::start(Source source) {
     step_ = 0;
     wish_ = std::make_shared<Wish>();
     job_.start(
-        [this, source = std::move(source), wish = wish_](BackgroundJob::Link& link) {
+        [this, source = std::move(source), wish = wish_](views::BackgroundJob::Link& link) {
             try {
                 work(source, *wish, link);
             } catch (const InputError& error) {
@@ -59,7 +59,7 @@ void CompareRun::ask(const Region& region, const Interest& interest) {
     }
 }
 
-void CompareRun::work(const Source& source, Wish& wish, BackgroundJob::Link& link) {
+void CompareRun::work(const Source& source, Wish& wish, views::BackgroundJob::Link& link) {
     std::optional<StoredRun> stored;
     if (!source.scene) {
         stored = readStoredRun(*source.registry, source.folder);

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/window/background_job.h"
 #include "engine/core/comparison.h"
+#include "views/background_job.h"
 
 #include <QObject>
 #include <QString>
@@ -53,12 +53,12 @@ Q_SIGNALS:
 
 private:
     class Wish;
-    void work(const Source& source, Wish& wish, BackgroundJob::Link& link);
+    void work(const Source& source, Wish& wish, views::BackgroundJob::Link& link);
 
     double share_ = -1.0;
     std::uint64_t step_ = 0;
     std::shared_ptr<Wish> wish_; ///< of the run under way
-    BackgroundJob job_;
+    views::BackgroundJob job_;
 };
 
 } // namespace scorescope::app

@@ -94,8 +94,9 @@ QComboBox* CompareSide::makeBox(const QString& letter, QWidget* parent) {
     return box_;
 }
 
-void CompareSide::setMoments(const std::vector<FramePtr>& moments) {
+void CompareSide::setMoments(const std::vector<FramePtr>& moments, std::vector<Line> lines) {
     moments_ = moments;
+    lines_ = std::move(lines);
     fill();
 }
 
@@ -111,6 +112,7 @@ void CompareSide::letGo() {
     drop();
     now_ = nullptr;
     moments_.clear();
+    lines_.clear();
     fill();
 }
 
@@ -124,6 +126,15 @@ void CompareSide::useMoment(const FramePtr& frame) {
     drop();
     kind_ = Kind::moment;
     held_ = frame;
+    fill();
+    Q_EMIT sourceChanged();
+}
+
+void CompareSide::useLine(const Line& line) {
+    drop();
+    kind_ = Kind::moment;
+    name_ = line.name;
+    held_ = line.last;
     fill();
     Q_EMIT sourceChanged();
 }
@@ -161,13 +172,11 @@ void CompareSide::ask(const Region& region, const Interest& interest) {
 QString CompareSide::text() const {
     const FramePtr shown = frame();
     const QString at = shown ? stepText(shown->step) : QString();
-    switch (kind_) {
-    case Kind::now:
+    if (kind_ == Kind::now) {
         return shown ? tr("now, %1").arg(at) : tr("now");
-    case Kind::moment:
-        return at;
-    case Kind::run:
-        break;
+    }
+    if (name_.isEmpty()) {
+        return at; // a moment of this run
     }
     return shown ? tr("%1, %2").arg(name_, at) : name_;
 }
@@ -194,6 +203,13 @@ void CompareSide::fill() {
     }
     box_->addItem(tr("A run from disk…"), QStringLiteral("folder"));
     box_->addItem(tr("A scene, run to its end…"), QStringLiteral("scene"));
+    if (!lines_.empty()) {
+        box_->insertSeparator(box_->count());
+        for (std::size_t i = 0; i < lines_.size(); ++i) {
+            box_->addItem(tr("%1, %2").arg(lines_[i].name, stepText(lines_[i].last->step)),
+                          QStringLiteral("line %1").arg(i));
+        }
+    }
     if (!moments_.empty()) {
         box_->insertSeparator(box_->count());
         for (const FramePtr& moment : someOf(moments_)) {
@@ -225,6 +241,12 @@ void CompareSide::chosen(const QVariant& what) {
     if (word == QLatin1String("this")) {
         useMoment(now_);
         return;
+    }
+    for (std::size_t i = 0; i < lines_.size(); ++i) {
+        if (word == QStringLiteral("line %1").arg(i)) {
+            useLine(Line(lines_[i])); // a copy: the list may be another one by then
+            return;
+        }
     }
     const std::uint64_t step = what.toULongLong();
     for (const FramePtr& moment : moments_) {

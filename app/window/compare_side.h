@@ -16,9 +16,9 @@ class QWidget;
 
 namespace scorescope::app {
 
-/// One side of a comparison: the run as it goes ("now"), a moment of it, a run from disk, or a
-/// scene that is run to its end in the background. With the box in which it is chosen. GUI thread;
-/// never talks to the engine: it asks.
+/// One side of a comparison: the run as it goes ("now"), a moment of it, the end of a line that it
+/// has left, a run from disk, or a scene that is run to its end in the background. With the box in
+/// which it is chosen. GUI thread; never talks to the engine: it asks.
 class CompareSide : public QObject {
     Q_OBJECT
 
@@ -31,6 +31,12 @@ public:
         int threads = 1;
     };
 
+    /// A line that the run has left, as it was last seen.
+    struct Line {
+        QString name; ///< "line 1"
+        FramePtr last;
+    };
+
     CompareSide(Engine engine, QObject* parent);
 
     /// The box, named compare_source_LETTER; once.
@@ -39,11 +45,13 @@ public:
     /// What the run shows now.
     void setNow(const FramePtr& frame) { now_ = frame; }
     /// Those that are offered.
-    void setMoments(const std::vector<FramePtr>& moments);
+    void setMoments(const std::vector<FramePtr>& moments, std::vector<Line> lines);
 
     void useNow();
     /// Holds the frame.
     void useMoment(const FramePtr& frame);
+    /// Holds its last frame; a moment, too.
+    void useLine(const Line& line);
     void useFolder(const QString& folder);
     /// Runs the scene to its end first.
     void useScene(const Scene& scene, const QString& name);
@@ -55,11 +63,12 @@ public:
     [[nodiscard]] Kind kind() const noexcept { return kind_; }
     /// Null while there is none.
     [[nodiscard]] FramePtr frame() const { return kind_ == Kind::now ? now_ : held_; }
-    /// "now, step 30", "step 3", "out2, step 6".
+    /// "now, step 30", "step 3", "line 1, step 40", "out2, step 6".
     [[nodiscard]] QString text() const;
     /// The same without "now".
     [[nodiscard]] QString brief() const;
-    /// Of a run.
+    [[nodiscard]] bool isOfLeftLine() const { return kind_ == Kind::moment && !name_.isEmpty(); }
+    /// Of a run or a line.
     [[nodiscard]] const QString& name() const noexcept { return name_; }
     /// Why there is no picture, or empty.
     [[nodiscard]] const QString& trouble() const noexcept { return trouble_; }
@@ -94,6 +103,7 @@ private:
     FramePtr held_;
     FramePtr now_;
     std::vector<FramePtr> moments_;
+    std::vector<Line> lines_;
     QComboBox* box_ = nullptr; ///< belongs to the bar
     CompareRun run_{nullptr};
 };

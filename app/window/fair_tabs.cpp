@@ -56,7 +56,10 @@ QSize FairTabs::minimumSizeHint() const {
     QSize least = QTabWidget::minimumSizeHint();
     int pages = 0;
     for (int i = 0; i < count(); ++i) {
-        pages = std::max(pages, widget(i)->minimumSizeHint().width());
+        if (isTabVisible(i)) { // a hidden one takes no room
+            const QWidget* page = widget(i);
+            pages = std::max({pages, page->minimumSizeHint().width(), page->minimumWidth()});
+        }
     }
     least.setWidth(std::min(least.width(), std::max(pages, 1)));
     return least;

@@ -82,12 +82,20 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
-    // main_window.cpp: layout, theme, engine
+    // main_window_menus.cpp
     void buildMenus();
-    void buildLayout();
-    void buildStatusBar();
+    void buildFileMenu();
+    void buildEditMenu();
+    void buildRunMenu();
+    void buildViewMenu();
+    void buildFigureMenu();
+    void buildHelpMenu();
+    QMenu* addMenu(const QString& title, const QString& name);
     QAction* addAction(QMenu* menu, const QString& name, const QString& text,
                        const QList<QKeySequence>& keys, std::function<void()> act);
+    // main_window.cpp: layout, theme, engine
+    void buildLayout();
+    void buildStatusBar();
     void putUpViews(std::vector<std::unique_ptr<views::ArtifactView>> made);
     void restoreLayout();
     void saveLayout() const;

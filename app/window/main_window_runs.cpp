@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Kept runs: what they ask of the main window.
+#include "app/window/compare_area.h"
 #include "app/window/main_window.h"
 #include "app/window/message_bar.h"
 #include "app/window/run_curves.h"
@@ -92,6 +93,7 @@ void MainWindow::keepEndedRun() {
 }
 
 void MainWindow::keepLine(const FramePtr& last, quint64 from) {
+    compare_->keepLine(last);
     std::optional<KeptRun> run = keptRun(*last, from);
     if (run && run->step > from + fewSteps) {
         runs_->add(std::move(*run));

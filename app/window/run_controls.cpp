@@ -146,7 +146,9 @@ QWidget* RunControls::createTransport(QWidget* parent) {
     return transport_;
 }
 
-void RunControls::fillStatusBar(QStatusBar* bar, QWidget* engine) {
+void RunControls::fillStatusBar(QStatusBar* bar, QWidget* engine,
+                                std::function<const views::ArtifactView*()> watched) {
+    watched_ = std::move(watched);
     const auto label = [bar](const QString& name, const QString& accessible) {
         auto* made = new QLabel(bar);
         made->setObjectName(name);
@@ -154,7 +156,7 @@ void RunControls::fillStatusBar(QStatusBar* bar, QWidget* engine) {
         return made;
     };
     state_ = label(QStringLiteral("status_state"), tr("State"));
-    fps_ = label(QStringLiteral("status_fps"), tr("Frames per second"));
+    fps_ = label(QStringLiteral("status_fps"), tr("Pictures per second of the largest view"));
     history_ = label(QStringLiteral("status_history"), tr("Memory of the history"));
     headline_ = label(QStringLiteral("status_headline"), tr("How the run is doing"));
     for (QWidget* each : {static_cast<QWidget*>(state_), engine, static_cast<QWidget*>(fps_),
@@ -180,9 +182,10 @@ void RunControls::showFrame() {
     lines_->setEnabled(frame->lines &&
                        std::any_of(frame->lines->begin(), frame->lines->end(), isWorthShowing));
     transport_->setFrame(*frame);
-    ++framesShown_;
+    ++framesArrived_;
     if (frame->status.state == RunState::running && !fpsTimer_.isActive()) {
-        framesShown_ = 0;
+        countPictures();
+        framesArrived_ = 0;
         fpsTimer_.start();
     }
     if (frame->status.state != lastState_) {
@@ -393,13 +396,21 @@ void RunControls::takeParameters(const Frame& frame) {
     }
 }
 
+std::optional<std::uint64_t> RunControls::countPictures() {
+    const views::ArtifactView* view = watched_();
+    const std::uint64_t now = view != nullptr ? view->pictures() : 0;
+    const std::uint64_t before = std::exchange(picturesBefore_, now);
+    const bool same = std::exchange(watchedBefore_, view) == view;
+    return same && view != nullptr && now >= before ? std::optional(now - before) : std::nullopt;
+}
+
 void RunControls::showFrameRate() {
-    fps_->setText(tr("%1 fps").arg(framesShown_));
-    if (framesShown_ == 0) {
+    const std::optional<std::uint64_t> pictures = countPictures();
+    const bool idle = std::exchange(framesArrived_, 0) == 0;
+    if (idle) {
         fpsTimer_.stop(); // an idle window costs nothing
-        fps_->clear();
     }
-    framesShown_ = 0;
+    fps_->setText(pictures && !idle ? tr("%1 fps").arg(*pictures) : QString());
 }
 
 } // namespace scorescope::app

@@ -4,6 +4,7 @@
 
 #include "app/window/message_bar.h"
 #include "engine/core/frame.h"
+#include "views/artifact_view.h"
 #include "views/theme.h"
 
 #include <QKeySequence>
@@ -13,6 +14,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 
 class QAction;
 class QLabel;
@@ -37,9 +39,11 @@ public:
 
     /// Makes the transport bar, once; `parent` owns it.
     [[nodiscard]] QWidget* createTransport(QWidget* parent);
-    /// Puts state, `engine`, frames per second and memory at the left of `bar`, and the number that
-    /// tells how the run is doing at its right, once.
-    void fillStatusBar(QStatusBar* bar, QWidget* engine);
+    /// Puts state, `engine`, pictures per second and memory at the left of `bar`, and the number
+    /// that tells how the run is doing at its right, once. `watched` says whose pictures are
+    /// counted; null for none.
+    void fillStatusBar(QStatusBar* bar, QWidget* engine,
+                       std::function<const views::ArtifactView*()> watched);
     void setTheme(const views::Theme& theme);
     /// The link has a new frame. After the transport bar and the status labels were made.
     void showFrame();
@@ -75,6 +79,8 @@ private:
     void showHistory(const Frame& frame);
     void showHeadline(const Frame& frame);
     void showFrameRate();
+    /// Pictures of the watched view since the last call; none where it is another one.
+    std::optional<std::uint64_t> countPictures();
     void showRaise(const Frame& frame);
     void raiseSteps();
     void fillLines();
@@ -100,7 +106,10 @@ private:
     QLabel* history_ = nullptr;
     QLabel* headline_ = nullptr;
     QTimer fpsTimer_;
-    int framesShown_ = 0;
+    std::function<const views::ArtifactView*()> watched_;
+    const views::ArtifactView* watchedBefore_ = nullptr; ///< only compared
+    std::uint64_t picturesBefore_ = 0;                   ///< of it, at the last look
+    int framesArrived_ = 0;
     RunState lastState_ = RunState::paused;
     double trainedSeconds_ = 0.0;
     FramePtr newest_;                ///< of the line at the head

@@ -125,7 +125,7 @@ void RunCurves::update() {
         return;
     }
     job_.start(
-        [groups, statistic = *bands_](BackgroundJob::Link& link) {
+        [groups, statistic = *bands_](views::BackgroundJob::Link& link) {
             std::vector<views::Companion> made;
             for (const auto& group : groups) {
                 made.push_back(group.size() > 1

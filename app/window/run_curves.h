@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/window/background_job.h"
 #include "app/window/run_list.h"
 #include "app/window/seed_bands.h"
+#include "views/background_job.h"
 #include "views/companion.h"
 
 #include <QObject>
@@ -46,7 +46,7 @@ private:
     std::string experiment_;
     std::optional<BandStatistic> bands_;
     std::vector<views::Companion> companions_;
-    BackgroundJob job_; ///< last: what it reports to outlives it
+    views::BackgroundJob job_; ///< last: what it reports to outlives it
 };
 
 } // namespace scorescope::app

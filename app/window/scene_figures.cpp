@@ -155,7 +155,7 @@ void SceneFigures::start() {
     }
     job_.start(
         [this, &registry = registry_, wanted = std::move(wanted), theme = theme_,
-         size = size_](BackgroundJob::Link& link) {
+         size = size_](views::BackgroundJob::Link& link) {
             const auto goOn = [&link] { return link.wanted(); };
             for (const auto& [index, figure] : wanted) {
                 if (!link.wanted()) {

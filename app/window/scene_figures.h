@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/window/background_job.h"
 #include "app/window/scene_library.h"
 #include "engine/core/frame.h"
+#include "views/background_job.h"
 #include "views/theme.h"
 
 #include <QImage>
@@ -82,7 +82,7 @@ private:
     views::Theme theme_;
     QSize size_;
     std::vector<Figure> figures_;
-    BackgroundJob job_;
+    views::BackgroundJob job_;
 };
 
 } // namespace scorescope::app

@@ -403,7 +403,7 @@ void SceneGallery::makePictures() {
     }
     pictures_.start(
         [this, &registry = registry_, scenes = std::move(missing),
-         running = running_](BackgroundJob::Link& link) {
+         running = running_](views::BackgroundJob::Link& link) {
             for (const Scene& scene : scenes) {
                 while (*running && link.waitForNudge()) {
                 }

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/window/background_job.h"
 #include "app/window/scene_library.h"
+#include "views/background_job.h"
 #include "views/theme.h"
 
 #include <QIcon>
@@ -79,7 +79,7 @@ private:
     std::map<std::string, QTreeWidgetItem*> items_;
     std::map<std::string, QImage> masks_;        ///< where the data lie: alpha only
     std::shared_ptr<std::atomic<bool>> running_; ///< the job's thread looks at it, too
-    BackgroundJob pictures_;
+    views::BackgroundJob pictures_;
 };
 
 } // namespace scorescope::app

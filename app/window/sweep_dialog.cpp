@@ -136,7 +136,7 @@ void SweepDialog::plan() {
 void SweepDialog::measure() {
     measuring_.start(
         [&registry = registry_, scene = scene_, device = device_, threads = threads_](
-            BackgroundJob::Link&) { return measureStep(registry, scene, device, threads); },
+            views::BackgroundJob::Link&) { return measureStep(registry, scene, device, threads); },
         [this](double seconds) {
             stepSeconds_ = seconds;
             if (!job_.isBusy() && ending_.isEmpty()) {
@@ -161,7 +161,7 @@ void SweepDialog::start() {
     ending_.clear();
     job_.start(
         [this, &registry = registry_, runs = planned_, device = device_,
-         threads = threads_](BackgroundJob::Link& link) {
+         threads = threads_](views::BackgroundJob::Link& link) {
             SweepWatch watch;
             watch.progress = [this, &link](const SweepProgress& now) {
                 link.report([this, now] { showProgress(now); });

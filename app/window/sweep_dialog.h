@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/window/background_job.h"
 #include "engine/core/scene.h"
 #include "engine/core/sweep.h"
+#include "views/background_job.h"
 #include "views/theme.h"
 
 #include <QDialog>
@@ -85,8 +85,8 @@ private:
     QPushButton* start_ = nullptr;
     QPushButton* cancel_ = nullptr;
     QProgressBar* progress_ = nullptr;
-    BackgroundJob job_;       ///< last, as the next: what they report to outlives them
-    BackgroundJob measuring_; ///< how long one step takes
+    views::BackgroundJob job_;       ///< last, as the next: what they report to outlives them
+    views::BackgroundJob measuring_; ///< how long one step takes
 };
 
 } // namespace scorescope::app

@@ -2,13 +2,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/sweep_grid.h"
 
+#include "views/device_pixels.h"
+
 #include <QAbstractButton>
 #include <QFontInfo>
 #include <QGridLayout>
+#include <QImage>
 #include <QPainter>
+#include <QSize>
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <utility>
 
 namespace scorescope::app {
@@ -20,44 +25,66 @@ constexpr int largestWidth = 520;
 
 } // namespace
 
-/// Draws its panel once for each size, and when it is really on screen.
+/// Asks for its picture once for each size, and when it is really on screen.
 class SweepGrid::Cell : public QAbstractButton {
 public:
-    Cell(const views::Theme& theme, QWidget* parent) : QAbstractButton(parent), theme_(theme) {
+    Cell(const views::Theme& theme, SweepGrid* grid, QWidget* parent)
+        : QAbstractButton(parent), theme_(theme), grid_(grid) {
         setCursor(Qt::PointingHandCursor);
         setFocusPolicy(Qt::StrongFocus);
         setAttribute(Qt::WA_Hover);
+        setEnabled(false);
     }
-    void present(std::shared_ptr<views::FigurePanel> panel) {
+    /// What was drawn before stays to be seen until its successor is there.
+    void present(std::shared_ptr<const views::FigurePanel> panel) {
         panel_ = std::move(panel);
         setEnabled(panel_ != nullptr);
-        picture_ = QPixmap();
+        if (!panel_) {
+            take(nullptr, QImage());
+        }
         update();
     }
+    /// What draws the picture, on any thread; null while it has it, or nobody sees it.
+    [[nodiscard]] std::function<QImage()> wanted() const {
+        if (!panel_ || !seen_ || (drawn_ == panel_ && drawnSize_ == views::devicePixels(*this))) {
+            return nullptr;
+        }
+        views::FigureStyle style;
+        style.theme = theme_;
+        style.theme.ground = theme_.panel;
+        style.font = font();
+        style.fontSize = std::max(9.0, 0.9 * QFontInfo(font()).pixelSize());
+        style.lineWidth = 1.25;
+        return [panel = panel_, style, pixels = views::devicePixels(*this), place = QRectF(rect()),
+                ratio = devicePixelRatioF()] {
+            QImage picture(pixels, QImage::Format_RGB32);
+            picture.setDevicePixelRatio(ratio);
+            picture.fill(style.theme.ground);
+            QPainter painter(&picture);
+            painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);
+            panel->draw(painter, place.adjusted(4, 4, -4, -4), style);
+            return picture;
+        };
+    }
+    /// The picture of a panel; null where it could not be drawn.
+    void take(std::shared_ptr<const views::FigurePanel> of, QImage picture) {
+        drawn_ = std::move(of);
+        drawnSize_ = views::devicePixels(*this);
+        picture_ = std::move(picture);
+        update();
+    }
+    [[nodiscard]] const std::shared_ptr<const views::FigurePanel>& panel() const { return panel_; }
     [[nodiscard]] QSize sizeHint() const override { return {smallestWidth, smallestWidth}; }
 
 protected:
     void paintEvent(QPaintEvent*) override {
+        seen_ = true;
+        grid_->drawNext();
         QPainter painter(this);
         painter.fillRect(rect(), theme_.panel);
-        const double ratio = devicePixelRatioF();
-        if (panel_ && picture_.size() != size() * ratio) {
-            picture_ = QPixmap(size() * ratio);
-            picture_.setDevicePixelRatio(ratio);
-            picture_.fill(theme_.panel);
-            QPainter inside(&picture_);
-            inside.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);
-            views::FigureStyle style;
-            style.theme = theme_;
-            style.theme.ground = theme_.panel;
-            style.font = font();
-            style.fontSize = std::max(9.0, 0.9 * QFontInfo(font()).pixelSize());
-            style.lineWidth = 1.25;
-            panel_->draw(inside, QRectF(rect()).adjusted(4, 4, -4, -4), style);
-        }
-        if (panel_) {
-            painter.drawPixmap(0, 0, picture_);
-        } else { // to come
+        if (!picture_.isNull()) {
+            painter.drawImage(rect(), picture_); // scaled, until that of a new size is there
+        } else {
             painter.setPen(theme_.dim);
             painter.drawText(rect(), static_cast<int>(Qt::AlignCenter), accessibleName());
         }
@@ -70,8 +97,12 @@ protected:
 
 private:
     views::Theme theme_;
-    std::shared_ptr<views::FigurePanel> panel_;
-    QPixmap picture_;
+    SweepGrid* grid_;
+    std::shared_ptr<const views::FigurePanel> panel_;
+    std::shared_ptr<const views::FigurePanel> drawn_; ///< what the picture is of, and its size then
+    QSize drawnSize_;
+    QImage picture_;
+    bool seen_ = false; ///< it was painted: before, nobody waits for its picture
 };
 
 SweepGrid::SweepGrid(const views::Theme& theme, QWidget* parent)
@@ -96,7 +127,7 @@ void SweepGrid::present(const std::vector<std::shared_ptr<views::FigurePanel>>& 
         cells_.pop_back();
     }
     while (cells_.size() < expected) {
-        auto* cell = new Cell(theme_, page_);
+        auto* cell = new Cell(theme_, this, page_);
         const int index = static_cast<int>(cells_.size());
         cell->setObjectName(QStringLiteral("sweep_cell_%1").arg(index));
         connect(cell, &QAbstractButton::clicked, this, [this, index] { Q_EMIT chosen(index); });
@@ -112,6 +143,36 @@ void SweepGrid::present(const std::vector<std::shared_ptr<views::FigurePanel>>& 
                                    [](const auto& panel) { return panel != nullptr; });
     aspect_ = some == panels.end() ? 4.0 / 3.0 : std::clamp((*some)->aspectRatio(), 0.3, 3.0);
     arrange();
+}
+
+void SweepGrid::drawNext() {
+    if (drawing_.isBusy()) {
+        return;
+    }
+    // Round and round, so that none waits for ever where results come fast.
+    for (std::size_t tried = 0; tried < cells_.size(); ++tried) {
+        next_ = (next_ + 1) % cells_.size();
+        Cell* const cell = cells_[next_];
+        auto draw = cell->wanted();
+        if (!draw) {
+            continue;
+        }
+        const auto end = [this, cell, panel = cell->panel()](QImage picture) {
+            if (std::find(cells_.begin(), cells_.end(), cell) != cells_.end()) { // it may be gone
+                cell->take(panel, std::move(picture));
+            }
+            drawNext();
+        };
+        drawing_.start([draw = std::move(draw)](views::BackgroundJob::Link&) { return draw(); },
+                       end, [end](const QString&) { end(QImage()); });
+        return;
+    }
+}
+
+bool SweepGrid::isDrawn() const {
+    return !drawing_.isBusy() && std::none_of(cells_.begin(), cells_.end(), [](const Cell* cell) {
+        return cell->wanted() != nullptr;
+    });
 }
 
 void SweepGrid::setColumns(int columns) {

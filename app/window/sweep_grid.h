@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "views/background_job.h"
 #include "views/figure_panel.h"
 #include "views/theme.h"
 
-#include <QPixmap>
 #include <QScrollArea>
 
 #include <memory>
@@ -15,7 +15,8 @@ class QGridLayout;
 
 namespace scorescope::app {
 
-/// Small multiples: panels of one size in rows, each a button.
+/// Small multiples: panels of one size in rows, each a button. Drawn in the background, one after
+/// the other.
 class SweepGrid : public QScrollArea {
     Q_OBJECT
 
@@ -30,6 +31,8 @@ public:
     /// 0 = as many as suit the room.
     void setColumns(int columns);
     [[nodiscard]] int columns() const;
+    /// Whether every cell that was seen has its picture.
+    [[nodiscard]] bool isDrawn() const;
 
 Q_SIGNALS:
     void chosen(int cell);
@@ -40,6 +43,8 @@ protected:
 private:
     class Cell;
     void arrange();
+    /// Draws the next cell whose picture is not that of its panel at its size, if one waits.
+    void drawNext();
 
     views::Theme theme_;
     QWidget* page_;
@@ -47,6 +52,8 @@ private:
     std::vector<Cell*> cells_; ///< children of page_
     int columns_ = 0;
     double aspect_ = 4.0 / 3.0;
+    std::size_t next_ = 0;            ///< the cell that was drawn last
+    views::BackgroundJob drawing_{0}; ///< a person waits for it
 };
 
 } // namespace scorescope::app

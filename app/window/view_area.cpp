@@ -378,6 +378,19 @@ std::set<std::string> ViewArea::interest() const {
     return names;
 }
 
+const views::ArtifactView* ViewArea::largest() const {
+    const ViewFrame* largest = nullptr;
+    const auto area = [](const ViewFrame& frame) {
+        return static_cast<qint64>(frame.width()) * frame.height();
+    };
+    for (const ViewFrame* frame : frames_) {
+        if (frame->view().isVisible() && (largest == nullptr || area(*frame) > area(*largest))) {
+            largest = frame;
+        }
+    }
+    return largest != nullptr ? &largest->view() : nullptr;
+}
+
 bool ViewArea::isShown(const ViewFrame& frame) const {
     return frame.isVisibleTo(this);
 }

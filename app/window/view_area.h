@@ -60,6 +60,8 @@ public:
     /// Artifacts that what is visible needs.
     [[nodiscard]] std::set<std::string> interest() const;
     [[nodiscard]] bool isShown(const ViewFrame& frame) const;
+    /// The largest view on screen; null without one.
+    [[nodiscard]] const views::ArtifactView* largest() const;
     void toggleMaximized(ViewFrame* frame);
     [[nodiscard]] ViewFrame* closeup() const noexcept { return closeup_; }
     void showCloseup(bool shown);

@@ -15,6 +15,35 @@
 
 namespace scorescope::app {
 
+/// Tells when it is let go.
+class ShareSplitter::Handle : public QSplitterHandle {
+public:
+    explicit Handle(ShareSplitter* splitter)
+        : QSplitterHandle(splitter->orientation(), splitter), splitter_(splitter) {
+        QObject::connect(splitter, &ShareSplitter::sharesChanged, this, [this] { moved_ = true; });
+    }
+
+protected:
+    void mousePressEvent(QMouseEvent* event) override {
+        moved_ = false; // what another handle did
+        QSplitterHandle::mousePressEvent(event);
+    }
+    void mouseReleaseEvent(QMouseEvent* event) override {
+        QSplitterHandle::mouseReleaseEvent(event);
+        if (std::exchange(moved_, false)) {
+            Q_EMIT splitter_->dragged();
+        }
+    }
+
+private:
+    ShareSplitter* splitter_; ///< owns it
+    bool moved_ = false;
+};
+
+QSplitterHandle* ShareSplitter::createHandle() {
+    return new Handle(this);
+}
+
 ShareSplitter::ShareSplitter(Qt::Orientation orientation, QWidget* parent)
     : QSplitter(orientation, parent) {
     setHandleWidth(1);
@@ -223,7 +252,7 @@ std::unique_ptr<ViewTree::Node> ViewTree::buildSplitter(const Layout& layout, QW
             node->children.push_back(std::move(made));
         }
     }
-    connect(node->splitter, &ShareSplitter::sharesChanged, this, &ViewTree::dragged);
+    connect(node->splitter, &ShareSplitter::dragged, this, &ViewTree::dragged);
     if (layout.kind == Layout::Kind::flow) {
         std::vector<Node*> all;
         for (const std::unique_ptr<Node>& child : node->children) {
@@ -259,10 +288,8 @@ void ViewTree::fillFlow(Node& node, std::size_t columns, std::vector<Node*> show
             row->setObjectName(QStringLiteral("view_flow_row"));
             node.rows.push_back(row);
             Node* owner = &node;
-            connect(row, &ShareSplitter::sharesChanged, this, [this, owner] {
-                owner->settled = true;
-                Q_EMIT dragged();
-            });
+            connect(row, &ShareSplitter::sharesChanged, this, [owner] { owner->settled = true; });
+            connect(row, &ShareSplitter::dragged, this, &ViewTree::dragged);
         }
         node.rows.back()->addWidget(shown[i]->widget);
     }

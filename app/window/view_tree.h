@@ -31,15 +31,18 @@ public:
     void divide();
 
 Q_SIGNALS:
-    /// A person dragged a handle.
+    /// A person is dragging a handle; and has let it go, after having dragged it.
     void sharesChanged();
+    void dragged();
     void resized();
 
 protected:
+    QSplitterHandle* createHandle() override;
     void resizeEvent(QResizeEvent* event) override;
     void showEvent(QShowEvent* event) override;
 
 private:
+    class Handle;
     std::vector<double> shares_;
 };
 

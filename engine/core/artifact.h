@@ -87,8 +87,8 @@ struct Markers {
     struct Marker {
         double x = 0.0;
         double y = 0.0;
-        /// "attractor", "spurious_attractor", "saddle", "source", "current", "accepted",
-        /// "rejected", "handle", "predicted", "point": sets shape and colour; others are "point".
+        /// "attractor", "spurious_attractor", "saddle", "source", "center", "current", "accepted",
+        /// "rejected", "handle", "predicted", "point": set shape and colour; others are "point".
         std::string kind;
         std::string label; ///< drawn beside it; may be empty
         /// Live real parameters that follow a drag along x and y; empty where it does not move.

@@ -128,6 +128,18 @@ std::vector<double> ChainTrace::trace(std::size_t c, std::size_t k) const {
     return result;
 }
 
+std::vector<double> ChainTrace::path(std::size_t c) const {
+    return c < traces_.size() ? traces_[c].values : std::vector<double>{};
+}
+
+bool ChainTrace::endsNow(std::size_t c) const {
+    if (c >= traces_.size() || traces_[c].values.empty()) {
+        return false;
+    }
+    const Trace& trace = traces_[c];
+    return trace.first + (trace.values.size() / dimensions_ - 1) * stride_ + 1 == appended_;
+}
+
 std::uint64_t ChainTrace::firstMoment(std::size_t c) const {
     return traces_.at(c).first;
 }

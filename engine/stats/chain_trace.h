@@ -44,6 +44,10 @@ public:
     [[nodiscard]] std::size_t traced() const noexcept { return traces_.size(); }
     /// Coordinate k of chain c at the kept moments, oldest first.
     [[nodiscard]] std::vector<double> trace(std::size_t c, std::size_t k) const;
+    /// All coordinates of chain c at the kept moments, [kept × d]; empty if it is not traced.
+    [[nodiscard]] std::vector<double> path(std::size_t c) const;
+    /// Whether the last kept moment of chain c is the last one offered.
+    [[nodiscard]] bool endsNow(std::size_t c) const;
     /// The moment (append() calls before it) of the first value of trace(c, ·).
     [[nodiscard]] std::uint64_t firstMoment(std::size_t c) const;
     /// Coordinate k of all traced chains without the first `discarded` (0 … 1) part of what the

@@ -7,6 +7,7 @@
 #include "app/window/main_window.h"
 #include "app/window/sweep_dialog.h"
 #include "app/window/sweep_form.h"
+#include "app/window/sweep_grid.h"
 #include "engine/core/atomic_file.h"
 #include "engine/core/error.h"
 #include "engine/core/run.h"
@@ -22,6 +23,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QMenu>
 #include <QProgressBar>
 #include <QSettings>
 #include <QSignalSpy>
@@ -237,6 +239,38 @@ private Q_SLOTS:
         QCOMPARE(what("a"), QStringLiteral("step 4"));
     }
 
+    void aLineThatWasLeftIsComparedByItsName() {
+        stepTo(4);
+        trigger("action_reset");
+        QTRY_COMPARE_WITH_TIMEOUT(window_->frame()->step, std::uint64_t{0}, patience);
+        stepTo(4); // the same step, of another line
+        trigger("action_compare");
+        auto* box = find<QComboBox>("compare_source_a");
+        const QString line = QStringLiteral("line 1, step 4");
+        box->setFocus();
+        QTRY_VERIFY_WITH_TIMEOUT(box->findText(line) > 0, patience);
+        QTest::keyClick(box, Qt::Key_L); // as its name begins
+        QTRY_COMPARE_WITH_TIMEOUT(what("a"), line, patience);
+        QCOMPARE(what("b"), QStringLiteral("now, step 4"));
+        QCOMPARE(find<QLabel>("compare_summary")->text(),
+                 QStringLiteral("The same scene, parameters and seed"));
+        // Deleted, it is offered no more.
+        trigger("action_compare");
+        find<QMenu>("menu_lines")->popup({});
+        for (QAction* action : find<QMenu>("menu_lines")->actions()) {
+            if (action->text().startsWith(QStringLiteral("Delete"))) {
+                action->trigger();
+            }
+        }
+        find<QMenu>("menu_lines")->hide();
+        QTRY_VERIFY_WITH_TIMEOUT(!window_->frame()->lines || window_->frame()->lines->empty(),
+                                 patience);
+        trigger("action_compare");
+        box->setFocus();
+        QTRY_VERIFY_WITH_TIMEOUT(box->findText(QStringLiteral("step 0")) > 0, patience);
+        QCOMPARE(box->findText(line), -1);
+    }
+
     void aRunFromDiskIsShownWhereTheOtherIs() {
         const QString folder = folder_.filePath(QStringLiteral("out2"));
         writeRun(registry_, smallScene(registry_, 6, 0.02, 12), folder);
@@ -414,9 +448,13 @@ private Q_SLOTS:
         view->setCurrentIndex(view->findData(QStringLiteral("loss")));
         QVERIFY(smoothing->isVisible());
         auto* cell = child<QAbstractButton>(dialog, "sweep_cell_0");
+        const SweepGrid* grid = child<SweepGrid>(dialog, "sweep_grid");
+        QTRY_VERIFY_WITH_TIMEOUT(grid->isDrawn(), patience);
         const QImage raw = cell->grab().toImage();
         auto* steps = child<QDoubleSpinBox>(dialog, "sweep_smoothing_steps");
         steps->setValue(5.0);
+        (void)cell->grab(); // it is seen, and asks for another picture
+        QTRY_VERIFY_WITH_TIMEOUT(grid->isDrawn(), patience);
         QVERIFY(cell->grab().toImage() != raw);
 
         QTest::mouseClick(child<QAbstractButton>(dialog, "sweep_keep"), Qt::LeftButton);

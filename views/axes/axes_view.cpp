@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/axes/axes_view.h"
 
+#include "views/device_pixels.h"
+#include "views/keys.h"
 #include "views/shared_limits.h"
 
 #include <QAccessible>
@@ -21,10 +23,6 @@ namespace {
 
 constexpr qint64 longestInterval = 500; // ms
 constexpr double regionThreshold = 6.0; // px: what is smaller is no region
-
-bool isArrow(int key) {
-    return key == Qt::Key_Left || key == Qt::Key_Right || key == Qt::Key_Up || key == Qt::Key_Down;
-}
 
 bool sameInterval(const std::optional<Interval>& a, const std::optional<Interval>& b) {
     return a.has_value() == b.has_value() && (!a || (a->low == b->low && a->high == b->high));
@@ -95,6 +93,23 @@ void AxesView::setXScale(Scale scale) {
 
 void AxesView::setYScale(Scale scale) {
     setScale(&AxesLook::yScale, &AxesLook::y, scale);
+}
+
+QJsonObject AxesView::comparedLook() const {
+    const auto name = [](Scale scale) { return QString::fromStdString(scaleName(scale)); };
+    return {{"x_scale", name(axesLook().xScale)}, {"y_scale", name(axesLook().yScale)}};
+}
+
+void AxesView::setComparedLook(const QJsonObject& look) {
+    const auto scale = [&look](const char* key) {
+        return scaleFromName(look[QLatin1String(key)].toString().toStdString());
+    };
+    if (const auto x = scale("x_scale")) {
+        setXScale(*x);
+    }
+    if (const auto y = scale("y_scale")) {
+        setYScale(*y);
+    }
 }
 
 QPointF AxesView::positionOf(double x, double y) const {
@@ -168,7 +183,7 @@ void AxesView::render() {
     QElapsedTimer clock;
     clock.start();
     const double ratio = devicePixelRatioF();
-    picture_ = QPixmap((QSizeF(size()) * ratio).toSize());
+    picture_ = QPixmap(devicePixels(*this));
     picture_.setDevicePixelRatio(ratio);
     picture_.fill(theme().ground);
     QPainter painter(&picture_);
@@ -389,7 +404,7 @@ bool AxesView::event(QEvent* event) {
         // The arrows with a modifier belong to the view that has the focus, not to the transport.
         const auto* key = static_cast<QKeyEvent*>(event);
         const bool plain = key->modifiers() == Qt::NoModifier;
-        if ((isArrow(key->key()) && !plain) ||
+        if ((isArrowKey(key->key()) && !plain) ||
             (plain && (key->key() == Qt::Key_F || key->key() == Qt::Key_L))) {
             event->accept();
             return true;
@@ -426,7 +441,7 @@ void AxesView::keyPressEvent(QKeyEvent* event) {
         const std::vector<Scale> scales = yScales();
         const auto now = std::find(scales.begin(), scales.end(), axesLook().yScale);
         setYScale(now == scales.end() || now + 1 == scales.end() ? scales.front() : *(now + 1));
-    } else if (isArrow(key) && shift && placed_) {
+    } else if (isArrowKey(key) && shift && placed_) {
         const double x = key == Qt::Key_Left ? share : key == Qt::Key_Right ? -share : 0.0;
         const double y = key == Qt::Key_Up ? share : key == Qt::Key_Down ? -share : 0.0;
         pan(placed_->axes(), {x * area.width(), y * area.height()});

@@ -49,9 +49,9 @@ public:
     /// What the crosshair says, line by line: the place, then "title: value" for each curve.
     [[nodiscard]] QStringList readout() const;
 
-Q_SIGNALS:
-    /// Scales, legend, smoothing …: how the person wants it changed, by hand or by setState().
-    void lookChanged();
+    /// "x_scale" and "y_scale".
+    [[nodiscard]] QJsonObject comparedLook() const override;
+    void setComparedLook(const QJsonObject& look) override;
 
 protected:
     enum class PlainDrag {

@@ -187,6 +187,17 @@ void CurveView::setState(const QJsonObject& state) {
     Q_EMIT lookChanged();
 }
 
+QJsonObject CurveView::comparedLook() const {
+    QJsonObject look = AxesView::comparedLook();
+    look.insert(QStringLiteral("smoothing"), look_.smoothing);
+    return look;
+}
+
+void CurveView::setComparedLook(const QJsonObject& look) {
+    AxesView::setComparedLook(look);
+    setSmoothing(look[QStringLiteral("smoothing")].toDouble(look_.smoothing));
+}
+
 QWidget* CurveView::createControls(QWidget* parent) {
     return new CurveControls(*this, parent);
 }

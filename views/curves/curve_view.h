@@ -44,6 +44,9 @@ public:
     [[nodiscard]] std::unique_ptr<FigurePanel> figurePanel() const override;
     [[nodiscard]] QJsonObject state() const override;
     void setState(const QJsonObject& state) override;
+    /// And "smoothing".
+    [[nodiscard]] QJsonObject comparedLook() const override;
+    void setComparedLook(const QJsonObject& look) override;
     [[nodiscard]] QWidget* createControls(QWidget* parent) override;
 
     [[nodiscard]] const CurveLook& look() const noexcept { return look_; }

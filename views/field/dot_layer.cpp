@@ -10,7 +10,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
+#include <unordered_map>
+#include <utility>
+#include <vector>
 
 namespace scorescope::views {
 namespace {
@@ -46,11 +48,18 @@ void fillDots(QImage& pixels, const Dots& dots, const QTransform& toPixels, doub
 } // namespace
 
 void drawDots(QPainter& painter, const Dots& dots, const QTransform& toPicture, double diameter) {
-    std::map<QRgb, QPainterPath> paths;
+    // One path for each colour keeps files small. A cloud stays over the clouds before it, as on
+    // screen; which of its own dots lies over another says nothing.
+    std::vector<std::pair<QRgb, QPainterPath>> paths;
+    std::unordered_map<QRgb, std::size_t> places;
     for (std::size_t i = 0; i < dots.at.size(); ++i) {
         // A dot is a round cap on a line of no length: the shortest form in SVG and PDF.
         const QPointF at = toPicture.map(dots.at[i]);
-        QPainterPath& path = paths[dots.color[i]];
+        const auto [place, added] = places.emplace(dots.color[i], paths.size());
+        if (added) {
+            paths.emplace_back(dots.color[i], QPainterPath());
+        }
+        QPainterPath& path = paths[place->second].second;
         path.moveTo(at);
         path.lineTo(at.x() + 0.01, at.y());
     }

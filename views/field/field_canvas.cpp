@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/field/field_canvas.h"
 
+#include "views/device_pixels.h"
 #include "views/gl/open_gl.h"
 
 #include <QElapsedTimer>
@@ -17,11 +18,7 @@ namespace scorescope::views {
 GlFieldCanvas::GlFieldCanvas(Source source, const Painted& painted, QWidget* parent)
     : GlCanvas(openGlFormat(), parent), source_(std::move(source)) {
     setObjectName(QStringLiteral("fieldCanvas"));
-    connect(this, &GlCanvas::rendered, this, [painted](double seconds, bool counts) {
-        if (counts) {
-            painted(seconds);
-        }
-    });
+    connect(this, &GlCanvas::rendered, this, painted);
 }
 
 GlFieldCanvas::~GlFieldCanvas() {
@@ -107,12 +104,15 @@ PainterFieldCanvas::PainterFieldCanvas(Source source, Painted painted, QWidget* 
 void PainterFieldCanvas::paintEvent(QPaintEvent*) {
     const FieldPicture picture = source_();
     const double ratio = devicePixelRatioF();
-    const QSize pixels = (QSizeF(size()) * ratio).toSize();
+    const QSize pixels = devicePixels(*this);
+    const FigureStyle& style = picture.style;
     if (scene_ != picture.scene || region_ != picture.region || plot_ != picture.layout.plot ||
-        image_.size() != pixels) {
+        font_ != style.font || fontSize_ != style.fontSize || image_.size() != pixels) {
         scene_ = picture.scene;
         region_ = picture.region;
         plot_ = picture.layout.plot;
+        font_ = style.font;
+        fontSize_ = style.fontSize;
         image_ = QImage(pixels, QImage::Format_RGB32);
         image_.setDevicePixelRatio(ratio);
         paint(picture);
@@ -130,7 +130,7 @@ void PainterFieldCanvas::paint(const FieldPicture& picture) {
         drawFieldData(painter, picture.layout, picture.region, picture.data, picture.options,
                       *picture.scene, picture.style, &dots_);
     }
-    painted_(1e-9 * static_cast<double>(clock.nsecsElapsed()));
+    painted_(1e-9 * static_cast<double>(clock.nsecsElapsed()), true);
 }
 
 } // namespace scorescope::views

@@ -11,6 +11,7 @@
 #include "views/figure_panel.h"
 #include "views/gl/gl_canvas.h"
 
+#include <QFont>
 #include <QImage>
 #include <QRectF>
 #include <QWidget>
@@ -37,8 +38,8 @@ class FieldCanvas {
 public:
     /// Asked for the picture whenever one is painted.
     using Source = std::function<FieldPicture()>;
-    /// Told how many seconds a painting took.
-    using Painted = std::function<void(double)>;
+    /// Told how many seconds a painting took, and whether it counts for the pace.
+    using Painted = std::function<void(double, bool)>;
 
     virtual ~FieldCanvas() = default;
     [[nodiscard]] virtual QWidget* widget() = 0;
@@ -104,6 +105,8 @@ private:
     std::shared_ptr<const FieldScene> scene_;
     QRectF region_;
     QRectF plot_;
+    QFont font_;
+    double fontSize_ = 0.0;
 };
 
 } // namespace scorescope::views

@@ -44,6 +44,10 @@ MarkPath markPath(MarkShape shape) {
     case MarkShape::source:
         path.stroke.addEllipse(centre, 0.8, 0.8);
         break;
+    case MarkShape::center:
+        path.fill.addEllipse(centre, 0.25, 0.25);
+        path.stroke.addEllipse(centre, 0.9, 0.9);
+        break;
     case MarkShape::current:
         path.fill.addEllipse(centre, 0.7, 0.7);
         path.stroke.addEllipse(centre, 0.95, 0.95);

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 #include <utility>
 
 namespace scorescope::views {
@@ -89,18 +90,21 @@ FieldTool toolNamed(const std::string& name) {
     return FieldTool(name);
 }
 
-/// What markers mean follows from the first of them; none at all leaves it open.
+/// What markers mean follows from their kinds; none at all leaves it open.
 FieldPart partOfMarkers(const Markers& markers) {
     if (markers.markers.empty()) {
         return FieldPart::unknown;
     }
-    const std::string& kind = markers.markers.front().kind;
-    if (kind == "attractor" || kind == "spurious_attractor" || kind == "saddle" ||
-        kind == "source") {
+    const auto any = [&markers](std::initializer_list<const char*> kinds) {
+        return std::any_of(
+            markers.markers.begin(), markers.markers.end(), [kinds](const Markers::Marker& each) {
+                return std::find(kinds.begin(), kinds.end(), each.kind) != kinds.end();
+            });
+    };
+    if (any({"attractor", "spurious_attractor", "saddle", "source", "center"})) {
         return FieldPart::fixedPoints;
     }
-    const bool chain = kind == "current" || kind == "accepted" || kind == "rejected";
-    return chain ? FieldPart::chains : FieldPart::markers;
+    return any({"current", "accepted", "rejected"}) ? FieldPart::chains : FieldPart::markers;
 }
 
 } // namespace

@@ -34,8 +34,8 @@ struct MarkKind {
     const char* help;
 };
 
-const std::array<MarkKind, 10>& markKinds() {
-    static const std::array<MarkKind, 10> kinds = {{
+const std::array<MarkKind, 11>& markKinds() {
+    static const std::array<MarkKind, 11> kinds = {{
         {"attractor", MarkShape::attractor, QT_TRANSLATE_NOOP("FieldOverlays", "attractor"),
          QT_TRANSLATE_NOOP("FieldOverlays",
                            "Attractor: a fixed point towards which everything near it moves.")},
@@ -51,6 +51,10 @@ const std::array<MarkKind, 10>& markKinds() {
         {"source", MarkShape::source, QT_TRANSLATE_NOOP("FieldOverlays", "source"),
          QT_TRANSLATE_NOOP("FieldOverlays",
                            "Source: a fixed point from which everything near it moves away.")},
+        {"center", MarkShape::center, QT_TRANSLATE_NOOP("FieldOverlays", "centre"),
+         QT_TRANSLATE_NOOP("FieldOverlays",
+                           "Centre: a fixed point around which everything near it turns, hardly "
+                           "nearer or farther with each turn.")},
         {"current", MarkShape::current, QT_TRANSLATE_NOOP("FieldOverlays", "proposed from"),
          QT_TRANSLATE_NOOP("FieldOverlays",
                            "Where the chain stood when it proposed; before, where it starts.")},
@@ -199,6 +203,7 @@ QColor markColor(MarkShape shape, const Theme& theme) {
     case MarkShape::predicted:
         return theme.accent;
     case MarkShape::source:
+    case MarkShape::center:
     case MarkShape::point:
     case MarkShape::none:
         break;

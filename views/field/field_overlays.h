@@ -29,6 +29,7 @@ enum class MarkShape {
     spuriousAttractor,
     saddle,
     source,
+    center,
     current,
     accepted,
     rejected,

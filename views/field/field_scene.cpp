@@ -50,7 +50,7 @@ QString magnitudeText(const Artifact& artifact) {
 
 bool isFixedPoint(MarkShape shape) {
     return shape == MarkShape::attractor || shape == MarkShape::spuriousAttractor ||
-           shape == MarkShape::saddle || shape == MarkShape::source;
+           shape == MarkShape::saddle || shape == MarkShape::source || shape == MarkShape::center;
 }
 
 bool isOfChain(MarkShape shape) {

@@ -34,12 +34,14 @@ FieldView::FieldView(ViewSpec viewSpec, QWidget* parent)
         tr("Wheel or plus and minus zoom, dragging or Shift and the arrow keys move, double-click "
            "or 0 shows "
            "everything, Shift and dragging opens a close-up, Ctrl and dragging zooms in."));
+    const FieldCanvas::Source source = [this] { return picture(); };
+    const FieldCanvas::Painted painted = [this](double seconds, bool counts) {
+        notePaint(seconds, counts);
+    };
     if (openGlPays()) {
-        canvas_ = new GlFieldCanvas([this] { return picture(); },
-                                    [this](double seconds) { notePaint(seconds); }, this);
+        canvas_ = new GlFieldCanvas(source, painted, this);
     } else {
-        canvas_ = new PainterFieldCanvas([this] { return picture(); },
-                                         [this](double seconds) { notePaint(seconds); }, this);
+        canvas_ = new PainterFieldCanvas(source, painted, this);
     }
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -86,7 +88,6 @@ void FieldView::setFrame(FramePtr next) {
         return;
     }
     frameDirty_ = true;
-    beginMotion();
     PacedView::setFrame(std::move(next));
     const std::set<std::string> before = interest();
     const bool news = frame() && cast_.learn(*frame());
@@ -123,6 +124,7 @@ void FieldView::adoptData(FieldData newData) {
     }
     data_ = std::move(newData);
     sceneDirty_ = true;
+    beginMotion(); // not with every frame: one that answers the cursor alone changes no field
     if (!destination_.isNull() && askForRegion(destination_)) {
         destination_ = QRectF();
     }
@@ -277,12 +279,12 @@ void FieldView::resizeEvent(QResizeEvent* event) {
 
 void FieldView::focusInEvent(QFocusEvent* event) {
     PacedView::focusInEvent(event);
-    scheduleRepaint();
+    overlay_->update();
 }
 
 void FieldView::focusOutEvent(QFocusEvent* event) {
     PacedView::focusOutEvent(event);
-    scheduleRepaint();
+    overlay_->update();
 }
 
 double FieldView::aspect() const {

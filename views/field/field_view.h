@@ -57,6 +57,7 @@ public:
     [[nodiscard]] std::set<std::string> interest() const override;
     void setFrame(FramePtr frame) override;
     void setTheme(const Theme& theme) override;
+    [[nodiscard]] std::uint64_t pictures() const override { return paints_; }
     void fit() override;
     [[nodiscard]] std::unique_ptr<FigurePanel> figurePanel() const override;
     [[nodiscard]] QJsonObject state() const override;
@@ -141,7 +142,7 @@ private:
     void adoptData(FieldData newData);
     void prepare();
     [[nodiscard]] FieldPicture picture();
-    void notePaint(double seconds);
+    void notePaint(double seconds, bool counts);
     void drawOverlay(QPainter& painter) const;
     /// Everything is drawn once nothing has moved for a while.
     void restLater();
@@ -233,6 +234,7 @@ private:
     std::size_t stride_ = 1;
     bool smooth_ = true;   ///< edges are smoothed in motion too; given up before any arrow is
     bool resting_ = false; ///< nothing moves: every arrow, smooth edges
+    std::uint64_t paints_ = 0;
     double paintSeconds_ = 0.0;
     RecentTimes recentPaints_;
     PaintTimes paintTimes_{};

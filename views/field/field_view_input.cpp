@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/field/field_marks.h"
 #include "views/field/field_view.h"
+#include "views/keys.h"
 #include "views/text.h"
 
 #include <QHelpEvent>
@@ -67,13 +68,13 @@ void FieldView::setTool(const FieldTool& tool) {
     tool_ = tool;
     toolUsed_ = false;
     updateCursor();
-    scheduleRepaint();
+    overlay_->update();
     Q_EMIT optionsChanged();
 }
 
 void FieldView::setBrushRadius(double pixels) {
     brush_ = std::clamp(pixels, leastBrush, largestBrush);
-    scheduleRepaint();
+    overlay_->update();
 }
 
 QPointF FieldView::insidePlot(const QPointF& position) const {
@@ -336,7 +337,7 @@ void FieldView::keyPressEvent(QKeyEvent* event) {
             visible_.translated(0.1 * x * visible_.width(), 0.1 * y * visible_.height()));
         tellCamera();
     };
-    const bool arrow = event->key() >= Qt::Key_Left && event->key() <= Qt::Key_Down;
+    const bool arrow = isArrowKey(event->key());
     if (arrow && !event->modifiers().testFlag(Qt::ShiftModifier)) {
         PacedView::keyPressEvent(event);
         return;
@@ -443,13 +444,13 @@ void FieldView::mouseMoveEvent(QMouseEvent* event) {
         } else {
             moveTool(insidePlot(dragNow_));
         }
-        scheduleRepaint();
+        overlay_->update();
     }
     if (visible_.isNull() || !plot.contains(event->position())) {
         if (cursor_) {
             cursor_.reset();
             Q_EMIT cursorMoved({});
-            scheduleRepaint();
+            overlay_->update();
         }
         return;
     }
@@ -460,7 +461,7 @@ void FieldView::mouseMoveEvent(QMouseEvent* event) {
     if (drag_ == Drag::none) {
         updateCursor();
     }
-    scheduleRepaint();
+    overlay_->update();
 }
 
 void FieldView::mouseReleaseEvent(QMouseEvent* event) {
@@ -524,7 +525,7 @@ void FieldView::leaveEvent(QEvent* event) {
     if (cursor_) {
         cursor_.reset();
         Q_EMIT cursorMoved({});
-        scheduleRepaint();
+        overlay_->update();
     }
     PacedView::leaveEvent(event);
 }

@@ -40,7 +40,11 @@ FieldPicture FieldView::picture() {
     return picture;
 }
 
-void FieldView::notePaint(double seconds) {
+void FieldView::notePaint(double seconds, bool counts) {
+    ++paints_;
+    if (!counts) {
+        return;
+    }
     paintSeconds_ = seconds;
     if (resting_) {
         return; // allowed to take its time

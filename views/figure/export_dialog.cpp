@@ -48,11 +48,14 @@ public:
         setObjectName(QStringLiteral("export_preview"));
         setMinimumSize(380, 320);
     }
-    void present(QImage image, bool transparent) {
+    /// Without an image, `why` there is none.
+    void present(QImage image, bool transparent, const QString& why = {}) {
         image_ = std::move(image);
         transparent_ = transparent;
+        why_ = why;
         update();
     }
+    [[nodiscard]] bool isEmpty() const { return image_.isNull(); }
     /// Where the picture goes for that aspect ratio.
     [[nodiscard]] QSize sizeFor(const QSizeF& figure) const {
         const QSizeF room(width() - 32.0, height() - 32.0);
@@ -65,7 +68,7 @@ protected:
         painter.fillRect(rect(), theme_.panel);
         if (image_.isNull()) {
             painter.setPen(theme_.dim);
-            painter.drawText(rect(), Qt::AlignCenter, tr("Choose a view"));
+            painter.drawText(rect(), Qt::AlignCenter, why_);
             return;
         }
         const QSizeF size = image_.deviceIndependentSize();
@@ -83,6 +86,7 @@ protected:
 
 private:
     Theme theme_;
+    QString why_;
     QImage image_;
     bool transparent_ = false;
 };
@@ -461,10 +465,24 @@ void ExportDialog::updateNow() {
     copy_->setEnabled(!chosen.empty());
     const QSizeF size = figureSizeMm(chosen, wanted);
     const QSize pixels = preview_->sizeFor(size);
-    preview_->present(chosen.empty() || pixels.isEmpty()
-                          ? QImage()
-                          : previewFigure(chosen, wanted, pixels, devicePixelRatioF()),
-                      wanted.transparent);
+    if (chosen.empty() || pixels.isEmpty()) {
+        previewing_.drop();
+        preview_->present(QImage(), wanted.transparent, tr("Choose a view"));
+        Q_EMIT previewUpdated();
+    } else {
+        if (preview_->isEmpty()) {
+            preview_->present(QImage(), wanted.transparent, tr("Drawing…"));
+        }
+        previewing_.start(
+            [chosen, wanted, pixels, ratio = devicePixelRatioF()](BackgroundJob::Link&) {
+                return previewFigure(chosen, wanted, pixels, ratio);
+            },
+            [this, transparent = wanted.transparent](const QImage& picture) {
+                preview_->present(picture, transparent);
+                Q_EMIT previewUpdated();
+            },
+            [this](const QString& why) { say(why); });
+    }
     const bool raster = format_->currentData() == QLatin1String("png");
     dpi_->setEnabled(raster);
     if (chosen.empty()) {
@@ -484,7 +502,6 @@ void ExportDialog::updateNow() {
         note_->setText(
             tr("%1. A CSV file beside the figure takes what does not fit.").arg(note_->text()));
     }
-    Q_EMIT previewUpdated();
 }
 
 void ExportDialog::moveView(int by) {
@@ -516,6 +533,7 @@ void ExportDialog::say(const QString& error) {
 
 void ExportDialog::exportNow() {
     updateNow();
+    previewing_.drop(); // the figure itself comes first
     const QString file = path();
     if (file.isEmpty()) {
         say(tr("Give the file a name."));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "views/background_job.h"
 #include "views/figure/export.h"
 
 #include <QDialog>
@@ -110,6 +111,7 @@ private:
     QLabel* error_ = nullptr;
     QPushButton* export_ = nullptr;
     QPushButton* copy_ = nullptr;
+    BackgroundJob previewing_{0}; ///< last: what it reports to outlives it
 };
 
 } // namespace scorescope::views

@@ -124,9 +124,28 @@ QImage EglContext::read(unsigned framebuffer, const QSize& size) const {
     return image.mirrored();
 }
 
-std::unique_lock<std::mutex> takeOpenGlTurn() {
-    static std::mutex turn;
-    return std::unique_lock<std::mutex>(turn);
+void FairMutex::lock() {
+    std::unique_lock<std::mutex> lock(mutex_);
+    const std::uint64_t mine = next_++;
+    changed_.wait(lock, [this, mine] { return served_ == mine; });
+}
+
+void FairMutex::unlock() {
+    {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        ++served_;
+    }
+    changed_.notify_all();
+}
+
+std::uint64_t FairMutex::waiting() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return next_ > served_ ? next_ - served_ - 1 : 0;
+}
+
+std::unique_lock<FairMutex> takeOpenGlTurn() {
+    static FairMutex turn;
+    return std::unique_lock<FairMutex>(turn);
 }
 
 } // namespace scorescope::views

@@ -8,6 +8,8 @@
 #include <QSize>
 #include <QString>
 
+#include <condition_variable>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -44,9 +46,26 @@ private:
     std::string problem_;
 };
 
+/// One after the other, in the order in which they asked: whoever renders picture after picture
+/// lets others in between two of them.
+class FairMutex {
+public:
+    void lock();
+    void unlock();
+    /// How many wait for it at this moment.
+    [[nodiscard]] std::uint64_t waiting();
+
+private:
+    std::mutex mutex_; ///< of what follows
+    std::condition_variable changed_;
+    std::uint64_t next_ = 0;   ///< number of the next one who asks
+    std::uint64_t served_ = 0; ///< whose turn it is, or will be
+};
+
 /// Held while one of these contexts is made, used or let go: VTK loads the functions of OpenGL into
-/// variables that all its windows share. The window's own canvases (GlCanvas) do not take it: they
-/// must not wait for a thread of less priority, and find the same functions there.
-[[nodiscard]] std::unique_lock<std::mutex> takeOpenGlTurn();
+/// variables that all its windows share. A view in space waits for one picture of each other one,
+/// and for one of an export. The window's own canvases (GlCanvas) do not take it: they must not
+/// wait for a thread of less priority, and find the same functions there.
+[[nodiscard]] std::unique_lock<FairMutex> takeOpenGlTurn();
 
 } // namespace scorescope::views

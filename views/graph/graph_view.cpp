@@ -3,6 +3,7 @@
 #include "views/graph/graph_view.h"
 
 #include "views/axes/readout_box.h"
+#include "views/device_pixels.h"
 #include "views/graph/graph_controls.h"
 #include "views/graph/graph_panel.h"
 
@@ -142,7 +143,7 @@ void GraphView::describe() {
 
 void GraphView::render() {
     const double ratio = devicePixelRatioF();
-    pixmap_ = QPixmap((QSizeF(size()) * ratio).toSize());
+    pixmap_ = QPixmap(devicePixels(*this));
     pixmap_.setDevicePixelRatio(ratio);
     pixmap_.fill(theme().ground);
     QPainter painter(&pixmap_);

@@ -64,10 +64,6 @@ public:
     [[nodiscard]] std::optional<std::size_t> hovered() const noexcept { return hovered_; }
     [[nodiscard]] QStringList readout() const;
 
-Q_SIGNALS:
-    /// Direction, switches or locked limits changed, by hand or by setState().
-    void lookChanged();
-
 protected:
     bool event(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Mouse and keys of the graph.
 #include "views/graph/graph_view.h"
+#include "views/keys.h"
 
 #include <QApplication>
 #include <QKeyEvent>
@@ -17,10 +18,6 @@ namespace {
 
 constexpr double panShare = 0.1; // of the view, per key
 constexpr double zoomPerKey = 1.0 / 0.7;
-
-bool isArrow(int key) {
-    return key == Qt::Key_Left || key == Qt::Key_Right || key == Qt::Key_Up || key == Qt::Key_Down;
-}
 
 } // namespace
 
@@ -177,7 +174,7 @@ bool GraphView::event(QEvent* event) {
         // The arrows with a modifier belong to the view that has the focus, not to the transport.
         const auto* key = static_cast<QKeyEvent*>(event);
         const bool plain = key->modifiers() == Qt::NoModifier;
-        if (plain ? key->key() == Qt::Key_F || key->key() == Qt::Key_0 : isArrow(key->key())) {
+        if (plain ? key->key() == Qt::Key_F || key->key() == Qt::Key_0 : isArrowKey(key->key())) {
             event->accept();
             return true;
         }
@@ -187,11 +184,11 @@ bool GraphView::event(QEvent* event) {
 
 void GraphView::keyPressEvent(QKeyEvent* event) {
     const int key = event->key();
-    if (isArrow(key) && event->modifiers().testFlag(Qt::ControlModifier)) {
+    if (isArrowKey(key) && event->modifiers().testFlag(Qt::ControlModifier)) {
         step(key);
         return;
     }
-    if (isArrow(key) && event->modifiers().testFlag(Qt::ShiftModifier) && picture_.geometry) {
+    if (isArrowKey(key) && event->modifiers().testFlag(Qt::ShiftModifier) && picture_.geometry) {
         const double x = key == Qt::Key_Left ? -panShare : key == Qt::Key_Right ? panShare : 0.0;
         const double y = key == Qt::Key_Up ? -panShare : key == Qt::Key_Down ? panShare : 0.0;
         setCenter(look_.center +

@@ -4,6 +4,7 @@
 // images_view_mask.cpp what becomes of the mask.
 #include "views/images/images_view.h"
 
+#include "views/device_pixels.h"
 #include "views/images/image_raster.h"
 #include "views/images/images_controls.h"
 #include "views/images/images_panel.h"
@@ -247,7 +248,7 @@ void ImagesView::rebuild() {
 
 void ImagesView::render() {
     const double ratio = devicePixelRatioF();
-    picture_ = QPixmap((QSizeF(size()) * ratio).toSize());
+    picture_ = QPixmap(devicePixels(*this));
     picture_.fill(theme().ground);
     const FigureStyle style = this->style();
     if (content_.grid == nullptr) {

@@ -89,10 +89,6 @@ public:
     /// What is under the cursor, line by line: image, pixel, value.
     [[nodiscard]] QStringList readout() const;
 
-Q_SIGNALS:
-    /// Look, mode, brush or what can be painted changed.
-    void lookChanged();
-
 protected:
     bool event(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;

@@ -4,6 +4,7 @@
 #include "views/axes/readout_box.h"
 #include "views/images/image_raster.h"
 #include "views/images/images_view.h"
+#include "views/keys.h"
 #include "views/text.h"
 
 #include <QApplication>
@@ -25,10 +26,6 @@ constexpr int notch = 120;       // of a wheel, in Qt's eighths of a degree
 /// How large pixels are drawn, for comparing zooms.
 double factorOf(int zoom) {
     return zoom > 0 ? zoom : -1.0 / zoom;
-}
-
-bool isArrow(int key) {
-    return key >= Qt::Key_Left && key <= Qt::Key_Down;
 }
 
 } // namespace
@@ -299,7 +296,7 @@ bool ImagesView::event(QEvent* event) {
     if (event->type() == QEvent::ShortcutOverride) {
         // Arrows with a modifier belong to the view that has the focus, not to the transport.
         const auto* key = static_cast<QKeyEvent*>(event);
-        const bool arrow = isArrow(key->key()) && (key->modifiers() & ~Qt::KeypadModifier) != 0;
+        const bool arrow = isArrowKey(key->key()) && (key->modifiers() & ~Qt::KeypadModifier) != 0;
         const bool plain = key->modifiers() == Qt::NoModifier;
         const bool looks = plain && (key->key() == Qt::Key_F || key->key() == Qt::Key_0);
         const bool brushes =
@@ -319,7 +316,7 @@ void ImagesView::keyPressEvent(QKeyEvent* event) {
     const bool shift = event->modifiers().testFlag(Qt::ShiftModifier);
     const bool control = event->modifiers().testFlag(Qt::ControlModifier);
     const QPointF about = hit_ && hover_ ? *hover_ : layout_.area.center();
-    if (isArrow(event->key()) && (shift || control)) {
+    if (isArrowKey(event->key()) && (shift || control)) {
         const int x = event->key() == Qt::Key_Left ? -1 : event->key() == Qt::Key_Right ? 1 : 0;
         const int y = event->key() == Qt::Key_Up ? -1 : event->key() == Qt::Key_Down ? 1 : 0;
         if (control) {

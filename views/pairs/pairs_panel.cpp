@@ -197,9 +197,10 @@ void drawHeader(QPainter& painter, const QRectF& header, const PairsPicture& pic
     const double em = style.fontSize;
     const QFontMetricsF metrics(painter.font(), painter.device());
     const bool halves = picture.options.layout == PairsLayout::sideBySide;
-    const std::array<QString, 2> names = {halves ? Text::tr("data (left)") : Text::tr("data"),
-                                          halves ? Text::tr("samples (right)")
-                                                 : Text::tr("samples")};
+    std::array<QString, 2> names = picture.options.names;
+    if (halves) {
+        names = {Text::tr("%1 (left)").arg(names[0]), Text::tr("%1 (right)").arg(names[1])};
+    }
     double x = header.left() + 0.4 * em;
     for (std::size_t cloud = 0; cloud < 2; ++cloud) {
         const std::size_t n = picture.data.clouds[cloud].size();
@@ -389,8 +390,7 @@ void drawPairs(QPainter& painter, const QRectF& rect, const PairsPicture& pictur
             painter.setPen(style.theme.text);
             painter.drawText(QRectF(panel.plot.left(), panel.plot.top() - 1.35 * style.fontSize,
                                     panel.plot.width(), 1.3 * style.fontSize),
-                             Qt::AlignCenter,
-                             panel.cloud == 0 ? Text::tr("data") : Text::tr("samples"));
+                             Qt::AlignCenter, picture.options.names[panel.cloud]);
         }
         const QString missing = Text::tr("no samples yet");
         if (!overlay && picture.data.clouds[panel.cloud].size() == 0 && panel.cloud == 1 &&

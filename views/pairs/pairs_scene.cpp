@@ -160,14 +160,34 @@ std::vector<PairPanel> placePanels(const QRectF& inside, std::size_t pairs, std:
     return panels;
 }
 
+std::array<QString, 2> namesOption(const ViewSpec& spec) {
+    std::array<QString, 2> names{Text::tr("data"), Text::tr("samples")};
+    const auto found = spec.options.find("names");
+    if (found == spec.options.end()) {
+        return names;
+    }
+    const bool good = found->is_array() && found->size() == names.size() &&
+                      std::all_of(found->begin(), found->end(), [](const auto& name) {
+                          return name.is_string() && !name.template get<std::string>().empty();
+                      });
+    if (!good) {
+        refuse(spec, "names", "must be two words, for the first cloud and the second");
+    }
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        names[i] = QString::fromStdString((*found)[i].get<std::string>());
+    }
+    return names;
+}
+
 } // namespace
 
 PairsOptions pairsOptions(const ViewSpec& spec) {
     PairsOptions options;
     if (!spec.options.is_object()) {
+        options.names = namesOption(ViewSpec());
         return options;
     }
-    refuseUnknownOptions(spec, {"layout", "pairs", "point_size", "limit", "region"});
+    refuseUnknownOptions(spec, {"layout", "pairs", "point_size", "limit", "region", "names"});
     const auto layout = spec.options.find("layout");
     if (layout != spec.options.end()) {
         const std::string name = layout->is_string() ? layout->get<std::string>() : layout->dump();
@@ -180,6 +200,7 @@ PairsOptions pairsOptions(const ViewSpec& spec) {
     options.pointSize = numberOption(spec, "point_size", 50.0);
     options.limit = numberOption(spec, "limit", 1e12);
     options.region = regionOption(spec);
+    options.names = namesOption(spec);
     return options;
 }
 

@@ -36,6 +36,8 @@ struct PairsOptions {
     double pointSize = 0.0;           ///< logical pixels (points on paper); 0 = from the count
     double limit = 0.0;               ///< axes span [−limit, limit]; 0 = from the data
     QRectF region;                    ///< null = everything
+    /// What the two clouds are called, "names" in the scene: by default data and samples.
+    std::array<QString, 2> names;
 };
 
 /// Reads a view's options. Throws InputError for a value that is not allowed.

@@ -79,6 +79,14 @@ public:
     /// Vertical angle of view in degrees.
     [[nodiscard]] double viewAngle() const;
 
+    /// Whether both show everything at the same places.
+    friend bool operator==(const SpaceProjection& a, const SpaceProjection& b) noexcept {
+        return a.plot_ == b.plot_ && a.eye_ == b.eye_ && a.target_ == b.target_ &&
+               a.right_ == b.right_ && a.up_ == b.up_ && a.forward_ == b.forward_ &&
+               a.distance_ == b.distance_ && a.focal_ == b.focal_ && a.near_ == b.near_ &&
+               a.far_ == b.far_;
+    }
+
 private:
     QRectF plot_;
     QVector3D eye_;

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/space/space_canvas.h"
 
+#include "views/device_pixels.h"
 #include "views/gl/open_gl.h"
+#include "views/space/space_axes.h"
 #include "views/space/space_painter.h"
 
 #include <QElapsedTimer>
@@ -22,22 +24,37 @@ QSurfaceFormat glFormat() {
     return format;
 }
 
-void paintInSoftware(QPainter& painter, const QRect& widget, const SpacePicture& picture) {
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.fillRect(widget, picture.style.theme.ground);
-    if (picture.projection) {
-        drawSpaceWalls(painter, *picture.projection,
-                       spaceAxes(*picture.projection, picture.box, picture.style), picture.style);
-        paintSpaceScene(painter, *picture.projection, *picture.scene, picture.style);
-    }
-}
-
 } // namespace
+
+std::optional<double> SpaceImage::paint(QWidget& widget, const SpacePicture& picture) {
+    std::optional<double> seconds;
+    const QSize pixels = devicePixels(widget);
+    if (drawn_ != picture || image_.size() != pixels) {
+        QElapsedTimer clock;
+        clock.start();
+        drawn_ = picture;
+        image_ = QImage(pixels, QImage::Format_RGB32);
+        image_.setDevicePixelRatio(widget.devicePixelRatioF());
+        image_.fill(picture.style.theme.ground);
+        if (picture.projection) {
+            QPainter painter(&image_);
+            painter.setRenderHint(QPainter::Antialiasing);
+            drawSpaceWalls(painter, *picture.projection,
+                           spaceAxes(*picture.projection, picture.box, picture.style),
+                           picture.style);
+            paintSpaceScene(painter, *picture.projection, *picture.scene, picture.style);
+        }
+        seconds = 1e-9 * static_cast<double>(clock.nsecsElapsed());
+    }
+    QPainter(&widget).drawImage(QPointF(), image_);
+    return seconds;
+}
 
 GlSpaceCanvas::GlSpaceCanvas(Source source, const Painted& painted, QWidget* parent)
     : GlCanvas(glFormat(), parent), source_(std::move(source)) {
     setObjectName(QStringLiteral("spaceCanvas"));
-    connect(this, &GlCanvas::rendered, this, painted);
+    connect(this, &GlCanvas::rendered, this,
+            [this, painted](double seconds, bool counts) { painted(picture_, seconds, counts); });
 }
 
 GlSpaceCanvas::~GlSpaceCanvas() {
@@ -46,8 +63,7 @@ GlSpaceCanvas::~GlSpaceCanvas() {
 
 void GlSpaceCanvas::createRenderer(const GlContext& context) {
     renderer_ = std::make_unique<VtkSpaceRenderer>(context);
-    scene_.reset();
-    version_ = 0;
+    rendered_.reset();
     pixels_ = QSize();
 }
 
@@ -66,19 +82,16 @@ int GlSpaceCanvas::fineness(const QSize& target) const {
 }
 
 bool GlSpaceCanvas::isStale(const QSize& target) const {
-    return version_ != picture_.version || pixels_ != fineness(target) * target;
+    return rendered_ != picture_ || pixels_ != fineness(target) * target;
 }
 
 QSize GlSpaceCanvas::render(const QSize& target, double devicePixelRatio) {
     const FigureStyle& style = picture_.style;
-    if (scene_ != picture_.scene || version_ != picture_.version) {
-        renderer_->setGround(style.theme.ground, style.theme.ground);
+    renderer_->setGround(style.theme.ground, style.theme.ground);
+    if (!rendered_ || rendered_->scene != picture_.scene) {
+        renderer_->setScene(*picture_.scene);
     }
-    if (scene_ != picture_.scene) {
-        scene_ = picture_.scene;
-        renderer_->setScene(*scene_);
-    }
-    version_ = picture_.version;
+    rendered_ = picture_;
     const int times = fineness(target);
     pixels_ = times * target;
     renderer_->setWalls(spaceAxes(*picture_.projection, picture_.box, style).walls, style.theme);
@@ -106,46 +119,36 @@ ThreadSpaceCanvas::~ThreadSpaceCanvas() {
     }
 }
 
-std::optional<SpaceProjection> ThreadSpaceCanvas::shown() const {
-    return latest_.image.isNull() ? std::nullopt : std::optional(latest_.projection);
+const SpacePicture* ThreadSpaceCanvas::shown() const {
+    return latest_.picture && !failed_ ? &*latest_.picture : nullptr;
 }
 
 void ThreadSpaceCanvas::ask(const SpacePicture& picture) {
     const double ratio = devicePixelRatioF();
     const QSize pixels = (picture.plot.size() * ratio).toSize();
-    if (pixels.isEmpty() || (picture.version == asked_ && pixels == askedPixels_)) {
+    if (pixels.isEmpty() || (asked_ == picture && pixels == askedPixels_)) {
         return;
     }
-    asked_ = picture.version;
+    asked_ = picture;
     askedPixels_ = pixels;
-    SpaceRequest request;
-    request.scene = picture.scene;
-    request.projection = *picture.projection;
-    request.walls = spaceAxes(*picture.projection, picture.box, picture.style).walls;
-    request.theme = picture.style.theme;
-    request.pixels = pixels;
-    request.times = picture.fine ? 2 : 1;
-    request.lineWidth = picture.style.lineWidth * ratio;
-    request.version = picture.version;
-    thread_->ask(std::move(request));
+    thread_->ask({picture, pixels, picture.style.lineWidth * ratio});
 }
 
 void ThreadSpaceCanvas::take(const SpaceRendering& rendering) {
     latest_ = rendering;
     update();
-    painted_(rendering.seconds, rendering.counts);
+    painted_(*rendering.picture, rendering.seconds, rendering.counts);
 }
 
 void ThreadSpaceCanvas::paintEvent(QPaintEvent*) {
     const SpacePicture picture = source_();
-    QPainter painter(this);
     if (failed_) {
-        QElapsedTimer clock;
-        clock.start();
-        paintInSoftware(painter, rect(), picture);
-        painted_(1e-9 * static_cast<double>(clock.nsecsElapsed()), true);
+        if (const auto seconds = software_.paint(*this, picture)) {
+            painted_(picture, *seconds, true);
+        }
         return;
     }
+    QPainter painter(this);
     painter.fillRect(rect(), picture.style.theme.ground);
     if (picture.projection) {
         ask(picture);
@@ -161,12 +164,10 @@ PainterSpaceCanvas::PainterSpaceCanvas(Source source, Painted painted, QWidget* 
 }
 
 void PainterSpaceCanvas::paintEvent(QPaintEvent*) {
-    QElapsedTimer clock;
-    clock.start();
     const SpacePicture picture = source_();
-    QPainter painter(this);
-    paintInSoftware(painter, rect(), picture);
-    painted_(1e-9 * static_cast<double>(clock.nsecsElapsed()), true);
+    if (const auto seconds = image_.paint(*this, picture)) {
+        painted_(picture, *seconds, true);
+    }
 }
 
 } // namespace scorescope::views

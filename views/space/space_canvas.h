@@ -2,31 +2,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "views/figure_panel.h"
 #include "views/gl/gl_canvas.h"
-#include "views/space/space_axes.h"
+#include "views/space/space_picture.h"
 #include "views/space/space_render_thread.h"
-#include "views/space/space_scene.h"
 #include "views/space/space_vtk.h"
 
+#include <QImage>
 #include <QWidget>
 
-#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
 
 namespace scorescope::views {
 
-/// What a canvas shows.
-struct SpacePicture {
-    std::shared_ptr<const SpaceScene> scene;   ///< never null
-    SpaceBox box;                              ///< not valid: nothing is shown yet
-    std::optional<SpaceProjection> projection; ///< as long as the box is valid
-    QRectF plot;                               ///< in the widget's pixels
-    FigureStyle style;
-    std::uint64_t version = 0; ///< another one: scene, camera or colours changed
-    bool fine = false;         ///< there is time for four times the pixels
+/// A picture in space as QPainter draws it, kept: what lies over it changes more often.
+class SpaceImage {
+public:
+    /// Paints it onto a widget; draws it first where it is another than the one kept.
+    /// \returns the seconds that took, if it was drawn
+    std::optional<double> paint(QWidget& widget, const SpacePicture& picture);
+
+private:
+    std::optional<SpacePicture> drawn_;
+    QImage image_;
 };
 
 /// A surface that draws in space. It only draws: the mouse reaches the widget behind it.
@@ -34,14 +33,14 @@ class SpaceCanvas {
 public:
     /// Asked for the picture whenever one is painted.
     using Source = std::function<SpacePicture()>;
-    /// Told how many seconds a painting took, and whether it counts for the pace.
-    using Painted = std::function<void(double, bool)>;
+    /// Told what was painted, how many seconds it took, and whether it counts for the pace.
+    using Painted = std::function<void(const SpacePicture&, double, bool)>;
 
     virtual ~SpaceCanvas() = default;
     [[nodiscard]] virtual QWidget* widget() = 0;
     [[nodiscard]] virtual bool usesOpenGl() const = 0;
-    /// The projection of the picture on screen, where that lags behind the one asked for.
-    [[nodiscard]] virtual std::optional<SpaceProjection> shown() const { return std::nullopt; }
+    /// The picture on screen, where that lags behind the one asked for.
+    [[nodiscard]] virtual const SpacePicture* shown() const { return nullptr; }
     /// Whether the latest picture asked for is still being rendered.
     [[nodiscard]] virtual bool isBehind() const { return false; }
 };
@@ -74,9 +73,7 @@ private:
     Source source_;
     SpacePicture picture_;
     std::unique_ptr<VtkSpaceRenderer> renderer_;
-    // What the last picture was rendered from.
-    std::shared_ptr<const SpaceScene> scene_;
-    std::uint64_t version_ = 0;
+    std::optional<SpacePicture> rendered_; ///< the last one, and its size
     QSize pixels_;
 };
 
@@ -91,9 +88,9 @@ public:
     ~ThreadSpaceCanvas() override;
     [[nodiscard]] QWidget* widget() override { return this; }
     [[nodiscard]] bool usesOpenGl() const override { return !failed_; }
-    [[nodiscard]] std::optional<SpaceProjection> shown() const override;
+    [[nodiscard]] const SpacePicture* shown() const override;
     [[nodiscard]] bool isBehind() const override {
-        return !failed_ && (latest_.version != asked_ || latest_.image.size() != askedPixels_);
+        return !failed_ && (latest_.picture != asked_ || latest_.image.size() != askedPixels_);
     }
 
 protected:
@@ -107,7 +104,8 @@ private:
     Painted painted_;
     SpaceRenderThread* thread_; ///< the application's
     bool failed_ = false;
-    std::uint64_t asked_ = 0; ///< version of the latest request, and its size
+    SpaceImage software_;               ///< where there is no OpenGL after all
+    std::optional<SpacePicture> asked_; ///< the latest request, and its size
     QSize askedPixels_{0, 0};
     SpaceRendering latest_;
 };
@@ -127,6 +125,7 @@ protected:
 private:
     Source source_;
     Painted painted_;
+    SpaceImage image_;
 };
 
 } // namespace scorescope::views

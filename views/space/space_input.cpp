@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What mouse and keys do in a SpaceView.
+#include "views/keys.h"
 #include "views/space/space_canvas.h"
 #include "views/space/space_view.h"
 
@@ -19,16 +20,11 @@ constexpr double degreesPerKey = 7.5;
 constexpr double clickSlop = 4.0;  ///< pixels below which a drag is a click
 constexpr double pickRadius = 9.0; ///< pixels within which the cursor finds a point
 
-bool isArrow(int key) {
-    return key == Qt::Key_Left || key == Qt::Key_Right || key == Qt::Key_Up || key == Qt::Key_Down;
-}
-
 } // namespace
 
 std::optional<SpaceTarget> SpaceView::targetNear(const QPointF& position) {
-    prepare();
-    const SpaceLayout layout = layoutNow();
-    if (!box_.valid() || layout.plot.isNull() || !layout.plot.contains(position)) {
+    const SpacePicture picture = seen();
+    if (!picture.projection || !picture.plot.contains(position)) {
         return std::nullopt;
     }
     if (targetsVersion_ != sceneVersion_) {
@@ -37,7 +33,7 @@ std::optional<SpaceTarget> SpaceView::targetNear(const QPointF& position) {
         build.targets = true;
         targets_ = buildSpaceScene(data_, options_, box_, theme(), build).targets;
     }
-    const SpaceProjection projection = projectionNow();
+    const SpaceProjection& projection = *picture.projection;
     const SpaceTarget* best = nullptr;
     double least = 0.0;
     for (const SpaceTarget& target : targets_) {
@@ -119,7 +115,8 @@ bool SpaceView::event(QEvent* event) {
     if (event->type() == QEvent::ShortcutOverride) {
         // Plain arrows step the run wherever the focus is; with Shift they belong to this view.
         auto* key = static_cast<QKeyEvent*>(event);
-        if (isArrow(key->key()) && (key->modifiers() & ~Qt::KeypadModifier) == Qt::ShiftModifier) {
+        if (isArrowKey(key->key()) &&
+            (key->modifiers() & ~Qt::KeypadModifier) == Qt::ShiftModifier) {
             event->accept();
             return true;
         }

@@ -3,6 +3,7 @@
 #include "views/space/space_render_thread.h"
 
 #include "views/gl/egl_context.h"
+#include "views/space/space_axes.h"
 #include "views/space/space_vtk.h"
 
 #include <QCoreApplication>
@@ -15,12 +16,15 @@ namespace scorescope::views {
 namespace {
 
 QImage render(VtkSpaceRenderer& renderer, const EglContext& context, const SpaceRequest& request) {
+    const SpacePicture& picture = request.picture;
+    const FigureStyle& style = picture.style;
+    const int wanted = picture.fine ? 2 : 1;
     const int longest = std::max(request.pixels.width(), request.pixels.height());
-    const int times = request.times * longest > context.largestSide() ? 1 : request.times;
+    const int times = wanted * longest > context.largestSide() ? 1 : wanted;
     const QSize size = times * request.pixels;
-    renderer.setGround(request.theme.ground, request.theme.ground);
-    renderer.setWalls(request.walls, request.theme);
-    renderer.render(request.projection, size, request.lineWidth * times);
+    renderer.setGround(style.theme.ground, style.theme.ground);
+    renderer.setWalls(spaceAxes(*picture.projection, picture.box, style).walls, style.theme);
+    renderer.render(*picture.projection, size, request.lineWidth * times);
     QImage image = context.read(renderer.framebuffer(), size);
     if (image.isNull()) {
         return image;
@@ -81,14 +85,13 @@ void SpaceRenderThread::run() {
         turn.lock();
         QElapsedTimer clock;
         clock.start();
-        if (scene != request->scene) {
-            scene = request->scene;
+        if (scene != request->picture.scene) {
+            scene = request->picture.scene;
             renderer->setScene(*scene);
         }
         SpaceRendering rendering;
         rendering.image = render(*renderer, context, *request);
-        rendering.projection = request->projection;
-        rendering.version = request->version;
+        rendering.picture = request->picture;
         rendering.seconds = 1e-9 * static_cast<double>(clock.nsecsElapsed());
         rendering.counts = warmUp == 0;
         warmUp = std::max(0, warmUp - 1);

@@ -2,39 +2,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "views/space/space_axes.h"
-#include "views/space/space_scene.h"
-#include "views/theme.h"
+#include "views/space/space_picture.h"
 
 #include <QImage>
 #include <QThread>
 
 #include <condition_variable>
-#include <cstdint>
-#include <memory>
 #include <mutex>
 #include <optional>
-#include <vector>
 
 namespace scorescope::views {
 
-/// What there is to render: a scene as a projection sees it.
+/// A picture to render; its box is valid.
 struct SpaceRequest {
-    std::shared_ptr<const SpaceScene> scene; ///< never null
-    SpaceProjection projection;
-    std::vector<SpaceSegment> walls;
-    Theme theme;
+    SpacePicture picture;
     QSize pixels;
-    int times = 1;          ///< rendered that many times as large, and scaled down
     double lineWidth = 1.0; ///< of curves, in pixels
-    std::uint64_t version = 0;
 };
 
-/// A picture, opaque, and what it shows.
+/// The image of a picture, opaque.
 struct SpaceRendering {
     QImage image;
-    SpaceProjection projection;
-    std::uint64_t version = 0;
+    std::optional<SpacePicture> picture; ///< none: nothing was rendered yet
     double seconds = 0.0;
     bool counts = true; ///< the first ones compile shaders
 };

@@ -48,8 +48,9 @@ SpaceView::SpaceView(ViewSpec viewSpec, QWidget* parent)
            "the wheel or plus and minus zoom, double-click or 0 shows everything, 1, 2 and 3 look "
            "along an axis, Ctrl and a click on a point acts there, where the experiment can."));
     const SpaceCanvas::Source source = [this] { return picture(); };
-    const SpaceCanvas::Painted painted = [this](double seconds, bool counts) {
-        notePaint(seconds, counts);
+    const SpaceCanvas::Painted painted = [this](const SpacePicture& picture, double seconds,
+                                                bool counts) {
+        notePaint(picture, seconds, counts);
     };
     if (openGlPays()) {
         canvas_ = new GlSpaceCanvas(source, painted, this);
@@ -61,21 +62,19 @@ SpaceView::SpaceView(ViewSpec viewSpec, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(canvas_->widget());
-    overlay_ = new Overlay(
-        [this](QPainter& painter) {
-            prepare();
-            drawOverlay(painter);
-        },
-        this);
+    overlay_ = new Overlay([this](QPainter& painter) { drawOverlay(painter); }, this);
     overlay_->setObjectName(QStringLiteral("spaceOverlay"));
     overlay_->raise();
     for (QTimer* timer : {&rest_, &slice_}) {
         timer->setSingleShot(true);
     }
     connect(&rest_, &QTimer::timeout, this, [this] {
+        if (canvas_->isBehind()) { // a picture of the movement is still on its way
+            rest_.start(restMs);
+            return;
+        }
         resting_ = true;
         sceneDirty_ = sceneDirty_ || thin_ > 1;
-        ++pictureVersion_;
         changed();
     });
     connect(&slice_, &QTimer::timeout, this, &SpaceView::requestSlice);
@@ -84,7 +83,8 @@ SpaceView::SpaceView(ViewSpec viewSpec, QWidget* parent)
 SpaceView::~SpaceView() = default;
 
 bool SpaceView::idle() const {
-    return resting_ && !asked_ && !rest_.isActive() && !slice_.isActive() && !canvas_->isBehind();
+    return resting_ && !asked_ && !(frameDirty_ && isVisible()) && !rest_.isActive() &&
+           !slice_.isActive() && !canvas_->isBehind();
 }
 
 bool SpaceView::usesOpenGl() const noexcept {
@@ -112,9 +112,6 @@ void SpaceView::setFrame(FramePtr next) {
         return;
     }
     frameDirty_ = true;
-    if (isVisible()) {
-        markMoving();
-    }
     PacedView::setFrame(std::move(next));
     if (frame()) {
         learnRoles();
@@ -142,6 +139,7 @@ void SpaceView::adoptFrame() {
     const bool other = newest.flat() != data_.flat();
     data_ = std::move(newest);
     sceneDirty_ = true;
+    markMoving();
     if (other) {
         box_ = {};
     }
@@ -170,7 +168,6 @@ void SpaceView::prepare() {
     scene_ =
         std::make_shared<const SpaceScene>(buildSpaceScene(data_, options_, box_, theme(), build));
     ++sceneVersion_;
-    ++pictureVersion_;
 }
 
 SpacePicture SpaceView::picture() {
@@ -183,29 +180,33 @@ SpacePicture SpaceView::picture() {
     if (box_.valid() && !picture.plot.isNull()) {
         picture.projection = projectionNow();
     }
-    picture.version = pictureVersion_;
     // Four times the pixels: not where that would be felt as a stop.
     picture.fine = resting_ && 4.0 * motionSeconds_ < longestRest;
     return picture;
 }
 
-void SpaceView::notePaint(double seconds, bool counts) {
+void SpaceView::notePaint(const SpacePicture& picture, double seconds, bool counts) {
     paintSeconds_ = seconds;
     ++paints_;
-    if (resting_) {
+    if (!resting_) {
+        rest_.start(restMs);
+    }
+    const std::size_t thin = picture.scene->thin;
+    if (!counts || picture.fine) {
         return; // allowed to take its time
     }
-    rest_.start(restMs);
-    if (!counts) {
-        return;
+    motionSeconds_ = seconds * static_cast<double>(thin);
+    if (resting_ || thin != (data_.flat() ? 1 : thin_)) {
+        return; // it says nothing of the pace that is kept now
     }
     recentPaints_.add(seconds);
     const auto typical = recentPaints_.typical();
     if (!typical) {
         return;
     }
-    motionSeconds_ = *typical * static_cast<double>(thin_);
-    const std::size_t next = nextThinning(thin_, *typical, paintBudget, mostThin);
+    motionSeconds_ = *typical * static_cast<double>(thin);
+    const std::size_t next =
+        data_.flat() ? 1 : nextThinning(thin_, *typical, paintBudget, mostThin); // nothing to omit
     if (next != thin_) {
         thin_ = next;
         sceneDirty_ = true;
@@ -229,9 +230,7 @@ void SpaceView::markMoving() {
     if (resting_) {
         resting_ = false;
         sceneDirty_ = sceneDirty_ || thin_ > 1;
-        recentPaints_.clear();
     }
-    ++pictureVersion_;
 }
 
 void SpaceView::scheduleRepaint() {
@@ -388,22 +387,25 @@ void SpaceView::drawCursor(QPainter& painter, const SpaceProjection& projection,
     drawReadout(painter, Readout{text}, place.at, size(), style);
 }
 
-void SpaceView::drawOverlay(QPainter& painter) const {
+SpacePicture SpaceView::seen() {
+    SpacePicture now = picture();
+    const SpacePicture* shown = canvas_->shown();
+    return shown != nullptr && now.projection && shown->plot == now.plot ? *shown : now;
+}
+
+void SpaceView::drawOverlay(QPainter& painter) {
     const FigureStyle style = figureStyle();
-    const SpaceLayout layout = layoutNow();
+    const SpacePicture picture = seen(); // axes, legend and colours belong to what is seen
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setFont(figureFont(style, style.fontSize, painter.device()));
     const double em = style.fontSize;
-    if (!layout.plot.isNull() && box_.valid()) {
-        // Axes belong to the picture that is seen.
-        const std::optional<SpaceProjection> shown = canvas_->shown();
-        const SpaceProjection projection =
-            shown && shown->plot() == layout.plot ? *shown : projectionNow();
-        const SpaceAxes axes = spaceAxes(projection, box_, style);
-        drawSpaceAxes(painter, projection, box_, axes, titles(), style);
-        drawSpaceLegend(painter, layout.plot, *scene_, style);
-        if (scene_->bar) {
-            drawColorBar(painter, layout.bar, *scene_->bar, style);
+    if (picture.projection) {
+        const SpaceProjection& projection = *picture.projection;
+        const SpaceAxes axes = spaceAxes(projection, picture.box, style);
+        drawSpaceAxes(painter, projection, picture.box, axes, titles(), style);
+        drawSpaceLegend(painter, picture.plot, *picture.scene, style);
+        if (picture.scene->bar) {
+            drawColorBar(painter, layoutNow().bar, *picture.scene->bar, style);
         }
         if (hovered_ && drag_ == Drag::none) {
             drawCursor(painter, projection, style);

@@ -74,6 +74,7 @@ public:
     [[nodiscard]] double paintSeconds() const noexcept { return paintSeconds_; }
     /// Pictures drawn so far.
     [[nodiscard]] std::uint64_t paints() const noexcept { return paints_; }
+    [[nodiscard]] std::uint64_t pictures() const override { return paints_; }
     /// Nothing moves and the picture is drawn in full quality.
     [[nodiscard]] bool resting() const noexcept { return resting_; }
     /// Whether it rests and nothing is under way that would draw again.
@@ -106,8 +107,10 @@ private:
     void learnRoles();
     void prepare();
     [[nodiscard]] SpacePicture picture();
-    void notePaint(double seconds, bool counts);
-    void drawOverlay(QPainter& painter) const;
+    /// The picture on screen, which may be that of a moment before.
+    [[nodiscard]] SpacePicture seen();
+    void notePaint(const SpacePicture& picture, double seconds, bool counts);
+    void drawOverlay(QPainter& painter);
     void drawCursor(QPainter& painter, const SpaceProjection& projection,
                     const FigureStyle& style) const;
     void scheduleRepaint();
@@ -135,7 +138,6 @@ private:
     bool frameDirty_ = false;
     bool sceneDirty_ = true;
     std::uint64_t sceneVersion_ = 0;
-    std::uint64_t pictureVersion_ = 1; ///< scene, camera or colours changed
     std::vector<SpaceTarget> targets_;
     std::uint64_t targetsVersion_ = 0; ///< of the scene they belong to
 

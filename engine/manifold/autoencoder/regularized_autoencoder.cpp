@@ -7,6 +7,7 @@
 #include "engine/core/revision.h"
 #include "engine/core/rng.h"
 #include "engine/core/run.h"
+#include "engine/core/text.h"
 #include "engine/data/minibatches.h"
 #include "engine/data/toy_manifolds.h"
 #include "engine/data/toy_sets.h"
@@ -519,6 +520,18 @@ private:
         const data::PointSet& points = problem_->targets();
         data_.publish(frame, points, drawn ? *problem_->options().given : points,
                       drawn ? "drawn_points" : "");
+        if (frame.wants("smoothed_cloud")) { // what the samples' energy distances are taken to
+            const std::vector<double>& inputs = problem_->heldOutInputs();
+            PointCloud cloud;
+            cloud.dimensions = problem_->dimensions();
+            cloud.coordinates.assign(inputs.begin(), inputs.end());
+            frame.add(Artifact{"smoothed_cloud",
+                               "Smoothed data",
+                               {axisName(0), ""},
+                               {axisName(1), ""},
+                               {},
+                               std::move(cloud)});
+        }
     }
 
     void publishPlanes(FrameBuilder& frame, const LearnedReconstruction& learned) const {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/manifold/chains/chain_runner.h"
 
+#include "engine/core/error.h"
 #include "engine/core/rng.h"
 #include "engine/core/text.h"
 #include "engine/manifold/random_purposes.h"
@@ -70,7 +71,15 @@ void ChainRunner::setOptions(SamplerOptions options) {
 }
 
 void ChainRunner::start(const double* x) {
+    remember(x);
     chains_.add(x);
+}
+
+void ChainRunner::remember(const double* x) {
+    // Not after a checkpoint from before starts were kept: they would be taken for other chains'.
+    if (chains_.size() < shownChains && starts_.size() == chains_.size() * chains_.dimensions()) {
+        starts_.insert(starts_.end(), x, x + chains_.dimensions());
+    }
 }
 
 void ChainRunner::startMany(std::size_t count, ChainStart where, const data::PointSet& data,
@@ -83,15 +92,16 @@ void ChainRunner::startMany(std::size_t count, ChainStart where, const data::Poi
             for (double& value : x) {
                 value = stream.uniform(-extent, extent);
             }
-            chains_.add(x.data());
+            start(x.data());
         } else {
-            chains_.add(data.point(where == ChainStart::data ? c % data.size() : 0));
+            start(data.point(where == ChainStart::data ? c % data.size() : 0));
         }
     }
 }
 
 void ChainRunner::clear() {
     chains_.clear();
+    starts_.clear();
     trace_.clear();
     proposedBefore_ = 0;
     acceptedBefore_ = 0;
@@ -189,29 +199,40 @@ void ChainRunner::publish(FrameBuilder& frame) const {
         frame.add(Artifact{"samples_cloud", "Samples", first, second, {}, std::move(cloud)});
     }
     if (frame.wants("chains")) {
-        Trajectory paths;
-        paths.dimensions = d;
-        for (std::size_t c = 0; c < std::min(chains_.size(), shownChains); ++c) {
-            paths.starts.push_back(paths.coordinates.size() / d);
-            std::vector<std::vector<double>> traces;
-            for (std::size_t k = 0; k < d && c < trace_.traced(); ++k) {
-                traces.push_back(trace_.trace(c, k));
-            }
-            const std::size_t length = traces.empty() ? 0 : traces.front().size();
-            for (std::size_t i = length > shownPathPoints ? length - shownPathPoints : 0;
-                 i < length; ++i) {
-                for (std::size_t k = 0; k < d; ++k) {
-                    paths.coordinates.push_back(static_cast<float>(traces[k][i]));
-                }
-            }
-            for (std::size_t k = 0; k < d; ++k) { // where it is now, whatever was thinned
-                paths.coordinates.push_back(static_cast<float>(chains_.positions()[c * d + k]));
-            }
-        }
-        frame.add(Artifact{"chains", "Chains", first, second, {}, std::move(paths)});
+        frame.add(Artifact{"chains", "Chains", first, second, {}, paths()});
     }
     publishProposal(frame);
     publishDiagnostics(frame);
+}
+
+Trajectory ChainRunner::paths() const {
+    const std::size_t d = chains_.dimensions();
+    const bool decides = chains_.options().kind != SamplerKind::langevin;
+    Trajectory paths;
+    paths.dimensions = d;
+    for (std::size_t c = 0; c < std::min(chains_.size(), shownChains); ++c) {
+        std::vector<double> points;
+        if ((c + 1) * d <= starts_.size()) {
+            const auto begin = starts_.begin() + static_cast<std::ptrdiff_t>(c * d);
+            points.assign(begin, begin + static_cast<std::ptrdiff_t>(d));
+        }
+        const std::vector<double> traced = trace_.path(c);
+        points.insert(points.end(), traced.begin(), traced.end());
+        if (!trace_.endsNow(c) && chains_.steps()[c] > 0) { // the newest was thinned out
+            const auto now = chains_.positions().begin() + static_cast<std::ptrdiff_t>(c * d);
+            points.insert(points.end(), now, now + static_cast<std::ptrdiff_t>(d));
+        }
+        paths.starts.push_back(paths.coordinates.size() / d);
+        const std::size_t count = points.size() / d;
+        for (std::size_t i = count - std::min(count, shownPathPoints); i < count; ++i) {
+            const double* at = points.data() + i * d;
+            paths.coordinates.insert(paths.coordinates.end(), at, at + d);
+            if (decides) {
+                paths.accepted.push_back(i == 0 || !std::equal(at, at + d, at - d) ? 1 : 0);
+            }
+        }
+    }
+    return paths;
 }
 
 void ChainRunner::publishProposal(FrameBuilder& frame) const {
@@ -330,6 +351,7 @@ std::string ChainRunner::tracedText() const {
 
 void ChainRunner::save(Checkpoint& checkpoint) const {
     chains_.save(checkpoint, "chains.");
+    checkpoint.put("chain_starts", starts_);
     trace_.save(checkpoint, "trace.");
     checkpoint.meta["chains_proposed_before"] = proposedBefore_;
     checkpoint.meta["chains_accepted_before"] = acceptedBefore_;
@@ -341,8 +363,17 @@ void ChainRunner::load(const Checkpoint& checkpoint) {
     chains.load(checkpoint, "chains.");
     trace.load(checkpoint, "trace.");
     const std::uint64_t proposed = checkpoint.count("chains_proposed_before");
+    // Checkpoints from before starts were kept are without them.
+    std::vector<double> starts = checkpoint.state.count("chain_starts") == 0
+                                     ? std::vector<double>{}
+                                     : checkpoint.doubles("chain_starts");
+    if (starts.size() > shownChains * chains.dimensions() ||
+        starts.size() % chains.dimensions() != 0) {
+        throw InputError("checkpoint", "/chain_starts", "are not those of its chains");
+    }
     acceptedBefore_ = checkpoint.count("chains_accepted_before");
     proposedBefore_ = proposed;
+    starts_ = std::move(starts);
     chains_ = std::move(chains);
     trace_ = std::move(trace);
 }

@@ -65,12 +65,19 @@ public:
     void load(const Checkpoint& checkpoint);
 
 private:
+    /// The newest points of the first chains, from the start of each while it is among them. With
+    /// Metropolis–Hastings and MALA `accepted` tells whether the chain moved since the point
+    /// before.
+    [[nodiscard]] Trajectory paths() const;
     void publishProposal(FrameBuilder& frame) const;
     void publishDiagnostics(FrameBuilder& frame) const;
     [[nodiscard]] std::vector<double> shownSamples(std::size_t most) const;
 
+    void remember(const double* x);
+
     ChainSet chains_;
     stats::ChainTrace trace_;
+    std::vector<double> starts_;       ///< where the chains that are drawn began, [up to 8 × d]
     std::uint64_t proposedBefore_ = 0; ///< at the last measurement
     std::uint64_t acceptedBefore_ = 0;
 };

@@ -13,7 +13,7 @@
 namespace scorescope::manifold {
 namespace {
 
-FixedPoint classify(const zeros::Zero& zero, double tolerance) {
+FixedPoint classify(const zeros::Zero& zero, const FixedPointOptions& options) {
     FixedPoint point;
     point.x = zero.x[0];
     point.y = zero.x[1];
@@ -22,12 +22,13 @@ FixedPoint classify(const zeros::Zero& zero, double tolerance) {
     const std::complex<double> low = point.eigenvalues[0];
     const std::complex<double> high = point.eigenvalues[1];
     point.attractsMap = std::abs(1.0 + low) < 1.0 && std::abs(1.0 + high) < 1.0;
-    if (zeros::isDegenerate(zero, tolerance)) {
+    if (zeros::isDegenerate(zero, options.degenerateTolerance)) {
         point.kind = FixedPointKind::degenerate;
         point.line.push_back(zero.x);
         return point;
     }
     point.index = zeros::indexOf(zero);
+    const double tolerance = options.degenerateTolerance;
     if (high.real() < -tolerance) {
         point.kind = FixedPointKind::attractor;
     } else if (low.real() > tolerance) {
@@ -131,7 +132,7 @@ FixedPointSearch findFixedPoints(const Reconstruction& reconstruction, const Gri
     std::vector<FixedPoint> points;
     bool degenerate = false;
     for (const zeros::Zero& zero : all.zeros) {
-        points.push_back(classify(zero, options.degenerateTolerance));
+        points.push_back(classify(zero, options));
         found.indexSum += points.back().index;
         degenerate = degenerate || points.back().kind == FixedPointKind::degenerate;
         if (field.distanceOutside(zero.x) >= -zeros::onBorder * field.diagonal()) {
@@ -170,6 +171,8 @@ Markers fixedPointMarkers(const FixedPointSearch& search) {
             marker.kind = "source";
             break;
         case FixedPointKind::center:
+            marker.kind = "center";
+            break;
         case FixedPointKind::degenerate:
             marker.kind = "point";
             break;

@@ -93,7 +93,8 @@ struct FixedPointSearch {
                                                const Grid& box, const FixedPointOptions& options,
                                                const data::PointSet* data = nullptr);
 
-/// Kinds as Markers name them: "attractor", "spurious_attractor", "saddle", "source", "point".
+/// Kinds as Markers name them: "attractor", "spurious_attractor", "saddle", "source", "center", and
+/// "point" for degenerate ones.
 [[nodiscard]] Markers fixedPointMarkers(const FixedPointSearch& search);
 
 } // namespace scorescope::manifold

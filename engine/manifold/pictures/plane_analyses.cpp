@@ -37,8 +37,13 @@ std::string kindText(const FixedPoint& point) {
         return "saddle";
     case FixedPointKind::source:
         return "source";
-    case FixedPointKind::center:
-        return "centre";
+    case FixedPointKind::center: {
+        constexpr double exact = 1e-6; // zeros are found more exactly than that
+        const double growth = point.eigenvalues[0].real();
+        return std::abs(growth) <= exact ? "centre"
+               : growth > 0.0            ? "centre, weakly outwards"
+                                         : "centre, weakly inwards";
+    }
     case FixedPointKind::degenerate:
         return point.line.size() > 1 ? "line of fixed points" : "degenerate";
     }

@@ -171,6 +171,60 @@ private Q_SLOTS:
                  static_cast<float>(runner.chains().positions()[0]));
     }
 
+    void pathsBeginWhereTheChainsDo() {
+        const NormalScore score;
+        ChainRunner runner(2, options());
+        runner.startMany(3, ChainStart::data, somePoints, 2.0, 1);
+        std::vector<double> at = runner.chains().positions(); // of all three, at each moment
+        for (int moment = 0; moment < 6; ++moment) {
+            runner.step(score, nullptr, 1);
+            at.insert(at.end(), runner.chains().positions().begin(),
+                      runner.chains().positions().end());
+        }
+        Checkpoint checkpoint;
+        runner.save(checkpoint);
+        ChainRunner again(2, options());
+        again.load(checkpoint);
+        for (const ChainRunner* each : {&runner, &again}) {
+            const Frame frame = pictureOf(*each, interestIn({"chains"}));
+            const auto* paths = dataOf<Trajectory>(frame, "chains");
+            QCOMPARE(paths->starts, (std::vector<std::size_t>{0, 7, 14})); // a start and six draws
+            QCOMPARE(paths->coordinates.size(), std::size_t(2 * 3 * 7));
+            for (std::size_t c = 0; c < 3; ++c) {
+                std::uint64_t moves = 0;
+                for (std::size_t i = 0; i < 7; ++i) {
+                    for (std::size_t k = 0; k < 2; ++k) {
+                        QCOMPARE(paths->coordinates[2 * (7 * c + i) + k],
+                                 static_cast<float>(at[6 * i + 2 * c + k]));
+                    }
+                    moves += i > 0 ? paths->accepted[7 * c + i] : 0;
+                }
+                QCOMPARE(moves, each->chains().accepted()[c]);
+            }
+        }
+        // One that is started later begins where it is put, too.
+        const std::vector<double> place{0.25, -0.75};
+        runner.start(place.data());
+        runner.step(score, nullptr, 1);
+        const Frame frame = pictureOf(runner, interestIn({"chains"}));
+        const auto* paths = dataOf<Trajectory>(frame, "chains");
+        QCOMPARE(paths->starts.back(), std::size_t(24));
+        QCOMPARE(paths->coordinates.size(), std::size_t(2 * 26));
+        QCOMPARE(paths->coordinates[48], 0.25F);
+        QCOMPARE(paths->coordinates[49], -0.75F);
+    }
+
+    void langevinTestsNothing() {
+        const NormalScore score;
+        SamplerOptions langevin = options();
+        langevin.kind = SamplerKind::langevin;
+        ChainRunner runner(2, langevin);
+        runner.startMany(2, ChainStart::data, somePoints, 2.0, 1);
+        runner.step(score, nullptr, 1);
+        const Frame frame = pictureOf(runner, interestIn({"chains"}));
+        QVERIFY(dataOf<Trajectory>(frame, "chains")->accepted.empty());
+    }
+
     void goesOnFromACheckpoint() {
         const NormalScore score;
         ChainRunner runner(2, options());

@@ -157,6 +157,7 @@ void TestFixedPoints::linearFieldsOfEveryKind_data() {
     row("spiral source", 0.2, -1.0, 1.0, 0.2, FixedPointKind::source, 1);
     row("saddle", 0.3, 0.0, 0.5, -1.0, FixedPointKind::saddle, -1);
     row("rotation", 0.0, -1.0, 1.0, 0.0, FixedPointKind::center, 1);
+    row("weak spiral", 2e-4, -1.0, 1.0, 2e-4, FixedPointKind::center, 1);
     row("shear", -1.0, 0.0, 0.3, -1.0, FixedPointKind::attractor, 1);
     row("stiff", -1.0, 0.0, 0.0, -0.002, FixedPointKind::attractor, 1);
 }

@@ -61,9 +61,9 @@ private Q_SLOTS:
     void painterDrawsTheValue() {
         FieldPicture shown = oneArrow(0.0);
         int painted = 0;
-        PainterFieldCanvas canvas([&shown] { return shown; },
-                                  [&painted](double seconds) { painted += seconds > 0.0 ? 1 : 0; },
-                                  nullptr);
+        PainterFieldCanvas canvas(
+            [&shown] { return shown; },
+            [&painted](double seconds, bool) { painted += seconds > 0.0 ? 1 : 0; }, nullptr);
         QVERIFY(!canvas.usesOpenGl());
         look(canvas, shown);
         QVERIFY(painted >= 3);
@@ -74,7 +74,7 @@ private Q_SLOTS:
             QSKIP("there is no OpenGL here");
         }
         FieldPicture shown = oneArrow(0.0);
-        GlFieldCanvas canvas([&shown] { return shown; }, [](double) {}, nullptr);
+        GlFieldCanvas canvas([&shown] { return shown; }, [](double, bool) {}, nullptr);
         QVERIFY(canvas.usesOpenGl());
         look(canvas, shown);
     }

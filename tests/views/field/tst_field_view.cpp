@@ -104,6 +104,7 @@ private Q_SLOTS:
     void shiftDragChoosesACloseup();
     void keysDoWhatTheMouseDoes();
     void mouseProbesAndLeaves();
+    void theMousePaintsNoFieldAnew();
     void stateRoundTrips();
     void switchesChangeInterest();
     void limitsLock();
@@ -426,6 +427,28 @@ void TestFieldView::mouseProbesAndLeaves() {
     QEvent leave(QEvent::Leave);
     QCoreApplication::sendEvent(&view, &leave);
     QVERIFY(moved.back()[0].value<QVector<double>>().isEmpty());
+}
+
+void TestFieldView::theMousePaintsNoFieldAnew() {
+    FieldView view(specOf());
+    open(view);
+    QTRY_VERIFY(view.pictures() > 0);
+    const FramePtr frame = frameOver(home);
+    view.setFrame(frame);
+    QCoreApplication::processEvents();
+    const QImage before = view.grab().toImage();
+    const std::uint64_t painted = view.pictures();
+    for (int i = 0; i < 20; ++i) {
+        const QPointF at = view.toPosition({0.1, 0.2}) + QPointF(i, 0.0);
+        QMouseEvent move(QEvent::MouseMove, at, view.mapToGlobal(at), Qt::NoButton, Qt::NoButton,
+                         Qt::NoModifier);
+        QCoreApplication::sendEvent(&view, &move);
+        // What answers a cursor alone is a frame with the same artifacts.
+        view.setFrame(std::make_shared<const Frame>(*frame));
+        QCoreApplication::processEvents();
+    }
+    QVERIFY(view.grab().toImage() != before); // the crosshair is there
+    QCOMPARE(view.pictures(), painted);
 }
 
 void TestFieldView::stateRoundTrips() {

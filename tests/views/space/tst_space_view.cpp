@@ -91,6 +91,7 @@ private Q_SLOTS:
     void stateRoundTrips();
     void pictureShowsTheDataWhereItIs();
     void restsAndThenDrawsNothing();
+    void theSamePictureIsNotRenderedAgain();
     void strangeFramesAreDrawn();
     void lifeOfAWidget();
     void pictures();
@@ -392,6 +393,23 @@ void TestSpaceView::restsAndThenDrawsNothing() {
     view.setFrame(shared(trefoilFrame(600, 6)));
     QCoreApplication::processEvents();
     QVERIFY(view.paints() == before);
+}
+
+void TestSpaceView::theSamePictureIsNotRenderedAgain() {
+    SpaceView view(trefoilSpec());
+    const FramePtr frame = shared(trefoilFrame(500, 6));
+    open(view, frame);
+    QTRY_VERIFY(view.idle());
+    QCoreApplication::processEvents();
+    const std::uint64_t before = view.paints();
+    for (int i = 0; i < 5; ++i) { // frames in which other things have changed
+        view.setFrame(std::make_shared<const Frame>(*frame));
+        QTRY_VERIFY(view.idle());
+        QCoreApplication::processEvents();
+    }
+    QCOMPARE(view.paints(), before);
+    QTest::keyClick(&view, Qt::Key_2);
+    QTRY_VERIFY(view.paints() > before);
 }
 
 void TestSpaceView::strangeFramesAreDrawn() {

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Work on another thread and what it delivers. The tests hold the work where they want it, and the
 // GUI thread without its event loop while news is to pile up: nothing depends on who is faster.
-#include "app/window/background_job.h"
 #include "engine/core/error.h"
+#include "views/background_job.h"
 
 #include <QTest>
 #include <QThread>
@@ -17,7 +17,7 @@
 #include <thread>
 
 using namespace scorescope;
-using namespace scorescope::app;
+using namespace scorescope::views;
 using Link = BackgroundJob::Link;
 
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/window/background_job.h"
+#include "views/background_job.h"
 
 #include "engine/core/error.h"
 #include "engine/core/threads.h"
@@ -17,7 +17,7 @@
 #include <new>
 #include <optional>
 
-namespace scorescope::app {
+namespace scorescope::views {
 
 struct BackgroundJob::Errand {
     Errand(Perform what, Failed otherwise)
@@ -233,4 +233,4 @@ QString BackgroundJob::inWords(const std::exception_ptr& trouble) {
     }
 }
 
-} // namespace scorescope::app
+} // namespace scorescope::views

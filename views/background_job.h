@@ -13,7 +13,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace scorescope::app {
+namespace scorescope::views {
 
 /// Work of the window on a thread of its own, which gives way to the window's and the engine's: a
 /// film, a sweep, a run to compare with, small pictures of scenes.
@@ -27,7 +27,7 @@ namespace scorescope::app {
 /// through Qt at any time. Nothing is delivered after drop() or destruction. What is delivered may
 /// start, drop or destroy the job.
 class BackgroundJob {
-    Q_DECLARE_TR_FUNCTIONS(scorescope::app::BackgroundJob)
+    Q_DECLARE_TR_FUNCTIONS(scorescope::views::BackgroundJob)
 
     struct Errand;  // one piece of work
     struct Channel; // what both threads know of
@@ -110,4 +110,4 @@ private:
     std::thread thread_;
 };
 
-} // namespace scorescope::app
+} // namespace scorescope::views
