@@ -3,12 +3,22 @@
 #include "engine/gsn/gsn.h"
 
 #include "engine/core/experiment.h"
+#include "engine/gsn/finite/clamping.h"
 #include "engine/gsn/finite/discrete_denoising.h"
+#include "engine/gsn/finite/latent_state.h"
+#include "engine/gsn/finite/pseudo_gibbs.h"
+#include "engine/gsn/network/digit_network.h"
+#include "engine/gsn/nonparametric/parzen_denoising.h"
 
 namespace scorescope::gsn {
 
 void registerGsn(Registry& registry) {
     registry.add(discreteDenoisingKind());
+    registry.add(clampingKind());
+    registry.add(latentStateKind());
+    registry.add(pseudoGibbsKind());
+    registry.add(parzenDenoisingKind());
+    registry.add(digitNetworkKind());
 }
 
 } // namespace scorescope::gsn

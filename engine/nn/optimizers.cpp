@@ -3,6 +3,7 @@
 #include "engine/nn/optimizers.h"
 
 #include "engine/core/finite.h"
+#include "engine/core/threads.h"
 
 #include <algorithm>
 #include <cmath>
@@ -72,34 +73,47 @@ template <class Real> bool BasicOptimizer<Real>::step(Real* parameters, const Re
     const auto moved = [](Real from, double by) {
         return static_cast<Real>(static_cast<double>(from) - by);
     };
-    for (std::size_t i = 0; i < count_; ++i) {
-        const double g = static_cast<double>(gradient[i]);
-        switch (o.rule) {
-        case OptimizerRule::sgd:
-            parameters[i] = moved(parameters[i], o.rate * g);
-            break;
-        case OptimizerRule::momentum: {
-            const double first = o.beta1 * static_cast<double>(m[i]) + g;
+    const auto forAll = [this](const auto& update) {
+        constexpr std::size_t chunk = 1U << 16U; // smaller ones are one part, done here
+        parallelFor(count_, 0, chunk, [&update](std::size_t first, std::size_t last) {
+            for (std::size_t i = first; i < last; ++i) {
+                update(i);
+            }
+        });
+    };
+    switch (o.rule) {
+    case OptimizerRule::sgd:
+        forAll([&](std::size_t i) {
+            parameters[i] = moved(parameters[i], o.rate * static_cast<double>(gradient[i]));
+        });
+        break;
+    case OptimizerRule::momentum:
+        forAll([&](std::size_t i) {
+            const double first =
+                o.beta1 * static_cast<double>(m[i]) + static_cast<double>(gradient[i]);
             m[i] = static_cast<Real>(first);
             parameters[i] = moved(parameters[i], o.rate * first);
-            break;
-        }
-        case OptimizerRule::rmsprop: {
+        });
+        break;
+    case OptimizerRule::rmsprop:
+        forAll([&](std::size_t i) {
+            const double g = static_cast<double>(gradient[i]);
             const double second = o.beta2 * static_cast<double>(v[i]) + (1.0 - o.beta2) * g * g;
             v[i] = static_cast<Real>(second);
             parameters[i] = moved(parameters[i], o.rate * g / (std::sqrt(second) + o.epsilon));
-            break;
-        }
-        case OptimizerRule::adam: {
+        });
+        break;
+    case OptimizerRule::adam:
+        forAll([&](std::size_t i) {
+            const double g = static_cast<double>(gradient[i]);
             const double first = o.beta1 * static_cast<double>(m[i]) + (1.0 - o.beta1) * g;
             const double second = o.beta2 * static_cast<double>(v[i]) + (1.0 - o.beta2) * g * g;
             m[i] = static_cast<Real>(first);
             v[i] = static_cast<Real>(second);
             parameters[i] = moved(parameters[i], o.rate * (first / firstBias) /
                                                      (std::sqrt(second / secondBias) + o.epsilon));
-            break;
-        }
-        }
+        });
+        break;
     }
     return true;
 }

@@ -33,7 +33,8 @@ template <class Real> struct BasicOptimizerState {
     std::uint64_t steps = 0;
 };
 
-/// Applies one rule. Deterministic and serial. Not thread-safe.
+/// Applies one rule, on the calling thread's number of threads (see useThreads()), which does not
+/// change the numbers. Not thread-safe.
 ///
 /// Real is the type of parameters, gradient and moments: double or float. Each update is computed
 /// in double and rounded once when it is stored, so that moments in float cost half the memory of

@@ -70,7 +70,7 @@ ClampedChain clampChain(const EncoderDecoder& model, const std::vector<bool>& al
             kept.push_back(x);
         }
     }
-    const MatrixXd whole = restricted * f;
+    const MatrixXd& whole = chain.transition = restricted * f;
     MatrixXd part(static_cast<Index>(kept.size()), static_cast<Index>(kept.size()));
     for (std::size_t j = 0; j < kept.size(); ++j) {
         for (std::size_t i = 0; i < kept.size(); ++i) {

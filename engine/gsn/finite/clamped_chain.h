@@ -22,6 +22,8 @@ struct ClampedChain {
     Eigen::VectorXd stationary;  ///< π(x) of the free chain
     Eigen::VectorXd conditional; ///< π(x | x ∈ S): what clamping should give
     Eigen::VectorXd clamped;     ///< π_S(x): what the clamped chain has
+    Eigen::MatrixXd
+        transition;        ///< of the clamped chain on x, [n × n]; it never enters what S lacks
     Eigen::VectorXd left;  ///< Σ_{x ∈ S} π(x | x ∈ S) f(h | x), over h: left side of (5.5)
     Eigen::VectorXd right; ///< π(h | x ∈ S): its right side
     /// Whether the columns g(· | h, x ∈ S) are linearly independent: then (5.5) is necessary, too

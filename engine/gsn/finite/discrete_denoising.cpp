@@ -2,17 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/gsn/finite/discrete_denoising.h"
 
-#include "engine/core/error.h"
 #include "engine/core/rng.h"
 #include "engine/core/run.h"
-#include "engine/core/text.h"
+#include "engine/gsn/finite/chain_pictures.h"
 #include "engine/gsn/finite/denoising_chain.h"
 #include "engine/gsn/finite/finite_chain.h"
+#include "engine/gsn/finite/sampled_chain.h"
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
-#include <deque>
 #include <memory>
 #include <string>
 #include <utility>
@@ -26,55 +23,10 @@ using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
 constexpr std::size_t mostValues = 64;
-constexpr std::size_t pathLength = 200;
 constexpr Purpose corruptionOfExamples = Purpose::named("gsn corruption of examples");
 constexpr Purpose chainDraws = Purpose::named("gsn chain");
 const Quantity valueAxis{"value", ""};
 const Quantity probability{"probability", ""};
-
-Index index(std::size_t i) {
-    return static_cast<Index>(i);
-}
-
-/// Numbers between blanks, commas or semicolons, normalized. Throws InputError at the parameter.
-VectorXd parseWeights(const std::string& text) {
-    const auto refusal = [](const std::string& what) {
-        return InputError("", "/parameters/weights",
-                          what + "; allowed are 2 to " + std::to_string(mostValues) +
-                              " numbers that are not negative and not all 0");
-    };
-    const auto separates = [](char c) {
-        return c == ' ' || c == ',' || c == ';' || c == '\t' || c == '\n' || c == '\r';
-    };
-    std::vector<double> weights;
-    const char* place = text.data();
-    const char* const end = place + text.size();
-    while (place != end) {
-        if (separates(*place)) {
-            ++place;
-            continue;
-        }
-        double weight = 0.0;
-        const auto [rest, problem] = std::from_chars(place, end, weight);
-        if (problem != std::errc() || (rest != end && !separates(*rest))) {
-            const std::string word(place, std::find_if(place, end, separates));
-            throw refusal("'" + printable(word, 20) + "' is no number");
-        }
-        if (!std::isfinite(weight) || weight < 0.0) {
-            throw refusal("holds " + number("%g", weight));
-        }
-        weights.push_back(weight);
-        place = rest;
-    }
-    if (weights.size() < 2 || weights.size() > mostValues) {
-        throw refusal("holds " + std::to_string(weights.size()) + " numbers");
-    }
-    const VectorXd p = Eigen::Map<const VectorXd>(weights.data(), index(weights.size()));
-    if (!(p.sum() > 0.0) || !std::isfinite(p.sum())) {
-        throw refusal("sums to " + number("%g", p.sum()));
-    }
-    return p / p.sum();
-}
 
 CorruptionChoice corruptionOf(const Parameters& parameters) {
     const std::string& name = parameters.text("corruption");
@@ -87,28 +39,13 @@ CorruptionChoice corruptionOf(const Parameters& parameters) {
     return choice;
 }
 
-/// The matrix with one entry changed, the others of its column in their old proportions.
-MatrixXd withEntry(MatrixXd k, Index to, Index from, double value) {
-    const double others = k.col(from).sum() - k(to, from);
-    if (others > 0.0) {
-        k.col(from) *= (1.0 - value) / others;
-    } else { // all went there: what is taken from it is spread over the other states
-        k.col(from).setConstant((1.0 - value) / static_cast<double>(k.rows() - 1));
-    }
-    k(to, from) = value;
-    return k;
-}
-
-std::string className(std::size_t i) {
-    return std::string(1, static_cast<char>('A' + static_cast<char>(i % 26)));
-}
-
 class DiscreteDenoising final : public Experiment {
 public:
     explicit DiscreteDenoising(const ExperimentContext& context)
         : parameters_(context.parameters), seed_(context.seed),
-          p_(parseWeights(parameters_.text("weights"))),
-          corruption_(corruptionMatrix(values(), corruptionOf(parameters_))) {
+          p_(parseWeights(parameters_, "weights", mostValues)),
+          corruption_(corruptionMatrix(values(), corruptionOf(parameters_))),
+          chain_(seed_, chainDraws, values(), 0) {
         const std::size_t examples = parameters_.count("examples");
         RandomStream data(seed_, Purpose::data);
         RandomStream noise(seed_, corruptionOfExamples);
@@ -128,23 +65,14 @@ public:
                 ? countedPosterior(pairs, values(), values(), parameters_.real("pseudocount"))
                 : exact_;
         learned_ = denoisingChain(reconstruction_, corruption_);
-        state_ = drawn.front();
+        chain_ = SampledChain(seed_, chainDraws, values(), drawn.front());
         edit();
-        beginCounting();
     }
 
     void step() override {
         ++steps_;
-        RandomStream stream(seed_, chainDraws, 0, steps_);
-        for (std::size_t i = 0; i < parameters_.count("draws"); ++i) {
-            state_ = drawFrom(k_.col(index(state_)), stream.uniform());
-            counts_(index(state_)) += 1.0;
-            path_.push_back(state_);
-            if (path_.size() > pathLength) {
-                path_.pop_front();
-            }
-        }
-        const VectorXd samples = counts_ / counts_.sum();
+        chain_.step(k_, steps_, parameters_.count("draws"));
+        const VectorXd samples = chain_.shares();
         const auto at = static_cast<double>(steps_);
         series_.append("stationary_distance", at, l1Distance(samples, stationary_));
         series_.append("data_distance", at, l1Distance(samples, p_));
@@ -160,35 +88,20 @@ public:
         parameters_.setValue(name, value);
         if (name != "look_at" && name != "draws" && (wasEdited || isEdited())) {
             edit();
-            beginCounting();
+            chain_.restart();
         }
     }
 
     void save(Checkpoint& checkpoint) const override {
         checkpoint.meta["steps"] = steps_;
-        checkpoint.meta["state"] = state_;
-        checkpoint.put("state.counts", {counts_.data(), counts_.data() + counts_.size()});
-        checkpoint.put("state.path", {path_.begin(), path_.end()});
+        chain_.save(checkpoint, "chain_");
     }
 
     void load(const Checkpoint& checkpoint) override {
-        const std::vector<double> counts = checkpoint.doubles("state.counts", values());
-        const std::vector<double> path = checkpoint.doubles("state.path");
-        const std::uint64_t state = checkpoint.count("state");
-        const auto isValue = [this](double value) {
-            return value >= 0.0 && value < static_cast<double>(values());
-        };
-        if (state >= values() || path.size() > pathLength ||
-            !std::all_of(path.begin(), path.end(), isValue)) {
-            throw InputError("", "", "the checkpoint is of a chain with other values");
-        }
-        steps_ = checkpoint.count("steps");
-        state_ = state;
-        counts_ = Eigen::Map<const VectorXd>(counts.data(), index(counts.size()));
-        path_.clear();
-        for (const double value : path) {
-            path_.push_back(static_cast<std::size_t>(value));
-        }
+        const std::uint64_t steps = checkpoint.count("steps");
+        chain_.load(checkpoint, "chain_");
+        steps_ = steps;
+        edit(); // π is of the class that the chain is in
     }
 
     void publish(FrameBuilder& frame) const override {
@@ -205,14 +118,13 @@ public:
             }
         };
         add("distributions", &DiscreteDenoising::distributions);
-        add("transition", &DiscreteDenoising::transition);
-        add("chain_graph", &DiscreteDenoising::graph);
-        add("corruption", &DiscreteDenoising::corruption);
-        add("reconstruction", &DiscreteDenoising::reconstruction);
         add("conditional", &DiscreteDenoising::conditional);
-        add("perturbation", &DiscreteDenoising::perturbation);
-        add("classes", &DiscreteDenoising::classes);
         add("chain_path", &DiscreteDenoising::chainPath);
+        for (const auto& artifact : ofMatrix_) {
+            if (frame.wants(artifact->name)) {
+                frame.add(artifact);
+            }
+        }
     }
 
 private:
@@ -227,12 +139,13 @@ private:
                                     parameters_.real("edit_probability"))
                         : learned_;
         classes_ = classesOf(k_);
-        stationary_ = stationaryDistribution(k_, classOf(state_));
-    }
-
-    void beginCounting() {
-        counts_ = VectorXd::Zero(p_.size());
-        path_.clear();
+        stationary_ = stationaryDistribution(k_, classOf(chain_.state()));
+        ofMatrix_.clear();
+        for (Artifact& made :
+             std::vector<Artifact>{transition(), graph(), corruption(), reconstruction(),
+                                   perturbation(), classTableArtifact()}) {
+            ofMatrix_.push_back(std::make_shared<const Artifact>(std::move(made)));
+        }
     }
 
     /// The closed class that holds the state, or the first that the chain may end in from there.
@@ -253,45 +166,20 @@ private:
         });
     }
 
-    [[nodiscard]] std::vector<double> places() const {
-        std::vector<double> x(values());
-        for (std::size_t i = 0; i < x.size(); ++i) {
-            x[i] = static_cast<double>(i);
-        }
-        return x;
-    }
-    [[nodiscard]] Lines::Line line(std::string label, const VectorXd& p, Lines::Style style,
-                                   bool hollow = false) const {
-        Lines::Line made{std::move(label), places(), {p.data(), p.data() + p.size()}, false};
-        made.style = style;
-        made.hollow = hollow;
-        return made;
-    }
-
     [[nodiscard]] Artifact distributions() const {
         Lines lines;
-        lines.lines.push_back(line("P(X), data-generating", p_, Lines::Style::stems));
-        lines.lines.push_back(line("empirical", empirical_, Lines::Style::points, true));
-        lines.lines.push_back(line("π, stationary", stationary_, Lines::Style::points));
-        if (counts_.sum() > 0.0) {
-            lines.lines.push_back(
-                line("samples of the chain", counts_ / counts_.sum(), Lines::Style::points, true));
+        lines.lines = {distributionLine("P(X), data-generating", p_, Lines::Style::stems),
+                       distributionLine("empirical", empirical_, Lines::Style::points, true),
+                       distributionLine("π, stationary", stationary_, Lines::Style::points)};
+        if (chain_.draws() > 0.0) {
+            lines.lines.push_back(distributionLine("samples of the chain", chain_.shares(),
+                                                   Lines::Style::points, true));
         }
         return {"distributions", "Distributions", valueAxis, probability, {}, std::move(lines)};
     }
 
     [[nodiscard]] Heatmap matrix(const MatrixXd& m) const {
-        Heatmap map;
-        for (std::size_t i = 0; i < values(); ++i) {
-            map.rowLabels.push_back(std::to_string(i));
-            map.columnLabels.push_back(std::to_string(i));
-        }
-        for (Index i = 0; i < m.rows(); ++i) {
-            for (Index j = 0; j < m.cols(); ++j) {
-                map.values.push_back(static_cast<float>(m(i, j)));
-            }
-        }
-        return map;
+        return matrixHeatmap(m, numberNames(values()), numberNames(values()));
     }
 
     [[nodiscard]] Artifact transition() const {
@@ -313,34 +201,8 @@ private:
     }
 
     [[nodiscard]] Artifact graph() const {
-        constexpr double least = 0.01; // thinner arrows would hide the others
-        const std::size_t n = values();
-        Graph graph;
+        Graph graph = chainGraph(k_, stationary_, numberNames(values()));
         graph.selects = "edit_from";
-        std::vector<std::string> names(n);
-        std::size_t closed = 0;
-        for (const StateClass& each : classes_) {
-            const std::string name = each.closed ? "class " + className(closed++) : "left for good";
-            for (const std::size_t state : each.states) {
-                names[state] = name;
-            }
-        }
-        for (std::size_t i = 0; i < n; ++i) {
-            const double angle =
-                6.283185307179586 * static_cast<double>(i) / static_cast<double>(n);
-            Graph::Node node{std::to_string(i), "state", stationary_(index(i)),
-                             closed > 1 ? names[i] : std::string()};
-            node.place = {std::sin(angle), std::cos(angle)};
-            graph.nodes.push_back(std::move(node));
-        }
-        for (std::size_t from = 0; from < n; ++from) {
-            for (std::size_t to = 0; to < n; ++to) {
-                const double weight = k_(index(to), index(from));
-                if (from != to && weight >= least) {
-                    graph.edges.push_back({from, to, "forward", weight});
-                }
-            }
-        }
         return {"chain_graph",   "The chain as a graph, arrows of at least 0.01", {}, {}, {"π", ""},
                 std::move(graph)};
     }
@@ -349,13 +211,13 @@ private:
     [[nodiscard]] Artifact conditional() const {
         const Index to = selected("look_at");
         Lines lines;
-        lines.lines.push_back(line("P(X)", p_, Lines::Style::line));
+        lines.lines.push_back(distributionLine("P(X)", p_, Lines::Style::line));
         lines.lines.back().dashed = true;
         const std::string name = std::to_string(to);
-        lines.lines.push_back(
-            line("C(" + name + " | X)", corruption_.row(to).transpose(), Lines::Style::line));
-        lines.lines.push_back(
-            line("P(X | X̃ = " + name + ")", reconstruction_.col(to), Lines::Style::stems));
+        lines.lines.push_back(distributionLine(
+            "C(" + name + " | X)", corruption_.row(to).transpose(), Lines::Style::line));
+        lines.lines.push_back(distributionLine("P(X | X̃ = " + name + ")", reconstruction_.col(to),
+                                               Lines::Style::stems));
         return {"conditional",   "What the reconstruction has to model", valueAxis, probability, {},
                 std::move(lines)};
     }
@@ -381,37 +243,14 @@ private:
         return {"perturbation", "How far π moves", {}, {}, {}, std::move(table)};
     }
 
-    [[nodiscard]] Artifact classes() const {
-        Table table;
-        table.columns = {"class", "values", "period", "π of it"};
-        std::size_t closed = 0;
-        for (const StateClass& each : classes_) {
-            std::string states;
-            for (const std::size_t state : each.states) {
-                states += (states.empty() ? "" : " ") + std::to_string(state);
-            }
-            double mass = 0.0;
-            for (const std::size_t state : each.states) {
-                mass += stationary_(index(state));
-            }
-            table.rows.push_back({each.closed ? className(closed++) : "left for good", states,
-                                  each.period == 0
-                                      ? TableCell("never returns")
-                                      : numberCell("%.0f", static_cast<double>(each.period)),
-                                  numberCell("%.3f", mass)});
-        }
-        return {"classes", "Classes of values that reach each other", {}, {}, {}, std::move(table)};
+    [[nodiscard]] Artifact classTableArtifact() const {
+        return {"classes", "Classes of values that reach each other",
+                {},        {},
+                {},        classTable(classes_, stationary_, numberNames(values()))};
     }
 
     [[nodiscard]] Artifact chainPath() const {
-        Lines::Line path{"X", {}, {}, false};
-        const double drawn = counts_.sum();
-        for (std::size_t i = 0; i < path_.size(); ++i) {
-            path.x.push_back(drawn - static_cast<double>(path_.size() - i) + 1.0);
-            path.y.push_back(static_cast<double>(path_[i]));
-        }
-        return {"chain_path", "The latest samples",    {"sample", ""}, valueAxis,
-                {},           Lines{{std::move(path)}}};
+        return {"chain_path", "The latest samples", {"sample", ""}, valueAxis, {}, chain_.path()};
     }
 
     Parameters parameters_;
@@ -426,9 +265,9 @@ private:
     std::vector<StateClass> classes_;
     VectorXd stationary_; ///< of the class that the chain is in, or comes to
     std::uint64_t steps_ = 0;
-    std::size_t state_ = 0;
-    VectorXd counts_;              ///< of samples since the last edit
-    std::deque<std::size_t> path_; ///< the latest of them
+    SampledChain chain_;
+    /// What changes with an edit only.
+    std::vector<std::shared_ptr<const Artifact>> ofMatrix_;
 };
 
 ParameterTable parameterTable() {
@@ -483,7 +322,7 @@ ExperimentKind discreteDenoisingKind() {
         "**Theorem 4** bounds how far π moves when K does: ‖π − π̃‖₁ ≤ ‖Z‖ ‖K − K̃‖. The thesis "
         "prints the norm ‖·‖∞, the largest sum of a row, as in its source, where distributions are "
         "rows; for its own K, which acts on columns, it is the largest sum of a column. With sums "
-        "of rows the inequality fails.\n\n"
+        "of rows the inequality can fail.\n\n"
         "**Try**: click an entry of K and drag its probability; take few examples; make the "
         "corruption local and put a gap into the weights, until the chain falls apart (Figure "
         "5.11).";
@@ -497,7 +336,7 @@ ExperimentKind discreteDenoisingKind() {
                100.0 * static_cast<double>(mostValues * mostValues);
     };
     kind.check = [](const Parameters& parameters) {
-        static_cast<void>(parseWeights(parameters.text("weights")));
+        static_cast<void>(parseWeights(parameters, "weights", mostValues));
     };
     kind.headline = {"stationary_distance", "samples %1 from π"};
     return kind;

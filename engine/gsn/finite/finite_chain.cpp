@@ -224,6 +224,21 @@ bool isErgodic(const MatrixXd& k) {
     return classes.size() == 1 && classes.front().period == 1;
 }
 
+MatrixXd withEntry(MatrixXd k, Index to, Index from, double value) {
+    const bool inside = to >= 0 && from >= 0 && to < k.rows() && from < k.cols();
+    if (!inside || !(value >= 0.0 && value <= 1.0) || (k.rows() == 1 && value != 1.0)) {
+        throw std::invalid_argument("no entry of a transition matrix can become that");
+    }
+    const double others = k.col(from).sum() - k(to, from);
+    if (others > 0.0) {
+        k.col(from) *= (1.0 - value) / others;
+    } else if (k.rows() > 1) {
+        k.col(from).setConstant((1.0 - value) / static_cast<double>(k.rows() - 1));
+    }
+    k(to, from) = value;
+    return k;
+}
+
 VectorXd stationaryDistribution(const MatrixXd& k, const StateClass& closed) {
     refuseUnlessStochastic(k);
     if (!closed.closed || closed.states.empty()) {

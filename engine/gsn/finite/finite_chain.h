@@ -33,6 +33,12 @@ struct StateClass {
 [[nodiscard]] std::size_t closedCount(const std::vector<StateClass>& classes);
 [[nodiscard]] bool isErgodic(const Eigen::MatrixXd& k);
 
+/// The matrix with one entry changed to `value` in [0, 1], the others of its column in their old
+/// proportions; where they were all 0, each gets the same. Throws std::invalid_argument for a place
+/// outside the matrix, a value out of range, or a single state and a value other than 1.
+[[nodiscard]] Eigen::MatrixXd withEntry(Eigen::MatrixXd k, Eigen::Index to, Eigen::Index from,
+                                        double value);
+
 /// The stationary distribution of a chain with one closed class (0 on all other states), by the
 /// elimination of Grassmann, Taksar and Heyman ("Regenerative analysis and steady state
 /// distributions for Markov chains", Operations Research 33, 1985), which subtracts nothing and so

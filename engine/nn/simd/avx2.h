@@ -11,6 +11,7 @@
 #include <immintrin.h>
 
 #include <cstddef>
+#include <cstdint>
 
 namespace scorescope::nn::simd {
 namespace {
@@ -103,6 +104,26 @@ struct Double {
         return _mm256_movemask_pd(_mm256_and_pd(inA, inB)) == 0xF;
     }
     static Vec divideMinus(Vec n, Vec d, Vec c) { return _mm256_sub_pd(_mm256_div_pd(n, d), c); }
+};
+
+struct Words {
+    using Vec = __m256i;
+    static constexpr std::size_t lanes = 8;
+    static Vec count(std::uint32_t first) {
+        return _mm256_add_epi32(set1(first), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+    }
+    static Vec set1(std::uint32_t word) { return _mm256_set1_epi32(static_cast<int>(word)); }
+    static void store(std::uint32_t* p, Vec v) {
+        _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), v);
+    }
+    static Vec exclusiveOr(Vec a, Vec b) { return _mm256_xor_si256(a, b); }
+    static void multiply(Vec a, std::uint32_t b, Vec& high, Vec& low) {
+        const Vec factor = set1(b);
+        const Vec even = _mm256_mul_epu32(a, factor);
+        const Vec odd = _mm256_mul_epu32(_mm256_srli_epi64(a, 32), factor);
+        high = _mm256_blend_epi32(_mm256_srli_epi64(even, 32), odd, 0xAA);
+        low = _mm256_blend_epi32(even, _mm256_slli_epi64(odd, 32), 0xAA);
+    }
 };
 
 } // namespace

@@ -17,6 +17,7 @@
 #include <immintrin.h>
 
 #include <cstddef>
+#include <cstdint>
 
 namespace scorescope::nn::simd {
 namespace {
@@ -103,6 +104,25 @@ struct Double {
         y = _mm512_fmadd_pd(y, _mm512_fnmadd_pd(d, y, _mm512_set1_pd(1.0)), y);
         y = _mm512_fmadd_pd(y, _mm512_fnmadd_pd(d, y, _mm512_set1_pd(1.0)), y);
         return _mm512_fmsub_pd(n, y, c);
+    }
+};
+
+struct Words {
+    using Vec = __m512i;
+    static constexpr std::size_t lanes = 16;
+    static Vec count(std::uint32_t first) {
+        return _mm512_add_epi32(
+            set1(first), _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
+    }
+    static Vec set1(std::uint32_t word) { return _mm512_set1_epi32(static_cast<int>(word)); }
+    static void store(std::uint32_t* p, Vec v) { _mm512_storeu_si512(p, v); }
+    static Vec exclusiveOr(Vec a, Vec b) { return _mm512_xor_si512(a, b); }
+    static void multiply(Vec a, std::uint32_t b, Vec& high, Vec& low) {
+        const Vec factor = set1(b);
+        const Vec even = _mm512_mul_epu32(a, factor);
+        const Vec odd = _mm512_mul_epu32(_mm512_srli_epi64(a, 32), factor);
+        high = _mm512_mask_blend_epi32(0xAAAA, _mm512_srli_epi64(even, 32), odd);
+        low = _mm512_mask_blend_epi32(0xAAAA, even, _mm512_slli_epi64(odd, 32));
     }
 };
 

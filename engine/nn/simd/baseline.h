@@ -142,5 +142,44 @@ template <typename T> struct Portable {
 using Float = Portable<float>;
 using Double = Portable<double>;
 
+/// Vectors of 32-bit words, for counters and random bits.
+struct Words {
+    static constexpr std::size_t lanes = 4;
+    struct Vec {
+        std::uint32_t at[lanes];
+    };
+    /// first, first + 1, …
+    static Vec count(std::uint32_t first) {
+        Vec v;
+        for (std::size_t i = 0; i < lanes; ++i) {
+            v.at[i] = first + static_cast<std::uint32_t>(i);
+        }
+        return v;
+    }
+    static Vec set1(std::uint32_t word) {
+        Vec v;
+        for (std::uint32_t& each : v.at) {
+            each = word;
+        }
+        return v;
+    }
+    static void store(std::uint32_t* p, const Vec& v) { std::memcpy(p, v.at, sizeof v.at); }
+    static Vec exclusiveOr(const Vec& a, const Vec& b) {
+        Vec v;
+        for (std::size_t i = 0; i < lanes; ++i) {
+            v.at[i] = a.at[i] ^ b.at[i];
+        }
+        return v;
+    }
+    /// Both halves of the products, of 64 bits.
+    static void multiply(const Vec& a, std::uint32_t b, Vec& high, Vec& low) {
+        for (std::size_t i = 0; i < lanes; ++i) {
+            const std::uint64_t product = std::uint64_t{a.at[i]} * b;
+            high.at[i] = static_cast<std::uint32_t>(product >> 32U);
+            low.at[i] = static_cast<std::uint32_t>(product);
+        }
+    }
+};
+
 } // namespace
 } // namespace scorescope::nn::simd

@@ -1,0 +1,122 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/data/digit_choice.h"
+
+#include "engine/core/error.h"
+#include "engine/data/dataset_cache.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace scorescope::data {
+namespace {
+
+constexpr std::size_t side = 28;
+
+/// The first `count` images, or all there are.
+void shorten(ImageSet& set, std::size_t count) {
+    if (set.size() > count) {
+        set.pixels.resize(count * set.pixelsOfImage());
+        if (!set.labels.empty()) {
+            set.labels.resize(count);
+        }
+    }
+}
+
+ImageSet readPart(const std::string& folder, DigitPart part) {
+    const DigitFiles files = digitFiles(folder, part);
+    ImageSet set = readImages(files.images, files.labels);
+    if (set.width != side || set.height != side) {
+        throw InputError(files.images, "",
+                         "holds images of " + std::to_string(set.width) + " × " +
+                             std::to_string(set.height) + " pixels; digits have 28 × 28");
+    }
+    return set;
+}
+
+/// FNV-1a of the pixels, 53 bits of it, so that every reader of JSON keeps it whole.
+std::uint64_t fingerprintOf(const Digits& digits) {
+    std::uint64_t hash = 14695981039346656037ULL;
+    for (const ImageSet* set : {&digits.training, &digits.test}) {
+        for (const std::uint8_t pixel : set->pixels) {
+            hash = (hash ^ pixel) * 1099511628211ULL;
+        }
+    }
+    return hash >> 11U;
+}
+
+} // namespace
+
+std::vector<ParameterSpec> digitParameters(std::int64_t training, std::int64_t test) {
+    return {
+        choice("digits", "digits", "Data", {"mnist", "drawn"},
+               {"MNIST where it is found", "drawn by the program"},
+               "MNIST from your own copy, or digits that the program draws itself: strokes, "
+               "randomly turned, bent and thickened. Where no MNIST is found they are drawn, and "
+               "the picture says so."),
+        textParameter("mnist_folder", "folder with MNIST", "Data", "",
+                      "Where its four IDX files lie, compressed or not. Empty: the usual places, "
+                      "$SCORESCOPE_MNIST, and where it was found last."),
+        integer("training_images", "training images", "Data", training, 10, 60000,
+                "The first so many."),
+        integer("test_images", "test images", "Data", test, 10, 10000,
+                "The first so many, for what is measured on images that were not trained on."),
+    };
+}
+
+std::shared_ptr<const Digits> digitsFor(const Parameters& parameters, std::uint64_t seed,
+                                        int threads, SharedCache* cache, const Progress& progress) {
+    const std::string& chosen = parameters.text("mnist_folder");
+    const bool wanted = parameters.text("digits") == "mnist";
+    const std::string folder = wanted ? findDigits(chosen) : std::string();
+    if (wanted && !chosen.empty() && folder != chosen) {
+        throw InputError("", "/parameters/mnist_folder",
+                         "'" + chosen +
+                             "' does not hold MNIST: train-images-idx3-ubyte and "
+                             "t10k-images-idx3-ubyte, with or without .gz");
+    }
+    auto digits = std::make_shared<Digits>();
+    const std::size_t training = parameters.count("training_images");
+    const std::size_t test = parameters.count("test_images");
+    if (folder.empty()) {
+        digits->training = drawDigits(training, DigitPart::training, seed, threads);
+        digits->test = drawDigits(test, DigitPart::test, seed, threads);
+        digits->name = "digits drawn by the program";
+        digits->drawn = true;
+        digits->fingerprint = fingerprintOf(*digits);
+        return digits;
+    }
+    const auto part = [&](DigitPart which) {
+        const DigitFiles files = digitFiles(folder, which);
+        std::vector<std::string> names{files.images};
+        if (!files.labels.empty()) {
+            names.push_back(files.labels);
+        }
+        return cachedDataset<ImageSet>(
+            cache, names, "digits",
+            [&](const Progress& inner) {
+                report(inner, 0.0);
+                return readPart(folder, which);
+            },
+            progress);
+    };
+    digits->training = *part(DigitPart::training);
+    digits->test = *part(DigitPart::test);
+    shorten(digits->training, training);
+    shorten(digits->test, test);
+    digits->name = "MNIST";
+    digits->fingerprint = fingerprintOf(*digits);
+    rememberDigits(folder);
+    return digits;
+}
+
+double digitBytes(const Parameters& parameters) {
+    // What is kept of a file is there whole.
+    const bool drawn = parameters.text("digits") == "drawn";
+    const double images = static_cast<double>(parameters.integer("training_images") +
+                                              parameters.integer("test_images"));
+    return static_cast<double>(side * side) * (images + (drawn ? 0.0 : 70000.0));
+}
+
+} // namespace scorescope::data
