@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/inspector.h"
 
+#include "app/window/elided_label.h"
 #include "app/window/style.h"
 #include "views/selection_text.h"
 #include "views/text.h"
@@ -37,10 +38,9 @@ Inspector::Inspector(QWidget* parent) : QWidget(parent), theme_(views::darkTheme
     barLine->setSpacing(8);
     auto* title = new QLabel(tr("Inspector"), bar);
     title->setObjectName(QStringLiteral("inspector_title"));
-    note_ = new QLabel(tr("under the cursor"), bar);
+    note_ = new ElidedLabel(tr("under the cursor"), bar); // it never keeps the column wide
     note_->setObjectName(QStringLiteral("inspector_note"));
     barLine->addWidget(title);
-    note_->setMinimumWidth(1); // it never keeps the column wide
     barLine->addWidget(note_, 1);
     pin_ = new QToolButton(bar);
     pin_->setObjectName(QStringLiteral("pin_inspector"));

@@ -93,6 +93,9 @@ public:
           pass_(shape_, threads_), sampler_(shape_, threads_),
           record_(parameters_.count("chains"), shape_.units(0),
                   parameters_.count("grid_columns") * rowsOfOne()) {
+        if (parameters_.flag("mean_biases")) {
+            startBiasesAtMeans();
+        }
         startChains();
         if (parameters_.text("first_state") == "previous_visit") {
             for (std::size_t k = 1; k <= shape_.depth(); ++k) { // of even layers alone
@@ -308,6 +311,25 @@ private:
         } else {
             std::transform(from, from + shape_.units(0), to,
                            [](std::uint8_t grey) { return static_cast<float>(grey) / 255.0F; });
+        }
+    }
+
+    /// b_0 = log p/(1 − p) of each pixel's mean: the best that x can be told without h.
+    void startBiasesAtMeans() {
+        const std::size_t n = shape_.units(0);
+        std::vector<double> mean(n, 0.0);
+        std::vector<float> x(n);
+        for (std::size_t i = 0; i < digits_->training.size(); ++i) {
+            copyImage(digits_->training, i, x.data());
+            for (std::size_t p = 0; p < n; ++p) {
+                mean[p] += static_cast<double>(x[p]);
+            }
+        }
+        for (std::size_t p = 0; p < n; ++p) {
+            constexpr double least = 0.005; // a pixel that was never set may be, once
+            const double share = std::clamp(mean[p] / static_cast<double>(digits_->training.size()),
+                                            least, 1.0 - least);
+            weights_[shape_.biasAt(0) + p] = static_cast<float>(std::log(share / (1.0 - share)));
         }
     }
 
@@ -642,6 +664,10 @@ ParameterTable parameterTable() {
         textParameter("layers", "hidden layers", "Network", "500 500",
                       "Units of each hidden layer. One layer: a denoising auto-encoder. The thesis "
                       "takes 1000 to 1500 for each, and 2000 for one (Figure 5.4)."),
+        boolean(
+            "mean_biases", "biases of x from the data", "Network", true,
+            "The biases of x begin at the log odds of the pixels' means rather than at 0, which "
+            "spares the first epochs."),
         boolean(
             "noise_on_first", "noise on the first layer", "Network", false,
             "Whether the first hidden layer has noise, too; the thesis' networks have it on all "

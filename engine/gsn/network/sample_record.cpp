@@ -54,7 +54,8 @@ void SampleRecord::save(Checkpoint& checkpoint, const std::string& prefix) const
 }
 
 void SampleRecord::load(const Checkpoint& checkpoint, const std::string& prefix) {
-    const auto& images = storedValues<std::uint8_t>(checkpoint.state, prefix + "images");
+    const std::string name = prefix + "images";
+    const auto& images = storedValues<std::uint8_t>(checkpoint.state, name);
     const auto refuse = [&] {
         throw InputError("checkpoint", "/" + prefix + "steps", "is of other chains");
     };
