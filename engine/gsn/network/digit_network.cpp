@@ -492,6 +492,8 @@ private:
         grid.columns = columns;
         return grid;
     }
+    /// What images are of stands beside their colours: on the picture.
+    [[nodiscard]] Quantity grey() const { return {digits_->name + ", grey", ""}; }
     [[nodiscard]] std::string named(const std::string& title) const {
         return digits_->drawn ? title + " (" + digits_->name + ")" : title;
     }
@@ -504,7 +506,7 @@ private:
         for (std::size_t i = 0; i < count; ++i) {
             copyImage(digits_->training, i, grid.pixels.data() + i * shape_.units(0));
         }
-        return {"data_images", named("Training images"), {}, {}, {"grey", ""}, std::move(grid)};
+        return {"data_images", named("Training images"), {}, {}, grey(), std::move(grid)};
     }
 
     /// The latest moments, one chain row by row or several with a row each.
@@ -549,7 +551,7 @@ private:
                 named(title + (every == 1 ? "" : ", every " + std::to_string(every) + " steps")),
                 {},
                 {},
-                {"grey", ""},
+                grey(),
                 std::move(grid)};
     }
     [[nodiscard]] Artifact sampleImages() const {
@@ -576,7 +578,7 @@ private:
             }
             grid.framed = {0};
         }
-        return {"walkback", "A walkback of training", {}, {}, {"grey", ""}, std::move(grid)};
+        return {"walkback", "A walkback of training", {}, {}, grey(), std::move(grid)};
     }
 
     [[nodiscard]] Artifact filters() const {

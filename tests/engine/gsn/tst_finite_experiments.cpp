@@ -267,6 +267,8 @@ private Q_SLOTS:
         QCOMPARE(samples.rowCaptions, (std::vector<std::string>{"step 2", "step 8"}));
         QVERIFY(frame.find("samples")->title.find("drawn by the program") != std::string::npos);
         QVERIFY(frame.find("samples")->title.find("every 2 steps") != std::string::npos);
+        QCOMPARE(frame.find("samples")->value.label,
+                 std::string("digits drawn by the program, grey"));
         const auto& corrupted = get<ImageGrid>(frame, "corrupted");
         QCOMPARE(corrupted.marked.size(), std::size_t(5 * 784));
         QVERIFY(std::count(corrupted.marked.begin(), corrupted.marked.end(), 1) > 0);
