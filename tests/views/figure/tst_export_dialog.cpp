@@ -160,6 +160,7 @@ private Q_SLOTS:
         part<QDoubleSpinBox>(dialog, "export_dpi")->setValue(100.0);
         QTRY_VERIFY(part<QLabel>(dialog, "export_note")->text().contains("200 × 100 pixels"));
         QTRY_VERIFY(!updated.isEmpty());
+        QCOMPARE(updated.count(), 1); // one preview for five changes
     }
 
     void copiesAPicture() {
