@@ -17,6 +17,7 @@ function(scorescope_window_target name)
   target_link_libraries(scorescope-${name}
     PUBLIC ${window_LINKS} Qt6::Core Qt6::Gui Qt6::Widgets
     PRIVATE ${window_PRIVATE_LINKS})
+  scorescope_reuse_header(scorescope-${name} window-header)
   if(window_VTK)
     target_link_libraries(scorescope-${name} PRIVATE ${VTK_LIBRARIES})
     vtk_module_autoinit(TARGETS scorescope-${name} MODULES ${VTK_LIBRARIES})
