@@ -8,6 +8,7 @@
 #include "app/cli/builtin_scenes.h"
 #include "app/cli/describe.h"
 #include "app/cli/doctor.h"
+#include "app/cli/fetch.h"
 #include "app/cli/interrupt_watch.h"
 #include "app/cli/run_scene.h"
 #include "app/cli/scene_options.h"
@@ -325,6 +326,15 @@ int dispatch(const Registry& registry, int argc, const char* const* argv, const 
         ->check(CLI::Range(0, 1024));
     benching->add_flag("--json", json, "Rows as JSON");
 
+    FetchRequest fetching;
+    CLI::App* getting =
+        app.add_subcommand("fetch", "Get a data set that does not travel with the program");
+    getting->add_option("name", fetching.id, "Data set")->capture_default_str();
+    getting->add_option("--into", fetching.folder,
+                        "Folder to fetch into (default where it is looked for)");
+    getting->add_flag("--sources", fetching.sources, "Print addresses and checksums, to be edited");
+    getting->add_flag("-q,--quiet", fetching.quiet, "No progress on stderr");
+
     CLI::App* examining =
         app.add_subcommand("doctor", "What it runs on, and what would make it faster");
     // What labs bring read their arguments themselves.
@@ -347,7 +357,7 @@ int dispatch(const Registry& registry, int argc, const char* const* argv, const 
     }
     // From here on, so that a run that is interrupted while it is opened ends in good order, too.
     std::optional<InterruptWatch> watch;
-    if (run->parsed() || filming->parsed() || sweeping->parsed()) {
+    if (run->parsed() || filming->parsed() || sweeping->parsed() || getting->parsed()) {
         watch.emplace();
     }
     if (run->parsed()) {
@@ -415,6 +425,9 @@ int dispatch(const Registry& registry, int argc, const char* const* argv, const 
     }
     if (benching->parsed()) {
         return bench(registry, benchmarks, readyToCompute(argv, {benchThreads}), json);
+    }
+    if (getting->parsed()) {
+        return fetch(fetching);
     }
     if (examining->parsed()) {
         return doctor(hooks.describeGraphics, tuneProcess({0}));

@@ -95,6 +95,7 @@ MainWindow::MainWindow(const Registry& registry, const WindowRequest& request, S
     connect(edits_, &EditRouter::messageRaised, messages_, &MessageBar::show);
     connect(edits_, &EditRouter::sceneReturned, this, [this] {
         putUpViews(ViewArea::makeViews(document_.scene().views, document_.kind().actions));
+        views_->setFrame(link_.frame());
         gallery_->setCurrent(document_.scene().id);
         updateSceneStatus();
     });
@@ -107,6 +108,12 @@ MainWindow::MainWindow(const Registry& registry, const WindowRequest& request, S
     restart_->setEnabled(false);
     discard_->setEnabled(false);
 
+    openTimer_.setInterval(0);
+    connect(&openTimer_, &QTimer::timeout, this, [this] {
+        if (!parameters_->catchUp() && !views_->buildNext()) {
+            openTimer_.stop();
+        }
+    });
     cursorTimer_.setSingleShot(true);
     cursorTimer_.setInterval(33);
     connect(&cursorTimer_, &QTimer::timeout, this, [this] {
@@ -220,6 +227,7 @@ void MainWindow::buildLayout() {
     connect(views_, &ViewArea::parametersEdited, edits_, &EditRouter::editFromView);
     connect(views_, &ViewArea::closeupRequested, views_, &ViewArea::openCloseup);
     connect(views_, &ViewArea::interestChanged, this, &MainWindow::updateInterest);
+    connect(views_, &ViewArea::built, this, &MainWindow::updateCloseupAction);
     connect(views_, &ViewArea::layoutDragged, this,
             [this] { keepLayout(document_.scene().id, views_->dragged()); });
     connect(views_, &ViewArea::closeupShown, this, [this](bool shown) {
@@ -367,11 +375,15 @@ void MainWindow::lookAgain() {
 void MainWindow::updateSceneStatus() {
     runCurves_->setExperiment(document_.scene().experiment);
     setComparing(false); // what was compared belongs to another scene
-    closeupAction_->setEnabled(views_->closeup() != nullptr);
     closeupAction_->setChecked(false);
+    updateCloseupAction();
     interest_.clear();
     cursor_ = document_.scene().cursor; // else it was a place in other data
     updateInterest();
+}
+
+void MainWindow::updateCloseupAction() {
+    closeupAction_->setEnabled(views_->closeup() != nullptr);
 }
 
 void MainWindow::markCloseup() {

@@ -105,7 +105,9 @@ private:
     void updateTitle();
     void updateInterest();
     void lookAgain();
+    void openFetch();
     void updateSceneStatus();
+    void updateCloseupAction();
     void markCloseup();
     void lookAt(const QVector<double>& point);
     void act(const Action& action);
@@ -221,6 +223,7 @@ private:
     std::set<std::string> interest_;
     std::vector<double> cursor_; ///< where the person points, empty for nowhere
     bool cursorWaits_ = false;   ///< the engine has not been told of it
+    QTimer openTimer_;           ///< runs while what a scene needs is made, a part in each turn
     QTimer cursorTimer_;         ///< runs while another place must wait
     QTimer lookTimer_;           ///< runs out when scrubbing rests
     QTimer autosaveTimer_;

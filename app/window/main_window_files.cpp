@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Documents and checkpoints: what the main window reads and writes, and what a crash left.
 #include "app/window/edit_router.h"
+#include "app/window/fetch_dialog.h"
+#include "app/window/kept_layouts.h"
 #include "app/window/main_window.h"
 #include "app/window/message_bar.h"
 #include "app/window/run_controls.h"
@@ -50,7 +52,8 @@ void MainWindow::openScene(Scene scene, const QString& file, bool recovered,
     messages_->withdraw(QStringLiteral("failed"));
     messages_->withdraw(QStringLiteral("intro"));
     introduced_ = false;
-    putUpViews(std::move(made));
+    views_->beginBuild(std::move(made), document_.scene().layout, keptLayout(document_.scene().id));
+    openTimer_.start();
     gallery_->setCurrent(document_.scene().id);
     updateSceneStatus();
     if (!file.isEmpty()) {
@@ -88,6 +91,27 @@ void MainWindow::openFile(const QString& path) {
         });
     } catch (const InputError& error) {
         showError(tr("The file cannot be opened"), QString::fromLocal8Bit(error.what()));
+    }
+}
+
+void MainWindow::openFetch() {
+    try {
+        data::DataSource source = data::dataSources().front();
+        const std::string id = source.id;
+        auto* dialog =
+            new FetchDialog(std::move(source), QString::fromStdString(data::dataFolder(id)), this);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        connect(dialog, &FetchDialog::fetched, this,
+                [this](const QString& title, const QString& folder) {
+                    messages_->show({MessageBar::Level::information,
+                                     tr("%1: in %2").arg(title, folder),
+                                     {{tr("Restart this scene"), QStringLiteral("fetched_restart"),
+                                       [this] { edits_->restart(); }}},
+                                     QStringLiteral("fetched")});
+                });
+        dialog->open();
+    } catch (const InputError& error) {
+        showError(tr("Data cannot be fetched"), QString::fromLocal8Bit(error.what()));
     }
 }
 

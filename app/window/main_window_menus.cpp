@@ -75,6 +75,8 @@ void MainWindow::buildFileMenu() {
     addAction(file, QStringLiteral("load_checkpoint"), tr("&Load checkpoint…"), {},
               [this] { loadCheckpointFrom(); });
     file->addSeparator();
+    addAction(file, QStringLiteral("fetch"), tr("&Fetch data…"), {}, [this] { openFetch(); });
+    file->addSeparator();
     addAction(file, QStringLiteral("quit"), tr("&Quit"), {QKeySequence(Qt::CTRL | Qt::Key_Q)},
               [this] { close(); });
 }

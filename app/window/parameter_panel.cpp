@@ -51,9 +51,20 @@ ParameterPanel::ParameterPanel(Document& document, QWidget* parent)
     all->addWidget(scroll_, 1);
     buildFooter(*all);
 
-    connect(&document_, &Document::opened, this, &ParameterPanel::rebuild);
+    connect(&document_, &Document::opened, this, [this] {
+        if (making_) { // of a scene that was left before all its rows were there
+            for (const auto& [name, row] : making_->kept) {
+                if (rows_.count(name) == 0) {
+                    row->deleteLater();
+                }
+            }
+        }
+        making_.emplace();
+        specs_ = document_.specs();
+    });
     connect(&document_, &Document::pendingChanged, this, &ParameterPanel::updatePending);
     connect(&document_, &Document::valueChanged, this, [this](const QString& name) {
+        finish();
         const auto row = rows_.find(name.toStdString());
         if (row != rows_.end()) {
             row->second->setValue(document_.value(row->first));
@@ -61,8 +72,10 @@ ParameterPanel::ParameterPanel(Document& document, QWidget* parent)
         updateThen();
         updateVisibility();
     });
-    rebuild();
-    updatePending();
+    making_.emplace();
+    specs_ = document_.specs();
+    finish();
+    setTheme(theme_);
 }
 
 void ParameterPanel::buildHeader(QVBoxLayout& all) {
@@ -148,6 +161,9 @@ void ParameterPanel::setTheme(const views::Theme& theme) {
 }
 
 void ParameterPanel::setFrame(const Frame& frame) {
+    if (making_) {
+        return; // another frame comes, of the scene that is open
+    }
     const std::shared_ptr<const Scene> then = frame.head > frame.step ? frame.scene : nullptr;
     if (then != then_ || thenStep_ != frame.step) {
         then_ = then;
@@ -198,35 +214,74 @@ std::map<std::string, ParameterRow*> ParameterPanel::takeRows() {
     return kept;
 }
 
-void ParameterPanel::rebuild() {
+bool ParameterPanel::catchUp() {
+    if (!making_) {
+        return false;
+    }
+    if (!making_->begun) {
+        beginRows();
+    } else if (!making_->groups.empty()) {
+        const ParameterGroup what = std::move(making_->groups.back());
+        making_->groups.pop_back();
+        addGroup(what);
+    } else {
+        endRows();
+    }
+    return true;
+}
+
+void ParameterPanel::finish() {
+    while (catchUp()) {
+    }
+}
+
+void ParameterPanel::beginRows() {
+    scroll_->setUpdatesEnabled(false); // what is seen stays until all rows are there
+    scroll_->widget()->hide();
     then_ = nullptr;
-    specs_ = document_.specs();
-    const std::map<std::string, ParameterRow*> kept = takeRows();
+    making_->kept = takeRows();
+    making_->groups = groupParameters(specs_);
+    std::reverse(making_->groups.begin(), making_->groups.end());
+    making_->begun = true;
     groups_.clear();
     opened_.clear();
     kept_.clear();
     help_->setText(tr("Point at a parameter to read what it does."));
-
-    QWidget* inside = scroll_->widget();
-    std::map<std::string, const ParameterSpec*> byName;
     for (const ParameterSpec& spec : specs_) {
-        byName[spec.name] = &spec;
         opened_[spec.name] = document_.value(spec.name);
     }
-    for (const ParameterGroup& what : groupParameters(specs_)) {
-        auto* heading = new ParameterHeading(what, list_->count() == 0, inside);
-        connect(heading, &ParameterHeading::folded, this, &ParameterPanel::updateVisibility);
-        groups_.push_back({what, heading});
-        list_->addWidget(heading);
-        for (const std::string& name : what.names) {
-            const auto old = kept.find(name);
-            ParameterRow* row = old == kept.end() ? makeRow(*byName.at(name)) : old->second;
-            row->beginAnew(document_.value(name));
-            rows_[name] = row;
-            list_->addWidget(row);
+}
+
+void ParameterPanel::addGroup(const ParameterGroup& what) {
+    QWidget* inside = scroll_->widget();
+    auto* heading = new ParameterHeading(what, list_->count() == 0, inside);
+    heading->setTheme(theme_);
+    connect(heading, &ParameterHeading::folded, this, &ParameterPanel::updateVisibility);
+    groups_.push_back({what, heading});
+    list_->addWidget(heading);
+    for (const std::string& name : what.names) {
+        const auto old = making_->kept.find(name);
+        ParameterRow* row = nullptr;
+        if (old != making_->kept.end()) {
+            row = old->second;
+        } else {
+            row = makeRow(*std::find_if(specs_.begin(), specs_.end(),
+                                        [&](const auto& spec) { return spec.name == name; }));
+        }
+        row->setTheme(theme_); // which may have changed since it was put aside
+        row->beginAnew(document_.value(name));
+        rows_[name] = row;
+        list_->addWidget(row);
+        row->ensurePolished();
+        for (const QWidget* part : row->findChildren<QWidget*>()) {
+            part->ensurePolished();
         }
     }
-    nothing_ = new QLabel(inside);
+}
+
+void ParameterPanel::endRows() {
+    making_.reset();
+    nothing_ = new QLabel(scroll_->widget());
     nothing_->setObjectName(QStringLiteral("parameter_nothing"));
     nothing_->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
     nothing_->setWordWrap(true);
@@ -234,9 +289,11 @@ void ParameterPanel::rebuild() {
     nothing_->setTextFormat(Qt::PlainText);
     list_->addWidget(nothing_);
     list_->addStretch(1);
-    setTheme(theme_);
     filter();
     orderTabs();
+    updatePending();
+    scroll_->widget()->show();
+    scroll_->setUpdatesEnabled(true);
 }
 
 void ParameterPanel::orderTabs() {
@@ -305,6 +362,7 @@ bool ParameterPanel::isShown(const std::string& name) const {
 }
 
 void ParameterPanel::goTo(const std::string& name) {
+    finish();
     if (!isShown(name)) {
         return;
     }
@@ -328,6 +386,7 @@ bool ParameterPanel::eventFilter(QObject* watched, QEvent* event) {
         help_->fitInto(height());
     }
     if (watched == filter_ && event->type() == QEvent::KeyPress) {
+        finish();
         const int key = static_cast<QKeyEvent*>(event)->key();
         if (key == Qt::Key_Escape) {
             if (filter_->text().isEmpty()) {
@@ -363,6 +422,7 @@ void ParameterPanel::filter() {
 }
 
 void ParameterPanel::updateVisibility() {
+    finish();
     const QStringList words = searchWords(filter_->text());
     const bool filtered = isFiltered();
     std::map<std::string, const ParameterSpec*> byName;

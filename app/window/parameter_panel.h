@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -53,6 +54,9 @@ public:
     /// Takes the filter off, unfolds the parameter's group, and gives its control the keyboard.
     /// Does nothing for a parameter that is not shown.
     void goTo(const std::string& name);
+    /// After another scene was opened its rows are made in parts, for a turn of the event loop
+    /// each, or at once when somebody needs them. \returns whether there was a part to make.
+    bool catchUp();
     /// Rows tell what held at the moment shown, where that was something else.
     void setFrame(const Frame& frame);
 
@@ -71,7 +75,11 @@ private:
     void buildHeader(QVBoxLayout& all);
     void buildFooter(QVBoxLayout& all);
     [[nodiscard]] QWidget* buildBanner();
-    void rebuild();
+    /// Makes what is left of the rows.
+    void finish();
+    void beginRows();
+    void addGroup(const ParameterGroup& what);
+    void endRows();
     /// Takes everything out of the list. \returns the rows that the present scene has, too: most
     /// scenes of a lab share one experiment, and a panel of new rows takes a tenth of a second.
     [[nodiscard]] std::map<std::string, ParameterRow*> takeRows();
@@ -102,6 +110,13 @@ private:
     QWidget* banner_ = nullptr;
     QPushButton* restart_ = nullptr;
     QLabel* legend_ = nullptr;
+    /// What is left of making the rows of a scene.
+    struct Making {
+        std::vector<ParameterGroup> groups;        ///< the next one last
+        std::map<std::string, ParameterRow*> kept; ///< rows of the scene before
+        bool begun = false;
+    };
+    std::optional<Making> making_;     ///< none: the rows are those of the scene
     std::string experiment_;           ///< of the rows
     std::vector<ParameterSpec> specs_; ///< of the rows
     std::vector<Group> groups_;

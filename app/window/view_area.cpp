@@ -44,13 +44,13 @@ Layout placesLayout(const std::vector<ViewSpec>& specs, bool narrow) {
 
 /// The layout when it names every view of the scene once, else nothing.
 std::optional<Layout> fitting(const std::optional<Layout>& layout,
-                              const std::vector<ViewFrame*>& frames) {
+                              const std::vector<ViewSpec>& specs) {
     if (!layout) {
         return {};
     }
     std::vector<std::string> names;
-    for (const ViewFrame* frame : frames) {
-        names.push_back(frame->view().spec().name);
+    for (const ViewSpec& spec : specs) {
+        names.push_back(spec.name);
     }
     try {
         checkLayout(*layout, "", names);
@@ -122,7 +122,14 @@ ViewArea::Views ViewArea::makeViews(const std::vector<ViewSpec>& specs,
 }
 
 void ViewArea::build(Views made, const SceneLayout& layout, const SceneLayout& dragged) {
-    std::vector<ViewSpec> specs;
+    const FramePtr frame = frame_;
+    beginBuild(std::move(made), layout, dragged);
+    frame_ = frame;
+    finishBuild();
+}
+
+void ViewArea::beginBuild(Views made, const SceneLayout& layout, const SceneLayout& dragged) {
+    tree_->setUpdatesEnabled(false); // what is seen stays until the new views can be
     tree_->discardAllBut(Layout::inspector);
     frames_.clear();
     active_ = nullptr;
@@ -130,33 +137,78 @@ void ViewArea::build(Views made, const SceneLayout& layout, const SceneLayout& d
     closeup_ = nullptr;
     editing_ = nullptr;
     closeupShown_ = false;
-    for (std::unique_ptr<views::ArtifactView>& view : made) {
-        const ViewSpec& spec = specs.emplace_back(view->spec());
-        auto* frame = new ViewFrame(std::move(view), tree_);
-        frame->hide();
-        frames_.push_back(frame);
-        if (spec.place == "side") {
-            frame->setMinimumHeight(leastSideHeight);
-        } else if (spec.place == "closeup") {
-            closeup_ = frame;
-        }
-        connectFrame(frame);
-        connectDrag(frame->titleBar(), spec.name);
-        frame->setTheme(theme_);
-        frame->view().setCompanions(companions_);
-        if (frame_) {
-            frame->setFrame(frame_);
-        }
+    frame_.reset();
+    std::vector<ViewSpec> specs;
+    for (const std::unique_ptr<views::ArtifactView>& view : made) {
+        specs.push_back(view->spec());
     }
     own_.wide = layout.wide ? *layout.wide : placesLayout(specs, false);
     own_.narrow = layout.narrow ? *layout.narrow : placesLayout(specs, true);
-    dragged_.wide = fitting(dragged.wide, frames_);
-    dragged_.narrow = fitting(dragged.narrow, frames_);
-    putUp();
+    dragged_.wide = fitting(dragged.wide, specs);
+    dragged_.narrow = fitting(dragged.narrow, specs);
+    made_ = std::move(made);
+    std::reverse(made_.begin(), made_.end());
+    polished_ = 0;
+    arranged_ = false;
+    building_ = true;
+}
+
+bool ViewArea::buildNext() {
+    if (!building_) {
+        return false;
+    }
+    if (!made_.empty()) {
+        std::unique_ptr<views::ArtifactView> view = std::move(made_.back());
+        made_.pop_back();
+        addFrame(std::move(view));
+        return true;
+    }
+    if (!arranged_) { // before they have a style: it would be given them anew in their place
+        arranged_ = true;
+        tree_->setShown({});
+        putUp();
+        return true;
+    }
+    if (polished_ < frames_.size()) {
+        ViewFrame* frame = frames_[polished_++];
+        frame->ensurePolished();
+        for (const QWidget* part : frame->findChildren<QWidget*>()) {
+            part->ensurePolished();
+        }
+        return true;
+    }
+    building_ = false;
     if (!frames_.empty()) {
         activate(frames_.front());
     }
     showWanted();
+    tree_->setUpdatesEnabled(true);
+    Q_EMIT built();
+    return false;
+}
+
+void ViewArea::finishBuild() {
+    while (buildNext()) {
+    }
+}
+
+void ViewArea::addFrame(std::unique_ptr<views::ArtifactView> view) {
+    const ViewSpec& spec = view->spec();
+    auto* frame = new ViewFrame(std::move(view), tree_);
+    frame->hide();
+    frames_.push_back(frame);
+    if (spec.place == "side") {
+        frame->setMinimumHeight(leastSideHeight);
+    } else if (spec.place == "closeup") {
+        closeup_ = frame;
+    }
+    connectFrame(frame);
+    connectDrag(frame->titleBar(), spec.name);
+    frame->setTheme(theme_);
+    frame->view().setCompanions(companions_);
+    if (frame_) {
+        frame->setFrame(frame_);
+    }
 }
 
 void ViewArea::setCompanions(std::vector<views::Companion> companions) {
@@ -179,7 +231,7 @@ void ViewArea::putUp() {
 
 void ViewArea::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
-    if (own_.wide && narrow_ != isNarrow()) {
+    if (own_.wide && !building_ && narrow_ != isNarrow()) {
         putUp();
     }
 }
@@ -194,6 +246,7 @@ SceneLayout ViewArea::dragged() const {
 }
 
 void ViewArea::resetLayout() {
+    finishBuild();
     dragged_ = {};
     putUp();
     Q_EMIT layoutDragged();
@@ -225,6 +278,7 @@ QString ViewArea::titleOf(const std::string& name) const {
 }
 
 void ViewArea::fillMoveMenu(QMenu& menu) {
+    finishBuild();
     menu.clear();
     if (active_ == nullptr) {
         return;
@@ -369,10 +423,28 @@ void ViewArea::setFrame(const FramePtr& frame) {
 
 std::set<std::string> ViewArea::interest() const {
     std::set<std::string> names{"inspector"};
+    const auto add = [&names](const views::ArtifactView& view) {
+        const std::set<std::string> wanted = view.interest();
+        names.insert(wanted.begin(), wanted.end());
+    };
+    if (building_) { // what will be shown: the first picture is to have it
+        const auto addWanted = [&](const views::ArtifactView& view) {
+            const std::string& place = view.spec().place;
+            if (place != "closeup" && (place != "side" || sideShown_)) {
+                add(view);
+            }
+        };
+        for (const std::unique_ptr<views::ArtifactView>& view : made_) {
+            addWanted(*view);
+        }
+        for (const ViewFrame* frame : frames_) {
+            addWanted(frame->view());
+        }
+        return names;
+    }
     for (const ViewFrame* frame : frames_) {
         if (isShown(*frame) && !frame->isPinned()) {
-            const std::set<std::string> wanted = frame->view().interest();
-            names.insert(wanted.begin(), wanted.end());
+            add(frame->view());
         }
     }
     return names;
@@ -449,6 +521,7 @@ void ViewArea::markRegion(const QRectF& region) {
 }
 
 void ViewArea::showSideColumn(bool shown) {
+    finishBuild();
     sideShown_ = shown;
     showWanted();
 }

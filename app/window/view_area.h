@@ -43,6 +43,12 @@ public:
                                          const std::vector<ActionSpec>& actions);
     /// Puts up the views of a scene, as `dragged` has them where that names these views.
     void build(Views made, const SceneLayout& layout = {}, const SceneLayout& dragged = {});
+    /// The same in parts, for a turn of the event loop each: many views take longer than a window
+    /// may stand still. What was there stays in sight, and the frame shown is forgotten.
+    void beginBuild(Views made, const SceneLayout& layout, const SceneLayout& dragged);
+    /// Does the next part. \returns whether another is left.
+    bool buildNext();
+    void finishBuild();
     /// What a person dragged: each of the two where it differs from the scene's own.
     [[nodiscard]] SceneLayout dragged() const;
     /// Back to the scene's own layout.
@@ -76,6 +82,8 @@ public:
     void fitAll();
 
 Q_SIGNALS:
+    /// All views of the scene are up.
+    void built();
     void lookRequested(const QVector<double>& point);
     void actionRequested(const scorescope::Action& action);
     void parametersRequested(const QJsonObject& values);
@@ -94,6 +102,7 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
+    void addFrame(std::unique_ptr<views::ArtifactView> view);
     void connectFrame(ViewFrame* frame);
     void connectDrag(QWidget* titleBar, const std::string& name);
     void forwardEdit(const views::ArtifactView* view, const QJsonObject& values, quint64 gesture);
@@ -120,6 +129,10 @@ private:
     [[nodiscard]] const Layout& ownNow() const { return narrow_ ? *own_.narrow : *own_.wide; }
 
     views::Theme theme_;
+    Views made_;               ///< those that wait to be put into frames, the next one last
+    std::size_t polished_ = 0; ///< of frames_
+    bool arranged_ = false;
+    bool building_ = false;
     FramePtr frame_;
     std::vector<views::Companion> companions_;
     ViewTree* tree_;

@@ -6,32 +6,17 @@
 #include "engine/core/whole_file.h"
 #include "engine/data/digits.h"
 #include "engine/data/idx_file.h"
+#include "engine/data/personal_folder.h"
 
-#include <cstdlib>
 #include <filesystem>
 #include <system_error>
 
 namespace scorescope::data {
 namespace {
 
-std::string environment(const char* name) {
-    const char* value = std::getenv(name);
-    return value == nullptr ? std::string() : std::string(value);
-}
-
-/// $`variable`, or that folder in the person's home; empty without either.
-std::string personal(const char* variable, const char* inHome) {
-    const std::string set = environment(variable);
-    if (!set.empty()) {
-        return set;
-    }
-    const std::string home = environment("HOME");
-    return home.empty() ? std::string() : home + "/" + inHome;
-}
-
 /// The file with the folder that was remembered; empty where there is no home.
 std::string memory() {
-    const std::string folder = personal("XDG_CONFIG_HOME", ".config");
+    const std::string folder = configurationFolder();
     return folder.empty() ? std::string() : folder + "/scorescope/mnist_folder";
 }
 
@@ -123,7 +108,7 @@ std::vector<std::string> digitFolders(const std::string& chosen) {
     for (const char* here : {"mnist", "data/mnist", "MNIST/raw", "data/MNIST/raw"}) {
         add(here);
     }
-    add(personal("XDG_DATA_HOME", ".local/share"), "/scorescope/mnist");
+    add(personalDataFolder(), "/scorescope/mnist");
     add("/usr/local/share/mnist");
     add("/usr/share/mnist");
     return folders;

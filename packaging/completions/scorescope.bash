@@ -13,7 +13,7 @@ _scorescope() {
 
     if [ "$COMP_CWORD" -eq 1 ]; then
         mapfile -t COMPREPLY < <(
-            compgen -W "run export animate sweep scenes describe bench doctor --run --help --version" -- "$word"
+            compgen -W "run export animate sweep scenes describe bench fetch doctor --run --help --version" -- "$word"
             compgen -f -X '!*.@(json|svg|pdf|png|mp4|gif)' -- "$word"
             compgen -d -- "$word"
         )
@@ -32,7 +32,7 @@ _scorescope() {
         compopt -o filenames
         return
         ;;
-    --continue)
+    --continue | --into)
         mapfile -t COMPREPLY < <(compgen -d -- "$word")
         compopt -o filenames
         return
@@ -83,6 +83,10 @@ _scorescope() {
     scenes | bench) options="--json --help" ;;
     describe) options="--schema --help" ;;
     doctor) options="--help" ;;
+    fetch)
+        mapfile -t COMPREPLY < <(compgen -W "mnist" -- "$word")
+        options="--into --sources --quiet --help"
+        ;;
     *) return ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")

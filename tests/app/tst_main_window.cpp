@@ -259,6 +259,11 @@ void TestMainWindow::aClickStartsAChainWhileTraining() {
     file.write(QByteArray::fromStdString(smallSceneJson("two_moons")));
     file.close();
     window_->openFile(path);
+    const auto fieldIsUp = [this] {
+        const auto* field = window_->findChild<QWidget*>(QStringLiteral("view_field"));
+        return field != nullptr && field->isVisible();
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(fieldIsUp(), patience);
     auto* speed = find<QComboBox>("speed");
     speed->setFocus();
     QTest::keyClick(speed, Qt::Key_Down);
