@@ -71,6 +71,12 @@ std::vector<std::string> numberNames(std::size_t count) {
     return names;
 }
 
+double evenPlace(std::size_t i, std::size_t count, std::size_t values) {
+    return (static_cast<double>(i) + 0.5) * static_cast<double>(values) /
+               static_cast<double>(count) -
+           0.5;
+}
+
 Lines::Line distributionLine(std::string label, const Eigen::VectorXd& p, Lines::Style style,
                              bool hollow) {
     Lines::Line line;
@@ -95,6 +101,11 @@ Heatmap matrixHeatmap(const Eigen::MatrixXd& m, std::vector<std::string> rows,
         }
     }
     return map;
+}
+
+Heatmap matrixHeatmap(const Eigen::MatrixXd& m) {
+    return matrixHeatmap(m, numberNames(static_cast<std::size_t>(m.rows())),
+                         numberNames(static_cast<std::size_t>(m.cols())));
 }
 
 Graph chainGraph(const Eigen::MatrixXd& k, const Eigen::VectorXd& stationary,

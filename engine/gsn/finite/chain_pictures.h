@@ -28,12 +28,16 @@ namespace scorescope::gsn {
 /// "0", "1", …
 [[nodiscard]] std::vector<std::string> numberNames(std::size_t count);
 
+/// Where the i-th of `count` places lies that are spread evenly over the values 0, 1, … of x.
+[[nodiscard]] double evenPlace(std::size_t i, std::size_t count, std::size_t values);
+
 /// A distribution over 0, 1, … as a line of a plot.
 [[nodiscard]] Lines::Line distributionLine(std::string label, const Eigen::VectorXd& p,
                                            Lines::Style style, bool hollow = false);
-/// A matrix with names on its rows and columns.
+/// A matrix with names on its rows and columns; they are numbered where there are none.
 [[nodiscard]] Heatmap matrixHeatmap(const Eigen::MatrixXd& m, std::vector<std::string> rows,
                                     std::vector<std::string> columns);
+[[nodiscard]] Heatmap matrixHeatmap(const Eigen::MatrixXd& m);
 /// States on a circle with the arrows of K that carry at least 0.01 (thinner ones would hide them);
 /// the value of a state is π. Where the chain falls apart, each state tells its class.
 [[nodiscard]] Graph chainGraph(const Eigen::MatrixXd& k, const Eigen::VectorXd& stationary,

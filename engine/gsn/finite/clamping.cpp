@@ -2,11 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/gsn/finite/clamping.h"
 
-#include "engine/core/run.h"
+#include "engine/gsn/finite/chain_experiment.h"
 #include "engine/gsn/finite/chain_pictures.h"
 #include "engine/gsn/finite/clamped_chain.h"
 #include "engine/gsn/finite/finite_chain.h"
-#include "engine/gsn/finite/sampled_chain.h"
 
 #include <algorithm>
 #include <cmath>
@@ -28,9 +27,7 @@ constexpr Purpose clampedDraws = Purpose::named("gsn clamped chain");
 MatrixXd bumps(std::size_t values, std::size_t hidden, double width) {
     MatrixXd joint(index(values), index(hidden));
     for (std::size_t h = 0; h < hidden; ++h) {
-        const double centre = (static_cast<double>(h) + 0.5) * static_cast<double>(values) /
-                                  static_cast<double>(hidden) -
-                              0.5;
+        const double centre = evenPlace(h, hidden, values);
         for (std::size_t x = 0; x < values; ++x) {
             const double off = (static_cast<double>(x) - centre) / width;
             // Bumps of different weights, or all would be too even to tell anything; and a little
@@ -43,110 +40,65 @@ MatrixXd bumps(std::size_t values, std::size_t hidden, double width) {
     return joint / joint.sum();
 }
 
-class Clamping final : public Experiment {
+class Clamping final : public ChainExperiment {
 public:
     explicit Clamping(const ExperimentContext& context)
-        : parameters_(context.parameters), seed_(context.seed),
-          chain_(seed_, clampedDraws, values(), 0) {
+        : ChainExperiment(context, clampedDraws, {context.parameters.count("value_count")}) {
         rebuild();
     }
 
-    void step() override {
-        ++steps_;
-        chain_.step(clamped_.transition, steps_, parameters_.count("draws"));
-        const VectorXd samples = chain_.shares();
-        const auto at = static_cast<double>(steps_);
-        series_.append("clamped_distance", at, l1Distance(samples, clamped_.clamped));
-        series_.append("conditional_distance", at, l1Distance(samples, clamped_.conditional));
-        series_.append("exact_distance", at, clamped_.distance());
-        series_.append("condition_error", at, clamped_.conditionError());
-    }
-    [[nodiscard]] std::uint64_t stepsDone() const override { return steps_; }
-
-    void set(const std::string& name, const ParameterValue& value) override {
-        if (parameters_.value(name) != value) {
-            parameters_.setValue(name, value);
-            if (name != "draws") {
-                rebuild();
-            }
-        }
-    }
-
-    void save(Checkpoint& checkpoint) const override {
-        checkpoint.meta["steps"] = steps_;
-        chain_.save(checkpoint, "chain_");
-    }
-    void load(const Checkpoint& checkpoint) override {
-        const std::uint64_t steps = checkpoint.count("steps");
-        chain_.load(checkpoint, "chain_");
-        steps_ = steps;
-    }
-
     void publish(FrameBuilder& frame) const override {
-        const auto addSeries = [&](const char* name, const char* title) {
-            if (frame.wants(name)) {
-                frame.add(seriesArtifact(series_, name, title, {"ℓ₁ distance", ""}));
-            }
-        };
-        addSeries("clamped_distance", "samples to π_S");
-        addSeries("conditional_distance", "samples to π(x | x ∈ S)");
-        addSeries("exact_distance", "π_S to π(x | x ∈ S)");
-        addSeries("condition_error", "condition (5.5): Σ |left − right|");
-        if (frame.wants("distributions")) {
-            frame.add(distributions());
-        }
+        ChainExperiment::publish(frame);
         if (frame.wants("chain_path")) {
-            frame.add(Artifact{
-                "chain_path", "The latest samples", {"sample", ""}, {"x", ""}, {}, chain_.path()});
-        }
-        for (const auto& artifact : ofModel_) {
-            if (frame.wants(artifact->name)) {
-                frame.add(artifact);
-            }
+            frame.add(chainPath({"x", ""}));
         }
     }
 
 private:
-    [[nodiscard]] std::size_t values() const { return parameters_.count("value_count"); }
+    [[nodiscard]] const MatrixXd& transition() const override { return clamped_.transition; }
+    [[nodiscard]] std::vector<ChainDistance> distances(const VectorXd& samples) const override {
+        return {
+            {"clamped_distance", "samples to π_S", l1Distance(samples, clamped_.clamped)},
+            {"conditional_distance", "samples to π(x | x ∈ S)",
+             l1Distance(samples, clamped_.conditional)},
+            {"exact_distance", "π_S to π(x | x ∈ S)", clamped_.distance()},
+            {"condition_error", "condition (5.5): Σ |left − right|", clamped_.conditionError()},
+        };
+    }
+    void changed(const std::string& /*name*/) override { rebuild(); }
 
     void rebuild() {
-        const std::size_t hidden = parameters_.count("hidden_count");
-        model_ = compatiblePair(bumps(values(), hidden, parameters_.real("bump_width")));
+        const std::size_t values = parameters().count("value_count");
+        model_ = compatiblePair(
+            bumps(values, parameters().count("hidden_count"), parameters().real("bump_width")));
         // A decoder of another joint: that of the same bumps, each under its neighbour's name.
-        const double share = parameters_.real("incompatibility");
+        const double share = parameters().real("incompatibility");
         MatrixXd turned(model_.decoder.rows(), model_.decoder.cols());
         for (Index h = 0; h < turned.cols(); ++h) {
             turned.col(h) = model_.decoder.col((h + 1) % turned.cols());
         }
         model_.decoder = (1.0 - share) * model_.decoder + share * turned;
-        const std::size_t one = std::min(parameters_.count("clamp_from"), values() - 1);
-        const std::size_t other = std::min(parameters_.count("clamp_to"), values() - 1);
-        allowed_.assign(values(), false);
-        for (std::size_t x = std::min(one, other); x <= std::max(one, other); ++x) {
-            allowed_[x] = true;
-        }
-        clamped_ = clampChain(model_, allowed_);
-        const bool outside = !allowed_[chain_.state()];
-        if (outside) { // it is put where it may be
-            chain_ = SampledChain(seed_, clampedDraws, values(), std::min(one, other));
-        }
-        chain_.restart();
-        ofModel_.clear();
-        for (Artifact& made : std::vector<Artifact>{condition(), encoder(), decoder(), verdict()}) {
-            ofModel_.push_back(std::make_shared<const Artifact>(std::move(made)));
-        }
+        const auto [first, last] =
+            std::minmax({std::min(parameters().count("clamp_from"), values - 1),
+                         std::min(parameters().count("clamp_to"), values - 1)});
+        std::vector<bool> allowed(values, false);
+        std::fill(allowed.begin() + static_cast<std::ptrdiff_t>(first),
+                  allowed.begin() + static_cast<std::ptrdiff_t>(last) + 1, true);
+        clamped_ = clampChain(model_, allowed);
+        restartAt(allowed[state()] ? state() : first); // it is put where it may be
+        keep(condition());
+        keep(encoder());
+        keep(decoder());
+        keep(verdict());
     }
 
-    [[nodiscard]] Artifact distributions() const {
+    [[nodiscard]] Artifact distributions() const override {
         Lines lines;
         lines.lines = {distributionLine("π(x), free", clamped_.stationary, Lines::Style::line),
                        distributionLine("π(x | x ∈ S)", clamped_.conditional, Lines::Style::stems),
                        distributionLine("π_S(x), clamped", clamped_.clamped, Lines::Style::points)};
         lines.lines.front().dashed = true;
-        if (chain_.draws() > 0.0) {
-            lines.lines.push_back(distributionLine("samples of the clamped chain", chain_.shares(),
-                                                   Lines::Style::points, true));
-        }
+        addSamples(lines, "samples of the clamped chain");
         return {
             "distributions", "Free, conditional and clamped", {"x", ""}, {"probability", ""}, {},
             std::move(lines)};
@@ -160,22 +112,12 @@ private:
                 {},          std::move(lines)};
     }
     [[nodiscard]] Artifact encoder() const {
-        return {"encoder",
-                "Encoder f(h | x)",
-                {"x", ""},
-                {"h", ""},
-                {"f", ""},
-                matrixHeatmap(model_.encoder, numberNames(parameters_.count("hidden_count")),
-                              numberNames(values()))};
+        return {"encoder", "Encoder f(h | x)", {"x", ""},
+                {"h", ""}, {"f", ""},          matrixHeatmap(model_.encoder)};
     }
     [[nodiscard]] Artifact decoder() const {
-        return {"decoder",
-                "Decoder g(x | h)",
-                {"h", ""},
-                {"x", ""},
-                {"g", ""},
-                matrixHeatmap(model_.decoder, numberNames(values()),
-                              numberNames(parameters_.count("hidden_count")))};
+        return {"decoder", "Decoder g(x | h)", {"h", ""},
+                {"x", ""}, {"g", ""},          matrixHeatmap(model_.decoder)};
     }
     [[nodiscard]] Artifact verdict() const {
         Table table;
@@ -189,14 +131,8 @@ private:
         return {"clamping", "Does clamping give the conditional?", {}, {}, {}, std::move(table)};
     }
 
-    Parameters parameters_;
-    std::uint64_t seed_;
     EncoderDecoder model_;
-    std::vector<bool> allowed_;
     ClampedChain clamped_;
-    std::uint64_t steps_ = 0;
-    SampledChain chain_;
-    std::vector<std::shared_ptr<const Artifact>> ofModel_; ///< what does not change with a step
 };
 
 ParameterTable parameterTable() {
@@ -212,8 +148,7 @@ ParameterTable parameterTable() {
         live(integer("clamp_from", "S: from", "Clamp", 2, 0, 39,
                      "x may be from here …, both ends included.")),
         live(integer("clamp_to", "S: to", "Clamp", 5, 0, 39, "… to here.")),
-        live(integer("draws", "samples a step", "Chain", 10, 1, 10000,
-                     "Samples that one step draws from the clamped chain.")),
+        drawsParameter(),
     });
 }
 

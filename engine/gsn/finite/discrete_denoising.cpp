@@ -3,11 +3,10 @@
 #include "engine/gsn/finite/discrete_denoising.h"
 
 #include "engine/core/rng.h"
-#include "engine/core/run.h"
+#include "engine/gsn/finite/chain_experiment.h"
 #include "engine/gsn/finite/chain_pictures.h"
 #include "engine/gsn/finite/denoising_chain.h"
 #include "engine/gsn/finite/finite_chain.h"
-#include "engine/gsn/finite/sampled_chain.h"
 
 #include <algorithm>
 #include <memory>
@@ -39,16 +38,25 @@ CorruptionChoice corruptionOf(const Parameters& parameters) {
     return choice;
 }
 
-class DiscreteDenoising final : public Experiment {
+class DiscreteDenoising final : public ChainExperiment {
 public:
     explicit DiscreteDenoising(const ExperimentContext& context)
-        : parameters_(context.parameters), seed_(context.seed),
-          p_(parseWeights(parameters_, "weights", mostValues)),
-          corruption_(corruptionMatrix(values(), corruptionOf(parameters_))),
-          chain_(seed_, chainDraws, values(), 0) {
-        const std::size_t examples = parameters_.count("examples");
-        RandomStream data(seed_, Purpose::data);
-        RandomStream noise(seed_, corruptionOfExamples);
+        : DiscreteDenoising(context, parseWeights(context.parameters, "weights", mostValues)) {}
+
+    void publish(FrameBuilder& frame) const override {
+        ChainExperiment::publish(frame);
+        if (frame.wants("chain_path")) {
+            frame.add(chainPath(valueAxis));
+        }
+    }
+
+private:
+    DiscreteDenoising(const ExperimentContext& context, VectorXd p)
+        : ChainExperiment(context, chainDraws, {static_cast<std::size_t>(p.size())}),
+          p_(std::move(p)), corruption_(corruptionMatrix(values(), corruptionOf(parameters()))) {
+        const std::size_t examples = parameters().count("examples");
+        RandomStream data(context.seed, Purpose::data);
+        RandomStream noise(context.seed, corruptionOfExamples);
         std::vector<CorruptedPair> pairs;
         pairs.reserve(examples);
         std::vector<std::size_t> drawn;
@@ -61,98 +69,58 @@ public:
         empirical_ = histogramOf(drawn, values());
         exact_ = posterior(corruption_, p_);
         reconstruction_ =
-            parameters_.text("conditional") == "counted"
-                ? countedPosterior(pairs, values(), values(), parameters_.real("pseudocount"))
+            parameters().text("conditional") == "counted"
+                ? countedPosterior(pairs, values(), values(), parameters().real("pseudocount"))
                 : exact_;
         learned_ = denoisingChain(reconstruction_, corruption_);
-        chain_ = SampledChain(seed_, chainDraws, values(), drawn.front());
+        restartAt(drawn.front());
         edit();
+        keep(corruption());
+        keep(reconstruction());
+        keep(conditional());
     }
 
-    void step() override {
-        ++steps_;
-        chain_.step(k_, steps_, parameters_.count("draws"));
-        const VectorXd samples = chain_.shares();
-        const auto at = static_cast<double>(steps_);
-        series_.append("stationary_distance", at, l1Distance(samples, stationary_));
-        series_.append("data_distance", at, l1Distance(samples, p_));
+    [[nodiscard]] const MatrixXd& transition() const override { return k_; }
+    [[nodiscard]] std::vector<ChainDistance> distances(const VectorXd& samples) const override {
+        return {
+            {"stationary_distance", "samples to π", l1Distance(samples, stationary_)},
+            {"data_distance", "samples to P", l1Distance(samples, p_)},
+        };
     }
-
-    [[nodiscard]] std::uint64_t stepsDone() const override { return steps_; }
-
-    void set(const std::string& name, const ParameterValue& value) override {
-        if (parameters_.value(name) == value) {
-            return;
-        }
-        const bool wasEdited = isEdited();
-        parameters_.setValue(name, value);
-        if (name != "look_at" && name != "draws" && (wasEdited || isEdited())) {
+    void changed(const std::string& name) override {
+        if (name == "look_at") {
+            keep(conditional());
+        } else if (edited_ || isEdited()) {
             edit();
-            chain_.restart();
+            restartAt(state());
         }
     }
+    void loaded() override { edit(); } // π is of the class that the chain is in
 
-    void save(Checkpoint& checkpoint) const override {
-        checkpoint.meta["steps"] = steps_;
-        chain_.save(checkpoint, "chain_");
-    }
-
-    void load(const Checkpoint& checkpoint) override {
-        const std::uint64_t steps = checkpoint.count("steps");
-        chain_.load(checkpoint, "chain_");
-        steps_ = steps;
-        edit(); // π is of the class that the chain is in
-    }
-
-    void publish(FrameBuilder& frame) const override {
-        const auto addSeries = [&](const char* name, const char* title) {
-            if (frame.wants(name)) {
-                frame.add(seriesArtifact(series_, name, title, {"ℓ₁ distance", ""}));
-            }
-        };
-        addSeries("stationary_distance", "samples to π");
-        addSeries("data_distance", "samples to P");
-        const auto add = [&](const char* name, Artifact (DiscreteDenoising::*make)() const) {
-            if (frame.wants(name)) {
-                frame.add((this->*make)());
-            }
-        };
-        add("distributions", &DiscreteDenoising::distributions);
-        add("conditional", &DiscreteDenoising::conditional);
-        add("chain_path", &DiscreteDenoising::chainPath);
-        for (const auto& artifact : ofMatrix_) {
-            if (frame.wants(artifact->name)) {
-                frame.add(artifact);
-            }
-        }
-    }
-
-private:
     [[nodiscard]] std::size_t values() const { return static_cast<std::size_t>(p_.size()); }
-    [[nodiscard]] bool isEdited() const { return parameters_.real("edit_probability") >= 0.0; }
+    [[nodiscard]] bool isEdited() const { return parameters().real("edit_probability") >= 0.0; }
     [[nodiscard]] Index selected(const char* name) const {
-        return std::min(index(parameters_.count(name)), p_.size() - 1);
+        return std::min(index(parameters().count(name)), p_.size() - 1);
     }
 
     void edit() {
-        k_ = isEdited() ? withEntry(learned_, selected("edit_to"), selected("edit_from"),
-                                    parameters_.real("edit_probability"))
-                        : learned_;
+        edited_ = isEdited();
+        k_ = edited_ ? withEntry(learned_, selected("edit_to"), selected("edit_from"),
+                                 parameters().real("edit_probability"))
+                     : learned_;
         classes_ = classesOf(k_);
-        stationary_ = stationaryDistribution(k_, classOf(chain_.state()));
-        ofMatrix_.clear();
-        for (Artifact& made :
-             std::vector<Artifact>{transition(), graph(), corruption(), reconstruction(),
-                                   perturbation(), classTableArtifact()}) {
-            ofMatrix_.push_back(std::make_shared<const Artifact>(std::move(made)));
-        }
+        stationary_ = stationaryDistribution(k_, classOf(state()));
+        keep(transitionMap());
+        keep(graph());
+        keep(perturbation());
+        keep(classTableArtifact());
     }
 
     /// The closed class that holds the state, or the first that the chain may end in from there.
-    [[nodiscard]] const StateClass& classOf(std::size_t state) const {
-        std::vector<std::size_t> reached{state};
+    [[nodiscard]] const StateClass& classOf(std::size_t start) const {
+        std::vector<std::size_t> reached{start};
         std::vector<bool> seen(values(), false);
-        seen[state] = true;
+        seen[start] = true;
         for (std::size_t i = 0; i < reached.size(); ++i) {
             for (std::size_t to = 0; to < values(); ++to) {
                 if (!seen[to] && k_(index(to), index(reached[i])) > 0.0) {
@@ -166,35 +134,28 @@ private:
         });
     }
 
-    [[nodiscard]] Artifact distributions() const {
+    [[nodiscard]] Artifact distributions() const override {
         Lines lines;
         lines.lines = {distributionLine("P(X), data-generating", p_, Lines::Style::stems),
                        distributionLine("empirical", empirical_, Lines::Style::points, true),
                        distributionLine("π, stationary", stationary_, Lines::Style::points)};
-        if (chain_.draws() > 0.0) {
-            lines.lines.push_back(distributionLine("samples of the chain", chain_.shares(),
-                                                   Lines::Style::points, true));
-        }
+        addSamples(lines);
         return {"distributions", "Distributions", valueAxis, probability, {}, std::move(lines)};
     }
 
-    [[nodiscard]] Heatmap matrix(const MatrixXd& m) const {
-        return matrixHeatmap(m, numberNames(values()), numberNames(values()));
-    }
-
-    [[nodiscard]] Artifact transition() const {
-        Heatmap map = matrix(k_);
+    [[nodiscard]] Artifact transitionMap() const {
+        Heatmap map = matrixHeatmap(k_);
         map.selectsRow = "edit_to";
         map.selectsColumn = "edit_from";
         return {"transition", "Transition matrix K", {"from", ""}, {"to", ""},
                 {"P", ""},    std::move(map)};
     }
     [[nodiscard]] Artifact corruption() const {
-        return {"corruption", "Corruption C(x̃ | x)", {"x", ""}, {"x̃", ""},
-                {"C", ""},    matrix(corruption_)};
+        return {"corruption", "Corruption C(x̃ | x)",     {"x", ""}, {"x̃", ""},
+                {"C", ""},    matrixHeatmap(corruption_)};
     }
     [[nodiscard]] Artifact reconstruction() const {
-        Heatmap map = matrix(reconstruction_);
+        Heatmap map = matrixHeatmap(reconstruction_);
         map.selectsColumn = "look_at";
         return {"reconstruction", "Reconstruction P(x | x̃)", {"x̃", ""}, {"x", ""}, {"P", ""},
                 std::move(map)};
@@ -237,7 +198,7 @@ private:
                  numberCell("%.4g", bound.sensitivity), numberCell("%.4g", bound.change)});
         };
         row("exact P(X | X̃), and as learned", denoisingChain(exact_, corruption_), learned_);
-        if (isEdited()) {
+        if (edited_) {
             row("as learned, and as edited", learned_, k_);
         }
         return {"perturbation", "How far π moves", {}, {}, {}, std::move(table)};
@@ -249,25 +210,16 @@ private:
                 {},        classTable(classes_, stationary_, numberNames(values()))};
     }
 
-    [[nodiscard]] Artifact chainPath() const {
-        return {"chain_path", "The latest samples", {"sample", ""}, valueAxis, {}, chain_.path()};
-    }
-
-    Parameters parameters_;
-    std::uint64_t seed_;
     VectorXd p_; ///< P(X)
     MatrixXd corruption_;
     VectorXd empirical_;
     MatrixXd exact_;          ///< P(X | X̃) by Bayes' rule
     MatrixXd reconstruction_; ///< as the chain uses it
     MatrixXd learned_;        ///< the chain before any edit
-    MatrixXd k_;              ///< the chain
+    bool edited_ = false;
+    MatrixXd k_; ///< the chain
     std::vector<StateClass> classes_;
     VectorXd stationary_; ///< of the class that the chain is in, or comes to
-    std::uint64_t steps_ = 0;
-    SampledChain chain_;
-    /// What changes with an edit only.
-    std::vector<std::shared_ptr<const Artifact>> ofMatrix_;
 };
 
 ParameterTable parameterTable() {
@@ -292,8 +244,7 @@ ParameterTable parameterTable() {
                "Counted from the examples as in Figure 5.3, or exact, as with infinitely many."),
         real("pseudocount", "pseudocount", "Reconstruction", 0.0, 0.0, 1000.0,
              "Added to every count: above 0 no value has probability 0 in P(X | X̃)."),
-        live(integer("draws", "samples a step", "Chain", 10, 1, 10000,
-                     "Samples that one step draws from the chain.")),
+        drawsParameter(),
         live(integer("look_at", "look at X̃ =", "Chain", 0, 0, mostValues - 1,
                      "The corrupted value whose reconstruction P(X | X̃) is drawn (Figure 5.11); a "
                      "click on a column of the reconstruction sets it.")),

@@ -297,6 +297,18 @@ PerturbationBound perturbationBound(const MatrixXd& k, const MatrixXd& perturbed
     return {columnNorm(z), columnNorm(k - perturbed), l1Distance(pi, other)};
 }
 
+VectorXd overValues(const VectorXd& p, std::size_t values) {
+    const auto n = static_cast<Index>(values);
+    if (n == 0 || p.size() % n != 0) {
+        throw std::invalid_argument("the states are not as many for each value");
+    }
+    VectorXd visible = VectorXd::Zero(n);
+    for (Index first = 0; first < p.size(); first += n) {
+        visible += p.segment(first, n);
+    }
+    return visible;
+}
+
 double l1Distance(const VectorXd& p, const VectorXd& q) {
     return (p - q).cwiseAbs().sum();
 }

@@ -71,6 +71,10 @@ struct PerturbationBound {
 /// The largest sum of absolute values of a column.
 [[nodiscard]] double columnNorm(const Eigen::MatrixXd& m);
 
+/// A distribution over states x + values · h as one over x: the sum over h. Throws
+/// std::invalid_argument unless its length is a multiple of `values`.
+[[nodiscard]] Eigen::VectorXd overValues(const Eigen::VectorXd& p, std::size_t values);
+
 /// Σ |p − q|.
 [[nodiscard]] double l1Distance(const Eigen::VectorXd& p, const Eigen::VectorXd& q);
 

@@ -84,10 +84,7 @@ LatentChain trainLatentChain(const LatentEncoder& encoder, const VectorXd& p, In
         }
     }
     chain.joint = stationaryDistribution(chain.transition);
-    chain.visible = VectorXd::Zero(n);
-    for (Index h = 0; h < m; ++h) {
-        chain.visible += chain.joint.segment(n * h, n);
-    }
+    chain.visible = overValues(chain.joint, static_cast<std::size_t>(n));
     chain.distance = l1Distance(chain.visible, p);
     return chain;
 }

@@ -2,11 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/gsn/finite/latent_state.h"
 
-#include "engine/core/run.h"
+#include "engine/gsn/finite/chain_experiment.h"
 #include "engine/gsn/finite/chain_pictures.h"
 #include "engine/gsn/finite/finite_chain.h"
 #include "engine/gsn/finite/latent_chain.h"
-#include "engine/gsn/finite/sampled_chain.h"
 
 #include <algorithm>
 #include <cmath>
@@ -33,10 +32,7 @@ LatentEncoder encoderOf(std::size_t values, std::size_t hidden, double memory) {
     for (std::size_t x = 0; x < values; ++x) {
         VectorXd fresh(index(hidden));
         for (std::size_t h = 0; h < hidden; ++h) {
-            const double place = (static_cast<double>(h) + 0.5) * static_cast<double>(values) /
-                                     static_cast<double>(hidden) -
-                                 0.5;
-            const double off = static_cast<double>(x) - place;
+            const double off = static_cast<double>(x) - evenPlace(h, hidden, values);
             fresh(index(h)) = std::exp(-0.5 * off * off);
         }
         fresh /= fresh.sum();
@@ -54,99 +50,46 @@ InitialState initialOf(const Parameters& parameters) {
                                : InitialState::previousVisit;
 }
 
-class LatentState final : public Experiment {
+class LatentState final : public ChainExperiment {
 public:
     explicit LatentState(const ExperimentContext& context)
-        : parameters_(context.parameters), seed_(context.seed),
-          p_(parseWeights(parameters_, "weights", mostValues)),
-          encoder_(encoderOf(values(), hidden(), parameters_.real("memory"))),
-          chain_(seed_, latentDraws, values() * hidden(), 0) {
+        : LatentState(context, parseWeights(context.parameters, "weights", mostValues),
+                      context.parameters.count("hidden_count")) {}
+
+private:
+    LatentState(const ExperimentContext& context, VectorXd p, std::size_t hidden)
+        : ChainExperiment(context, latentDraws, {static_cast<std::size_t>(p.size()), hidden}),
+          p_(std::move(p)), encoder_(encoderOf(static_cast<std::size_t>(p_.size()), hidden,
+                                               parameters().real("memory"))) {
         train();
     }
 
-    void step() override {
-        ++steps_;
-        chain_.step(trained_.transition, steps_, parameters_.count("draws"));
-        const VectorXd samples = visibleShares();
-        const auto at = static_cast<double>(steps_);
-        series_.append("stationary_distance", at, l1Distance(samples, trained_.visible));
-        series_.append("data_distance", at, l1Distance(samples, p_));
-        series_.append("exact_distance", at, trained_.distance);
-        series_.append("initial_error", at, trained_.initialError);
-    }
-    [[nodiscard]] std::uint64_t stepsDone() const override { return steps_; }
-
-    void set(const std::string& name, const ParameterValue& value) override {
-        if (parameters_.value(name) != value) {
-            parameters_.setValue(name, value);
-            if (name != "draws") {
-                train();
-            }
-        }
-    }
-
-    void save(Checkpoint& checkpoint) const override {
-        checkpoint.meta["steps"] = steps_;
-        chain_.save(checkpoint, "chain_");
-    }
-    void load(const Checkpoint& checkpoint) override {
-        const std::uint64_t steps = checkpoint.count("steps");
-        chain_.load(checkpoint, "chain_");
-        steps_ = steps;
-    }
-
-    void publish(FrameBuilder& frame) const override {
-        const auto addSeries = [&](const char* name, const char* title) {
-            if (frame.wants(name)) {
-                frame.add(seriesArtifact(series_, name, title, {"ℓ₁ distance", ""}));
-            }
+    [[nodiscard]] const MatrixXd& transition() const override { return trained_.transition; }
+    [[nodiscard]] std::vector<ChainDistance> distances(const VectorXd& samples) const override {
+        return {
+            {"stationary_distance", "samples to π", l1Distance(samples, trained_.visible)},
+            {"data_distance", "samples to P(X)", l1Distance(samples, p_)},
+            {"exact_distance", "π to P(X)", trained_.distance},
+            {"initial_error", "E ‖P(H₀ | x) − P(H₁ | x)‖₁", trained_.initialError},
         };
-        addSeries("stationary_distance", "samples to π");
-        addSeries("data_distance", "samples to P(X)");
-        addSeries("exact_distance", "π to P(X)");
-        addSeries("initial_error", "E ‖P(H₀ | x) − P(H₁ | x)‖₁");
-        if (frame.wants("distributions")) {
-            frame.add(distributions());
-        }
-        for (const auto& artifact : ofModel_) {
-            if (frame.wants(artifact->name)) {
-                frame.add(artifact);
-            }
-        }
     }
-
-private:
-    [[nodiscard]] std::size_t values() const { return static_cast<std::size_t>(p_.size()); }
-    [[nodiscard]] std::size_t hidden() const { return parameters_.count("hidden_count"); }
-
-    [[nodiscard]] VectorXd visibleShares() const {
-        const VectorXd all = chain_.shares();
-        VectorXd visible = VectorXd::Zero(p_.size());
-        for (Index state = 0; state < all.size(); ++state) {
-            visible(state % p_.size()) += all(state);
-        }
-        return visible;
-    }
+    void changed(const std::string& /*name*/) override { train(); }
 
     void train() {
         trained_ =
-            trainLatentChain(encoder_, p_, initialOf(parameters_), parameters_.count("burn_in"));
-        chain_.restart();
-        ofModel_.clear();
-        for (Artifact& made : std::vector<Artifact>{verdict(), burnInCurve(), decoder()}) {
-            ofModel_.push_back(std::make_shared<const Artifact>(std::move(made)));
-        }
+            trainLatentChain(encoder_, p_, initialOf(parameters()), parameters().count("burn_in"));
+        restartAt(state());
+        keep(verdict());
+        keep(burnInCurve());
+        keep(decoder());
     }
 
-    [[nodiscard]] Artifact distributions() const {
+    [[nodiscard]] Artifact distributions() const override {
         Lines lines;
         lines.lines = {
             distributionLine("P(X), data", p_, Lines::Style::stems),
             distributionLine("π(x), stationary", trained_.visible, Lines::Style::points)};
-        if (chain_.draws() > 0.0) {
-            lines.lines.push_back(distributionLine("samples of the chain", visibleShares(),
-                                                   Lines::Style::points, true));
-        }
+        addSamples(lines);
         return {"distributions", "Data, π and samples", {"x", ""}, {"probability", ""}, {},
                 std::move(lines)};
     }
@@ -159,8 +102,8 @@ private:
                 {name, numberCell("%.3g", chain.initialError), numberCell("%.3g", chain.distance)});
         };
         row("at zero", InitialState::zero, 0);
-        row("after " + std::to_string(parameters_.count("burn_in")) + " steps of burn-in",
-            InitialState::burnIn, parameters_.count("burn_in"));
+        row("after " + std::to_string(parameters().count("burn_in")) + " steps of burn-in",
+            InitialState::burnIn, parameters().count("burn_in"));
         row("at the previous visit's H₁", InitialState::previousVisit, 0);
         return {"beginnings", "Theorem 3's condition, and π", {}, {}, {}, std::move(table)};
     }
@@ -187,22 +130,13 @@ private:
                 std::move(lines)};
     }
     [[nodiscard]] Artifact decoder() const {
-        return {"decoder",
-                "Decoder g(x | h), as trained",
-                {"h", ""},
-                {"x", ""},
-                {"g", ""},
-                matrixHeatmap(trained_.decoder, numberNames(values()), numberNames(hidden()))};
+        return {"decoder", "Decoder g(x | h), as trained", {"h", ""}, {"x", ""},
+                {"g", ""}, matrixHeatmap(trained_.decoder)};
     }
 
-    Parameters parameters_;
-    std::uint64_t seed_;
     VectorXd p_;
     LatentEncoder encoder_;
     LatentChain trained_;
-    std::uint64_t steps_ = 0;
-    SampledChain chain_; ///< of states x + n h
-    std::vector<std::shared_ptr<const Artifact>> ofModel_;
 };
 
 ParameterTable parameterTable() {
@@ -220,8 +154,7 @@ ParameterTable parameterTable() {
                     "distribution to be that of H₁, given the example.")),
         live(integer("burn_in", "steps of burn-in", "Training", 2, 0, 100,
                      "Draws of f(h | h′, x) with the example's x before training uses h.")),
-        live(integer("draws", "samples a step", "Chain", 10, 1, 10000,
-                     "Samples that one step draws from the chain.")),
+        drawsParameter(),
     });
 }
 

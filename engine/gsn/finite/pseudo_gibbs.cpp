@@ -3,12 +3,11 @@
 #include "engine/gsn/finite/pseudo_gibbs.h"
 
 #include "engine/core/error.h"
-#include "engine/core/run.h"
 #include "engine/core/text.h"
+#include "engine/gsn/finite/chain_experiment.h"
 #include "engine/gsn/finite/chain_pictures.h"
 #include "engine/gsn/finite/dependency_network.h"
 #include "engine/gsn/finite/finite_chain.h"
-#include "engine/gsn/finite/sampled_chain.h"
 
 #include <algorithm>
 #include <memory>
@@ -69,118 +68,60 @@ std::vector<std::string> stateNames() {
     return names;
 }
 
-class PseudoGibbs final : public Experiment {
+class PseudoGibbs final : public ChainExperiment {
 public:
     explicit PseudoGibbs(const ExperimentContext& context)
-        : parameters_(context.parameters), seed_(context.seed), joint_(jointOf(parameters_)),
-          chain_(seed_, scanDraws, variables * states, 0) {
+        : ChainExperiment(context, scanDraws, {states, variables}), joint_(jointOf(parameters())) {
         rebuild();
     }
 
-    void step() override {
-        ++steps_;
-        chain_.step(k_, steps_, parameters_.count("draws"));
-        const VectorXd samples = shares();
-        const auto at = static_cast<double>(steps_);
-        series_.append("stationary_distance", at, l1Distance(samples, stationary_));
-        series_.append("joint_distance", at, l1Distance(samples, joint_));
-        series_.append("exact_distance", at, l1Distance(stationary_, joint_));
-    }
-    [[nodiscard]] std::uint64_t stepsDone() const override { return steps_; }
-
-    void set(const std::string& name, const ParameterValue& value) override {
-        if (parameters_.value(name) != value) {
-            parameters_.setValue(name, value);
-            if (name != "draws") {
-                rebuild();
-            }
-        }
-    }
-
-    void save(Checkpoint& checkpoint) const override {
-        checkpoint.meta["steps"] = steps_;
-        chain_.save(checkpoint, "chain_");
-    }
-    void load(const Checkpoint& checkpoint) override {
-        const std::uint64_t steps = checkpoint.count("steps");
-        chain_.load(checkpoint, "chain_");
-        steps_ = steps;
-    }
-
-    void publish(FrameBuilder& frame) const override {
-        const auto addSeries = [&](const char* name, const char* title) {
-            if (frame.wants(name)) {
-                frame.add(seriesArtifact(series_, name, title, {"ℓ₁ distance", ""}));
-            }
-        };
-        addSeries("stationary_distance", "samples to π");
-        addSeries("joint_distance", "samples to the first joint");
-        addSeries("exact_distance", "π to the first joint");
-        if (frame.wants("distributions")) {
-            frame.add(distributions());
-        }
-        for (const auto& artifact : ofModel_) {
-            if (frame.wants(artifact->name)) {
-                frame.add(artifact);
-            }
-        }
-    }
-
 private:
+    [[nodiscard]] const MatrixXd& transition() const override { return k_; }
+    [[nodiscard]] std::vector<ChainDistance> distances(const VectorXd& samples) const override {
+        return {
+            {"stationary_distance", "samples to π", l1Distance(samples, stationary_)},
+            {"joint_distance", "samples to the first joint", l1Distance(samples, joint_)},
+            {"exact_distance", "π to the first joint", l1Distance(stationary_, joint_)},
+        };
+    }
+    void changed(const std::string& /*name*/) override { rebuild(); }
+
     /// Conditionals of the joint, but for a share of x₁'s, which is that of the joint backwards.
     [[nodiscard]] DependencyNetwork network() const {
         DependencyNetwork network = conditionalsOf(joint_);
         const DependencyNetwork other = conditionalsOf(joint_.reverse());
-        const double share = parameters_.real("inconsistency");
+        const double share = parameters().real("inconsistency");
         constexpr Index odd = 1;
         network.conditionals.row(odd) =
             (1.0 - share) * network.conditionals.row(odd) + share * other.conditionals.row(odd);
         return network;
     }
-    [[nodiscard]] bool remembers() const { return parameters_.text("scan") == "remembering"; }
+    [[nodiscard]] bool remembers() const { return parameters().text("scan") == "remembering"; }
 
     void rebuild() {
         const DependencyNetwork network = this->network();
-        const std::string& scan = parameters_.text("scan");
-        const MatrixXd random = randomScan(network);
-        const MatrixXd ordered = orderedScan(network, orderOf(parameters_));
-        const MatrixXd small = scan == "random" ? random : ordered;
+        const MatrixXd small = parameters().text("scan") == "random"
+                                   ? randomScan(network)
+                                   : orderedScan(network, orderOf(parameters()));
         if (remembers()) {
-            k_ = rememberingScan(network, orderOf(parameters_));
+            k_ = rememberingScan(network, orderOf(parameters()));
+            stationary_ = overValues(stationaryDistribution(k_), states);
         } else {
             k_ = MatrixXd::Identity(index(variables * states), index(variables * states));
             k_.topLeftCorner(index(states), index(states)) = small;
+            stationary_ = stationaryDistribution(small);
         }
-        const std::size_t state = chain_.state() % states;
-        chain_ = SampledChain(seed_, scanDraws, variables * states, state);
-        const VectorXd whole =
-            remembers() ? stationaryDistribution(k_) : stationaryDistribution(small);
-        stationary_ = folded(whole);
-        ofModel_.clear();
-        for (Artifact& made : std::vector<Artifact>{
-                 scans(network), transition(remembers() ? ordered : small), graph(small)}) {
-            ofModel_.push_back(std::make_shared<const Artifact>(std::move(made)));
-        }
+        restartAt(state() % states);
+        keep(scans(network));
+        keep(transitionMap(small));
+        keep(graph(small));
     }
 
-    /// Over x, whatever variable is next.
-    [[nodiscard]] static VectorXd folded(const VectorXd& p) {
-        VectorXd visible = VectorXd::Zero(index(states));
-        for (Index state = 0; state < p.size(); ++state) {
-            visible(state % index(states)) += p(state);
-        }
-        return visible;
-    }
-    [[nodiscard]] VectorXd shares() const { return folded(chain_.shares()); }
-
-    [[nodiscard]] Artifact distributions() const {
+    [[nodiscard]] Artifact distributions() const override {
         Lines lines;
         lines.lines = {distributionLine("the first joint", joint_, Lines::Style::stems),
                        distributionLine("π of this scan", stationary_, Lines::Style::points)};
-        if (chain_.draws() > 0.0) {
-            lines.lines.push_back(
-                distributionLine("samples of the chain", shares(), Lines::Style::points, true));
-        }
+        addSamples(lines);
         return {"distributions",
                 "Distributions over three bits",
                 {"state, as a number", ""},
@@ -194,7 +135,7 @@ private:
         table.columns = {"scan", "‖π − joint‖₁", "‖π − π of the random scan‖₁", "period"};
         const VectorXd random = stationaryDistribution(randomScan(network));
         const auto row = [&](const std::string& name, const MatrixXd& k) {
-            const VectorXd pi = folded(stationaryDistribution(k));
+            const VectorXd pi = overValues(stationaryDistribution(k), states);
             table.rows.push_back(
                 {name, numberCell("%.4f", l1Distance(pi, joint_)),
                  numberCell("%.4f", l1Distance(pi, random)),
@@ -211,12 +152,12 @@ private:
             row(name, orderedScan(network, order));
         } while (std::next_permutation(order.begin(), order.end()));
         row("ordered, remembering whose turn it is",
-            rememberingScan(network, orderOf(parameters_)));
+            rememberingScan(network, orderOf(parameters())));
         table.rows.push_back(
             {"inconsistency Σ E |P_i − π_i|", numberCell("%.4f", inconsistency(network)), "", ""});
         return {"scans", "What the order of the scan does", {}, {}, {}, std::move(table)};
     }
-    [[nodiscard]] Artifact transition(const MatrixXd& k) const {
+    [[nodiscard]] Artifact transitionMap(const MatrixXd& k) const {
         return {"transition", remembers() ? "One sweep over all variables" : "Transition matrix K",
                 {"from", ""}, {"to", ""},
                 {"P", ""},    matrixHeatmap(k, stateNames(), stateNames())};
@@ -226,14 +167,9 @@ private:
                 {"π", ""},     chainGraph(k, stationary_, stateNames())};
     }
 
-    Parameters parameters_;
-    std::uint64_t seed_;
     VectorXd joint_;
     MatrixXd k_; ///< on x + 8 next; without memory the first block alone is entered
     VectorXd stationary_;
-    std::uint64_t steps_ = 0;
-    SampledChain chain_;
-    std::vector<std::shared_ptr<const Artifact>> ofModel_;
 };
 
 ParameterTable parameterTable() {
@@ -250,8 +186,7 @@ ParameterTable parameterTable() {
                     "order as one step, or one after the other, where the chain remembers whose "
                     "turn it is.")),
         live(textParameter("order", "order", "Chain", "0 1 2", "Of the ordered scans.")),
-        live(integer("draws", "samples a step", "Chain", 10, 1, 10000,
-                     "Samples that one step draws from the chain.")),
+        drawsParameter(),
     });
 }
 

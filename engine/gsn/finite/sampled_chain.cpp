@@ -18,11 +18,9 @@ constexpr std::size_t mostLatest = 200;
 
 SampledChain::SampledChain(std::uint64_t seed, Purpose purpose, std::size_t states,
                            std::size_t start)
-    : seed_(seed), purpose_(purpose), state_(start),
+    : seed_(seed), purpose_(purpose),
       counts_(Eigen::VectorXd::Zero(static_cast<Eigen::Index>(states))) {
-    if (start >= states) {
-        throw std::invalid_argument("a chain starts in one of its states");
-    }
+    restart(start);
 }
 
 void SampledChain::step(const Eigen::MatrixXd& k, std::uint64_t number, std::size_t draws) {
@@ -37,7 +35,11 @@ void SampledChain::step(const Eigen::MatrixXd& k, std::uint64_t number, std::siz
     }
 }
 
-void SampledChain::restart() {
+void SampledChain::restart(std::size_t state) {
+    if (state >= static_cast<std::size_t>(counts_.size())) {
+        throw std::invalid_argument("a chain starts in one of its states");
+    }
+    state_ = state;
     counts_.setZero();
     latest_.clear();
 }

@@ -25,11 +25,12 @@ public:
 
     /// `draws` more states by the matrix K, whose columns are distributions.
     void step(const Eigen::MatrixXd& k, std::uint64_t number, std::size_t draws);
-    /// Counts anew, from the state where it is.
-    void restart();
+    /// Counts anew, from `state`.
+    void restart(std::size_t state);
 
     [[nodiscard]] std::size_t state() const noexcept { return state_; }
-    /// Since the last restart: how many draws, and the share of each state; zeros before the first.
+    /// Since it began or the last restart: how many draws, and the share of each state; zeros
+    /// before the first.
     [[nodiscard]] double draws() const { return counts_.sum(); }
     [[nodiscard]] Eigen::VectorXd shares() const;
     /// The latest states against the number of the draw, as a picture.
@@ -43,7 +44,7 @@ public:
 private:
     std::uint64_t seed_;
     Purpose purpose_;
-    std::size_t state_;
+    std::size_t state_ = 0;
     Eigen::VectorXd counts_;
     std::deque<std::size_t> latest_;
 };

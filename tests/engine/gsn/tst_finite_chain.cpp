@@ -3,6 +3,7 @@
 // Chains against closed forms, eigenvectors and long products.
 #include "engine/core/rng.h"
 #include "engine/gsn/finite/finite_chain.h"
+#include "engine/gsn/finite/sampled_chain.h"
 #include "tests/support/near.h"
 
 #include <Eigen/Eigenvalues>
@@ -176,6 +177,27 @@ private Q_SLOTS:
         }
         QVERIFY2(closest > 0.5, qPrintable(QString::number(closest))); // the bound is no empty one
         QVERIFY(rowsFail);
+    }
+    void statesAreSummedOverWhatIsHidden() {
+        VectorXd p(6);
+        p << 0.1, 0.2, 0.05, 0.3, 0.15, 0.2;
+        VectorXd two(2);
+        two << 0.1 + 0.05 + 0.15, 0.2 + 0.3 + 0.2;
+        QVERIFY(near(l1Distance(overValues(p, 2), two), 0.0, 0.0, 1e-14));
+        QVERIFY(overValues(p, 6) == p);
+        QVERIFY_THROWS_EXCEPTION(std::invalid_argument, static_cast<void>(overValues(p, 4)));
+        QVERIFY_THROWS_EXCEPTION(std::invalid_argument, static_cast<void>(overValues(p, 0)));
+    }
+    void aSampledChainStartsInOneOfItsStates() {
+        SampledChain chain(1, Purpose::test, 3, 2);
+        QCOMPARE(chain.state(), std::size_t{2});
+        chain.step(MatrixXd::Identity(3, 3), 1, 5);
+        QCOMPARE(chain.shares()(2), 1.0);
+        chain.restart(1);
+        QCOMPARE(chain.draws(), 0.0);
+        QCOMPARE(chain.state(), std::size_t{1});
+        QVERIFY_THROWS_EXCEPTION(std::invalid_argument, chain.restart(3));
+        QVERIFY_THROWS_EXCEPTION(std::invalid_argument, SampledChain(1, Purpose::test, 3, 3));
     }
     void perturbationsAreMeasured() {
         MatrixXd k(2, 2);

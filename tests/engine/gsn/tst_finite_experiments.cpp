@@ -310,6 +310,22 @@ private Q_SLOTS:
         QCOMPARE(get<Heatmap>(frameOf(*made), "transition").values,
                  get<Heatmap>(frameOf(*make("discrete_denoising")), "transition").values);
     }
+    void theReconstructionLookedAtIsShown() {
+        const auto made = make("discrete_denoising", {{"look_at", std::int64_t{1}}});
+        for (const std::int64_t value : {1, 3, 8}) {
+            made->set("look_at", value);
+            const Frame frame = frameOf(*made);
+            const auto& lines = get<Lines>(frame, "conditional").lines;
+            const std::string name = std::to_string(value);
+            QCOMPARE(lines.at(1).label, "C(" + name + " | X)");
+            QCOMPARE(lines.at(2).label, "P(X | X̃ = " + name + ")");
+            const auto& map = get<Heatmap>(frame, "reconstruction");
+            const auto column = static_cast<std::size_t>(value);
+            for (std::size_t x = 0; x < 10; ++x) {
+                QCOMPARE(static_cast<float>(lines.at(2).y.at(x)), map.values.at(x * 10 + column));
+            }
+        }
+    }
     void localCorruptionFallsApart() {
         const auto made = make("discrete_denoising", {{"weights", std::string("1 2 0 0 0 3 1")},
                                                       {"corruption", std::string("local")},
