@@ -4,21 +4,19 @@
 
 #include "engine/core/error.h"
 #include "engine/core/run.h"
-#include "engine/core/text.h"
 #include "engine/data/digit_choice.h"
 #include "engine/data/minibatches.h"
+#include "engine/gsn/network/digit_network_parameters.h"
+#include "engine/gsn/network/digit_network_pictures.h"
 #include "engine/gsn/network/gsn_network.h"
 #include "engine/gsn/network/sample_record.h"
 #include "engine/gsn/network/walkback.h"
 #include "engine/nn/optimizers.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <limits>
 #include <memory>
-#include <optional>
-#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,58 +24,8 @@
 namespace scorescope::gsn {
 namespace {
 
-constexpr std::size_t mostUnits = 4000;
-constexpr std::size_t mostHiddenLayers = 6;
 constexpr std::size_t heldOutRows = 250; ///< images to test that are reconstructed at once
-constexpr std::size_t shownFilters = 100;
-
-/// Sizes of the hidden layers. Throws InputError at the parameter.
-std::vector<std::size_t> hiddenLayers(const Parameters& parameters) {
-    const std::string& text = parameters.text("layers");
-    std::istringstream words(text);
-    std::vector<std::size_t> layers;
-    bool good = true;
-    for (std::string word; words >> word;) {
-        std::size_t units = 0;
-        const auto [rest, problem] = std::from_chars(word.data(), word.data() + word.size(), units);
-        good = good && problem == std::errc() && rest == word.data() + word.size() && units >= 1 &&
-               units <= mostUnits;
-        layers.push_back(units);
-    }
-    if (!good || layers.empty() || layers.size() > mostHiddenLayers) {
-        throw InputError("", "/parameters/layers",
-                         "is '" + printable(text, 40) + "'; allowed are 1 to " +
-                             std::to_string(mostHiddenLayers) + " numbers of units from 1 to " +
-                             std::to_string(mostUnits) + ", such as 500 500");
-    }
-    return layers;
-}
-
-std::vector<std::size_t> allLayers(const Parameters& parameters) {
-    std::vector<std::size_t> layers = hiddenLayers(parameters);
-    layers.insert(layers.begin(), std::size_t{28} * 28);
-    return layers;
-}
-
-/// What the gradient of the loss in nats is multiplied by. SGD's rate is of the loss per pixel, as
-/// the thesis' is; Adam does not know the loss' unit.
-double rateOf(const Parameters& parameters, double epoch) {
-    const double pixels = parameters.text("optimizer") == "adam" ? 1.0 : 28.0 * 28.0;
-    const double rate =
-        parameters.real("learning_rate") / pixels * std::pow(parameters.real("rate_decay"), epoch);
-    return std::max(rate, std::numeric_limits<double>::min()); // never 0, however many epochs
-}
-
-nn::OptimizerOptions optimizerOptions(const Parameters& parameters) {
-    nn::OptimizerOptions options;
-    options.rule = parameters.text("optimizer") == "adam" ? nn::OptimizerRule::adam
-                                                          : nn::OptimizerRule::momentum;
-    options.rate = rateOf(parameters, 0.0);
-    if (options.rule == nn::OptimizerRule::momentum) {
-        options.beta1 = parameters.real("momentum");
-    }
-    return options;
-}
+constexpr std::size_t shownExamples = 100;
 
 class DigitNetwork final : public Experiment {
 public:
@@ -85,10 +33,10 @@ public:
         : parameters_(context.parameters), seed_(context.seed), threads_(context.threads),
           digits_(
               data::digitsFor(parameters_, seed_, threads_, context.cache.get(), context.progress)),
-          shape_(allLayers(parameters_)), weights_(initialWeights(shape_, seed_)),
+          shape_(networkLayers(parameters_)), weights_(initialWeights(shape_, seed_)),
           scales_(parameters_.flag("scaling_factors") ? parameters_.count("walkback") : 0, 1.0F),
           gradient_(shape_.parameters()),
-          optimizer_(optimizerOptions(parameters_), shape_.parameters()),
+          optimizer_(networkOptimizer(parameters_), shape_.parameters()),
           batches_(digits_->training.size(), parameters_.count("batch_size"), seed_),
           pass_(shape_, threads_), sampler_(shape_, threads_),
           record_(parameters_.count("chains"), shape_.units(0),
@@ -258,19 +206,20 @@ public:
                     seriesArtifact(series_, name, "α of step " + std::to_string(t + 1), {"α", ""}));
             }
         }
-        const auto add = [&](const char* name, Artifact (DigitNetwork::*make)() const) {
+        const auto add = [&](const char* name, const auto& make) {
             if (frame.wants(name)) {
-                frame.add((this->*make)());
+                frame.add(make());
             }
         };
-        add("data_images", &DigitNetwork::dataImages);
-        add("samples", &DigitNetwork::sampleImages);
-        add("means", &DigitNetwork::meanImages);
-        add("corrupted", &DigitNetwork::corruptedImages);
-        add("walkback", &DigitNetwork::walkbackImages);
-        add("filters", &DigitNetwork::filters);
-        add("scale_curve", &DigitNetwork::scaleCurve);
-        add("about", &DigitNetwork::about);
+        const SampleLayout layout{parameters_.count("grid_columns"), parameters_.count("every")};
+        add("data_images", [&] { return trainingImages(*digits_, firstExamples()); });
+        add("samples", [&] { return sampleImages(*digits_, record_, layout); });
+        add("means", [&] { return meanImages(*digits_, record_, layout); });
+        add("corrupted", [&] { return corruptedImages(*digits_, record_, layout); });
+        add("walkback", [&] { return walkbackImages(*digits_, walkback_); });
+        add("filters", [&] { return filterImages(shape_, weights_); });
+        add("scale_curve", [&] { return scaleCurve(scales_); });
+        add("about", [&] { return aboutRun(*digits_, shape_, trained_, drawn_); });
     }
 
 private:
@@ -285,21 +234,13 @@ private:
         return parameters_.count("chains") == 1 ? parameters_.count("grid_rows") : 1;
     }
 
-    [[nodiscard]] GsnNoise noise() const {
-        GsnNoise noise;
-        noise.saltAndPepper = static_cast<float>(parameters_.real("input_noise"));
-        noise.inside = static_cast<float>(parameters_.real("noise_inside"));
-        noise.outside = static_cast<float>(parameters_.real("noise_outside"));
-        noise.onFirstLayer = parameters_.flag("noise_on_first");
-        return noise;
-    }
     [[nodiscard]] WalkbackOptions walkbackOptions() const {
         WalkbackOptions options;
         options.steps = scales_.empty() ? parameters_.count("walkback") : scales_.size();
         options.lastOnly = parameters_.flag("last_only");
         options.throughChain = parameters_.flag("through_chain");
         options.scales = scales_;
-        options.noise = noise();
+        options.noise = networkNoise(parameters_);
         return options;
     }
 
@@ -312,6 +253,16 @@ private:
             std::transform(from, from + shape_.units(0), to,
                            [](std::uint8_t grey) { return static_cast<float>(grey) / 255.0F; });
         }
+    }
+
+    /// For the picture of the data.
+    [[nodiscard]] std::vector<float> firstExamples() const {
+        const std::size_t count = std::min(shownExamples, digits_->training.size());
+        std::vector<float> pixels(count * shape_.units(0));
+        for (std::size_t i = 0; i < count; ++i) {
+            copyImage(digits_->training, i, pixels.data() + i * shape_.units(0));
+        }
+        return pixels;
     }
 
     /// b_0 = log p/(1 − p) of each pixel's mean: the best that x can be told without h.
@@ -334,7 +285,8 @@ private:
     }
 
     void setRate() {
-        optimizer_.setRate(rateOf(parameters_, static_cast<double>(batches_.epochOf(trained_))));
+        optimizer_.setRate(
+            learningRate(parameters_, static_cast<double>(batches_.epochOf(trained_))));
     }
 
     void train() {
@@ -428,8 +380,8 @@ private:
             std::vector<float> before = state_.x;
             // Training's draws are numbered by minibatches; a chain's begin where those never come.
             constexpr std::uint64_t chainsBegin = std::uint64_t{1} << 40U;
-            sampler_.step(weights_.data(), noise(), {seed_, chainsBegin + drawn_, 0}, state_,
-                          scale);
+            sampler_.step(weights_.data(), networkNoise(parameters_),
+                          {seed_, chainsBegin + drawn_, 0}, state_, scale);
             ++drawn_;
             if (drawn_ % every == 0) {
                 record_.add(drawn_, before, state_.corrupted, state_.mean, state_.x);
@@ -464,7 +416,8 @@ private:
         GsnState state = beginChains(shape_, x);
         // The same draws at every evaluation: what changes is the network.
         constexpr std::uint64_t evaluation = std::uint64_t{1} << 50U;
-        sampler_.step(weights_.data(), noise(), {seed_, evaluation, 0}, state, scaleToDraw());
+        sampler_.step(weights_.data(), networkNoise(parameters_), {seed_, evaluation, 0}, state,
+                      scaleToDraw());
         double loss = 0.0;
         for (std::size_t i = 0; i < x.size(); ++i) {
             constexpr double least = 1e-12; // of a probability, in single precision
@@ -483,152 +436,6 @@ private:
         const auto first = weights_.begin() + static_cast<std::ptrdiff_t>(at);
         return {std::move(shape),
                 std::vector<float>(first, first + static_cast<std::ptrdiff_t>(size))};
-    }
-
-    [[nodiscard]] ImageGrid emptyGrid(std::size_t columns) const {
-        ImageGrid grid;
-        grid.width = 28;
-        grid.height = 28;
-        grid.columns = columns;
-        return grid;
-    }
-    /// What images are of stands beside their colours: on the picture.
-    [[nodiscard]] Quantity grey() const { return {digits_->name + ", grey", ""}; }
-    [[nodiscard]] std::string named(const std::string& title) const {
-        return digits_->drawn ? title + " (" + digits_->name + ")" : title;
-    }
-
-    [[nodiscard]] Artifact dataImages() const {
-        constexpr std::size_t shown = 100;
-        ImageGrid grid = emptyGrid(10);
-        const std::size_t count = std::min(shown, digits_->training.size());
-        grid.pixels.resize(count * shape_.units(0));
-        for (std::size_t i = 0; i < count; ++i) {
-            copyImage(digits_->training, i, grid.pixels.data() + i * shape_.units(0));
-        }
-        return {"data_images", named("Training images"), {}, {}, grey(), std::move(grid)};
-    }
-
-    /// The latest moments, one chain row by row or several with a row each.
-    [[nodiscard]] Artifact images(const char* name, const std::string& title,
-                                  std::vector<std::uint8_t> SampleRecord::Moment::*which,
-                                  bool marks) const {
-        const std::size_t n = shape_.units(0);
-        const std::size_t columns = parameters_.count("grid_columns");
-        const auto& moments = record_.moments();
-        ImageGrid grid = emptyGrid(columns);
-        const std::size_t every = parameters_.count("every");
-        const auto show = [&](const SampleRecord::Moment& moment, std::size_t chain) {
-            const std::uint8_t* from = (moment.*which).data() + chain * n;
-            std::transform(from, from + n, std::back_inserter(grid.pixels),
-                           [](std::uint8_t grey) { return static_cast<float>(grey) / 255.0F; });
-            if (marks) {
-                const std::uint8_t* before = moment.before.data() + chain * n;
-                for (std::size_t i = 0; i < n; ++i) {
-                    grid.marked.push_back(from[i] != before[i] ? 1 : 0);
-                }
-            }
-        };
-        for (std::size_t chain = 0; chain < chains(); ++chain) {
-            for (std::size_t i = 0; i < moments.size(); ++i) {
-                if (i % columns == 0) {
-                    grid.rowCaptions.push_back(chains() > 1
-                                                   ? "chain " + std::to_string(chain + 1)
-                                                   : "step " + std::to_string(moments[i].step));
-                }
-                show(moments[i], chain);
-            }
-            if (chains() > 1) { // the next chain begins a row of its own
-                const std::size_t missing = columns - std::min(columns, moments.size());
-                grid.pixels.insert(grid.pixels.end(), missing * n,
-                                   std::numeric_limits<float>::quiet_NaN());
-                if (marks) {
-                    grid.marked.insert(grid.marked.end(), missing * n, std::uint8_t{0});
-                }
-            }
-        }
-        return {name,
-                named(title + (every == 1 ? "" : ", every " + std::to_string(every) + " steps")),
-                {},
-                {},
-                grey(),
-                std::move(grid)};
-    }
-    [[nodiscard]] Artifact sampleImages() const {
-        return images("samples", "Consecutive samples", &SampleRecord::Moment::sample, false);
-    }
-    [[nodiscard]] Artifact meanImages() const {
-        return images("means", "Means of P(X | h)", &SampleRecord::Moment::mean, false);
-    }
-    [[nodiscard]] Artifact corruptedImages() const {
-        return images("corrupted", "X̃ before each, changed pixels marked",
-                      &SampleRecord::Moment::corrupted, true);
-    }
-
-    [[nodiscard]] Artifact walkbackImages() const {
-        const std::size_t steps =
-            walkback_.empty() ? 0 : walkback_.size() / (2 * shape_.units(0)) - 1;
-        ImageGrid grid = emptyGrid(std::max<std::size_t>(steps + 1, 1));
-        grid.pixels = walkback_;
-        if (steps > 0) {
-            grid.rowCaptions = {"x, X̃", "P(X | h)"};
-            grid.columnCaptions.emplace_back("example");
-            for (std::size_t t = 1; t <= steps; ++t) {
-                grid.columnCaptions.push_back("step " + std::to_string(t));
-            }
-            grid.framed = {0};
-        }
-        return {"walkback", "A walkback of training", {}, {}, grey(), std::move(grid)};
-    }
-
-    [[nodiscard]] Artifact filters() const {
-        const std::size_t n = shape_.units(0);
-        const std::size_t units = shape_.units(1);
-        ImageGrid grid = emptyGrid(10);
-        double largest = 0.0;
-        for (std::size_t j = 0; j < std::min(units, shownFilters); ++j) {
-            for (std::size_t i = 0; i < n; ++i) {
-                const float w = weights_[shape_.weightAt(1) + i * units + j];
-                grid.pixels.push_back(w);
-                largest = std::max(largest, std::abs(static_cast<double>(w)));
-            }
-        }
-        grid.signedValues = true;
-        grid.black = -largest;
-        grid.white = largest;
-        return {"filters", "Weights of the first layer", {}, {}, {"W₁", ""}, std::move(grid)};
-    }
-
-    [[nodiscard]] Artifact scaleCurve() const {
-        Lines::Line line;
-        line.label = "α_k";
-        for (std::size_t t = 0; t < scales_.size(); ++t) {
-            line.x.push_back(static_cast<double>(t + 1));
-            line.y.push_back(static_cast<double>(scales_[t]));
-        }
-        line.style = Lines::Style::points;
-        Lines lines;
-        lines.lines.push_back(std::move(line));
-        return {"scale_curve",   "Scaling factors", {"walkback step k", ""}, {"α_k", ""}, {},
-                std::move(lines)};
-    }
-
-    [[nodiscard]] Artifact about() const {
-        Table table;
-        table.columns = {"of this run", ""};
-        std::string layers = "784";
-        for (std::size_t k = 1; k <= shape_.depth(); ++k) {
-            layers += "-" + std::to_string(shape_.units(k));
-        }
-        table.rows = {
-            {"images", digits_->name},
-            {"to train on", numberCell("%.0f", static_cast<double>(digits_->training.size()))},
-            {"to test on", numberCell("%.0f", static_cast<double>(digits_->test.size()))},
-            {"network", layers},
-            {"parameters", numberCell("%.0f", static_cast<double>(shape_.parameters()))},
-            {"minibatches", numberCell("%.0f", static_cast<double>(trained_))},
-            {"steps of each chain", numberCell("%.0f", static_cast<double>(drawn_))}};
-        return {"about", "About this run", {}, {}, {}, std::move(table)};
     }
 
     Parameters parameters_;
@@ -658,72 +465,6 @@ private:
     std::vector<float> walkback_; ///< images of the last training step, for the picture
 };
 
-ParameterTable parameterTable() {
-    std::vector<ParameterSpec> specs = data::digitParameters(10000, 1000);
-    const std::vector<ParameterSpec> own = {
-        boolean("binarize", "binarize", "Data", false,
-                "Pixels become 0 or 1, at one half; or else greys are probabilities."),
-        textParameter("layers", "hidden layers", "Network", "500 500",
-                      "Units of each hidden layer. One layer: a denoising auto-encoder. The thesis "
-                      "takes 1000 to 1500 for each, and 2000 for one (Figure 5.4)."),
-        boolean(
-            "mean_biases", "biases of x from the data", "Network", true,
-            "The biases of x begin at the log odds of the pixels' means rather than at 0, which "
-            "spares the first epochs."),
-        boolean(
-            "noise_on_first", "noise on the first layer", "Network", false,
-            "Whether the first hidden layer has noise, too; the thesis' networks have it on all "
-            "but the first."),
-        live(real("input_noise", "salt and pepper", "Noise", 0.4, 0.0, 1.0,
-                  "Share of the pixels of X that are replaced by 0 or 1.")),
-        live(real("noise_inside", "noise inside", "Noise", 2.0, 0.0, 20.0,
-                  "Deviation of η_in in h = η_out + tanh(η_in + a).")),
-        live(
-            real("noise_outside", "noise outside", "Noise", 2.0, 0.0, 20.0, "Deviation of η_out.")),
-        integer("walkback", "walkback steps", "Training", 4, 1, 40,
-                "Steps of the chain from each example; the thesis: twice the number of layers."),
-        boolean("last_only", "only the last counts", "Training", false,
-                "Whether the loss is of the last reconstruction alone (Proposition 2: either way "
-                "estimates the same distribution)."),
-        boolean("through_chain", "gradient through the chain", "Training", true,
-                "Gradients go back through the hidden layers of earlier steps, or stop there."),
-        boolean("scaling_factors", "scaling factors", "Training", false,
-                "A factor α_k on the logits of each walkback step is learned (§5.3.3)."),
-        real("scale_rate", "rate of the factors", "Training", 0.002, 0.0, 1.0,
-             "Learning rate of the factors' logarithms."),
-        choice("first_state", "H₀ begins", "Training", {"zero", "previous_visit"},
-               {"at zero", "at the example's previous visit"},
-               "The hidden layers with which an example begins (Theorem 3)."),
-        integer("batch_size", "minibatch", "Training", 100, 1, 10000, "Examples of a step."),
-        choice("optimizer", "optimizer", "Training", {"sgd", "adam"}, {"SGD with momentum", "Adam"},
-               "The thesis: SGD with momentum 0.5."),
-        live(
-            real("learning_rate", "learning rate", "Training", 0.25, 1e-6, 100.0,
-                 "Of the loss per pixel with SGD (the thesis: 0.25 with minibatches of one; larger "
-                 "ones take more); of Adam as it is (0.001).")),
-        real("momentum", "momentum", "Training", 0.5, 0.0, 0.999, "Of SGD."),
-        real("rate_decay", "rate decay", "Training", 0.99, 0.1, 1.0,
-             "The learning rate is multiplied by it after every epoch."),
-        integer("train_steps", "train for", "Schedule", 0, 0, 1e9,
-                "Minibatches before the network stays as it is; 0 = it trains on and on."),
-        integer("sample_from", "sample from step", "Schedule", 0, 0, 1e9,
-                "When the chains begin to run; before, each step is training alone."),
-        integer("evaluate_every", "evaluate every", "Schedule", 20, 1, 100000,
-                "Steps between two points of the curves."),
-        integer("chains", "chains", "Chains", 1, 1, 64,
-                "In parallel. One fills the picture row by row, several have a row each."),
-        live(integer("draws", "chain steps a step", "Chains", 1, 0, 1000,
-                     "Steps of every chain for one step of the run.")),
-        live(integer("every", "show every", "Chains", 1, 1, 10000,
-                     "Only every so many-th step of the chains is shown.")),
-        integer("grid_columns", "columns", "Chains", 20, 1, 100,
-                "Of the picture with the samples."),
-        integer("grid_rows", "rows", "Chains", 10, 1, 100, "Of that picture, for one chain."),
-    };
-    specs.insert(specs.end(), own.begin(), own.end());
-    return ParameterTable(std::move(specs));
-}
-
 } // namespace
 
 ExperimentKind digitNetworkKind() {
@@ -739,49 +480,12 @@ ExperimentKind digitNetworkKind() {
         "reconstruction to be that image (§5.5.2): where the chain would stray, it learns to "
         "come back.\n\n**Watch** the samples: each is drawn from the one before, by corrupting it, "
         "updating the hidden layers and drawing from P(X | h).";
-    kind.parameters = parameterTable();
+    kind.parameters = digitNetworkTable();
     kind.create = [](const ExperimentContext& context) -> std::unique_ptr<Experiment> {
         return std::make_unique<DigitNetwork>(context);
     };
-    kind.memoryBytes = [](const Parameters& parameters) {
-        double weights = 0.0;
-        double units = 0.0;
-        double even = 0.0;
-        std::size_t below = std::size_t{28} * 28;
-        std::size_t k = 1;
-        for (const std::size_t layer : hiddenLayers(parameters)) {
-            weights += static_cast<double>(below * layer);
-            units += static_cast<double>(layer);
-            even += k % 2 == 0 ? static_cast<double>(layer) : 0.0;
-            below = layer;
-            ++k;
-        }
-        const double rows =
-            static_cast<double>(parameters.integer("batch_size") * parameters.integer("walkback"));
-        const bool visits = parameters.text("first_state") == "previous_visit";
-        return 4.0 * (4.0 * weights + rows * (3.0 * units + 4.0 * 784.0)) +
-               (visits ? 4.0 * even * static_cast<double>(parameters.integer("training_images"))
-                       : 0.0) +
-               data::digitBytes(parameters) +
-               4.0 * 784.0 *
-                   static_cast<double>(parameters.integer("chains") *
-                                       parameters.integer("grid_columns") *
-                                       parameters.integer("grid_rows"));
-    };
-    kind.check = [](const Parameters& parameters) {
-        static_cast<void>(hiddenLayers(parameters));
-        if (parameters.flag("last_only") && parameters.flag("scaling_factors")) {
-            throw InputError("", "/parameters/scaling_factors",
-                             "need a loss of every step: only the last one's factor would be "
-                             "learned, and chains draw with the first");
-        }
-        constexpr double mostOfAdam = 0.1;
-        if (parameters.text("optimizer") == "adam" &&
-            parameters.real("learning_rate") > mostOfAdam) {
-            throw InputError("", "/parameters/learning_rate",
-                             "is too large for Adam; allowed is at most 0.1, and 0.001 is usual");
-        }
-    };
+    kind.memoryBytes = digitNetworkBytes;
+    kind.check = checkDigitNetwork;
     kind.actions = {{"restart_chains", "Restart the chains",
                      "The chains begin anew at images that were not trained on.",
                      ActionSpec::Takes::nothing}};
