@@ -15,13 +15,14 @@ namespace {
 constexpr std::size_t side = 28;
 
 /// The first `count` images, or all there are.
-void shorten(ImageSet& set, std::size_t count) {
-    if (set.size() > count) {
-        set.pixels.resize(count * set.pixelsOfImage());
-        if (!set.labels.empty()) {
-            set.labels.resize(count);
-        }
-    }
+ImageSet firstImages(const ImageSet& set, std::size_t count) {
+    const std::size_t kept = std::min(count, set.size());
+    const auto first = [](const std::vector<std::uint8_t>& values, std::size_t size) {
+        return std::vector<std::uint8_t>(values.begin(),
+                                         values.begin() + static_cast<std::ptrdiff_t>(size));
+    };
+    return {set.width, set.height, first(set.pixels, kept * set.pixelsOfImage()),
+            first(set.labels, std::min(kept, set.labels.size())), set.source};
 }
 
 ImageSet readPart(const std::string& folder, DigitPart part) {
@@ -101,10 +102,8 @@ std::shared_ptr<const Digits> digitsFor(const Parameters& parameters, std::uint6
             },
             progress);
     };
-    digits->training = *part(DigitPart::training);
-    digits->test = *part(DigitPart::test);
-    shorten(digits->training, training);
-    shorten(digits->test, test);
+    digits->training = firstImages(*part(DigitPart::training), training);
+    digits->test = firstImages(*part(DigitPart::test), test);
     digits->name = "MNIST";
     digits->fingerprint = fingerprintOf(*digits);
     rememberDigits(folder);

@@ -61,6 +61,7 @@ private:
         : ChainExperiment(context, latentDraws, {static_cast<std::size_t>(p.size()), hidden}),
           p_(std::move(p)), encoder_(encoderOf(static_cast<std::size_t>(p_.size()), hidden,
                                                parameters().real("memory"))) {
+        keep(burnInCurve());
         train();
     }
 
@@ -80,7 +81,6 @@ private:
             trainLatentChain(encoder_, p_, initialOf(parameters()), parameters().count("burn_in"));
         restartAt(state());
         keep(verdict());
-        keep(burnInCurve());
         keep(decoder());
     }
 

@@ -44,6 +44,7 @@ public:
         if (parameters_.flag("mean_biases")) {
             startBiasesAtMeans();
         }
+        dataImages_ = std::make_shared<const Artifact>(trainingImages(*digits_, firstExamples()));
         startChains();
         if (parameters_.text("first_state") == "previous_visit") {
             for (std::size_t k = 1; k <= shape_.depth(); ++k) { // of even layers alone
@@ -206,13 +207,15 @@ public:
                     seriesArtifact(series_, name, "α of step " + std::to_string(t + 1), {"α", ""}));
             }
         }
+        if (frame.wants("data_images")) {
+            frame.add(dataImages_);
+        }
         const auto add = [&](const char* name, const auto& make) {
             if (frame.wants(name)) {
                 frame.add(make());
             }
         };
         const SampleLayout layout{parameters_.count("grid_columns"), parameters_.count("every")};
-        add("data_images", [&] { return trainingImages(*digits_, firstExamples()); });
         add("samples", [&] { return sampleImages(*digits_, record_, layout); });
         add("means", [&] { return meanImages(*digits_, record_, layout); });
         add("corrupted", [&] { return corruptedImages(*digits_, record_, layout); });
@@ -461,6 +464,7 @@ private:
     double firstSum_ = 0.0;
     double lastSum_ = 0.0;
     std::size_t lossCount_ = 0;
+    std::shared_ptr<const Artifact> dataImages_;
     std::vector<float> batch_;
     std::vector<float> walkback_; ///< images of the last training step, for the picture
 };

@@ -21,9 +21,9 @@ std::vector<std::uint8_t> greys(const std::vector<float>& values) {
 }
 
 /// The four images of a moment, in the order in which they are stored.
-std::array<std::vector<std::uint8_t>*, 4> parts(SampleRecord::Moment& moment) {
-    return {&moment.before, &moment.corrupted, &moment.mean, &moment.sample};
-}
+using Moment = SampleRecord::Moment;
+constexpr std::array<std::vector<std::uint8_t> Moment::*, 4> parts = {
+    &Moment::before, &Moment::corrupted, &Moment::mean, &Moment::sample};
 
 } // namespace
 
@@ -42,14 +42,15 @@ void SampleRecord::add(std::uint64_t step, const std::vector<float>& before,
 void SampleRecord::save(Checkpoint& checkpoint, const std::string& prefix) const {
     nlohmann::ordered_json steps = nlohmann::ordered_json::array();
     std::vector<std::uint8_t> images;
-    for (Moment moment : moments_) {
+    images.reserve(moments_.size() * parts.size() * chains_ * pixels_);
+    for (const Moment& moment : moments_) {
         steps.push_back(moment.step);
-        for (const auto* part : parts(moment)) {
-            images.insert(images.end(), part->begin(), part->end());
+        for (const auto part : parts) {
+            images.insert(images.end(), (moment.*part).begin(), (moment.*part).end());
         }
     }
     checkpoint.meta[prefix + "steps"] = std::move(steps);
-    const std::vector<std::size_t> shape{moments_.size(), 4, chains_, pixels_};
+    const std::vector<std::size_t> shape{moments_.size(), parts.size(), chains_, pixels_};
     checkpoint.state[prefix + "images"] = StoredTensor{shape, std::move(images)};
 }
 
@@ -61,7 +62,7 @@ void SampleRecord::load(const Checkpoint& checkpoint, const std::string& prefix)
     };
     const auto found = checkpoint.meta.find(prefix + "steps");
     if (found == checkpoint.meta.end() || !found->is_array() || found->size() > most_ ||
-        images.size() != found->size() * 4 * chains_ * pixels_) {
+        images.size() != found->size() * parts.size() * chains_ * pixels_) {
         refuse();
     }
     std::deque<Moment> moments;
@@ -72,8 +73,8 @@ void SampleRecord::load(const Checkpoint& checkpoint, const std::string& prefix)
         }
         Moment moment;
         moment.step = step.get<std::uint64_t>();
-        for (auto* part : parts(moment)) {
-            part->assign(from, from + chains_ * pixels_);
+        for (const auto part : parts) {
+            (moment.*part).assign(from, from + chains_ * pixels_);
             from += chains_ * pixels_;
         }
         moments.push_back(std::move(moment));
