@@ -9,7 +9,11 @@
 
 #include <QtTest>
 
+#include <algorithm>
+#include <cmath>
+#include <complex>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -35,6 +39,70 @@ void run(Experiment& experiment, std::uint64_t steps) {
     for (std::uint64_t i = 0; i < steps; ++i) {
         experiment.step();
     }
+}
+
+/// How many of these points, [count × 2], the flow carries around a fixed point that does not
+/// attract: into a limit cycle, which never ends. By the classical method of Runge and Kutta, which
+/// knows nothing of attractors: turns about that point are counted once what decays is gone.
+std::size_t endlesslyTurning(const Reconstruction& reconstruction, const FixedPointSearch& found,
+                             std::vector<double> x) {
+    const std::size_t count = x.size() / 2;
+    std::vector<double> at(x.size());
+    std::vector<double> r(x.size());
+    std::vector<double> move(x.size());
+    constexpr double time = 0.1; // of a step; eigenvalues of the field are about 1 at most
+    const auto step = [&] {
+        at = x;
+        std::fill(move.begin(), move.end(), 0.0);
+        for (const auto& [weight, next] :
+             {std::pair(1.0, 0.5), std::pair(2.0, 0.5), std::pair(2.0, 1.0), std::pair(1.0, 0.0)}) {
+            reconstruction.reconstruct(at.data(), count, r.data());
+            for (std::size_t i = 0; i < x.size(); ++i) {
+                const double v = r[i] - at[i];
+                move[i] += weight / 6.0 * time * v;
+                at[i] = x[i] + next * time * v;
+            }
+        }
+        for (std::size_t i = 0; i < x.size(); ++i) {
+            x[i] += move[i];
+        }
+    };
+    for (int i = 0; i < 40'000; ++i) {
+        step();
+    }
+    const auto centre = [&](std::size_t p) {
+        const FixedPoint* nearest = nullptr;
+        double least = std::numeric_limits<double>::infinity();
+        for (const FixedPoint& point : found.points) {
+            const double distance = std::hypot(point.x - x[2 * p], point.y - x[2 * p + 1]);
+            if (point.kind != FixedPointKind::attractor && point.eigenvalues[0].imag() != 0.0 &&
+                distance < least) {
+                least = distance;
+                nearest = &point;
+            }
+        }
+        return nearest;
+    };
+    std::vector<const FixedPoint*> centres;
+    for (std::size_t p = 0; p < count; ++p) {
+        centres.push_back(centre(p));
+    }
+    std::vector<double> angle(count, 0.0);
+    for (int i = 0; i < 5000; ++i) {
+        const std::vector<double> before = x;
+        step();
+        for (std::size_t p = 0; p < count; ++p) {
+            if (centres[p] != nullptr) {
+                const std::complex<double> middle(centres[p]->x, centres[p]->y);
+                const std::complex<double> from(before[2 * p], before[2 * p + 1]);
+                const std::complex<double> to(x[2 * p], x[2 * p + 1]);
+                angle[p] += std::arg((to - middle) / (from - middle));
+            }
+        }
+    }
+    constexpr double twoTurns = 4.0 * 3.14159265358979323846;
+    return static_cast<std::size_t>(std::count_if(
+        angle.begin(), angle.end(), [](double turned) { return std::abs(turned) > twoTurns; }));
 }
 
 } // namespace
@@ -98,9 +166,19 @@ private Q_SLOTS:
         closer.steps = 20000;
         const Basins basins = basinsOfAttraction(learned, nodes, found);
         const Basins exact = basinsOfAttraction(learned, nodes, found, closer);
-        // Of 1024: along what is nearly a line of fixed points a path takes long. How many do
-        // depends on rounding, and so on the processor's instruction set.
-        QVERIFY2(basins.unfinished <= 8, qPrintable(QString::number(basins.unfinished)));
+        // What has not ended never does: it goes round a weak spiral that repels, on a limit cycle.
+        // (Whether there is one, and what it draws, differs from network to network, and so with
+        // the rounding of the processor's instruction set: 1 node of seed 1 and 5 of seed 5, seen
+        // with AVX2.)
+        std::vector<double> endless;
+        for (std::size_t n = 0; n < nodes.size(); ++n) {
+            if (basins.attractor[n] < 0) {
+                endless.insert(endless.end(),
+                               {nodes.x(n % nodes.columns), nodes.y(n / nodes.columns)});
+            }
+        }
+        QCOMPARE(basins.left + basins.unfinished, endless.size() / 2);
+        QCOMPARE(basins.unfinished, endlesslyTurning(learned, found, std::move(endless)));
         std::size_t different = 0;
         for (std::size_t n = 0; n < nodes.size(); ++n) {
             different += basins.attractor[n] != exact.attractor[n] ? 1 : 0;
