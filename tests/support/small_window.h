@@ -12,6 +12,7 @@
 #include <QTemporaryDir>
 #include <nlohmann/json.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -29,6 +30,16 @@ inline std::string smallSceneJson(const std::string& id = "fig_3_5") {
         }
     }
     throw std::logic_error("the scene " + id + " is missing");
+}
+
+/// That scene with other numbers; nothing is expected of it.
+inline Scene smallScene(const Registry& registry, std::uint64_t steps, double corruption = 0.01,
+                        int resolution = 8) {
+    auto json = nlohmann::ordered_json::parse(smallSceneJson());
+    json["parameters"].update({{"corruption", corruption}, {"resolution", resolution}});
+    json["steps"] = steps;
+    json["expect"] = nlohmann::ordered_json::array();
+    return parseScene(json.dump(), "small", registry);
 }
 
 /// The window with that scene; not shown yet.

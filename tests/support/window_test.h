@@ -28,13 +28,14 @@ protected:
         QVERIFY(QTest::qWaitForWindowActive(window_.get()));
         QTRY_VERIFY_WITH_TIMEOUT(window_->frame(), patience);
     }
-    template <class T> T* find(const char* name) {
-        T* found = window_->findChild<T*>(QString::fromLatin1(name));
+    template <class T> static T* child(const QObject* parent, const char* name) {
+        T* found = parent->findChild<T*>(QString::fromLatin1(name));
         if (found == nullptr) {
             qFatal("there is no control named %s", name);
         }
         return found;
     }
+    template <class T> T* find(const char* name) { return child<T>(window_.get(), name); }
     void click(const char* name) { QTest::mouseClick(find<QAbstractButton>(name), Qt::LeftButton); }
     void key(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
         window_->activateWindow();

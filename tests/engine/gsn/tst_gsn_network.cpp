@@ -45,6 +45,30 @@ std::vector<float> weightsOf(const GsnShape& shape) {
     return weights;
 }
 
+/// A small network, examples, and all that a pass over them needs.
+struct Training {
+    explicit Training(const std::vector<std::size_t>& layers, std::size_t count = 3,
+                      int threads = 1)
+        : shape(layers), weights(weightsOf(shape)), rows(count), x(examples(rows, layers.front())),
+          gradient(shape.parameters()), pass(shape, threads) {
+        options.steps = 3;
+        options.noise = mild();
+    }
+    /// The same draws every time. Leaves the gradient, and what the pass shows.
+    WalkbackPass::Result run(std::vector<std::vector<float>>* start = nullptr) {
+        return pass.run(weights.data(), options, draws, x.data(), rows, start, gradient.data());
+    }
+
+    GsnShape shape;
+    std::vector<float> weights;
+    std::size_t rows;
+    std::vector<float> x;
+    WalkbackOptions options;
+    GsnDraws draws{5, 9, 0};
+    std::vector<float> gradient;
+    WalkbackPass pass;
+};
+
 } // namespace
 
 class TestGsnNetwork : public QObject {
@@ -91,56 +115,46 @@ private Q_SLOTS:
         QFETCH(bool, scales);
         QFETCH(bool, lastOnly);
         const std::vector<std::size_t> sizes{7, 6, 5, 4, 3};
-        const GsnShape shape({sizes.begin(), sizes.begin() + depth + 1});
-        std::vector<float> weights = weightsOf(shape);
-        constexpr std::size_t rows = 3;
-        const std::vector<float> x = examples(rows, 7);
-        WalkbackOptions options;
-        options.steps = static_cast<std::size_t>(steps);
-        options.lastOnly = lastOnly;
-        options.noise = mild();
+        Training network({sizes.begin(), sizes.begin() + depth + 1});
+        network.options.steps = static_cast<std::size_t>(steps);
+        network.options.lastOnly = lastOnly;
         if (scales) {
-            options.scales = {1.5F, 0.8F, 0.5F};
+            network.options.scales = {1.5F, 0.8F, 0.5F};
         }
         std::vector<std::vector<float>> begin;
         for (int k = 1; k <= depth; ++k) {
-            begin.emplace_back(rows * sizes[static_cast<std::size_t>(k)], 0.25F);
+            begin.emplace_back(network.rows * sizes[static_cast<std::size_t>(k)], 0.25F);
         }
-        WalkbackPass pass(shape, 1);
-        std::vector<float> gradient(shape.parameters());
-        std::vector<float> unused(shape.parameters());
-        const auto lossAt = [&](const std::vector<float>& at, std::vector<float>& into,
-                                const WalkbackOptions& with) {
+        const auto run = [&] {
             auto copy = begin;
-            return pass.run(at.data(), with, {5, 9, 0}, x.data(), rows, start ? &copy : nullptr,
-                            into.data());
+            return network.run(start ? &copy : nullptr);
         };
-        const WalkbackPass::Result whole = lossAt(weights, gradient, options);
+        const WalkbackPass::Result whole = run();
+        const std::vector<float> gradient = network.gradient;
         const double size =
             std::sqrt(std::inner_product(gradient.begin(), gradient.end(), gradient.begin(), 0.0));
         QVERIFY(size > 0.1);
         constexpr float step = 2e-3F;
-        for (std::size_t i = 0; i < weights.size(); ++i) {
-            const float before = weights[i];
-            weights[i] = before + step;
-            const double above = lossAt(weights, unused, options).loss;
-            weights[i] = before - step;
-            const double below = lossAt(weights, unused, options).loss;
-            weights[i] = before;
-            const double difference = (above - below) / (2.0 * static_cast<double>(step));
+        /// By a number that the loss depends on.
+        const auto differenceBy = [&](float& value) {
+            const float before = value;
+            value = before + step;
+            const double above = run().loss;
+            value = before - step;
+            const double below = run().loss;
+            value = before;
+            return (above - below) / (2.0 * static_cast<double>(step));
+        };
+        for (std::size_t i = 0; i < gradient.size(); ++i) {
+            const double difference = differenceBy(network.weights[i]);
             QVERIFY2(std::abs(difference - static_cast<double>(gradient[i])) < 4e-3 * size,
                      qPrintable(QStringLiteral("%1: %2, %3")
                                     .arg(i)
                                     .arg(difference)
                                     .arg(static_cast<double>(gradient[i]))));
         }
-        for (std::size_t t = 0; t < options.scales.size(); ++t) {
-            WalkbackOptions other = options;
-            other.scales[t] += step;
-            const double above = lossAt(weights, unused, other).loss;
-            other.scales[t] -= 2.0F * step;
-            const double below = lossAt(weights, unused, other).loss;
-            QVERIFY(near((above - below) / (2.0 * static_cast<double>(step)),
+        for (std::size_t t = 0; t < network.options.scales.size(); ++t) {
+            QVERIFY(near(differenceBy(network.options.scales[t]),
                          static_cast<double>(whole.scaleGradient[t]), 1e-2, 4e-3));
         }
         double sum = 0.0;
@@ -152,22 +166,14 @@ private Q_SLOTS:
 
     /// The loss by its definition, from the means that the pass shows.
     void theLossIsTheCrossEntropy() {
-        const GsnShape shape({7, 6, 5});
-        const std::vector<float> weights = weightsOf(shape);
-        const std::vector<float> x = examples(4, 7);
-        WalkbackOptions options;
-        options.steps = 3;
-        options.noise = mild();
-        WalkbackPass pass(shape, 1);
-        std::vector<float> gradient(shape.parameters());
-        const auto result =
-            pass.run(weights.data(), options, {1, 2, 0}, x.data(), 4, nullptr, gradient.data());
+        Training network({7, 6, 5}, 4);
+        const auto result = network.run();
         for (std::size_t t = 0; t < 3; ++t) {
             double loss = 0.0;
-            for (std::size_t i = 0; i < x.size(); ++i) {
-                const double p = static_cast<double>(pass.mean(t)[i]);
-                loss -= static_cast<double>(x[i]) * std::log(p) +
-                        (1.0 - static_cast<double>(x[i])) * std::log(1.0 - p);
+            for (std::size_t i = 0; i < network.x.size(); ++i) {
+                const auto x = static_cast<double>(network.x[i]);
+                const auto p = static_cast<double>(network.pass.mean(t)[i]);
+                loss -= x * std::log(p) + (1.0 - x) * std::log(1.0 - p);
             }
             QVERIFY(near(result.stepLosses[t], loss / 4.0, 1e-5, 0.0));
         }
@@ -175,16 +181,13 @@ private Q_SLOTS:
 
     /// Layers of a step, computed again by sums over units.
     void layersAreThoseOfTheEquations() {
-        const GsnShape shape({7, 6, 5, 4});
-        const std::vector<float> weights = weightsOf(shape);
-        const std::vector<float> x = examples(2, 7);
-        WalkbackOptions options;
-        options.steps = 2;
-        options.noise.inside = 0.0F;
-        options.noise.outside = 0.0F;
-        WalkbackPass pass(shape, 1);
-        std::vector<float> gradient(shape.parameters());
-        (void)pass.run(weights.data(), options, {1, 2, 0}, x.data(), 2, nullptr, gradient.data());
+        Training network({7, 6, 5, 4}, 2);
+        network.options.noise.inside = 0.0F;
+        network.options.noise.outside = 0.0F;
+        (void)network.run();
+        const GsnShape& shape = network.shape;
+        const std::vector<float>& weights = network.weights;
+        const WalkbackPass& pass = network.pass;
         const auto w = [&](std::size_t k, std::size_t i, std::size_t j) {
             return weights[shape.weightAt(k) + i * shape.units(k) + j];
         };
@@ -217,23 +220,18 @@ private Q_SLOTS:
 
     /// A step of the sampler is a first step of training on the same draws.
     void samplerAndTrainingAgree() {
-        const GsnShape shape({70, 60, 50, 40});
-        const std::vector<float> weights = weightsOf(shape);
-        const std::vector<float> x = examples(5, 70);
-        WalkbackOptions options;
-        options.steps = 2;
-        options.noise = mild();
-        WalkbackPass pass(shape, 1);
-        std::vector<float> gradient(shape.parameters());
-        (void)pass.run(weights.data(), options, {3, 8, 0}, x.data(), 5, nullptr, gradient.data());
-        GsnState state = beginChains(shape, x);
-        GsnSampler(shape, 1).step(weights.data(), options.noise, {3, 8, 0}, state);
+        Training network({70, 60, 50, 40}, 5);
+        (void)network.run();
+        const WalkbackPass& pass = network.pass;
+        GsnState state = beginChains(network.shape, network.x);
+        GsnSampler(network.shape, 1)
+            .step(network.weights.data(), network.options.noise, network.draws, state);
         for (std::size_t k = 1; k <= 3; ++k) {
-            for (std::size_t i = 0; i < 5 * shape.units(k); ++i) {
+            for (std::size_t i = 0; i < state.hidden[k - 1].size(); ++i) {
                 QVERIFY(near(state.hidden[k - 1][i], pass.layer(0, k)[i], 1e-5, 1e-5));
             }
         }
-        for (std::size_t i = 0; i < x.size(); ++i) {
+        for (std::size_t i = 0; i < network.x.size(); ++i) {
             QCOMPARE(state.corrupted[i], pass.layer(0, 0)[i]);
             QVERIFY(near(state.mean[i], pass.mean(0)[i], 1e-5, 1e-6));
         }
@@ -241,18 +239,13 @@ private Q_SLOTS:
     /// Without gradients through the chain every step is trained as if its even layers were given:
     /// the gradient is the sum of those of single steps from there.
     void gradientsMayStopAtEachStep() {
-        const GsnShape shape({7, 6, 5});
-        const std::vector<float> weights = weightsOf(shape);
-        const std::vector<float> x = examples(3, 7);
-        WalkbackOptions options;
-        options.steps = 3;
-        options.noise = mild();
-        WalkbackPass pass(shape, 1);
-        std::vector<float> whole(shape.parameters());
-        std::vector<float> stopped(shape.parameters());
-        (void)pass.run(weights.data(), options, {3, 8, 0}, x.data(), 3, nullptr, whole.data());
-        options.throughChain = false;
-        (void)pass.run(weights.data(), options, {3, 8, 0}, x.data(), 3, nullptr, stopped.data());
+        Training network({7, 6, 5});
+        (void)network.run();
+        const std::vector<float> whole = network.gradient;
+        network.options.throughChain = false;
+        (void)network.run();
+        const std::vector<float>& stopped = network.gradient;
+        const GsnShape& shape = network.shape;
         QVERIFY(whole != stopped);
         // Then b_2 moves nothing that counts: h_2 is given.
         for (std::size_t i = 0; i < 5; ++i) {
@@ -265,47 +258,28 @@ private Q_SLOTS:
         }
     }
     void theFirstHiddenStateIsKept() {
-        const GsnShape shape({7, 6, 5});
-        const std::vector<float> weights = weightsOf(shape);
-        const std::vector<float> x = examples(3, 7);
-        WalkbackOptions options;
-        options.steps = 3;
-        options.noise = mild();
-        WalkbackPass pass(shape, 1);
-        std::vector<float> gradient(shape.parameters());
+        Training network({7, 6, 5});
         std::vector<std::vector<float>> start{std::vector<float>(18), std::vector<float>(15, 1.0F)};
-        (void)pass.run(weights.data(), options, {3, 8, 0}, x.data(), 3, &start, gradient.data());
-        QVERIFY(std::equal(start[1].begin(), start[1].end(), pass.layer(0, 2)));
+        (void)network.run(&start);
+        QVERIFY(std::equal(start[1].begin(), start[1].end(), network.pass.layer(0, 2)));
     }
 
     void theSameForAnyThreads() {
-        const GsnShape shape({70, 60, 50});
-        const std::vector<float> weights = weightsOf(shape);
-        const std::vector<float> x = examples(40, 70);
-        WalkbackOptions options;
-        std::vector<float> one(shape.parameters());
-        std::vector<float> two(shape.parameters());
-        WalkbackPass first(shape, 1);
-        WalkbackPass second(shape, 2);
-        const auto a =
-            first.run(weights.data(), options, {1, 2, 0}, x.data(), 40, nullptr, one.data());
-        const auto b =
-            second.run(weights.data(), options, {1, 2, 0}, x.data(), 40, nullptr, two.data());
-        QCOMPARE(a.loss, b.loss);
-        QVERIFY(one == two);
+        Training one({70, 60, 50}, 40, 1);
+        Training two({70, 60, 50}, 40, 2);
+        QCOMPARE(one.run().loss, two.run().loss);
+        QVERIFY(one.gradient == two.gradient);
     }
 
     /// A chain does not depend on those beside it, nor does it know how many there are.
     void chainsAreTheirOwn() {
-        const GsnShape shape({70, 60, 50});
-        const std::vector<float> weights = weightsOf(shape);
-        const std::vector<float> x = examples(6, 70);
-        const GsnSampler sampler(shape, 1);
-        GsnState all = beginChains(shape, x);
-        GsnState last = beginChains(shape, {x.end() - 70, x.end()});
+        const Training network({70, 60, 50}, 6);
+        const GsnSampler sampler(network.shape, 1);
+        GsnState all = beginChains(network.shape, network.x);
+        GsnState last = beginChains(network.shape, {network.x.end() - 70, network.x.end()});
         for (std::uint64_t step = 0; step < 4; ++step) {
-            sampler.step(weights.data(), mild(), {7, step, 0}, all);
-            sampler.step(weights.data(), mild(), {7, step, 5}, last);
+            sampler.step(network.weights.data(), mild(), {7, step, 0}, all);
+            sampler.step(network.weights.data(), mild(), {7, step, 5}, last);
         }
         for (std::size_t i = 0; i < 70; ++i) {
             QVERIFY(near(all.mean[5 * 70 + i], last.mean[i], 1e-4, 1e-6));
@@ -315,37 +289,29 @@ private Q_SLOTS:
 
     /// On two patterns a small network learns to tell them apart, and its chain visits little else.
     void learnsTwoPatterns() {
-        const GsnShape shape({16, 24, 12});
-        std::vector<float> weights = initialWeights(shape, 1);
-        std::vector<float> x;
-        for (int example = 0; example < 20; ++example) {
-            for (std::size_t i = 0; i < 16; ++i) {
-                x.push_back((i < 8) == (example % 2 == 0) ? 1.0F : 0.0F);
-            }
+        Training network({16, 24, 12}, 20);
+        network.weights = initialWeights(network.shape, 1);
+        for (std::size_t i = 0; i < network.x.size(); ++i) {
+            network.x[i] = (i % 16 < 8) == (i / 16 % 2 == 0) ? 1.0F : 0.0F;
         }
-        WalkbackOptions options;
-        options.steps = 4;
-        options.noise = mild();
-        options.noise.saltAndPepper = 0.3F;
-        WalkbackPass pass(shape, 1);
-        std::vector<float> gradient(shape.parameters());
+        network.options.steps = 4;
+        network.options.noise.saltAndPepper = 0.3F;
         double before = 0.0;
         double after = 0.0;
         for (std::uint64_t step = 0; step < 400; ++step) {
-            const auto result = pass.run(weights.data(), options, {1, step, 0}, x.data(), 20,
-                                         nullptr, gradient.data());
-            before = step == 0 ? result.loss : before;
-            after = result.loss;
-            for (std::size_t i = 0; i < weights.size(); ++i) {
-                weights[i] -= 0.05F * gradient[i];
+            network.draws = {1, step, 0};
+            after = network.run().loss;
+            before = step == 0 ? after : before;
+            for (std::size_t i = 0; i < network.weights.size(); ++i) {
+                network.weights[i] -= 0.05F * network.gradient[i];
             }
         }
         QVERIFY(after < 0.2 * before);
-        const GsnSampler sampler(shape, 1);
-        GsnState chain = beginChains(shape, {x.begin(), x.begin() + 16});
+        const GsnSampler sampler(network.shape, 1);
+        GsnState chain = beginChains(network.shape, {network.x.begin(), network.x.begin() + 16});
         int near = 0;
         for (std::uint64_t step = 0; step < 200; ++step) {
-            sampler.step(weights.data(), options.noise, {2, step, 0}, chain);
+            sampler.step(network.weights.data(), network.options.noise, {2, step, 0}, chain);
             int agreeing = 0;
             for (std::size_t i = 0; i < 16; ++i) {
                 agreeing += (chain.x[i] > 0.5F) == (i < 8) ? 1 : 0;
@@ -355,21 +321,13 @@ private Q_SLOTS:
         QVERIFY2(near > 180, qPrintable(QString::number(near)));
     }
     void badOptionsAreRefused() {
-        const GsnShape shape({4, 3});
-        WalkbackPass pass(shape, 1);
-        const std::vector<float> weights = initialWeights(shape, 1);
-        std::vector<float> gradient(shape.parameters());
-        const std::vector<float> x(4, 1.0F);
-        const auto run = [&](const WalkbackOptions& options) {
-            (void)pass.run(weights.data(), options, {}, x.data(), 1, nullptr, gradient.data());
-        };
-        WalkbackOptions none;
-        none.steps = 0;
-        QVERIFY_EXCEPTION_THROWN(run(none), std::invalid_argument);
-        WalkbackOptions scales;
-        scales.scales = {1.0F};
-        QVERIFY_EXCEPTION_THROWN(run(scales), std::invalid_argument);
-        QVERIFY_EXCEPTION_THROWN((void)beginChains(shape, std::vector<float>(5)),
+        Training none({4, 3});
+        none.options.steps = 0;
+        QVERIFY_EXCEPTION_THROWN((void)none.run(), std::invalid_argument);
+        Training scaled({4, 3});
+        scaled.options.scales = {1.0F}; // one for three steps
+        QVERIFY_EXCEPTION_THROWN((void)scaled.run(), std::invalid_argument);
+        QVERIFY_EXCEPTION_THROWN((void)beginChains(none.shape, std::vector<float>(5)),
                                  std::invalid_argument);
     }
 };
