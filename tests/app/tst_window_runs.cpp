@@ -13,7 +13,6 @@
 #include <algorithm>
 
 using namespace scorescope;
-using namespace scorescope::app;
 using namespace scorescope::test;
 
 class TestWindowRuns : public WindowTest {
