@@ -1,0 +1,65 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: 2026 The Scorescope authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Numbers of Table 5.1's measures by numpy and scipy alone, in double precision, the plain way: whole
+matrices, sums over all states. Prints name,value; the values are in reference_likelihood.csv beside
+this file, which the tests of engine/stats read. With --check they are formed anew and compared with
+that file: exit 1 where one differs, 77 where numpy or scipy is missing."""
+import itertools
+import pathlib
+import sys
+
+try:
+    import numpy as np
+    from scipy.spatial.distance import cdist
+    from scipy.special import expit, logsumexp
+except ImportError as missing:
+    print(f"skipped: {missing}")
+    sys.exit(77)
+
+HERE = pathlib.Path(__file__).resolve().parent
+
+
+def numbers(seed, *shape):
+    """Uniform in [0, 1), of 24 bits: a linear congruential generator that any language can play."""
+    state, values = seed, np.empty(int(np.prod(shape)))
+    for i in range(values.size):
+        state = (1664525 * state + 1013904223) % 2 ** 32
+        values[i] = (state >> 8) / 2.0 ** 24
+    return values.reshape(shape)
+
+
+def parzen():
+    x, y = numbers(1, 300, 5), numbers(2, 900, 5)
+    d = cdist(x, y, "sqeuclidean")
+    for sigma in (0.01, 0.05, 0.2, 1.0):
+        ll = logsumexp(-d / (2 * sigma ** 2), axis=1) - np.log(len(y)) - 2.5 * np.log(2 * np.pi * sigma ** 2)
+        yield f"parzen_mean_{sigma:g}", ll.mean()
+        yield f"parzen_error_{sigma:g}", ll.std(ddof=1) / np.sqrt(len(x))
+        yield f"parzen_first_{sigma:g}", ll[0]
+
+
+def values():
+    for part in (parzen,):
+        yield from part()
+
+
+def main():
+    if "--check" not in sys.argv:
+        for name, value in values():
+            print(f"{name},{value:.15g}")
+        return 0
+    stored = dict(line.split(",") for line in (HERE / "reference_likelihood.csv").read_text().split())
+    wrong = 0
+    found = {name: value for name, value in values()}
+    for name in sorted(stored.keys() | found.keys()):
+        a, b = float(stored.get(name, "nan")), float(found.get(name, float("nan")))
+        if not abs(a - b) <= 1e-9 * max(1.0, abs(b)):
+            print(f"{name}: the file has {a}, found {b}")
+            wrong += 1
+    print(f"{len(found)} numbers, {wrong} differ")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
