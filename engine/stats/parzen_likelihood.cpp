@@ -169,15 +169,9 @@ ParzenLikelihood parzenLikelihood(const Points& samples, const Points& validatio
     // The work of a part is that of its points.
     const double all = static_cast<double>(validation.count + test.count);
     const double share = static_cast<double>(validation.count) / std::max(1.0, all);
-    const auto partly = [&](double from, double length) {
-        return work.progress ? Progress([&progress = work.progress, from, length](double done) {
-            return progress(from + length * done);
-        })
-                             : Progress();
-    };
     ParzenLikelihood result;
     const std::vector<double> there =
-        parzenLogDensities(validation, samples, deviations, {work.threads, partly(0.0, share)});
+        parzenLogDensities(validation, samples, deviations, work.part(0.0, share));
     for (std::size_t k = 0; k < deviations.size(); ++k) {
         result.validation.push_back(
             meanOverPoints(there.data() + k * validation.count, validation.count));
@@ -187,8 +181,8 @@ ParzenLikelihood parzenLikelihood(const Points& samples, const Points& validatio
     }
     result.atEdge = result.chosen == 0 || result.chosen + 1 == deviations.size();
     result.deviation = deviations[result.chosen];
-    result.logDensities = parzenLogDensities(test, samples, {result.deviation},
-                                             {work.threads, partly(share, 1.0 - share)});
+    result.logDensities =
+        parzenLogDensities(test, samples, {result.deviation}, work.part(share, 1.0 - share));
     result.test = meanOverPoints(result.logDensities.data(), test.count);
     return result;
 }

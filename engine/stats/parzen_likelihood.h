@@ -15,6 +15,16 @@ namespace scorescope::stats {
 struct LongWork {
     int threads = 0; ///< 0: see threadCount()
     Progress progress;
+
+    /// What is a part of this: the progress from 0 to 1 of the part is that from `from` to `from` +
+    /// `length` of the whole. This must outlive it.
+    [[nodiscard]] LongWork part(double from, double length) const {
+        if (!progress) {
+            return {threads, {}};
+        }
+        return {threads,
+                [this, from, length](double share) { return progress(from + length * share); }};
+    }
 };
 
 /// A mean over points and the standard error of it, the deviation over √n (0 for one point).

@@ -39,8 +39,30 @@ def parzen():
         yield f"parzen_first_{sigma:g}", ll[0]
 
 
+def coverage():
+    """Counts, with k = 5."""
+    x, y = numbers(3, 900, 4), numbers(4, 700, 4) + 0.375
+    radius = [np.sort(cdist(a, a), axis=1)[:, 5] for a in (x, y)]
+    d = cdist(x, y)
+    yield "precision", (d <= radius[0][:, None]).any(axis=0).sum()
+    yield "recall", (d <= radius[1][None, :]).any(axis=1).sum()
+    yield "coverage", (d.min(axis=1) <= radius[0]).sum()
+
+
+def k_means():
+    """Lloyd's eight iterations from the first forty points."""
+    x = numbers(5, 1200, 3)
+    centres = x[:40].copy()
+    for i in range(9):
+        d = cdist(x, centres, "sqeuclidean")
+        if i in (0, 8):
+            yield ("k_means_begin", "k_means_end")[i == 8], d.min(axis=1).mean()
+        nearest = d.argmin(axis=1)
+        centres = np.array([x[nearest == c].mean(axis=0) for c in range(len(centres))])
+
+
 def values():
-    for part in (parzen,):
+    for part in (parzen, coverage, k_means):
         yield from part()
 
 

@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/stats/estimates.h"
+#include "engine/stats/parzen_likelihood.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace scorescope::stats {
+
+/// A classifier that is trained to tell samples from data.
+struct ClassifierOptions {
+    std::size_t folds = 5;   ///< ≥ 2: each part is judged by a classifier that never saw it
+    std::size_t hidden = 64; ///< rectified units; 0: logistic regression on the pixels
+    std::size_t epochs = 20; ///< ≥ 1
+    std::size_t batch = 100; ///< ≥ 1
+    double rate = 1e-3;      ///< of Adam, > 0
+    double decay = 1e-4; ///< of the weights: ½ decay ‖W‖² is added to the mean loss; ≥ 0
+    std::uint64_t seed = 1;
+};
+
+/// How well samples are told from data (D. Lopez-Paz, M. Oquab, "Revisiting classifier two-sample
+/// tests", ICLR 2017), by area instead of accuracy.
+struct ClassifierVerdict {
+    /// The probability that a held-out data point looks more like data than a held-out sample does:
+    /// ½ where the classifiers cannot tell them apart, 1 where they always can. The mean over
+    /// folds; the interval is that of other held-out points, for the classifiers trained here.
+    Estimate area;
+    std::vector<double> folds; ///< the area of each
+    /// That an area as large comes about where both have one distribution (one-sided, Mann and
+    /// Whitney in each fold; independent points).
+    double pValue = 1.0;
+};
+
+/// Trains one classifier for each fold on all others: a network with one layer of rectified units
+/// (or none), the logistic loss, Adam on minibatches. Inputs are centred by the mean of the
+/// training points and divided by their deviation over all coordinates. Folds, order and initial
+/// weights come from the seed; the same numbers for any number of threads. O(epochs folds (n + m) d
+/// hidden).
+///
+/// Throws std::invalid_argument for sets of different dimension, a fold without a point of each
+/// kind, a coordinate that is not finite, or options out of range; Cancelled when asked to stop.
+[[nodiscard]] ClassifierVerdict tellApart(const Points& data, const Points& samples,
+                                          const ClassifierOptions& options = {},
+                                          const LongWork& work = {});
+
+} // namespace scorescope::stats
