@@ -61,8 +61,34 @@ def k_means():
         centres = np.array([x[nearest == c].mean(axis=0) for c in range(len(centres))])
 
 
+def boltzmann():
+    """A machine of 7 and 4 units, by all its states."""
+    u = 4.0 * (numbers(9, 7 * 4 + 7 + 4) - 0.5)
+    w, b, c = u[:28].reshape(7, 4), u[28:35], u[35:]
+    states = [np.array(list(itertools.product((0, 1), repeat=n))) for n in (7, 4)]
+    joint = (states[0] @ b)[:, None] + (states[1] @ c)[None, :] + states[0] @ w @ states[1].T
+    v, h = np.array([1, 0, 1, 1, 0, 0, 1]), np.array([1, 0, 0, 1])
+    yield "boltzmann_log_z", logsumexp(joint)
+    yield "boltzmann_free_energy", -logsumexp(v @ b + states[1] @ (c + v @ w))
+    yield "boltzmann_hidden", expit(c + v @ w)[2]
+    yield "boltzmann_visible", expit(b + w @ h)[5]
+
+
+def sampled():
+    """log-mean of P(x | h) over the first draws."""
+    x, z = (numbers(20, 300, 20) >= 0.5) * 1.0, 8.0 * numbers(21, 900, 20) - 4.0
+    sigma = 0.05 + 0.1 * np.arange(20)
+    bernoulli = x @ z.T - np.logaddexp(0, z).sum(axis=1)
+    gaussian = -0.5 * cdist(x / sigma, z / sigma, "sqeuclidean") - np.log(sigma * np.sqrt(2 * np.pi)).sum()
+    for name, logs in (("bernoulli", bernoulli), ("gaussian", gaussian)):
+        for count in (10, 800, 900):
+            bound = logsumexp(logs[:, :count], axis=1) - np.log(count)
+            yield f"{name}_mean_{count}", bound.mean()
+            yield f"{name}_error_{count}", bound.std(ddof=1) / np.sqrt(len(x))
+
+
 def values():
-    for part in (parzen, coverage, k_means):
+    for part in (parzen, coverage, k_means, boltzmann, sampled):
         yield from part()
 
 
