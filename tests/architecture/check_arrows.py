@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Fails when an arrow of the architecture points the wrong way (CONTRIBUTING.md, Architecture).
 
-    app -> views -> engine/core      app -> engine      lab -> engine/{core,data,nn,stats,cuda}
-    engine/cuda -> nn -> data -> core      engine/stats -> nn
+    app -> views -> engine/core      app -> engine      lab -> engine/{core,data,nn,stats,field,cuda}
+    engine/cuda, engine/stats, engine/field -> nn -> data -> core
     a folder of views/ or app/ -> those on its link line
 
 Reads the #include lines of a source tree, comments left out, and every place where the name of a lab
@@ -21,10 +21,10 @@ from typing import Dict, Iterator, List, NamedTuple, Set, Tuple
 SOURCES = {".h", ".hpp", ".cpp", ".cc", ".cu", ".cuh", ".in"}
 HEADERS = {".h", ".hpp", ".cuh"}
 # What every lab may use; any other folder under engine/ is a lab.
-SHARED = ("core", "data", "nn", "stats", "cuda")
+SHARED = ("core", "data", "nn", "stats", "field", "cuda")
 # What each of them may use, besides itself.
 BELOW = {"core": (), "data": ("core",), "nn": ("core", "data"), "stats": ("core", "data", "nn"),
-         "cuda": ("core", "data", "nn")}
+         "field": ("core", "data", "nn"), "cuda": ("core", "data", "nn")}
 TOP = ("engine", "views", "app", "tests")
 
 QT = re.compile(r"(Q[A-Z]\w*(\.h)?|Qt\w*/.*|q(t\w*|global|object|string|widget)\.h)$")
@@ -176,7 +176,7 @@ class Tree:
         own, other = self.lab_in(file), self.lab_in(target)
         if own and other and own != other:
             self.report(file, include.line, "labs-apart",
-                        f"{target}: {own} includes {other}; what two labs share moves down to core, data, nn or stats")
+                        f"{target}: {own} includes {other}; what two labs share moves down to core, data, nn, stats or field")
         elif other and not own and file != "engine/labs.cpp.in":
             self.report(file, include.line, "lab-unknown-outside", f"{target}: only {other} may include it")
         if file.startswith("engine/core/") and target.startswith(

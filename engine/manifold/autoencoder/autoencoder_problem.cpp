@@ -58,7 +58,7 @@ data::PointSet pick(const data::PointSet& given, std::size_t count, RandomStream
 } // namespace
 
 /// The best reconstruction and the corrupted density it belongs to.
-class AutoEncoderProblem::Optimum final : public Reconstruction {
+class AutoEncoderProblem::Optimum final : public field::Reconstruction {
 public:
     Optimum(std::size_t dimensions, PointMap map, PointMap density)
         : dimensions_(dimensions), map_(std::move(map)), density_(std::move(density)) {}
@@ -207,7 +207,7 @@ void AutoEncoderProblem::makeOptimum() {
     density_->reconstruct(heldOutInputs_.data(), heldOut_.size(), heldOutOptimum_.data());
 }
 
-const Reconstruction& AutoEncoderProblem::optimum() const noexcept {
+const field::Reconstruction& AutoEncoderProblem::optimum() const noexcept {
     return *density_;
 }
 

@@ -4,7 +4,7 @@
 
 #include "engine/cuda/placed_autoencoder.h"
 #include "engine/data/point_set.h"
-#include "engine/manifold/field/reconstruction.h"
+#include "engine/field/reconstruction.h"
 #include "engine/nn/autoencoder_model.h"
 
 #include <cstddef>
@@ -85,7 +85,7 @@ public:
     }
 
     /// The optimum (3.3): exact for curves and mixtures, that of the training set for other data.
-    [[nodiscard]] const Reconstruction& optimum() const noexcept;
+    [[nodiscard]] const field::Reconstruction& optimum() const noexcept;
     /// "(3.3)", or "(3.3) on the training set".
     [[nodiscard]] const std::string& optimumName() const noexcept { return optimumName_; }
     /// log p_σ, the corrupted density that the optimum belongs to, at the points, [count].

@@ -11,14 +11,14 @@
 #include "engine/data/minibatches.h"
 #include "engine/data/toy_manifolds.h"
 #include "engine/data/toy_sets.h"
+#include "engine/field/fixed_points.h"
+#include "engine/field/learned_reconstruction.h"
 #include "engine/manifold/autoencoder/autoencoder_parameters.h"
 #include "engine/manifold/autoencoder/autoencoder_series.h"
 #include "engine/manifold/autoencoder/contraction.h"
-#include "engine/manifold/autoencoder/learned_reconstruction.h"
 #include "engine/manifold/chains/chain_runner.h"
 #include "engine/manifold/chains/placed_metropolis.h"
 #include "engine/manifold/field/curve_sensitivity.h"
-#include "engine/manifold/field/fixed_points.h"
 #include "engine/manifold/pictures/cursor_artifacts.h"
 #include "engine/manifold/pictures/data_artifacts.h"
 #include "engine/manifold/pictures/plane_analyses.h"
@@ -208,7 +208,7 @@ public:
                                   problem_->optimumName(), trainer_.fullBatch(),
                                   runner_.tracedText()});
         publishData(frame);
-        const LearnedReconstruction learned(*pictureModel_, trainer_.weights());
+        const field::LearnedReconstruction learned(*pictureModel_, trainer_.weights());
         publishPlanes(frame, learned);
         publishCursor(frame, cursorSource(learned, frame.cursor()));
         runner_.publish(frame);
@@ -246,7 +246,7 @@ public:
         return planeAnalysis(
             request, question(planePrefixes[closeup ? 1 : 0], request.cursor),
             [options, weights] {
-                return std::make_unique<LearnedReconstruction>(options, weights);
+                return std::make_unique<field::LearnedReconstruction>(options, weights);
             },
             problem_->sharedTargets());
     }
@@ -421,8 +421,8 @@ private:
             fused_->setParameters(weights.data());
             fusedVersion_ = version_;
         }
-        const LearnedReconstruction learned(problem_->model(), weights);
-        runner_.step(ReconstructionScore(learned, problem_->options().sigma), fused_.get(),
+        const field::LearnedReconstruction learned(problem_->model(), weights);
+        runner_.step(field::ReconstructionScore(learned, problem_->options().sigma), fused_.get(),
                      parameters_.count("proposals_per_step"));
     }
 
@@ -486,17 +486,17 @@ private:
 
     /// Over a region of its own: what the views show must not change what is recorded.
     void recordFixedPoints(double at) {
-        const LearnedReconstruction learned(problem_->model(), trainer_.weights());
+        const field::LearnedReconstruction learned(problem_->model(), trainer_.weights());
         const double reach = 2.0 * problem_->extent();
         const Grid box{-reach, reach, -reach, reach};
-        FixedPointOptions options;
+        field::FixedPointOptions options;
         options.spuriousDistance = parameters_.real("spurious_distance");
-        const FixedPointSearch search =
-            findFixedPoints(learned, box, options, &problem_->targets());
+        const field::FixedPointSearch search =
+            field::findFixedPoints(learned, box, options, &problem_->targets());
         std::size_t attractors = 0;
         std::size_t spurious = 0;
-        for (const FixedPoint& point : search.points) {
-            attractors += point.kind == FixedPointKind::attractor ? 1 : 0;
+        for (const field::FixedPoint& point : search.points) {
+            attractors += point.kind == field::FixedPointKind::attractor ? 1 : 0;
             spurious += point.spurious ? 1 : 0;
         }
         series_.append("attractors", at, static_cast<double>(attractors));
@@ -509,8 +509,8 @@ private:
         if (!curve || problem_->options().unitScale) {
             return;
         }
-        const CurveSensitivity mean =
-            curveSensitivity(LearnedReconstruction(problem_->model(), trainer_.weights()), *curve);
+        const CurveSensitivity mean = curveSensitivity(
+            field::LearnedReconstruction(problem_->model(), trainer_.weights()), *curve);
         series_.append("tangent_sensitivity", at, mean.along);
         series_.append("normal_sensitivity", at, mean.across);
     }
@@ -534,7 +534,7 @@ private:
         }
     }
 
-    void publishPlanes(FrameBuilder& frame, const LearnedReconstruction& learned) const {
+    void publishPlanes(FrameBuilder& frame, const field::LearnedReconstruction& learned) const {
         PlaneSource source{learned, problem_->optimum(),
                            [this](const double* points, std::size_t count, double* out) {
                                problem_->logDensity(points, count, out);
@@ -545,7 +545,7 @@ private:
         source.version = version_;
         source.problemVersion = problemVersion_;
         source.glyphs = parameters_.count("glyphs");
-        const PlaneSlice plane = slice(frame.cursor());
+        const field::PlaneSlice plane = slice(frame.cursor());
         source.xAxis = plane.xAxis;
         source.yAxis = plane.yAxis;
         source.fixed = plane.fixed;
@@ -556,8 +556,8 @@ private:
     }
 
     /// The plane that is shown, without its grid.
-    [[nodiscard]] PlaneSlice slice(const std::vector<double>& cursor) const {
-        PlaneSlice plane;
+    [[nodiscard]] field::PlaneSlice slice(const std::vector<double>& cursor) const {
+        field::PlaneSlice plane;
         const std::size_t d = problem_->dimensions();
         if (d == 3) {
             // The same plane as the slice in space shows; without one, the plane through its
@@ -593,7 +593,7 @@ private:
         });
     }
 
-    [[nodiscard]] CursorSource cursorSource(const LearnedReconstruction& learned,
+    [[nodiscard]] CursorSource cursorSource(const field::LearnedReconstruction& learned,
                                             const std::vector<double>& cursor) const {
         CursorSource source{learned,
                             problem_->optimum(),

@@ -107,7 +107,7 @@ void ChainRunner::clear() {
     acceptedBefore_ = 0;
 }
 
-void ChainRunner::step(const ScoreFunction& score, const ChainKernel* kernel,
+void ChainRunner::step(const field::ScoreFunction& score, const ChainKernel* kernel,
                        std::uint64_t proposals) {
     if (chains_.size() == 0) {
         return;

@@ -53,7 +53,8 @@ public:
 
     /// `proposals` of every chain, then one moment is remembered. Nothing without chains.
     /// `kernel` is used where it can be; it may be null.
-    void step(const ScoreFunction& score, const ChainKernel* kernel, std::uint64_t proposals);
+    void step(const field::ScoreFunction& score, const ChainKernel* kernel,
+              std::uint64_t proposals);
     /// Appends what can be said about the chains now. Energy distances are between up to 1000
     /// points of each sample.
     void measure(SeriesSet& series, double at, const ChainReference& reference);

@@ -138,7 +138,7 @@ void ChainSet::clear() {
     notFinite_ = 0;
 }
 
-void ChainSet::step(const ScoreFunction& score) {
+void ChainSet::step(const field::ScoreFunction& score) {
     if (score.dimensions() != dimensions_) {
         throw std::invalid_argument("the score function has other dimensions than the chains");
     }
@@ -149,7 +149,7 @@ void ChainSet::step(const ScoreFunction& score) {
     }
 }
 
-void ChainSet::propose(const ScoreFunction& score, std::size_t first, std::size_t count) {
+void ChainSet::propose(const field::ScoreFunction& score, std::size_t first, std::size_t count) {
     const std::size_t d = dimensions_;
     const bool drift = options_.kind != SamplerKind::metropolisHastings;
     const bool decides = options_.kind != SamplerKind::langevin;

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/core/checkpoint.h"
-#include "engine/manifold/field/reconstruction.h"
+#include "engine/field/reconstruction.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -64,7 +64,7 @@ public:
     void clear();
     /// One proposal for every chain. The path points of up to 2^20 / (n d) chains go to the score
     /// function in one call. Throws std::invalid_argument when its dimensions are others.
-    void step(const ScoreFunction& score);
+    void step(const field::ScoreFunction& score);
     /// The same, `count` times, by a kernel specialised to one network: the same numbers as
     /// step(score) up to the kernel's rounding. Only for metropolisHastings; throws
     /// std::invalid_argument for other kinds, or when the dimensions are others.
@@ -87,7 +87,7 @@ public:
     void load(const Checkpoint& checkpoint, const std::string& prefix);
 
 private:
-    void propose(const ScoreFunction& score, std::size_t first, std::size_t count);
+    void propose(const field::ScoreFunction& score, std::size_t first, std::size_t count);
 
     std::size_t dimensions_;
     SamplerOptions options_;

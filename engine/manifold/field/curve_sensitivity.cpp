@@ -10,7 +10,7 @@
 
 namespace scorescope::manifold {
 
-CurveSensitivity curveSensitivity(const Reconstruction& r, const data::ToyCurve& curve,
+CurveSensitivity curveSensitivity(const field::Reconstruction& r, const data::ToyCurve& curve,
                                   std::size_t places) {
     const std::size_t d = curve.dimensions;
     if (d != r.dimensions() || d < 2 || places == 0) {

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/data/toy_sets.h"
-#include "engine/manifold/field/reconstruction.h"
+#include "engine/field/reconstruction.h"
 
 #include <cstddef>
 
@@ -22,7 +22,8 @@ struct CurveSensitivity {
 /// By the Jacobians at `places` ≥ 1 points of the curve, in the middles of equal parts of its
 /// parameter. Throws std::invalid_argument when the curve is not in r's dimensions, or those are
 /// fewer than two.
-[[nodiscard]] CurveSensitivity
-curveSensitivity(const Reconstruction& r, const data::ToyCurve& curve, std::size_t places = 100);
+[[nodiscard]] CurveSensitivity curveSensitivity(const field::Reconstruction& r,
+                                                const data::ToyCurve& curve,
+                                                std::size_t places = 100);
 
 } // namespace scorescope::manifold

@@ -37,7 +37,7 @@ void demandPoints(std::size_t n) {
 
 } // namespace
 
-double energyDifference(const ScoreFunction& score, const double* from, const double* to,
+double energyDifference(const field::ScoreFunction& score, const double* from, const double* to,
                         std::size_t n) {
     demandPoints(n);
     const std::size_t d = score.dimensions();
@@ -53,8 +53,8 @@ double energyDifference(const ScoreFunction& score, const double* from, const do
     return sum / static_cast<double>(n);
 }
 
-EnergyPath energyAlongPath(const ScoreFunction& score, const double* vertices, std::size_t count,
-                           std::size_t n) {
+EnergyPath energyAlongPath(const field::ScoreFunction& score, const double* vertices,
+                           std::size_t count, std::size_t n) {
     demandPoints(n);
     const std::size_t d = score.dimensions();
     EnergyPath path;

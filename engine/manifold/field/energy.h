@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "engine/manifold/field/reconstruction.h"
+#include "engine/field/reconstruction.h"
 
 #include <cstddef>
 #include <vector>
@@ -18,7 +18,7 @@ namespace scorescope::manifold {
 ///     (1/n) (½ (∂E(x) + ∂E(x*)) − mean ∂E)ᵀ (x* − x);
 /// it is exact for any n ≥ 2 where the energy is quadratic, and antisymmetric in (x, x*) then.
 /// `from`, `to`: [d]. Throws std::invalid_argument for n = 0. Non-finite in, non-finite out.
-[[nodiscard]] double energyDifference(const ScoreFunction& score, const double* from,
+[[nodiscard]] double energyDifference(const field::ScoreFunction& score, const double* from,
                                       const double* to, std::size_t n);
 
 /// The energy along a polyline that a person draws.
@@ -36,7 +36,7 @@ struct EnergyPath {
 /// bit. Within a segment the points x_1 … x_n (n = 1: x and x*) take the running trapezium sum,
 /// stretched linearly to meet (3.14) at the segment's end. Segments of length 0 add 0; fewer than
 /// two vertices give a difference of 0. Throws std::invalid_argument for n = 0.
-[[nodiscard]] EnergyPath energyAlongPath(const ScoreFunction& score, const double* vertices,
+[[nodiscard]] EnergyPath energyAlongPath(const field::ScoreFunction& score, const double* vertices,
                                          std::size_t count, std::size_t n);
 
 } // namespace scorescope::manifold

@@ -54,7 +54,7 @@ HessianEstimate hessianEstimate(const double* jacobian, std::size_t dimensions, 
     return estimate;
 }
 
-TensorField sensitivityGlyphs(const FieldSample& sample, std::size_t stride) {
+TensorField sensitivityGlyphs(const field::FieldSample& sample, std::size_t stride) {
     const Grid& grid = sample.grid;
     if (stride == 0 || sample.jacobian.size() != 4 * grid.size()) {
         throw std::invalid_argument("ellipses need a field sampled with its Jacobians");

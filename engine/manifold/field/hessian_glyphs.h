@@ -4,7 +4,7 @@
 
 #include "engine/core/artifact.h"
 #include "engine/data/point_set.h"
-#include "engine/manifold/field/field_grid.h"
+#include "engine/field/field_grid.h"
 
 #include <array>
 #include <cstddef>
@@ -34,7 +34,8 @@ struct HessianEstimate {
 /// expands (between two parts of the manifold). Needs the Jacobians. Every `stride`-th node of both
 /// directions, beginning with stride/2, is drawn; stride ≥ 1. Nodes that are not finite are left
 /// out.
-[[nodiscard]] TensorField sensitivityGlyphs(const FieldSample& sample, std::size_t stride = 1);
+[[nodiscard]] TensorField sensitivityGlyphs(const field::FieldSample& sample,
+                                            std::size_t stride = 1);
 
 /// The moments of the points in the ball ‖x − x0‖ < δ (§3.D.1).
 struct LocalMoments {

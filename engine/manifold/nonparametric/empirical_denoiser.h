@@ -5,7 +5,7 @@
 #include "engine/data/gaussian_mixture.h"
 #include "engine/data/point_set.h"
 #include "engine/data/toy_sets.h"
-#include "engine/manifold/field/reconstruction.h"
+#include "engine/field/reconstruction.h"
 
 #include <cstddef>
 #include <utility>
@@ -26,7 +26,7 @@ namespace scorescope::manifold {
 /// Points are kept in boxes of 64 neighbours, and boxes that are too far are skipped: for small σ a
 /// query costs far less than a pass over all points. Queries are shared out among threads;
 /// the numbers do not depend on how many there are. Immutable: may be shared between threads.
-class EmpiricalDenoiser final : public Reconstruction {
+class EmpiricalDenoiser final : public field::Reconstruction {
 public:
     /// `weights` ω_i is empty (all equal) or one per point, finite, ≥ 0 and not all 0; they are
     /// normalized to sum to 1. Throws std::invalid_argument for no points, coordinates that are not
@@ -65,7 +65,7 @@ private:
 /// of quadrature nodes along t. Gauss–Legendre panels of one σ of arc length (as OptimalDenoiser,
 /// with which it agrees to 1e-10), graded towards the ends of an open curve. Near the curve the
 /// relative error is below 1e-9.
-class CurveDenoiser final : public Reconstruction {
+class CurveDenoiser final : public field::Reconstruction {
 public:
     /// Throws std::invalid_argument for a sigma that is not positive and finite, an empty range of
     /// t, a curve without `point` or `derivative`, or one that is not finite.
@@ -91,7 +91,7 @@ private:
 
 /// The optimum for a mixture of Gaussians: r*(x) = x + σ² ∂ log p_σ(x)/∂x in closed form, with
 /// Jacobian I + σ² ∂² log p_σ(x)/∂x².
-class MixtureDenoiser final : public Reconstruction {
+class MixtureDenoiser final : public field::Reconstruction {
 public:
     /// Throws std::invalid_argument for a sigma that is not positive and finite.
     MixtureDenoiser(const data::GaussianMixture& mixture, double sigma);
@@ -110,7 +110,7 @@ private:
 };
 
 /// The score of a mixture itself, ∂ log p(x)/∂x.
-class MixtureScore final : public ScoreFunction {
+class MixtureScore final : public field::ScoreFunction {
 public:
     explicit MixtureScore(data::GaussianMixture mixture) : mixture_(std::move(mixture)) {}
     [[nodiscard]] std::size_t dimensions() const override { return mixture_.dimensions(); }

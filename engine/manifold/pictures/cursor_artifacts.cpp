@@ -138,7 +138,7 @@ void publishBall(FrameBuilder& frame, const CursorSource& source) {
             ellipse("ball of radius δ", x[0], x[1], {1.0, 0.0, 0.0, 1.0}, radius, true));
         const LocalMoments moments = localMoments(source.data, x, radius);
         std::vector<double> score(2);
-        ReconstructionScore(source.learned, source.sigma).score(x, 1, score.data());
+        field::ReconstructionScore(source.learned, source.sigma).score(x, 1, score.data());
         const std::vector<double> predicted = predictedLocalMean(x, score.data(), 2, radius);
         if (!moments.covariance.empty()) {
             lines.lines.push_back(ellipse("local covariance, 2 deviations", moments.mean[0],
@@ -181,10 +181,11 @@ void publishPath(FrameBuilder& frame, const CursorSource& source) {
     Lines lines;
     const std::size_t vertices = source.path.size() / d;
     if (vertices >= 2) {
-        const auto line = [&](const std::string& label, const Reconstruction& r, bool dashed) {
+        const auto line = [&](const std::string& label, const field::Reconstruction& r,
+                              bool dashed) {
             const EnergyPath path =
-                energyAlongPath(ReconstructionScore(r, source.sigma), source.path.data(), vertices,
-                                source.pathPoints);
+                energyAlongPath(field::ReconstructionScore(r, source.sigma), source.path.data(),
+                                vertices, source.pathPoints);
             lines.lines.push_back(
                 {label + number(": ΔE = %.4g", path.difference), path.length, path.energy, dashed});
             return path;

@@ -5,7 +5,7 @@
 #include "engine/core/artifact.h"
 #include "engine/core/frame.h"
 #include "engine/data/point_set.h"
-#include "engine/manifold/field/reconstruction.h"
+#include "engine/field/reconstruction.h"
 
 #include <cstddef>
 #include <functional>
@@ -17,8 +17,8 @@ namespace scorescope::manifold {
 
 /// What follows the cursor, or a path that a person drew, is made from.
 struct CursorSource {
-    const Reconstruction& learned; ///< r
-    const Reconstruction& optimum; ///< r*
+    const field::Reconstruction& learned; ///< r
+    const field::Reconstruction& optimum; ///< r*
     /// log p_σ of the optimum's density, [count].
     std::function<void(const double* points, std::size_t count, double* out)> logDensity;
     /// Distance to the manifold in closed form; may be empty.

@@ -3,13 +3,11 @@
 #include "engine/manifold/pictures/plane_analyses.h"
 
 #include "engine/core/text.h"
-#include "engine/manifold/field/basins.h"
-#include "engine/manifold/field/fixed_points.h"
+#include "engine/field/basins.h"
+#include "engine/field/fixed_points.h"
 #include "engine/manifold/field/helmholtz.h"
 
 #include <algorithm>
-#include <cmath>
-#include <complex>
 #include <initializer_list>
 #include <utility>
 
@@ -20,35 +18,6 @@ const std::string splitName = "helmholtz_split";
 const std::string pointsName = "fixed_points";
 /// In the settings of a request for fixed points that wants their basins too.
 const std::string withBasins = "; basins";
-
-std::string complexText(const std::complex<double>& value) {
-    if (std::abs(value.imag()) < 1e-12) {
-        return number("%.3g", value.real());
-    }
-    return number("%.3g", value.real()) + (value.imag() < 0.0 ? " − " : " + ") +
-           number("%.3g", std::abs(value.imag())) + "i";
-}
-
-std::string kindText(const FixedPoint& point) {
-    switch (point.kind) {
-    case FixedPointKind::attractor:
-        return point.spurious ? "spurious attractor" : "attractor";
-    case FixedPointKind::saddle:
-        return "saddle";
-    case FixedPointKind::source:
-        return "source";
-    case FixedPointKind::center: {
-        constexpr double exact = 1e-6; // zeros are found more exactly than that
-        const double growth = point.eigenvalues[0].real();
-        return std::abs(growth) <= exact ? "centre"
-               : growth > 0.0            ? "centre, weakly outwards"
-                                         : "centre, weakly inwards";
-    }
-    case FixedPointKind::degenerate:
-        return point.line.size() > 1 ? "line of fixed points" : "degenerate";
-    }
-    return {};
-}
 
 /// All that the pictures of the plane depend on, each number so that it reads back as itself.
 std::string settingsOf(const PlaneQuestion& question) {
@@ -79,7 +48,7 @@ double splitBytes(const Grid& grid) {
 double fixedPointBytes(const PlaneQuestion& question, bool basins) {
     constexpr double doublesPerNode = 12.0; // place, r, Jacobian, field
     // The grid on which they are looked for; the markers and the table are small.
-    const FixedPointOptions options;
+    const field::FixedPointOptions options;
     auto nodes = static_cast<double>(options.columns * options.rows);
     if (basins) {
         nodes += static_cast<double>(question.slice.grid.size());
@@ -99,7 +68,7 @@ public:
     explicit PlaneFindings(const PlaneQuestion& question) : question_(question) {}
 
     void add(const std::string& name, const std::string& title, Quantity value, ArtifactData data) {
-        nameRegion(data, question_.region);
+        field::nameRegion(data, question_.region);
         findings_.artifacts.push_back(
             std::make_shared<const Artifact>(Artifact{question_.prefix + name,
                                                       title + question_.suffix,
@@ -130,39 +99,15 @@ Table helmholtzTable(const HelmholtzSplit& split) {
     return table;
 }
 
-Table fixedPointTable(const FixedPointSearch& found) {
-    Table table;
-    table.columns = {"kind", "x₀", "x₁", "eigenvalues of ∂r/∂x", "distance to data"};
-    for (const FixedPoint& point : found.points) {
-        const std::complex<double> first = 1.0 + point.eigenvalues[0];
-        const std::complex<double> second = 1.0 + point.eigenvalues[1];
-        table.rows.push_back({kindText(point), numberCell("%.4f", point.x),
-                              numberCell("%.4f", point.y),
-                              TableCell(complexText(first) + " · " + complexText(second),
-                                        {first.real(), first.imag(), second.real(), second.imag()}),
-                              numberCell("%.3g", point.dataDistance)});
-    }
-    std::string verdict = std::to_string(found.points.size()) + " found";
-    if (found.winding) {
-        verdict += "; indices sum to " + std::to_string(found.indexSum) + ", the field turns " +
-                   std::to_string(*found.winding) + " times along the border";
-    }
-    if (found.consistent) {
-        verdict += *found.consistent ? ": these agree" : ": some are missing";
-    }
-    table.rows.push_back({verdict, "", "", "", ""});
-    return table;
-}
-
-AnalysisFindings helmholtzAnalysis(const PlaneQuestion& question, const Reconstruction& learned,
-                                   AnalysisWatch& watch) {
-    const FieldSample field = sampleField(learned, question.slice, false);
+AnalysisFindings helmholtzAnalysis(const PlaneQuestion& question,
+                                   const field::Reconstruction& learned, AnalysisWatch& watch) {
+    const field::FieldSample sample = field::sampleField(learned, question.slice, false);
     watch.report(0.3);
-    const HelmholtzSplit split = helmholtzSplit(question.slice.grid, field.u, field.v);
+    const HelmholtzSplit split = helmholtzSplit(question.slice.grid, sample.u, sample.v);
     watch.report(0.9);
     const double scale = question.asScore ? 1.0 / (question.sigma * question.sigma) : 1.0;
     const auto scaled = [&](const std::vector<double>& u, const std::vector<double>& v) {
-        VectorField vectors = vectorField(question.slice.grid, u, v);
+        VectorField vectors = field::vectorField(question.slice.grid, u, v);
         for (std::vector<float>* part : {&vectors.u, &vectors.v}) {
             for (float& x : *part) {
                 x = static_cast<float>(static_cast<double>(x) * scale);
@@ -182,27 +127,29 @@ AnalysisFindings helmholtzAnalysis(const PlaneQuestion& question, const Reconstr
     return findings.take();
 }
 
-AnalysisFindings fixedPointAnalysis(const PlaneQuestion& question, const Reconstruction& learned,
+AnalysisFindings fixedPointAnalysis(const PlaneQuestion& question,
+                                    const field::Reconstruction& learned,
                                     const data::PointSet& data, bool basins, AnalysisWatch& watch) {
     const Grid& grid = question.slice.grid;
-    FixedPointOptions options;
+    field::FixedPointOptions options;
     options.spuriousDistance = question.spuriousDistance;
-    const FixedPointSearch found = findFixedPoints(learned, grid, options, &data);
+    const field::FixedPointSearch found = field::findFixedPoints(learned, grid, options, &data);
     watch.report(basins ? 0.2 : 0.95);
     PlaneFindings findings(question);
-    findings.add("fixed_points", "Fixed points of r", {}, fixedPointMarkers(found));
-    findings.add("fixed_points_table", "Fixed points of r", {}, fixedPointTable(found));
+    findings.add("fixed_points", "Fixed points of r", {}, field::fixedPointMarkers(found));
+    findings.add("fixed_points_table", "Fixed points of r", {}, field::fixedPointTable(found));
     if (basins) {
         for (const auto& artifact : findings.soFar()) {
             watch.show(artifact); // markers do not wait for the basins
         }
-        BasinOptions paths;
+        field::BasinOptions paths;
         paths.progress = [&watch](double share) {
             watch.report(0.2 + 0.8 * share);
             return true;
         };
-        findings.add("basins", "Basins of attraction", {"basin", ""},
-                     basinField(basinsOfAttraction(learned, grid, found, paths), found));
+        findings.add(
+            "basins", "Basins of attraction", {"basin", ""},
+            field::basinField(field::basinsOfAttraction(learned, grid, found, paths), found));
     }
     return findings.take();
 }

@@ -6,8 +6,8 @@
 #include "engine/core/frame.h"
 #include "engine/core/revision.h"
 #include "engine/data/point_set.h"
-#include "engine/manifold/field/field_grid.h"
-#include "engine/manifold/field/reconstruction.h"
+#include "engine/field/field_grid.h"
+#include "engine/field/reconstruction.h"
 
 #include <cstdint>
 #include <functional>
@@ -23,7 +23,7 @@ namespace scorescope::manifold {
 struct PlaneQuestion {
     std::string prefix; ///< of the artifacts' names: "", "closeup_"
     std::string suffix; ///< of their titles: " (close-up)"
-    PlaneSlice slice;
+    field::PlaneSlice slice;
     bool asScore = false; ///< parts of the field over σ²
     double sigma = 0.01;
     double spuriousDistance = 0.03; ///< length
@@ -40,7 +40,7 @@ struct PlaneQuestion {
                                                          std::uint64_t step, Revision dataRevision);
 
 /// Makes a network of its own for the analyses' thread.
-using MakeReconstruction = std::function<std::unique_ptr<Reconstruction>()>;
+using MakeReconstruction = std::function<std::unique_ptr<field::Reconstruction>()>;
 
 /// The work of one of these requests.
 [[nodiscard]] AnalysisWork planeAnalysis(const AnalysisRequest& request,

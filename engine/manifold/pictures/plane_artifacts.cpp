@@ -4,7 +4,7 @@
 
 #include "engine/core/kept.h"
 #include "engine/core/text.h"
-#include "engine/manifold/field/field_grid.h"
+#include "engine/field/field_grid.h"
 #include "engine/manifold/field/hessian_glyphs.h"
 
 #include <algorithm>
@@ -27,9 +27,9 @@ struct PlaneArtifacts::Work {
 
     std::string prefix;
     std::string suffix;
-    KeptOnPlane<FieldSample> sample;
-    KeptOnPlane<FieldSample> sampleWithJacobian;
-    KeptOnPlane<FieldSample> optimalSample;
+    KeptOnPlane<field::FieldSample> sample;
+    KeptOnPlane<field::FieldSample> sampleWithJacobian;
+    KeptOnPlane<field::FieldSample> optimalSample;
     std::map<std::string, KeptOnPlane<ArtifactPointer>> artifacts;
 
     // Of the call under way.
@@ -37,31 +37,34 @@ struct PlaneArtifacts::Work {
     FrameBuilder* frame = nullptr;
     Grid grid;
 
-    [[nodiscard]] PlaneSlice slice() const {
+    [[nodiscard]] field::PlaneSlice slice() const {
         return {grid, source->xAxis, source->yAxis, source->fixed};
     }
-    [[nodiscard]] KeptOnPlane<FieldSample>::KeyTuple key(Revision version, bool asScore) const {
+    [[nodiscard]] KeptOnPlane<field::FieldSample>::KeyTuple key(Revision version,
+                                                                bool asScore) const {
         return {version, source->problemVersion, source->xAxis, source->yAxis, source->fixed, grid,
                 asScore};
     }
-    const FieldSample& learned(bool withJacobian) {
+    const field::FieldSample& learned(bool withJacobian) {
         const auto of = key(source->version, false);
-        if (const FieldSample* both = sampleWithJacobian.find(of); both != nullptr) {
+        if (const field::FieldSample* both = sampleWithJacobian.find(of); both != nullptr) {
             return *both;
         }
-        KeptOnPlane<FieldSample>& kept = withJacobian ? sampleWithJacobian : sample;
-        return kept.get(of, [&] { return sampleField(source->learned, slice(), withJacobian); });
+        KeptOnPlane<field::FieldSample>& kept = withJacobian ? sampleWithJacobian : sample;
+        return kept.get(of,
+                        [&] { return field::sampleField(source->learned, slice(), withJacobian); });
     }
-    const FieldSample& optimal() {
-        return optimalSample.get(key(source->problemVersion, false),
-                                 [&] { return sampleField(source->optimum, slice(), false); });
+    const field::FieldSample& optimal() {
+        return optimalSample.get(key(source->problemVersion, false), [&] {
+            return field::sampleField(source->optimum, slice(), false);
+        });
     }
     [[nodiscard]] double scale() const {
         return source->asScore ? 1.0 / (source->sigma * source->sigma) : 1.0;
     }
     [[nodiscard]] VectorField scaled(const std::vector<double>& u,
                                      const std::vector<double>& v) const {
-        VectorField field = vectorField(grid, u, v);
+        VectorField field = field::vectorField(grid, u, v);
         if (source->asScore) {
             for (std::vector<float>* part : {&field.u, &field.v}) {
                 for (float& x : *part) {
@@ -84,7 +87,7 @@ struct PlaneArtifacts::Work {
         }
         frame->add(artifacts[name].get(key(version, source->asScore), [&]() -> ArtifactPointer {
             ArtifactData data = make();
-            nameRegion(data, source->region);
+            field::nameRegion(data, source->region);
             return std::make_shared<const Artifact>(Artifact{prefix + name,
                                                              title + suffix,
                                                              {axisName(source->xAxis), ""},
@@ -112,27 +115,28 @@ struct PlaneArtifacts::Work {
                 ", equation (3.3)",
             "|" + optimalField + "|", [&] { return scaled(optimal().u, optimal().v); });
         add("magnitude", version, "Magnitude |" + field + "|", "|" + field + "|",
-            [&] { return scalarField(grid, lengths(learned(false), nullptr), false); });
+            [&] { return field::scalarField(grid, lengths(learned(false), nullptr), false); });
         add("error_field", version, "Distance to the optimum |r(x) − r*(x)|",
             source->asScore ? "|r(x) − r*(x)|/σ²" : "|r(x) − r*(x)|",
-            [&] { return scalarField(grid, lengths(learned(false), &optimal()), false); });
+            [&] { return field::scalarField(grid, lengths(learned(false), &optimal()), false); });
         add("optimal_energy", source->problemVersion, "Optimal energy −log p_σ(x)",
             Quantity{"−log p_σ", "nats"}, [&] {
                 const std::vector<double> points =
-                    slicePoints(slice(), source->optimum.dimensions());
+                    field::slicePoints(slice(), source->optimum.dimensions());
                 std::vector<double> values(grid.size());
                 source->logDensity(points.data(), grid.size(), values.data());
                 for (double& value : values) {
                     value = -value;
                 }
-                ScalarField energy = scalarField(grid, values, false);
+                ScalarField energy = field::scalarField(grid, values, false);
                 // The density has long vanished there; it goes on to thousands of nats.
                 energy.drawnSpan = 60.0;
                 return energy;
             });
     }
 
-    [[nodiscard]] std::vector<double> lengths(const FieldSample& a, const FieldSample* b) const {
+    [[nodiscard]] std::vector<double> lengths(const field::FieldSample& a,
+                                              const field::FieldSample* b) const {
         std::vector<double> values(grid.size());
         for (std::size_t i = 0; i < values.size(); ++i) {
             values[i] = scale() * (b == nullptr ? std::hypot(a.u[i], a.v[i])
@@ -144,9 +148,9 @@ struct PlaneArtifacts::Work {
     void addDerivatives() {
         const Revision version = source->version;
         add("curl", version, "Curl ∂r₁/∂x₀ − ∂r₀/∂x₁", "curl",
-            [&] { return scalarField(grid, curl(learned(true)), true); });
+            [&] { return field::scalarField(grid, field::curl(learned(true)), true); });
         add("divergence", version, "Divergence of r(x) − x", "divergence",
-            [&] { return scalarField(grid, divergence(learned(true)), true); });
+            [&] { return field::scalarField(grid, field::divergence(learned(true)), true); });
         if (frame->wants(prefix + "sensitivity")) {
             Grid coarse = grid;
             coarse.columns = source->glyphs;
@@ -154,8 +158,9 @@ struct PlaneArtifacts::Work {
             coarse.rows = static_cast<std::size_t>(std::clamp(
                 std::round(static_cast<double>(coarse.columns - 1) * ratio) + 1.0, 2.0, 128.0));
             const Grid fine = std::exchange(grid, coarse);
-            add("sensitivity", version, "Sensitivity ∂r/∂x", "eigenvalues of ∂r/∂x",
-                [&] { return sensitivityGlyphs(sampleField(source->learned, slice(), true)); });
+            add("sensitivity", version, "Sensitivity ∂r/∂x", "eigenvalues of ∂r/∂x", [&] {
+                return sensitivityGlyphs(field::sampleField(source->learned, slice(), true));
+            });
             grid = fine;
         }
     }

@@ -6,7 +6,7 @@
 #include "engine/core/frame.h"
 #include "engine/core/revision.h"
 #include "engine/data/point_set.h"
-#include "engine/manifold/field/reconstruction.h"
+#include "engine/field/reconstruction.h"
 
 #include <cstddef>
 #include <functional>
@@ -19,8 +19,8 @@ namespace scorescope::manifold {
 
 /// What pictures of a plane are made from, at one moment. References must outlive the call.
 struct PlaneSource {
-    const Reconstruction& learned; ///< r
-    const Reconstruction& optimum; ///< r*
+    const field::Reconstruction& learned; ///< r
+    const field::Reconstruction& optimum; ///< r*
     /// log p_σ of the optimum's density, [count].
     std::function<void(const double* points, std::size_t count, double* out)> logDensity;
     const data::PointSet& data;

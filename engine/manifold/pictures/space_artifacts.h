@@ -7,7 +7,7 @@
 #include "engine/core/kept.h"
 #include "engine/core/revision.h"
 #include "engine/data/point_set.h"
-#include "engine/manifold/field/reconstruction.h"
+#include "engine/field/reconstruction.h"
 
 #include <cstddef>
 #include <memory>
@@ -17,7 +17,7 @@ namespace scorescope::manifold {
 
 /// What pictures of three dimensions are made from.
 struct SpaceSource {
-    const Reconstruction& learned; ///< r, d = 3
+    const field::Reconstruction& learned; ///< r, d = 3
     const data::PointSet& data;
     double sigma = 0.1;
     bool asScore = false;

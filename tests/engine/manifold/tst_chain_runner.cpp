@@ -22,7 +22,7 @@ using scorescope::test::near;
 namespace {
 
 /// The score of a normal distribution of deviation 1, and how often it was asked.
-class NormalScore final : public ScoreFunction {
+class NormalScore final : public field::ScoreFunction {
 public:
     [[nodiscard]] std::size_t dimensions() const override { return 2; }
     void score(const double* points, std::size_t count, double* out) const override {

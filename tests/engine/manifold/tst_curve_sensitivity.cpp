@@ -33,7 +33,7 @@ data::ToyCurve line(std::size_t d, std::size_t axis, double speed) {
 }
 
 /// The projection onto the unit circle: keeps moves along it and forgets those across.
-class OntoCircle final : public Reconstruction {
+class OntoCircle final : public field::Reconstruction {
 public:
     [[nodiscard]] std::size_t dimensions() const override { return 2; }
     void reconstruct(const double* points, std::size_t count, double* out) const override {

@@ -40,7 +40,7 @@ private Q_SLOTS:
 void TestEnergy::isTheSumAsPrinted() {
     // E(x) = x⁴/4 on the line: −score = x³. From 1 to 3 with n = 3: (1 + 8 + 27)/3 · 2 = 24;
     // n = 1: 1 · 2, n = 2: (1 + 27)/2 · 2.
-    class Quartic final : public ScoreFunction {
+    class Quartic final : public field::ScoreFunction {
     public:
         std::size_t dimensions() const override { return 1; }
         void score(const double* points, std::size_t count, double* out) const override {

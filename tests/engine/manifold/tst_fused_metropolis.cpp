@@ -22,7 +22,7 @@ using scorescope::test::near;
 namespace {
 
 /// r as written down plainly: shares no code with the kernels.
-class PlainNetwork final : public Reconstruction {
+class PlainNetwork final : public field::Reconstruction {
 public:
     PlainNetwork(AutoEncoderShape shape, std::vector<double> parameters)
         : shape_(shape), parameters_(std::move(parameters)) {}
@@ -123,7 +123,7 @@ void TestFusedMetropolis::energiesAgreeWithThePlainSum() {
         shapeOf(static_cast<std::size_t>(d), static_cast<std::size_t>(hidden), tied);
     const std::vector<double> parameters = someParameters(shape, gain);
     const PlainNetwork network(shape, parameters);
-    const ReconstructionScore score(network, 0.5);
+    const field::ReconstructionScore score(network, 0.5);
     constexpr std::size_t pairs = 7; // not a multiple of any group
     RandomStream stream(9, Purpose::test);
     std::vector<double> from(pairs * shape.inputDim);
@@ -184,7 +184,7 @@ void TestFusedMetropolis::decisionsAreThoseOfTheGeneralSampler() {
     const AutoEncoderShape shape = shapeOf(static_cast<std::size_t>(d), 60, tied);
     const std::vector<double> parameters = someParameters(shape);
     const PlainNetwork network(shape, parameters);
-    const ReconstructionScore score(network, 0.6);
+    const field::ReconstructionScore score(network, 0.6);
     SamplerOptions options;
     options.scale = 0.3;
     options.pathPoints = static_cast<std::size_t>(n);

@@ -115,7 +115,7 @@ void TestHessianGlyphs::tangentAndNormalOfACircle() {
 }
 
 void TestHessianGlyphs::glyphsAreSymmetrizedJacobians() {
-    FieldSample sample;
+    field::FieldSample sample;
     sample.grid.columns = 5;
     sample.grid.rows = 4;
     sample.u.resize(20);

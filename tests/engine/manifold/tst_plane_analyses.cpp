@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/core/error.h"
-#include "engine/manifold/field/basins.h"
-#include "engine/manifold/field/fixed_points.h"
+#include "engine/field/basins.h"
+#include "engine/field/fixed_points.h"
 #include "engine/manifold/field/helmholtz.h"
 #include "engine/manifold/nonparametric/empirical_denoiser.h"
 #include "engine/manifold/pictures/plane_analyses.h"
@@ -104,7 +104,7 @@ bool same(const Markers& a, const Markers& b) {
 }
 
 /// r of the plane that gives up its own analysis at the n-th call.
-class GivingUp final : public Reconstruction {
+class GivingUp final : public field::Reconstruction {
 public:
     GivingUp(AnalysisWatch& watch, int at, int& calls) : watch_(&watch), at_(at), calls_(&calls) {}
     [[nodiscard]] std::size_t dimensions() const override { return 2; }
@@ -260,14 +260,14 @@ void TestPlaneAnalyses::fixedPointsAreTheNumerics() {
     const AnalysisFindings findings =
         findingsOf(requestFor(question, "fixed_points"), question, twoWells());
     QCOMPARE(findings.artifacts.size(), std::size_t{2}); // no basins unless somebody looks
-    FixedPointOptions options;
+    field::FixedPointOptions options;
     options.spuriousDistance = 0.5;
     const data::PointSet data = twoPoints();
-    const FixedPointSearch search =
-        findFixedPoints(EmpiricalDenoiser(data, 0.4), question.slice.grid, options, &data);
+    const field::FixedPointSearch search =
+        field::findFixedPoints(EmpiricalDenoiser(data, 0.4), question.slice.grid, options, &data);
     QCOMPARE(search.points.size(), std::size_t{3});
-    QVERIFY(
-        same(std::get<Markers>(named(findings, "fixed_points").data), fixedPointMarkers(search)));
+    QVERIFY(same(std::get<Markers>(named(findings, "fixed_points").data),
+                 field::fixedPointMarkers(search)));
     const auto& table = std::get<Table>(named(findings, "fixed_points_table").data);
     QCOMPARE(table.rows.size(), std::size_t{4}); // and the verdict
     QCOMPARE(table.rows[0][0].text, std::string("attractor"));
@@ -283,15 +283,16 @@ void TestPlaneAnalyses::basinsAreTheNumerics() {
         findingsOf(requestFor(question, "basins"), question, twoWells());
     QCOMPARE(findings.artifacts.size(), std::size_t{3});
     const auto& field = std::get<ScalarField>(named(findings, "basins").data);
-    FixedPointOptions options;
+    field::FixedPointOptions options;
     options.columns = 21;
     options.rows = 17;
     options.spuriousDistance = 0.5;
     const data::PointSet data = twoPoints();
     const EmpiricalDenoiser wells(data, 0.4);
-    const FixedPointSearch search = findFixedPoints(wells, question.slice.grid, options, &data);
+    const field::FixedPointSearch search =
+        field::findFixedPoints(wells, question.slice.grid, options, &data);
     const ScalarField direct =
-        basinField(basinsOfAttraction(wells, question.slice.grid, search), search);
+        field::basinField(field::basinsOfAttraction(wells, question.slice.grid, search), search);
     QVERIFY(same(field.values, direct.values));
     QVERIFY(field.categories == direct.categories);
     QVERIFY(field.grid == question.slice.grid);
@@ -320,16 +321,18 @@ void TestPlaneAnalyses::theSplitIsTheNumerics() {
     const AnalysisFindings findings =
         findingsOf(requestFor(question, "energy"), question, twoWells());
     QCOMPARE(findings.artifacts.size(), std::size_t{4});
-    const FieldSample sample =
-        sampleField(EmpiricalDenoiser(twoPoints(), 0.4), question.slice, false);
+    const field::FieldSample sample =
+        field::sampleField(EmpiricalDenoiser(twoPoints(), 0.4), question.slice, false);
     const HelmholtzSplit split = helmholtzSplit(question.slice.grid, sample.u, sample.v);
     QVERIFY(same(std::get<ScalarField>(named(findings, "energy").data).values,
                  energySurface(split, question.sigma).values));
     const auto& gradient = std::get<VectorField>(named(findings, "gradient_part").data);
-    const VectorField direct = vectorField(question.slice.grid, split.gradientU, split.gradientV);
+    const VectorField direct =
+        field::vectorField(question.slice.grid, split.gradientU, split.gradientV);
     QVERIFY(same(gradient.u, direct.u) && same(gradient.v, direct.v));
     const auto& rotation = std::get<VectorField>(named(findings, "rotational_part").data);
-    const VectorField rest = vectorField(question.slice.grid, split.rotationU, split.rotationV);
+    const VectorField rest =
+        field::vectorField(question.slice.grid, split.rotationU, split.rotationV);
     QVERIFY(same(rotation.u, rest.u) && same(rotation.v, rest.v));
     // r* − x is a gradient (3.3): nearly nothing turns.
     const auto& table = std::get<Table>(named(findings, "helmholtz").data);
@@ -358,9 +361,10 @@ void TestPlaneAnalyses::slicesOfSpace() {
     const Artifact& artifact = named(findings, "gradient_part");
     QCOMPARE(artifact.x.label, std::string("x₀"));
     QCOMPARE(artifact.y.label, std::string("x₂"));
-    const FieldSample sample = sampleField(*learned(), question.slice, false);
+    const field::FieldSample sample = field::sampleField(*learned(), question.slice, false);
     const HelmholtzSplit split = helmholtzSplit(question.slice.grid, sample.u, sample.v);
-    const VectorField direct = vectorField(question.slice.grid, split.gradientU, split.gradientV);
+    const VectorField direct =
+        field::vectorField(question.slice.grid, split.gradientU, split.gradientV);
     const auto& field = std::get<VectorField>(artifact.data);
     QVERIFY(same(field.u, direct.u) && same(field.v, direct.v));
     // A gradient all of it, of a quadratic: exact but for rounding, in the middle of the plane.

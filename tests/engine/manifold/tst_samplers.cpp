@@ -29,7 +29,7 @@ namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// A score given by a function of one point.
-class PointScore final : public ScoreFunction {
+class PointScore final : public field::ScoreFunction {
 public:
     using Function = std::function<void(const double*, double*)>;
     PointScore(std::size_t dimensions, Function function)

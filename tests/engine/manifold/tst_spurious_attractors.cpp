@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/core/experiment.h"
 #include "engine/core/run.h"
+#include "engine/field/basins.h"
+#include "engine/field/fixed_points.h"
+#include "engine/field/learned_reconstruction.h"
 #include "engine/labs.h"
-#include "engine/manifold/autoencoder/learned_reconstruction.h"
-#include "engine/manifold/field/basins.h"
-#include "engine/manifold/field/fixed_points.h"
 
 #include <QtTest>
 
@@ -44,8 +44,8 @@ void run(Experiment& experiment, std::uint64_t steps) {
 /// How many of these points, [count × 2], the flow carries around a fixed point that does not
 /// attract: into a limit cycle, which never ends. By the classical method of Runge and Kutta, which
 /// knows nothing of attractors: turns about that point are counted once what decays is gone.
-std::size_t endlesslyTurning(const Reconstruction& reconstruction, const FixedPointSearch& found,
-                             std::vector<double> x) {
+std::size_t endlesslyTurning(const field::Reconstruction& reconstruction,
+                             const field::FixedPointSearch& found, std::vector<double> x) {
     const std::size_t count = x.size() / 2;
     std::vector<double> at(x.size());
     std::vector<double> r(x.size());
@@ -71,19 +71,19 @@ std::size_t endlesslyTurning(const Reconstruction& reconstruction, const FixedPo
         step();
     }
     const auto centre = [&](std::size_t p) {
-        const FixedPoint* nearest = nullptr;
+        const field::FixedPoint* nearest = nullptr;
         double least = std::numeric_limits<double>::infinity();
-        for (const FixedPoint& point : found.points) {
+        for (const field::FixedPoint& point : found.points) {
             const double distance = std::hypot(point.x - x[2 * p], point.y - x[2 * p + 1]);
-            if (point.kind != FixedPointKind::attractor && point.eigenvalues[0].imag() != 0.0 &&
-                distance < least) {
+            if (point.kind != field::FixedPointKind::attractor &&
+                point.eigenvalues[0].imag() != 0.0 && distance < least) {
                 least = distance;
                 nearest = &point;
             }
         }
         return nearest;
     };
-    std::vector<const FixedPoint*> centres;
+    std::vector<const field::FixedPoint*> centres;
     for (std::size_t p = 0; p < count; ++p) {
         centres.push_back(centre(p));
     }
@@ -145,14 +145,14 @@ private Q_SLOTS:
         nn::ModelOptions options;
         options.inputDim = 2;
         options.hiddenUnits = {300};
-        const LearnedReconstruction learned(
+        const field::LearnedReconstruction learned(
             options, std::make_shared<const std::vector<double>>(std::move(flat)));
         const Grid view{-0.9, 0.9, -0.9, 0.9};
-        const FixedPointSearch found = findFixedPoints(learned, view, {});
-        FixedPointOptions fine;
+        const field::FixedPointSearch found = field::findFixedPoints(learned, view, {});
+        field::FixedPointOptions fine;
         fine.columns = 700;
         fine.rows = 700;
-        QCOMPARE(found.points.size(), findFixedPoints(learned, view, fine).points.size());
+        QCOMPARE(found.points.size(), field::findFixedPoints(learned, view, fine).points.size());
         QVERIFY(found.points.size() > 100);
         QCOMPARE(found.consistent, std::optional<bool>(true));
 
@@ -161,11 +161,11 @@ private Q_SLOTS:
         Grid nodes = view;
         nodes.columns = 32;
         nodes.rows = 32;
-        BasinOptions closer;
+        field::BasinOptions closer;
         closer.tolerance = 1e-6;
         closer.steps = 20000;
-        const Basins basins = basinsOfAttraction(learned, nodes, found);
-        const Basins exact = basinsOfAttraction(learned, nodes, found, closer);
+        const field::Basins basins = field::basinsOfAttraction(learned, nodes, found);
+        const field::Basins exact = field::basinsOfAttraction(learned, nodes, found, closer);
         // What has not ended never does: it goes round a weak spiral that repels, on a limit cycle.
         // (Whether there is one, and what it draws, differs from network to network, and so with
         // the rounding of the processor's instruction set: 1 node of seed 1 and 5 of seed 5, seen

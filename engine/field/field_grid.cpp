@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/manifold/field/field_grid.h"
+#include "engine/field/field_grid.h"
 
 #include "engine/core/threads.h"
 
@@ -11,7 +11,7 @@
 #include <stdexcept>
 #include <utility>
 
-namespace scorescope::manifold {
+namespace scorescope::field {
 
 namespace {
 
@@ -134,4 +134,4 @@ VectorField vectorField(const Grid& grid, const std::vector<double>& u,
     return field;
 }
 
-} // namespace scorescope::manifold
+} // namespace scorescope::field

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/manifold/field/zero_search.h"
+#include "engine/field/zero_search.h"
 
 #include <utility>
 
-namespace scorescope::manifold::zeros {
+namespace scorescope::field::zeros {
 namespace {
 
 /// Zeros nearer to each other than this share of the diagonal are one.
@@ -537,4 +537,4 @@ Found find(Field& field, const FixedPointOptions& options) {
     return found;
 }
 
-} // namespace scorescope::manifold::zeros
+} // namespace scorescope::field::zeros

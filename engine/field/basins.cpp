@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/manifold/field/basins.h"
+#include "engine/field/basins.h"
 
 #include "engine/core/threads.h"
 
@@ -15,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-namespace scorescope::manifold {
+namespace scorescope::field {
 
 namespace {
 
@@ -336,4 +336,4 @@ ScalarField basinField(const Basins& basins, const FixedPointSearch& fixedPoints
     return field;
 }
 
-} // namespace scorescope::manifold
+} // namespace scorescope::field

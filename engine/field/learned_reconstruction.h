@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "engine/manifold/field/reconstruction.h"
+#include "engine/field/reconstruction.h"
 #include "engine/nn/autoencoder_model.h"
 
 #include <cstddef>
 #include <memory>
 #include <vector>
 
-namespace scorescope::manifold {
+namespace scorescope::field {
 
 /// r of a network at given weights, as fields, chains and analyses see it.
 class LearnedReconstruction final : public Reconstruction {
@@ -33,4 +33,4 @@ private:
     const std::vector<double>* weights_;
 };
 
-} // namespace scorescope::manifold
+} // namespace scorescope::field

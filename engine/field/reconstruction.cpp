@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/manifold/field/reconstruction.h"
+#include "engine/field/reconstruction.h"
 
 #include <cmath>
 
-namespace scorescope::manifold {
+namespace scorescope::field {
 
 void Reconstruction::reconstructWithJacobian(const double* points, std::size_t count,
                                              double* reconstruction, double* jacobian) const {
@@ -46,4 +46,4 @@ void ReconstructionScore::score(const double* points, std::size_t count, double*
     }
 }
 
-} // namespace scorescope::manifold
+} // namespace scorescope::field

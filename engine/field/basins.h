@@ -4,13 +4,13 @@
 
 #include "engine/core/artifact.h"
 #include "engine/core/progress.h"
-#include "engine/manifold/field/fixed_points.h"
-#include "engine/manifold/field/reconstruction.h"
+#include "engine/field/fixed_points.h"
+#include "engine/field/reconstruction.h"
 
 #include <cstddef>
 #include <vector>
 
-namespace scorescope::manifold {
+namespace scorescope::field {
 
 struct BasinOptions {
     std::size_t steps = 1000; ///< at most, for each node
@@ -60,4 +60,4 @@ struct Basins {
 /// Categories "1", "2", … in the order of Basins::points ("spurious" added for such); NaN: none.
 [[nodiscard]] ScalarField basinField(const Basins& basins, const FixedPointSearch& fixedPoints);
 
-} // namespace scorescope::manifold
+} // namespace scorescope::field

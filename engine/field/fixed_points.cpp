@@ -1,17 +1,48 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/manifold/field/fixed_points.h"
+#include "engine/field/fixed_points.h"
 
-#include "engine/manifold/field/zero_search.h"
+#include "engine/core/text.h"
+#include "engine/field/zero_search.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <stdexcept>
+#include <string>
 #include <utility>
 
-namespace scorescope::manifold {
+namespace scorescope::field {
 namespace {
+
+std::string complexText(const std::complex<double>& value) {
+    if (std::abs(value.imag()) < 1e-12) {
+        return number("%.3g", value.real());
+    }
+    return number("%.3g", value.real()) + (value.imag() < 0.0 ? " − " : " + ") +
+           number("%.3g", std::abs(value.imag())) + "i";
+}
+
+std::string kindText(const FixedPoint& point) {
+    switch (point.kind) {
+    case FixedPointKind::attractor:
+        return point.spurious ? "spurious attractor" : "attractor";
+    case FixedPointKind::saddle:
+        return "saddle";
+    case FixedPointKind::source:
+        return "source";
+    case FixedPointKind::center: {
+        constexpr double exact = 1e-6; // zeros are found more exactly than that
+        const double growth = point.eigenvalues[0].real();
+        return std::abs(growth) <= exact ? "centre"
+               : growth > 0.0            ? "centre, weakly outwards"
+                                         : "centre, weakly inwards";
+    }
+    case FixedPointKind::degenerate:
+        return point.line.size() > 1 ? "line of fixed points" : "degenerate";
+    }
+    return {};
+}
 
 FixedPoint classify(const zeros::Zero& zero, const FixedPointOptions& options) {
     FixedPoint point;
@@ -182,4 +213,28 @@ Markers fixedPointMarkers(const FixedPointSearch& search) {
     return markers;
 }
 
-} // namespace scorescope::manifold
+Table fixedPointTable(const FixedPointSearch& found) {
+    Table table;
+    table.columns = {"kind", "x₀", "x₁", "eigenvalues of ∂r/∂x", "distance to data"};
+    for (const FixedPoint& point : found.points) {
+        const std::complex<double> first = 1.0 + point.eigenvalues[0];
+        const std::complex<double> second = 1.0 + point.eigenvalues[1];
+        table.rows.push_back({kindText(point), numberCell("%.4f", point.x),
+                              numberCell("%.4f", point.y),
+                              TableCell(complexText(first) + " · " + complexText(second),
+                                        {first.real(), first.imag(), second.real(), second.imag()}),
+                              numberCell("%.3g", point.dataDistance)});
+    }
+    std::string verdict = std::to_string(found.points.size()) + " found";
+    if (found.winding) {
+        verdict += "; indices sum to " + std::to_string(found.indexSum) + ", the field turns " +
+                   std::to_string(*found.winding) + " times along the border";
+    }
+    if (found.consistent) {
+        verdict += *found.consistent ? ": these agree" : ": some are missing";
+    }
+    table.rows.push_back({verdict, "", "", "", ""});
+    return table;
+}
+
+} // namespace scorescope::field

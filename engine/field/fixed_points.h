@@ -4,7 +4,7 @@
 
 #include "engine/core/artifact.h"
 #include "engine/data/point_set.h"
-#include "engine/manifold/field/reconstruction.h"
+#include "engine/field/reconstruction.h"
 
 #include <array>
 #include <complex>
@@ -13,7 +13,7 @@
 #include <vector>
 
 /// Fixed points of r in the plane (§3.4.3, Figure 3.7): zeros of the field v(x) = r(x) − x.
-namespace scorescope::manifold {
+namespace scorescope::field {
 
 /// What the flow dx/dt = v(x) does near a fixed point, by the eigenvalues μ of ∂v/∂x.
 enum class FixedPointKind {
@@ -96,5 +96,8 @@ struct FixedPointSearch {
 /// Kinds as Markers name them: "attractor", "spurious_attractor", "saddle", "source", "center", and
 /// "point" for degenerate ones.
 [[nodiscard]] Markers fixedPointMarkers(const FixedPointSearch& search);
+/// A row for each: kind, place, eigenvalues of ∂r/∂x, distance to data; and one that says how many
+/// were found, and whether their indices fit the turns of the field along the border.
+[[nodiscard]] Table fixedPointTable(const FixedPointSearch& search);
 
-} // namespace scorescope::manifold
+} // namespace scorescope::field

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/manifold/autoencoder/learned_reconstruction.h"
+#include "engine/field/learned_reconstruction.h"
 
 #include <utility>
 
-namespace scorescope::manifold {
+namespace scorescope::field {
 
 LearnedReconstruction::LearnedReconstruction(const nn::ModelOptions& options,
                                              std::shared_ptr<const std::vector<double>> weights)
@@ -22,4 +22,4 @@ void LearnedReconstruction::reconstructWithJacobian(const double* points, std::s
     model_->reconstructWithJacobian(weights_->data(), points, count, reconstruction, jacobian);
 }
 
-} // namespace scorescope::manifold
+} // namespace scorescope::field

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/manifold/field/field_grid.h"
+#include "engine/field/field_grid.h"
 #include "engine/manifold/field/helmholtz.h"
 #include "engine/manifold/nonparametric/empirical_denoiser.h"
 #include "tests/support/near.h"
@@ -51,7 +51,7 @@ HelmholtzSplit split(const Grid& grid, const Component& u, const Component& v) {
 }
 
 /// r(x) = A x + b in three dimensions.
-class Linear final : public Reconstruction {
+class Linear final : public field::Reconstruction {
 public:
     std::size_t dimensions() const override { return 3; }
     void reconstruct(const double* points, std::size_t count, double* out) const override {
@@ -88,14 +88,14 @@ private Q_SLOTS:
 
 void TestFieldGrid::samplesASliceOfSpace() {
     const Linear linear;
-    PlaneSlice slice;
+    field::PlaneSlice slice;
     slice.grid = makeGrid(1.0, 3, 2);
     slice.grid.yMax = 2.0;
     slice.xAxis = 2;
     slice.yAxis = 0;
     slice.fixed = {99.0, 0.5, 99.0};
-    const FieldSample plain = sampleField(linear, slice, false);
-    const FieldSample sample = sampleField(linear, slice, true);
+    const field::FieldSample plain = field::sampleField(linear, slice, false);
+    const field::FieldSample sample = field::sampleField(linear, slice, true);
     QVERIFY(plain.jacobian.empty());
     QCOMPARE(sample.u.size(), std::size_t{6});
     for (std::size_t row = 0; row < 2; ++row) {
@@ -114,49 +114,51 @@ void TestFieldGrid::samplesASliceOfSpace() {
             }
         }
     }
-    const VectorField vectors = vectorField(sample.grid, sample.u, sample.v);
+    const VectorField vectors = field::vectorField(sample.grid, sample.u, sample.v);
     QVERIFY(vectors.grid == sample.grid);
     QVERIFY(near(static_cast<double>(vectors.v[4]), sample.v[4], 1e-7, 0.0)); // a float's digits
 }
 
 void TestFieldGrid::curlAndDivergence() {
     const Linear linear;
-    PlaneSlice slice;
+    field::PlaneSlice slice;
     slice.grid = makeGrid(1.0, 4, 5);
-    const FieldSample sample = sampleField(linear, slice, true);
-    for (const double value : curl(sample)) {
+    const field::FieldSample sample = field::sampleField(linear, slice, true);
+    for (const double value : field::curl(sample)) {
         QVERIFY(near(value, 0.4 - 0.2, 0.0, 1e-9));
     }
-    for (const double value : divergence(sample)) {
+    for (const double value : field::divergence(sample)) {
         QVERIFY(near(value, 0.1 + 0.5 - 2.0, 0.0, 1e-9));
     }
     // A gradient field has none, to rounding: its Jacobian is symmetric.
     const MixtureDenoiser mixture(
         data::GaussianMixture({{0.5, {-0.5, 0.0}, 0.3}, {0.5, {0.5, 0.3}, 0.5}}), 0.2);
-    for (const double value : curl(sampleField(mixture, slice, true))) {
+    for (const double value : field::curl(field::sampleField(mixture, slice, true))) {
         QVERIFY(near(value, 0.0, 0.0, 1e-14));
     }
-    const FieldSample without = sampleField(linear, slice, false);
-    QVERIFY_EXCEPTION_THROWN(static_cast<void>(curl(without)), std::invalid_argument);
-    QVERIFY_EXCEPTION_THROWN(static_cast<void>(divergence(without)), std::invalid_argument);
+    const field::FieldSample without = field::sampleField(linear, slice, false);
+    QVERIFY_EXCEPTION_THROWN(static_cast<void>(field::curl(without)), std::invalid_argument);
+    QVERIFY_EXCEPTION_THROWN(static_cast<void>(field::divergence(without)), std::invalid_argument);
 }
 
 void TestFieldGrid::refusesSlicesThatDoNotFit() {
     const Linear linear;
-    PlaneSlice good;
+    field::PlaneSlice good;
     good.grid = makeGrid(1.0, 4, 5);
-    const auto refused = [&](const std::function<void(PlaneSlice&)>& change) {
-        PlaneSlice slice = good;
+    const auto refused = [&](const std::function<void(field::PlaneSlice&)>& change) {
+        field::PlaneSlice slice = good;
         change(slice);
-        QVERIFY_EXCEPTION_THROWN(static_cast<void>(sampleField(linear, slice, false)),
+        QVERIFY_EXCEPTION_THROWN(static_cast<void>(field::sampleField(linear, slice, false)),
                                  std::invalid_argument);
     };
-    refused([](PlaneSlice& slice) { slice.xAxis = 3; });
-    refused([](PlaneSlice& slice) { slice.yAxis = 0; });
-    refused([](PlaneSlice& slice) { slice.fixed = {1.0}; });
-    refused([](PlaneSlice& slice) { slice.grid.columns = 0; });
-    refused([](PlaneSlice& slice) { slice.grid.xMax = slice.grid.xMin; });
-    refused([](PlaneSlice& slice) { slice.grid.yMax = std::numeric_limits<double>::infinity(); });
+    refused([](field::PlaneSlice& slice) { slice.xAxis = 3; });
+    refused([](field::PlaneSlice& slice) { slice.yAxis = 0; });
+    refused([](field::PlaneSlice& slice) { slice.fixed = {1.0}; });
+    refused([](field::PlaneSlice& slice) { slice.grid.columns = 0; });
+    refused([](field::PlaneSlice& slice) { slice.grid.xMax = slice.grid.xMin; });
+    refused([](field::PlaneSlice& slice) {
+        slice.grid.yMax = std::numeric_limits<double>::infinity();
+    });
 }
 
 void TestFieldGrid::gradientsAreGradients() {
@@ -300,9 +302,9 @@ void TestFieldGrid::potentialOfTheMixtureIsItsLogDensity() {
     const data::GaussianMixture mixture({{0.6, {-0.6, 0.1}, 0.3}, {0.4, {0.7, -0.2}, 0.4}});
     const double sigma = 0.2;
     const MixtureDenoiser denoiser(mixture, sigma);
-    PlaneSlice slice;
+    field::PlaneSlice slice;
     slice.grid = makeGrid(1.5, 97, 97);
-    const FieldSample sample = sampleField(denoiser, slice, false);
+    const field::FieldSample sample = field::sampleField(denoiser, slice, false);
     const HelmholtzSplit parts = helmholtzSplit(slice.grid, sample.u, sample.v);
     QVERIFY(parts.gradientFraction > 0.99999);
     const ScalarField energy = energySurface(parts, sigma);

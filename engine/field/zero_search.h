@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "engine/manifold/field/fixed_points.h"
+#include "engine/field/fixed_points.h"
 
 #include <Eigen/Dense>
 
@@ -15,7 +15,7 @@
 #include <vector>
 
 /// Finding zeros of v(x) = r(x) − x in a box of the plane, for findFixedPoints().
-namespace scorescope::manifold::zeros {
+namespace scorescope::field::zeros {
 
 using Point = std::array<double, 2>;
 
@@ -100,4 +100,4 @@ struct Found {
 /// options.rows, or a coarser one where v vanishes in most of its cells, and on finer ones.
 [[nodiscard]] Found find(Field& field, const FixedPointOptions& options);
 
-} // namespace scorescope::manifold::zeros
+} // namespace scorescope::field::zeros

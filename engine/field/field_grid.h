@@ -3,13 +3,13 @@
 #pragma once
 
 #include "engine/core/artifact.h"
-#include "engine/manifold/field/reconstruction.h"
+#include "engine/field/reconstruction.h"
 
 #include <cstddef>
 #include <vector>
 
 /// The field r(x) − x on a regular grid of a plane in R^d.
-namespace scorescope::manifold {
+namespace scorescope::field {
 
 /// A plane along two axes of R^d; the other coordinates are fixed.
 struct PlaneSlice {
@@ -54,4 +54,4 @@ void nameRegion(ArtifactData& data, const RegionParameters& region);
 [[nodiscard]] VectorField vectorField(const Grid& grid, const std::vector<double>& u,
                                       const std::vector<double>& v);
 
-} // namespace scorescope::manifold
+} // namespace scorescope::field

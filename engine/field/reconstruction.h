@@ -5,10 +5,10 @@
 #include <cstddef>
 #include <vector>
 
-/// What the analyses of chapter 3 ask of an auto-encoder, a closed form, or anything else that maps
-/// points to points. They see r only through these interfaces, so that each can be tested on
-/// functions whose answer is known.
-namespace scorescope::manifold {
+/// What pictures and analyses of a field ask of an auto-encoder, a closed form, or anything else
+/// that maps points to points. They see r only through these interfaces, so that each can be tested
+/// on functions whose answer is known.
+namespace scorescope::field {
 
 /// A reconstruction function r: R^d → R^d.
 ///
@@ -49,4 +49,4 @@ private:
     double sigma_;
 };
 
-} // namespace scorescope::manifold
+} // namespace scorescope::field
