@@ -9,6 +9,7 @@
 #include "engine/gsn/finite/pseudo_gibbs.h"
 #include "engine/gsn/network/digit_network.h"
 #include "engine/gsn/nonparametric/parzen_denoising.h"
+#include "engine/gsn/plane/plane_denoising.h"
 
 namespace scorescope::gsn {
 
@@ -18,6 +19,7 @@ void registerGsn(Registry& registry) {
     registry.add(latentStateKind());
     registry.add(pseudoGibbsKind());
     registry.add(parzenDenoisingKind());
+    registry.add(planeDenoisingKind());
     registry.add(digitNetworkKind());
 }
 
