@@ -11,7 +11,7 @@
 namespace scorescope::test {
 
 /// r(x) = A x + b, with the exact Jacobian A; counts how often it is asked.
-class AffineReconstruction final : public manifold::Reconstruction {
+class AffineReconstruction final : public field::Reconstruction {
 public:
     AffineReconstruction(std::vector<double> a, std::vector<double> b)
         : a_(std::move(a)), b_(std::move(b)) {}

@@ -9,6 +9,7 @@
 #include "engine/gsn/network/digit_network_parameters.h"
 #include "engine/gsn/network/digit_network_pictures.h"
 #include "engine/gsn/network/gsn_network.h"
+#include "engine/gsn/network/inpainting.h"
 #include "engine/gsn/network/sample_record.h"
 #include "engine/gsn/network/walkback.h"
 #include "engine/nn/optimizers.h"
@@ -26,14 +27,24 @@ namespace {
 
 constexpr std::size_t heldOutRows = 250; ///< images to test that are reconstructed at once
 constexpr std::size_t shownExamples = 100;
+constexpr std::size_t digitSide = 28;
 
 class DigitNetwork final : public Experiment {
 public:
     explicit DigitNetwork(const ExperimentContext& context)
+        : DigitNetwork(context, data::digitsFor(context.parameters, context.seed, context.threads,
+                                                context.cache.get(), context.progress)) {
+        if (parameters_.text("beside") == "without_walkback") {
+            ExperimentContext plain = context;
+            plain.parameters = withoutWalkback(parameters_);
+            plain_ = std::make_unique<DigitNetwork>(plain, digits_);
+        }
+    }
+    /// One network alone, whatever "beside" says.
+    DigitNetwork(const ExperimentContext& context, std::shared_ptr<const data::Digits> digits)
         : parameters_(context.parameters), seed_(context.seed), threads_(context.threads),
-          digits_(
-              data::digitsFor(parameters_, seed_, threads_, context.cache.get(), context.progress)),
-          shape_(networkLayers(parameters_)), weights_(initialWeights(shape_, seed_)),
+          digits_(std::move(digits)), shape_(networkLayers(parameters_)),
+          weights_(initialWeights(shape_, seed_)),
           scales_(parameters_.flag("scaling_factors") ? parameters_.count("walkback") : 0, 1.0F),
           gradient_(shape_.parameters()),
           optimizer_(networkOptimizer(parameters_), shape_.parameters()),
@@ -55,6 +66,9 @@ public:
     }
 
     void step() override {
+        if (plain_) {
+            plain_->step();
+        }
         if (trains()) {
             train();
         }
@@ -69,13 +83,23 @@ public:
     [[nodiscard]] std::uint64_t stepsDone() const override { return steps_; }
 
     void set(const std::string& name, const ParameterValue& value) override {
+        if (plain_) {
+            plain_->set(name, value);
+        }
         parameters_.setValue(name, value);
         if (name == "learning_rate") {
             setRate();
         }
+        if (name == "held" || name == "one_image" || name == "held_image" ||
+            (name == "held_pixels" && parameters_.text("held") == "painted")) {
+            startChains(); // with other pixels held it is another chain
+        }
     }
 
     void act(const Action& action) override {
+        if (plain_) {
+            plain_->act(action);
+        }
         if (action.name == "restart_chains") {
             startChains();
         }
@@ -86,6 +110,7 @@ public:
         checkpoint.meta["steps"] = steps_;
         checkpoint.meta["trained"] = trained_;
         checkpoint.meta["drawn"] = drawn_;
+        checkpoint.meta["chains_began"] = chainsBegan_;
         for (std::size_t k = 0; k <= shape_.depth(); ++k) {
             if (k > 0) {
                 checkpoint.weights["W" + std::to_string(k)] =
@@ -113,9 +138,122 @@ public:
             put("visit" + std::to_string(k), visits_[k - 1]);
         }
         record_.save(checkpoint, "record_");
+        inpainting_.save(checkpoint, "inpainting_");
+        if (plain_) {
+            Checkpoint beside;
+            plain_->save(beside);
+            for (const auto& [name, tensor] : beside.weights) {
+                checkpoint.weights[plainPrefix + name] = tensor;
+            }
+            for (const auto& [name, tensor] : beside.state) {
+                checkpoint.state[plainPrefix + name] = tensor;
+            }
+            checkpoint.meta["plain"] = std::move(beside.meta);
+        }
     }
 
     void load(const Checkpoint& checkpoint) override {
+        if (!plain_) {
+            loadOwn(checkpoint);
+            return;
+        }
+        Checkpoint before;
+        plain_->save(before);
+        plain_->load(besideIn(checkpoint));
+        try {
+            loadOwn(checkpoint);
+        } catch (const InputError&) {
+            plain_->load(before); // both or none
+            throw;
+        }
+    }
+
+    void publish(FrameBuilder& frame) const override {
+        const Quantity nats{"−log P(x | h)", "nats"};
+        const auto addSeries = [&](const char* name, const char* title, const Quantity& value) {
+            if (frame.wants(name)) {
+                frame.add(seriesArtifact(series_, name, title, value));
+            }
+        };
+        addSeries("reconstruction", "training, mean of the walkback steps", nats);
+        addSeries("first_reconstruction", "training, first step", nats);
+        addSeries("last_reconstruction", "training, last step", nats);
+        addSeries("held_out_reconstruction", "images to test, first step", nats);
+        addSeries("completion_surprise", "pixels not held, by the completions' mean",
+                  {"−log p̄(x)", "nats"});
+        addSeries("epoch", "epoch", {"epoch", ""});
+        for (std::size_t t = 0; t < scales_.size(); ++t) {
+            const std::string name = "alpha_" + std::to_string(t + 1);
+            if (frame.wants(name)) {
+                frame.add(
+                    seriesArtifact(series_, name, "α of step " + std::to_string(t + 1), {"α", ""}));
+            }
+        }
+        if (frame.wants("data_images")) {
+            frame.add(dataImages_);
+        }
+        const auto add = [&](const char* name, const auto& make) {
+            if (frame.wants(name)) {
+                frame.add(make());
+            }
+        };
+        const SampleLayout layout{parameters_.count("grid_columns"), parameters_.count("every")};
+        add("samples", [&] { return sampleImages(*digits_, record_, layout); });
+        add("means", [&] { return meanImages(*digits_, record_, layout); });
+        add("corrupted", [&] { return corruptedImages(*digits_, record_, layout); });
+        add("walkback", [&] { return walkbackImages(*digits_, walkback_); });
+        add("completions", [&] { return completionImages(*digits_, inpainting_); });
+        add("filters", [&] { return filterImages(shape_, weights_); });
+        add("scale_curve", [&] { return scaleCurve(scales_); });
+        if (plain_) {
+            addSeries("plain_held_out_reconstruction", "without walkback", nats);
+            const auto addPlain = [&](const char* name, const auto& make) {
+                if (frame.wants(name)) {
+                    Artifact artifact = make();
+                    artifact.name = name;
+                    artifact.title += ", without walkback";
+                    frame.add(std::move(artifact));
+                }
+            };
+            const SampleRecord& record = plain_->record_;
+            addPlain("plain_samples", [&] { return sampleImages(*digits_, record, layout); });
+            addPlain("plain_means", [&] { return meanImages(*digits_, record, layout); });
+        }
+        add("about", [&] { return aboutRun(*digits_, shape_, trained_, drawn_); });
+    }
+
+private:
+    static constexpr const char* plainPrefix = "plain_";
+
+    /// The same network and chains, trained on one reconstruction of each example.
+    static Parameters withoutWalkback(Parameters parameters) {
+        parameters.setValue("beside", std::string("nothing"));
+        parameters.setValue("walkback", std::int64_t{1});
+        parameters.setValue("scaling_factors", false);
+        return parameters;
+    }
+
+    static Checkpoint besideIn(const Checkpoint& checkpoint) {
+        Checkpoint beside;
+        const auto take = [](const StoredTensors& from, StoredTensors& to) {
+            const std::string prefix = plainPrefix;
+            for (const auto& [name, tensor] : from) {
+                if (name.rfind(prefix, 0) == 0) {
+                    to[name.substr(prefix.size())] = tensor;
+                }
+            }
+        };
+        take(checkpoint.weights, beside.weights);
+        take(checkpoint.state, beside.state);
+        const auto found = checkpoint.meta.find("plain");
+        if (found == checkpoint.meta.end() || !found->is_object()) {
+            throw InputError("checkpoint", "/plain", "is missing: it is of one network alone");
+        }
+        beside.meta = *found;
+        return beside;
+    }
+
+    void loadOwn(const Checkpoint& checkpoint) {
         if (checkpoint.count("images") != digits_->fingerprint) {
             throw InputError("checkpoint", "/images",
                              "are others than those of this run, which are " + digits_->name);
@@ -169,9 +307,14 @@ public:
         const std::uint64_t drawn = checkpoint.count("drawn");
         SampleRecord record = record_;
         record.load(checkpoint, "record_");
+        const std::uint64_t chainsBegan = checkpoint.count("chains_began");
+        Inpainting inpainting = inpainting_;
+        inpainting.load(checkpoint, "inpainting_");
         nn::BasicOptimizer<float> optimizer(optimizer_.options(), shape_.parameters(),
                                             std::move(moments));
         record_ = std::move(record);
+        inpainting_ = std::move(inpainting);
+        chainsBegan_ = chainsBegan;
         weights_ = std::move(weights);
         optimizer_ = std::move(optimizer);
         state_ = std::move(state);
@@ -188,44 +331,6 @@ public:
         setRate();
     }
 
-    void publish(FrameBuilder& frame) const override {
-        const Quantity nats{"−log P(x | h)", "nats"};
-        const auto addSeries = [&](const char* name, const char* title, const Quantity& value) {
-            if (frame.wants(name)) {
-                frame.add(seriesArtifact(series_, name, title, value));
-            }
-        };
-        addSeries("reconstruction", "training, mean of the walkback steps", nats);
-        addSeries("first_reconstruction", "training, first step", nats);
-        addSeries("last_reconstruction", "training, last step", nats);
-        addSeries("held_out_reconstruction", "images to test, first step", nats);
-        addSeries("epoch", "epoch", {"epoch", ""});
-        for (std::size_t t = 0; t < scales_.size(); ++t) {
-            const std::string name = "alpha_" + std::to_string(t + 1);
-            if (frame.wants(name)) {
-                frame.add(
-                    seriesArtifact(series_, name, "α of step " + std::to_string(t + 1), {"α", ""}));
-            }
-        }
-        if (frame.wants("data_images")) {
-            frame.add(dataImages_);
-        }
-        const auto add = [&](const char* name, const auto& make) {
-            if (frame.wants(name)) {
-                frame.add(make());
-            }
-        };
-        const SampleLayout layout{parameters_.count("grid_columns"), parameters_.count("every")};
-        add("samples", [&] { return sampleImages(*digits_, record_, layout); });
-        add("means", [&] { return meanImages(*digits_, record_, layout); });
-        add("corrupted", [&] { return corruptedImages(*digits_, record_, layout); });
-        add("walkback", [&] { return walkbackImages(*digits_, walkback_); });
-        add("filters", [&] { return filterImages(shape_, weights_); });
-        add("scale_curve", [&] { return scaleCurve(scales_); });
-        add("about", [&] { return aboutRun(*digits_, shape_, trained_, drawn_); });
-    }
-
-private:
     [[nodiscard]] bool trains() const {
         const std::uint64_t until = parameters_.count("train_steps");
         return until == 0 || steps_ < until;
@@ -365,11 +470,16 @@ private:
 
     void startChains() {
         const std::size_t n = shape_.units(0);
-        std::vector<float> x(chains() * n);
+        const bool together = parameters_.flag("one_image");
+        std::vector<float> images(chains() * n);
         for (std::size_t c = 0; c < chains(); ++c) {
-            copyImage(digits_->test, c % digits_->test.size(), x.data() + c * n);
+            const std::size_t which = parameters_.count("held_image") + (together ? 0 : c);
+            copyImage(digits_->test, which % digits_->test.size(), images.data() + c * n);
         }
-        state_ = beginChains(shape_, std::move(x));
+        inpainting_ =
+            Inpainting(heldPixels(parameters_, digitSide), std::move(images), chains(), together);
+        state_ = beginChains(shape_, inpainting_.begin(seed_));
+        chainsBegan_ = drawn_;
         record_.clear();
     }
 
@@ -386,6 +496,13 @@ private:
             sampler_.step(weights_.data(), networkNoise(parameters_),
                           {seed_, chainsBegin + drawn_, 0}, state_, scale);
             ++drawn_;
+            if (inpainting_.active()) {
+                inpainting_.hold(state_.x);
+                inpainting_.hold(state_.mean);
+                if (drawn_ - chainsBegan_ > parameters_.count("burn_in")) {
+                    inpainting_.count(state_.mean);
+                }
+            }
             if (drawn_ % every == 0) {
                 record_.add(drawn_, before, state_.corrupted, state_.mean, state_.x);
             }
@@ -410,6 +527,9 @@ private:
             lossSum_ = firstSum_ = lastSum_ = 0.0;
             lossCount_ = 0;
         }
+        if (inpainting_.completions() > 0) {
+            series_.append("completion_surprise", at, inpainting_.surprise());
+        }
         const std::size_t n = shape_.units(0);
         const std::size_t rows = std::min(heldOutRows, digits_->test.size());
         std::vector<float> x(rows * n);
@@ -428,7 +548,11 @@ private:
             loss -= static_cast<double>(x[i]) * std::log(p) +
                     (1.0 - static_cast<double>(x[i])) * std::log1p(-p);
         }
-        series_.append("held_out_reconstruction", at, loss / static_cast<double>(rows));
+        heldOut_ = loss / static_cast<double>(rows);
+        series_.append("held_out_reconstruction", at, heldOut_);
+        if (plain_) {
+            series_.append("plain_held_out_reconstruction", at, plain_->heldOut_);
+        }
     }
 
     [[nodiscard]] StoredTensor part(std::size_t at, std::vector<std::size_t> shape) const {
@@ -455,6 +579,8 @@ private:
     GsnSampler sampler_;
     SampleRecord record_;
     GsnState state_;
+    Inpainting inpainting_;
+    std::uint64_t chainsBegan_ = 0;          ///< of drawn_
     std::vector<std::vector<float>> visits_; ///< hidden layers of every example; empty: at zero
     std::uint64_t steps_ = 0;
     std::uint64_t trained_ = 0; ///< minibatches
@@ -464,9 +590,11 @@ private:
     double firstSum_ = 0.0;
     double lastSum_ = 0.0;
     std::size_t lossCount_ = 0;
+    double heldOut_ = 0.0; ///< the newest
     std::shared_ptr<const Artifact> dataImages_;
     std::vector<float> batch_;
-    std::vector<float> walkback_; ///< images of the last training step, for the picture
+    std::vector<float> walkback_;         ///< images of the last training step, for the picture
+    std::unique_ptr<DigitNetwork> plain_; ///< the one beside; null without
 };
 
 } // namespace

@@ -5,6 +5,7 @@
 #include "engine/core/error.h"
 #include "engine/core/text.h"
 #include "engine/data/digit_choice.h"
+#include "engine/gsn/network/inpainting.h"
 
 #include <algorithm>
 #include <charconv>
@@ -17,7 +18,8 @@
 namespace scorescope::gsn {
 namespace {
 
-constexpr std::size_t digitPixels = std::size_t{28} * 28;
+constexpr std::size_t digitSide = 28;
+constexpr std::size_t digitPixels = digitSide * digitSide;
 constexpr std::size_t mostUnits = 4000;
 constexpr std::size_t mostHiddenLayers = 6;
 
@@ -47,6 +49,11 @@ ParameterTable digitNetworkTable() {
             real("noise_outside", "noise outside", "Noise", 2.0, 0.0, 20.0, "Deviation of η_out.")),
         integer("walkback", "walkback steps", "Training", 4, 1, 40,
                 "Steps of the chain from each example; the thesis: twice the number of layers."),
+        choice(
+            "beside", "beside it", "Training", {"nothing", "without_walkback"},
+            {"nothing", "the same without walkback"},
+            "Another network with the same start, minibatches and chains, of whose examples only "
+            "the first reconstruction is asked to be the example (Figure 5.4)."),
         boolean("last_only", "only the last counts", "Training", false,
                 "Whether the loss is of the last reconstruction alone (Proposition 2: either way "
                 "estimates the same distribution)."),
@@ -86,11 +93,14 @@ ParameterTable digitNetworkTable() {
         integer("grid_rows", "rows", "Chains", 10, 1, 100, "Of that picture, for one chain."),
     };
     specs.insert(specs.end(), own.begin(), own.end());
+    const std::vector<ParameterSpec> inpainting = inpaintingParameters();
+    specs.insert(specs.end(), inpainting.begin(), inpainting.end());
     return ParameterTable(std::move(specs));
 }
 
 void checkDigitNetwork(const Parameters& parameters) {
     static_cast<void>(networkLayers(parameters));
+    checkInpainting(parameters, digitSide);
     if (parameters.flag("last_only") && parameters.flag("scaling_factors")) {
         throw InputError("", "/parameters/scaling_factors",
                          "need a loss of every step: only the last one's factor would be "
@@ -118,7 +128,8 @@ double digitNetworkBytes(const Parameters& parameters) {
     const double rows =
         static_cast<double>(parameters.integer("batch_size") * parameters.integer("walkback"));
     const bool visits = parameters.text("first_state") == "previous_visit";
-    return 4.0 * (4.0 * weights + rows * (3.0 * units + 4.0 * pixels)) +
+    const double networks = parameters.text("beside") == "nothing" ? 1.0 : 2.0;
+    return networks * 4.0 * (4.0 * weights + rows * (3.0 * units + 4.0 * pixels)) +
            (visits ? 4.0 * even * static_cast<double>(parameters.integer("training_images"))
                    : 0.0) +
            data::digitBytes(parameters) +

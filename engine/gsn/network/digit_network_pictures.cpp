@@ -142,6 +142,34 @@ Artifact scaleCurve(const std::vector<float>& scales) {
             std::move(lines)};
 }
 
+Artifact completionImages(const data::Digits& digits, const Inpainting& inpainting) {
+    constexpr float none = std::numeric_limits<float>::quiet_NaN();
+    ImageGrid grid = emptyGrid(3);
+    grid.columnCaptions = {"image", "mean", "deviation"};
+    grid.paints = "held_pixels";
+    grid.mask = inpainting.held();
+    const auto add = [&grid](const std::vector<double>& values) {
+        std::transform(values.begin(), values.end(), std::back_inserter(grid.pixels),
+                       [](double value) { return static_cast<float>(value); });
+    };
+    for (std::size_t group = 0; group < inpainting.groups(); ++group) {
+        grid.rowCaptions.push_back(inpainting.groups() == 1 && inpainting.together()
+                                       ? "all chains"
+                                       : "chain " + std::to_string(group + 1));
+        const auto image =
+            inpainting.images().begin() + static_cast<std::ptrdiff_t>(group * pixelsOfImage);
+        grid.pixels.insert(grid.pixels.end(), image, image + pixelsOfImage);
+        if (!inpainting.active()) {
+            grid.pixels.insert(grid.pixels.end(), 2 * pixelsOfImage, none);
+            continue;
+        }
+        add(inpainting.mean(group));
+        add(inpainting.deviation(group));
+    }
+    return {"completions",  named(digits, "Completions, mean and deviation"), {}, {}, grey(digits),
+            std::move(grid)};
+}
+
 Artifact aboutRun(const data::Digits& digits, const GsnShape& shape, std::uint64_t trained,
                   std::uint64_t drawn) {
     const auto count = [](auto number) { return numberCell("%.0f", static_cast<double>(number)); };

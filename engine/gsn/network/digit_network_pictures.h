@@ -5,6 +5,7 @@
 #include "engine/core/artifact.h"
 #include "engine/data/digit_choice.h"
 #include "engine/gsn/network/gsn_network.h"
+#include "engine/gsn/network/inpainting.h"
 #include "engine/gsn/network/sample_record.h"
 
 #include <cstddef>
@@ -40,6 +41,11 @@ struct SampleLayout {
 
 /// `scale_curve`: α_1 … α_K.
 [[nodiscard]] Artifact scaleCurve(const std::vector<float>& scales);
+
+/// `completions`: for each image that is completed a row with the image itself (painting on it sets
+/// "held_pixels"), and over its completions the mean of P(X | h) and the deviation; held pixels have
+/// the mask. Without held pixels the images alone.
+[[nodiscard]] Artifact completionImages(const data::Digits& digits, const Inpainting& inpainting);
 
 /// `about`: the images, the network, how many minibatches it was trained on and how many steps its
 /// chains went.

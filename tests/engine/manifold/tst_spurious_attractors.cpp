@@ -20,7 +20,6 @@
 #include <vector>
 
 using namespace scorescope;
-using namespace scorescope::manifold;
 
 namespace {
 
