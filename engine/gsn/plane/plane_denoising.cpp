@@ -66,7 +66,7 @@ public:
           heldOut_(
               data::sampleToySet(parameters_.text("data"), 0.0, seed_, 2 * heldOutPoints, true)),
           extent_(data::toySet(parameters_.text("data")).extent), chains_(seed_) {
-        const bool compares = parameters_.flag("compare");
+        const bool compares = parameters_.flag("beside");
         sides_.push_back({"", compares ? ", with walkback" : ""});
         learners_.emplace_back(options_, examples_);
         if (compares) {
@@ -577,7 +577,7 @@ ExperimentKind planeDenoisingKind() {
         // L-BFGS keeps 20 pairs; a walk has a few rows, each with its units in the kernels' blocks.
         const double weights = 5.0 * static_cast<double>(parameters.integer("hidden_units")) + 3.0;
         const double rows = 20.0 * static_cast<double>(parameters.integer("examples"));
-        return 8.0 * (60.0 * weights + 20.0 * rows) * (parameters.flag("compare") ? 2.0 : 1.0);
+        return 8.0 * (60.0 * weights + 20.0 * rows) * (parameters.flag("beside") ? 2.0 : 1.0);
     };
     kind.actions = {
         {"start_chain", "Start a chain", "A chain begins at each point, as an X (§5.3.1)",

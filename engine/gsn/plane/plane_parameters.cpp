@@ -75,7 +75,7 @@ Specs walkbackSpecs() {
                     "(the reparametrization trick, §5.3.2).")),
         integer("walk_from", "walkback from step", "Walkback", 0, 0, 1e9,
                 "Until then training is plain denoising."),
-        boolean("compare", "a network beside it", "Walkback", false,
+        boolean("beside", "a network beside it", "Walkback", false,
                 "A second network that begins alike and sees as many X̃ of the same examples, all "
                 "of them made of the examples themselves: no walkback."),
     };

@@ -37,20 +37,27 @@ TableCell pointCell(const PlanePoint& point) {
     return {number("%.4f", point[0]) + "   " + number("%.4f", point[1]), {point[0], point[1]}};
 }
 
+ScalarField densityField(const Grid& grid, const std::vector<double>& values) {
+    ScalarField field;
+    field.grid = grid;
+    for (const double value : values) {
+        field.values.push_back(static_cast<float>(value));
+    }
+    return field;
+}
+
 } // namespace
 
 ScalarField gaussianField(const Grid& grid, const PlanePoint& mean, double deviation) {
-    ScalarField field;
-    field.grid = grid;
+    std::vector<double> values;
     const double variance = deviation * deviation;
     for (std::size_t row = 0; row < grid.rows; ++row) {
         for (std::size_t column = 0; column < grid.columns; ++column) {
             const double square = squaredDistance(mean.data(), grid.x(column), grid.y(row));
-            field.values.push_back(
-                static_cast<float>(std::exp(-0.5 * square / variance) / (2.0 * pi * variance)));
+            values.push_back(std::exp(-0.5 * square / variance) / (2.0 * pi * variance));
         }
     }
-    return field;
+    return densityField(grid, values);
 }
 
 std::vector<double> posteriorWeights(const data::PointSet& examples, const PlanePoint& corrupted,
@@ -95,10 +102,7 @@ ScalarField posteriorField(const Grid& grid, const data::PointSet& examples,
             }
         }
     }
-    ScalarField field;
-    field.grid = grid;
-    field.values.assign(values.begin(), values.end());
-    return field;
+    return densityField(grid, values);
 }
 
 Lines chainCircles(const ChainMoment& moment) {

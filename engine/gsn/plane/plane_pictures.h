@@ -38,7 +38,7 @@ struct ChainMoment {
 /// [examples]; they sum to 1.
 [[nodiscard]] std::vector<double> posteriorWeights(const data::PointSet& examples,
                                                    const PlanePoint& corrupted, double sigma);
-/// Σ_i w_i N(x; x_i, width² I) at the nodes of a grid, in which points of the examples can be seen.
+/// Σ_i w_i N(x; x_i, width² I) at the nodes of a grid, in which single examples can be seen.
 [[nodiscard]] ScalarField posteriorField(const Grid& grid, const data::PointSet& examples,
                                          const std::vector<double>& weights, double width);
 

@@ -138,7 +138,7 @@ def main():
             last = {row["series"]: float(row["value"]) for row in csv.DictReader(file)}
         check("s", last["learned_deviation"], s, 1e-9)
         extent = {"spiral": 0.48, "circle": 0.04, "two_moons": 0.5, "gaussian_mixture": 0.6}[parameters["data"]]
-        far = parameters["spurious_sigmas"] * sigma
+        far = parameters.get("spurious_sigmas", 3.0) * sigma
         check("spurious modes", last["spurious_modes"], count_spurious(weights, examples, 2 * extent, far), 0)
 
     for problem in problems:

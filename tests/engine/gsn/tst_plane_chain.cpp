@@ -196,7 +196,7 @@ private Q_SLOTS:
         }
         // Densities integrate to 1 over a grid that holds them.
         const Grid grid{-3.0, 4.0, -3.5, 3.5, 141, 141};
-        const auto integral = [&grid](const ScalarField& field) {
+        const auto integral = [](const ScalarField& field) {
             return std::accumulate(field.values.begin(), field.values.end(), 0.0) * 0.05 * 0.05;
         };
         QVERIFY(near(integral(gaussianField(grid, {0.4, 0.1}, 0.3)), 1.0, 1e-4, 0.0));
