@@ -462,7 +462,7 @@ private:
     }
 
     void publishChain(FrameBuilder& frame) const {
-        const std::string none = "there is no chain yet";
+        const std::string none = "is of a chain, and there is none yet";
         if (frame.wants("chains")) {
             frame.add(Artifact{"chains", "Chains X → X̃ → X", axis0, axis1, {}, chainPaths()});
         }
@@ -493,7 +493,7 @@ private:
         const bool truth = frame.wants("true_density");
         if (!now.hasCorrupted) {
             for (const char* name : {"reconstruction_density", "true_density"}) {
-                frame.cannot(name, "there is no X̃ yet: half a step makes one");
+                frame.cannot(name, "is of an X̃, and there is none yet: half a step makes one");
             }
             return;
         }
