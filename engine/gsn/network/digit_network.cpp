@@ -90,8 +90,8 @@ public:
         if (name == "learning_rate") {
             setRate();
         }
-        if (name == "held" || name == "one_image" || name == "held_image" ||
-            (name == "held_pixels" && parameters_.text("held") == "painted")) {
+        if (name == "given_part" || name == "one_image" || name == "given_image" ||
+            (name == "given_pixels" && parameters_.text("given_part") == "painted")) {
             startChains(); // with other pixels held it is another chain
         }
     }
@@ -473,7 +473,7 @@ private:
         const bool together = parameters_.flag("one_image");
         std::vector<float> images(chains() * n);
         for (std::size_t c = 0; c < chains(); ++c) {
-            const std::size_t which = parameters_.count("held_image") + (together ? 0 : c);
+            const std::size_t which = parameters_.count("given_image") + (together ? 0 : c);
             copyImage(digits_->test, which % digits_->test.size(), images.data() + c * n);
         }
         inpainting_ =

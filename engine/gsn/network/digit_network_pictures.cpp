@@ -146,7 +146,7 @@ Artifact completionImages(const data::Digits& digits, const Inpainting& inpainti
     constexpr float none = std::numeric_limits<float>::quiet_NaN();
     ImageGrid grid = emptyGrid(3);
     grid.columnCaptions = {"image", "mean", "deviation"};
-    grid.paints = "held_pixels";
+    grid.paints = "given_pixels";
     grid.mask = inpainting.held();
     const auto add = [&grid](const std::vector<double>& values) {
         std::transform(values.begin(), values.end(), std::back_inserter(grid.pixels),

@@ -43,8 +43,8 @@ struct SampleLayout {
 [[nodiscard]] Artifact scaleCurve(const std::vector<float>& scales);
 
 /// `completions`: for each image that is completed a row with the image itself (painting on it sets
-/// "held_pixels"), and over its completions the mean of P(X | h) and the deviation; held pixels have
-/// the mask. Without held pixels the images alone.
+/// "given_pixels"), and over its completions the mean of P(X | h) and the deviation; held pixels
+/// have the mask. Without held pixels the images alone.
 [[nodiscard]] Artifact completionImages(const data::Digits& digits, const Inpainting& inpainting);
 
 /// `about`: the images, the network, how many minibatches it was trained on and how many steps its

@@ -23,18 +23,18 @@ constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 
 std::vector<ParameterSpec> inpaintingParameters() {
     return {
-        live(choice("held", "pixels held", "Inpainting",
+        live(choice("given_part", "pixels held", "Inpainting",
                     {"nothing", "left", "right", "top", "bottom", "board", "painted"},
                     {"none", "the left half", "the right half", "the upper half", "the lower half",
                      "every second square", "those painted"},
                     "Pixels of the images that the chains start from stay as they are; the others "
                     "begin at random and are drawn again at every step (§5.3.6).")),
-        live(textParameter("held_pixels", "painted pixels", "Inpainting", "",
+        live(textParameter("given_pixels", "painted pixels", "Inpainting", "",
                            "Paint on the picture of what is held: lengths of runs of pixels that "
                            "are free and held in turns, row by row from the top.")),
         live(boolean("one_image", "all chains one image", "Inpainting", false,
                      "Whether all chains complete the same image.")),
-        live(integer("held_image", "which image", "Inpainting", 0, 0, 9999,
+        live(integer("given_image", "which image", "Inpainting", 0, 0, 9999,
                      "Of the images to test, from 0 on: the one that all chains complete, or the "
                      "first one's of several.")),
         integer("burn_in", "leave out", "Inpainting", 20, 0, 1000000,
@@ -44,31 +44,31 @@ std::vector<ParameterSpec> inpaintingParameters() {
 }
 
 void checkInpainting(const Parameters& parameters, std::size_t side) {
-    if (parameters.text("held") != "painted") {
+    if (parameters.text("given_part") != "painted") {
         return;
     }
     PixelMask mask;
     try {
-        mask = parseMask(parameters.text("held_pixels"), side * side);
+        mask = parseMask(parameters.text("given_pixels"), side * side);
     } catch (const InputError& error) {
-        throw InputError("", "/parameters/held_pixels", error.message());
+        throw InputError("", "/parameters/given_pixels", error.message());
     }
     const auto count =
         static_cast<std::size_t>(std::count(mask.begin(), mask.end(), std::uint8_t{1}));
     if (count == mask.size()) {
-        throw InputError("", "/parameters/held_pixels",
+        throw InputError("", "/parameters/given_pixels",
                          "hold every pixel, so there is nothing to complete; allowed are up to " +
                              std::to_string(mask.size() - 1));
     }
 }
 
 PixelMask heldPixels(const Parameters& parameters, std::size_t side) {
-    const std::string& what = parameters.text("held");
+    const std::string& what = parameters.text("given_part");
     if (what == "nothing") {
         return {};
     }
     if (what == "painted") {
-        PixelMask mask = parseMask(parameters.text("held_pixels"), side * side);
+        PixelMask mask = parseMask(parameters.text("given_pixels"), side * side);
         const bool any = std::find(mask.begin(), mask.end(), std::uint8_t{1}) != mask.end();
         return any ? mask : PixelMask();
     }

@@ -15,9 +15,9 @@
 /// pixels are not resampled, the others follow the chain.
 namespace scorescope::gsn {
 
-/// "held" (live; nothing, one half, a chessboard of squares, or what was painted), "held_pixels"
-/// (live: the painted mask, maskText()), "one_image" (live), "held_image" (live) and "burn_in", in
-/// the group "Inpainting".
+/// "given_part" (live; nothing, one half, a chessboard of squares, or what was painted),
+/// "given_pixels" (live: the painted mask, maskText()), "one_image" (live), "given_image" (live)
+/// and "burn_in", in the group "Inpainting".
 [[nodiscard]] std::vector<ParameterSpec> inpaintingParameters();
 /// Rules: a painted mask fits the image, and holds neither nothing nor everything. Throws
 /// InputError at the parameter.

@@ -97,7 +97,7 @@ private Q_SLOTS:
         Digits both(pair());
         both.step(2);
         both->set("input_noise", 0.0);
-        both->set("held", std::string("left"));
+        both->set("given_part", std::string("left"));
         both.step(6);
         const ImageGrid samples = both.grid("samples");
         const ImageGrid plain = both.grid("plain_samples");

@@ -41,8 +41,8 @@ std::string refusalOf(const DigitValues& values) {
 PixelMask maskOf(const std::string& held, const std::string& painted = "") {
     Registry registry;
     registerGsn(registry);
-    return heldPixels(digitContext(registry, {{"held", held}, {"held_pixels", painted}}).parameters,
-                      side);
+    return heldPixels(
+        digitContext(registry, {{"given_part", held}, {"given_pixels", painted}}).parameters, side);
 }
 
 } // namespace
@@ -124,11 +124,11 @@ private Q_SLOTS:
     /// Whatever the network is like: held pixels are the image's in every sample, in the
     /// completions' mean and without deviation; the others are drawn.
     void heldPixelsStay() {
-        Digits digits({{"held", std::string("right")}});
+        Digits digits({{"given_part", std::string("right")}});
         digits.step(8);
         const ImageGrid completions = digits.grid("completions");
         QCOMPARE(completions.images(), std::size_t{9}); // image, mean, deviation by chain
-        QCOMPARE(completions.paints, std::string("held_pixels"));
+        QCOMPARE(completions.paints, std::string("given_pixels"));
         const ImageGrid samples = digits.grid("samples");
         bool free = false;
         for (std::size_t chain = 0; chain < 3; ++chain) {
@@ -154,7 +154,7 @@ private Q_SLOTS:
     }
 
     void theBurnInIsLeftOut() {
-        Digits digits({{"held", std::string("left")}, {"draws", std::int64_t{5}}});
+        Digits digits({{"given_part", std::string("left")}, {"draws", std::int64_t{5}}});
         digits.step(1);
         QCOMPARE(digits.saved().count("inpainting_counted"), std::uint64_t{3});
         digits.step(1);
@@ -169,9 +169,9 @@ private Q_SLOTS:
         Digits digits({});
         digits.step(4);
         QVERIFY(digits.grid("completions").mask.empty());
-        digits->set("held", std::string("painted"));
+        digits->set("given_part", std::string("painted"));
         QVERIFY(digits.grid("completions").mask.empty()); // nothing is painted yet
-        digits->set("held_pixels", std::string("100 50"));
+        digits->set("given_pixels", std::string("100 50"));
         digits.step(4);
         const ImageGrid painted = digits.grid("completions");
         QCOMPARE(maskText(painted.mask), std::string("100 50"));
@@ -181,18 +181,18 @@ private Q_SLOTS:
         const std::vector<float> third(painted.pixels.begin() + 6 * pixels,
                                        painted.pixels.begin() + 7 * pixels);
         digits->set("one_image", true);
-        digits->set("held_image", std::int64_t{2});
+        digits->set("given_image", std::int64_t{2});
         digits.step(4);
         const ImageGrid one = digits.grid("completions");
         QCOMPARE(one.images(), std::size_t{3});
         QCOMPARE(std::vector<float>(one.pixels.begin(), one.pixels.begin() + pixels), third);
         // Past the last it begins anew.
-        digits->set("held_image", std::int64_t{12});
+        digits->set("given_image", std::int64_t{12});
         QCOMPARE(digits.grid("completions").pixels.front(), one.pixels.front());
     }
 
     void goesOnFromACheckpoint() {
-        const DigitValues values = {{"held", std::string("board")}, {"one_image", true}};
+        const DigitValues values = {{"given_part", std::string("board")}, {"one_image", true}};
         Digits one(values);
         one.step(6);
         const Checkpoint middle = one.saved();
@@ -207,7 +207,7 @@ private Q_SLOTS:
         QCOMPARE(first.doubles("inpainting_squares"), second.doubles("inpainting_squares"));
         QVERIFY(first.count("inpainting_counted") > middle.count("inpainting_counted"));
         // Of chains that are counted apart.
-        Digits other({{"held", std::string("board")}});
+        Digits other({{"given_part", std::string("board")}});
         other.step(1);
         QVERIFY_EXCEPTION_THROWN(other->load(middle), InputError);
         QCOMPARE(other->stepsDone(), std::uint64_t{1});
@@ -216,15 +216,15 @@ private Q_SLOTS:
     void refusesBadMasks() {
         const auto painted = [](const char* text) {
             return refusalOf(
-                {{"held", std::string("painted")}, {"held_pixels", std::string(text)}});
+                {{"given_part", std::string("painted")}, {"given_pixels", std::string(text)}});
         };
         QCOMPARE(painted("392 392"), std::string());
         QCOMPARE(painted(""), std::string());
-        QVERIFY(painted("0 784").find("/parameters/held_pixels: hold every pixel") == 0);
-        QVERIFY(painted("392 393").find("/parameters/held_pixels") == 0);
-        QVERIFY(painted("half").find("/parameters/held_pixels") == 0);
+        QVERIFY(painted("0 784").find("/parameters/given_pixels: hold every pixel") == 0);
+        QVERIFY(painted("392 393").find("/parameters/given_pixels") == 0);
+        QVERIFY(painted("half").find("/parameters/given_pixels") == 0);
         // What is not used is not asked about.
-        QCOMPARE(refusalOf({{"held_pixels", std::string("0 784")}}), std::string());
+        QCOMPARE(refusalOf({{"given_pixels", std::string("0 784")}}), std::string());
     }
 };
 

@@ -99,10 +99,10 @@ private Q_SLOTS:
         QTest::addColumn<bool>("beside");
         for (const char* optimizer : {"lbfgs", "adam", "momentum"}) {
             for (const char* gradient : {"stopped", "through"}) {
-                for (const bool compare : {false, true}) {
+                for (const bool beside : {false, true}) {
                     const std::string name =
-                        std::string(optimizer) + " " + gradient + (compare ? ", two networks" : "");
-                    QTest::newRow(name.c_str()) << optimizer << gradient << compare;
+                        std::string(optimizer) + " " + gradient + (beside ? ", two networks" : "");
+                    QTest::newRow(name.c_str()) << optimizer << gradient << beside;
                 }
             }
         }
@@ -110,10 +110,10 @@ private Q_SLOTS:
     void goesOnFromACheckpoint() {
         QFETCH(QString, optimizer);
         QFETCH(QString, gradient);
-        QFETCH(bool, compare);
+        QFETCH(bool, beside);
         const Values values = {{"optimizer", optimizer.toStdString()},
                                {"gradient", gradient.toStdString()},
-                               {"beside", compare}};
+                               {"beside", beside}};
         const auto one = make(values);
         steps(*one, 7); // within the walks of step 6, and an epoch of 3 minibatches
         const Checkpoint moment = saved(*one);
