@@ -50,8 +50,78 @@ RestrictedBoltzmann turnedOver(const RestrictedBoltzmann& machine) {
     return turned;
 }
 
+/// Σ_i log(1 + exp(f_i)) of fields f that units add to or take away, one at a time.
+///
+/// exp(f) is what is kept, so that a unit costs a multiplication for each field; it is good to some
+/// 1e-14 after as many changes as a block has. Where fields could be too large for that, they are
+/// kept themselves.
+class Fields {
+public:
+    explicit Fields(const RestrictedBoltzmann& machine) : machine_(machine) {
+        for (std::size_t i = 0; i < machine.visible && small_; ++i) {
+            double most = std::abs(static_cast<double>(machine.visibleBias[i]));
+            for (std::size_t j = 0; j < machine.hidden; ++j) {
+                most += std::abs(static_cast<double>(machine.weights[i * machine.hidden + j]));
+            }
+            small_ = most < 80.0; // eight such factors are below 10^308
+        }
+        for (const double sign : {-1.0, 1.0}) {
+            std::vector<double>& steps = sign < 0.0 ? down_ : up_;
+            for (std::size_t j = 0; j < machine.hidden; ++j) {
+                for (std::size_t i = 0; i < machine.visible; ++i) {
+                    const double step =
+                        sign * static_cast<double>(machine.weights[i * machine.hidden + j]);
+                    steps.push_back(small_ ? std::exp(step) : step);
+                }
+            }
+        }
+    }
+
+    /// Those of no unit.
+    [[nodiscard]] std::vector<double> begin() const {
+        std::vector<double> fields(machine_.visibleBias.begin(), machine_.visibleBias.end());
+        if (small_) {
+            for (double& each : fields) {
+                each = std::exp(each);
+            }
+        }
+        return fields;
+    }
+    void change(std::size_t unit, bool on, std::vector<double>& fields) const {
+        const double* const steps = (on ? up_ : down_).data() + unit * machine_.visible;
+        for (std::size_t i = 0; i < fields.size(); ++i) {
+            fields[i] = small_ ? fields[i] * steps[i] : fields[i] + steps[i];
+        }
+    }
+    [[nodiscard]] double sum(const std::vector<double>& fields) const {
+        double result = 0.0;
+        if (!small_) {
+            for (const double each : fields) {
+                result += softplus(each);
+            }
+            return result;
+        }
+        constexpr std::size_t together = 8;
+        for (std::size_t from = 0; from < fields.size(); from += together) {
+            double product = 1.0;
+            for (std::size_t i = from; i < std::min(fields.size(), from + together); ++i) {
+                product *= 1.0 + fields[i];
+            }
+            result += std::log(product);
+        }
+        return result;
+    }
+
+private:
+    const RestrictedBoltzmann& machine_;
+    bool small_ = true;
+    std::vector<double> up_;   ///< [hidden × visible]
+    std::vector<double> down_; ///< the same for a unit that goes off
+};
+
 /// log Σ_v P*(v, h) for each of the 2^hidden states h; bit j of the number is unit j.
-std::vector<double> hiddenLogWeights(const RestrictedBoltzmann& machine, int threads) {
+std::vector<double> hiddenLogWeights(const RestrictedBoltzmann& machine,
+                                     const stats::LongWork& work) {
     if (machine.hidden > mostExactUnits) {
         throw std::invalid_argument("all states of a layer can be added up for at most " +
                                     std::to_string(mostExactUnits) + " units, not " +
@@ -61,37 +131,40 @@ std::vector<double> hiddenLogWeights(const RestrictedBoltzmann& machine, int thr
     const std::size_t inBlock = std::size_t{1} << low;
     const std::size_t blocks = std::size_t{1} << (machine.hidden - low);
     std::vector<double> result(inBlock * blocks);
-    const auto flip = [&](std::size_t unit, double sign, std::vector<double>& field, double& bias) {
-        bias += sign * static_cast<double>(machine.hiddenBias[unit]);
-        for (std::size_t i = 0; i < machine.visible; ++i) {
-            field[i] += sign * static_cast<double>(machine.weights[i * machine.hidden + unit]);
-        }
-    };
-    parallelFor(blocks, threads, 1, [&](std::size_t block, std::size_t) {
-        std::vector<double> field(machine.visibleBias.begin(), machine.visibleBias.end());
+    const Fields fields(machine);
+    const auto addUp = [&](std::size_t block) {
+        std::vector<double> now = fields.begin();
         double bias = 0.0;
         for (std::size_t unit = low; unit < machine.hidden; ++unit) {
             if ((block >> (unit - low) & 1U) != 0) {
-                flip(unit, 1.0, field, bias);
+                fields.change(unit, true, now);
+                bias += static_cast<double>(machine.hiddenBias[unit]);
             }
         }
         // Gray's order: one unit changes from state to state.
         std::size_t state = 0;
         for (std::size_t i = 0; i < inBlock; ++i) {
-            double sum = bias;
-            for (const double each : field) {
-                sum += softplus(each);
-            }
-            result[block * inBlock + state] = sum;
+            result[block * inBlock + state] = bias + fields.sum(now);
             const std::size_t next = (i + 1) ^ ((i + 1) >> 1U);
-            for (std::size_t unit = 0; unit < low; ++unit) {
-                if (((next ^ state) >> unit & 1U) != 0 && i + 1 < inBlock) {
-                    flip(unit, (next >> unit & 1U) != 0 ? 1.0 : -1.0, field, bias);
+            for (std::size_t unit = 0; unit < low && i + 1 < inBlock; ++unit) {
+                if (((next ^ state) >> unit & 1U) != 0) {
+                    const bool on = (next >> unit & 1U) != 0;
+                    fields.change(unit, on, now);
+                    const auto own = static_cast<double>(machine.hiddenBias[unit]);
+                    bias += on ? own : -own;
                 }
             }
             state = next;
         }
-    });
+    };
+    constexpr std::size_t wave = 128;
+    report(work.progress, 0.0);
+    for (std::size_t begin = 0; begin < blocks; begin += wave) {
+        const std::size_t end = std::min(blocks, begin + wave);
+        parallelFor(end - begin, work.threads, 1,
+                    [&](std::size_t first, std::size_t) { addUp(begin + first); });
+        report(work.progress, static_cast<double>(end) / static_cast<double>(blocks));
+    }
     return result;
 }
 
@@ -276,15 +349,15 @@ double effectiveCount(std::vector<double> logWeights) {
 
 } // namespace
 
-double exactLogPartition(const RestrictedBoltzmann& machine, int threads) {
+double exactLogPartition(const RestrictedBoltzmann& machine, const stats::LongWork& work) {
     return logSumExp(machine.hidden <= machine.visible
-                         ? hiddenLogWeights(machine, threads)
-                         : hiddenLogWeights(turnedOver(machine), threads));
+                         ? hiddenLogWeights(machine, work)
+                         : hiddenLogWeights(turnedOver(machine), work));
 }
 
 std::vector<float> exactSamples(const RestrictedBoltzmann& machine, std::size_t count,
-                                std::uint64_t seed, int threads) {
-    std::vector<double> sums = hiddenLogWeights(machine, threads);
+                                std::uint64_t seed, const stats::LongWork& work) {
+    std::vector<double> sums = hiddenLogWeights(machine, work);
     const double logPartition = logSumExp(sums);
     double total = 0.0;
     for (double& each : sums) {
@@ -302,7 +375,7 @@ std::vector<float> exactSamples(const RestrictedBoltzmann& machine, std::size_t 
         }
     }
     std::vector<float> v(count * machine.visible);
-    visibleGivenHidden(machine, h.data(), count, {seed, 0}, nullptr, v.data(), threads);
+    visibleGivenHidden(machine, h.data(), count, {seed, 0}, nullptr, v.data(), work.threads);
     return v;
 }
 

@@ -17,13 +17,15 @@ namespace scorescope::gsn {
 inline constexpr std::size_t mostExactUnits = 20;
 
 /// The sum over all states of the smaller layer, in double precision: 2^units times the other
-/// layer's size. Throws std::invalid_argument when both layers have more than mostExactUnits.
-[[nodiscard]] double exactLogPartition(const RestrictedBoltzmann& machine, int threads = 0);
+/// layer's size, some seconds for 20 units and 784. Throws std::invalid_argument when both layers
+/// have more than mostExactUnits; Cancelled when asked to stop.
+[[nodiscard]] double exactLogPartition(const RestrictedBoltzmann& machine,
+                                       const stats::LongWork& work = {});
 
 /// Independent draws of v from the machine, [count × visible]: h from its exact distribution, then
 /// v | h. Throws std::invalid_argument when there are more than mostExactUnits hidden units.
 [[nodiscard]] std::vector<float> exactSamples(const RestrictedBoltzmann& machine, std::size_t count,
-                                              std::uint64_t seed, int threads = 0);
+                                              std::uint64_t seed, const stats::LongWork& work = {});
 
 struct AnnealingOptions {
     std::size_t runs = 100; ///< forward; ≥ 1. Backward there is one for each sample
