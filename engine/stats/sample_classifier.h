@@ -41,6 +41,9 @@ struct ClassifierVerdict {
 /// weights come from the seed; the same numbers for any number of threads. O(epochs folds (n + m) d
 /// hidden).
 ///
+/// Both sets should be taken at random from what they stand for: MNIST in its own order goes from
+/// writer to writer, and images 1 to 2000 are told from the next 2000 with an area near 0.59.
+///
 /// Throws std::invalid_argument for sets of different dimension, a fold without a point of each
 /// kind, a coordinate that is not finite, or options out of range; Cancelled when asked to stop.
 [[nodiscard]] ClassifierVerdict tellApart(const Points& data, const Points& samples,
