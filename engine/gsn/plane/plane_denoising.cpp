@@ -191,7 +191,7 @@ public:
             const bool basins = wants("basins");
             request.key = {side.prefix + "fixed_points", weightsStep_,
                            settings + (basins ? withBasins : "")};
-            request.title = (basins ? "Basins of attraction" : "Fixed points") + side.suffix;
+            request.title = (basins ? "Basins" : "Fixed points") + side.suffix; // two in a row
             request.cursor = interest.cursor;
             list.push_back(std::move(request));
         }
