@@ -43,7 +43,7 @@ struct ChainMoment {
                                          const std::vector<double>& weights, double width);
 
 /// Circles of two standard deviations: C(X̃ | X) around the X that was last corrupted or is next,
-/// dashed, and P(X | X̃) around r(X̃). Nine draws in ten or so fall inside (1 − e⁻²).
+/// dashed, and P(X | X̃) around r(X̃). Of the draws 86 % fall inside, 1 − e⁻².
 [[nodiscard]] Lines chainCircles(const ChainMoment& moment);
 /// X, X̃ and r(X̃), labelled.
 [[nodiscard]] Markers chainMarkers(const ChainMoment& moment);
