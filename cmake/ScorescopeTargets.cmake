@@ -27,7 +27,7 @@ if(SCORESCOPE_SANITIZE)
 endif()
 
 # Most of a compilation is the reading of headers that are not ours, so those that most files need are read once. Each
-# file still includes what it uses: with SCORESCOPE_PRECOMPILED=OFF nothing is read beforehand (architecture tests).
+# file still includes what it uses: with SCORESCOPE_PRECOMPILED=OFF nothing is read beforehand.
 # scorescope_precompiled_header(NAME [LINKS target...] [DEFINITIONS macro...] HEADERS header...) makes the header that targets reuse.
 function(scorescope_precompiled_header name)
   cmake_parse_arguments(header "" "" "LINKS;DEFINITIONS;HEADERS" ${ARGN})

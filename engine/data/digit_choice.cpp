@@ -12,7 +12,7 @@
 namespace scorescope::data {
 namespace {
 
-constexpr std::size_t side = 28;
+constexpr std::size_t side = digitSide;
 
 /// The first `count` images, or all there are.
 ImageSet firstImages(const ImageSet& set, std::size_t count) {

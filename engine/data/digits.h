@@ -13,6 +13,9 @@
 /// Images of digits: MNIST from a person's own copy, or drawn here where there is none.
 namespace scorescope::data {
 
+/// Width and height of a digit, in pixels.
+inline constexpr std::size_t digitSide = 28;
+
 /// Grey images of one size, each row-major from the top.
 struct ImageSet {
     std::size_t width = 0;

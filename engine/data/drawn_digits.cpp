@@ -11,7 +11,7 @@
 namespace scorescope::data {
 namespace {
 
-constexpr std::size_t side = 28;
+constexpr std::size_t side = digitSide;
 constexpr double pi = 3.14159265358979323846;
 
 constexpr Purpose shape = Purpose::named("drawn digits");

@@ -27,7 +27,6 @@ namespace {
 
 constexpr std::size_t heldOutRows = 250; ///< images to test that are reconstructed at once
 constexpr std::size_t shownExamples = 100;
-constexpr std::size_t digitSide = 28;
 
 class DigitNetwork final : public Experiment {
 public:
@@ -476,8 +475,8 @@ private:
             const std::size_t which = parameters_.count("given_image") + (together ? 0 : c);
             copyImage(digits_->test, which % digits_->test.size(), images.data() + c * n);
         }
-        inpainting_ =
-            Inpainting(heldPixels(parameters_, digitSide), std::move(images), chains(), together);
+        inpainting_ = Inpainting(heldPixels(parameters_, data::digitSide), std::move(images),
+                                 chains(), together);
         state_ = beginChains(shape_, inpainting_.begin(seed_));
         chainsBegan_ = drawn_;
         record_.clear();

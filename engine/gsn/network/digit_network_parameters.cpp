@@ -18,7 +18,7 @@
 namespace scorescope::gsn {
 namespace {
 
-constexpr std::size_t digitSide = 28;
+using data::digitSide;
 constexpr std::size_t digitPixels = digitSide * digitSide;
 constexpr std::size_t mostUnits = 4000;
 constexpr std::size_t mostHiddenLayers = 6;

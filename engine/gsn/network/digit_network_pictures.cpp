@@ -12,7 +12,7 @@
 namespace scorescope::gsn {
 namespace {
 
-constexpr std::size_t side = 28;
+constexpr std::size_t side = data::digitSide;
 constexpr std::size_t pixelsOfImage = side * side;
 constexpr std::size_t shownFilters = 100;
 

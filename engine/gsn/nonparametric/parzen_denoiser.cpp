@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/gsn/nonparametric/parzen_denoiser.h"
 
-#include <algorithm>
+#include "engine/gsn/log_weights.h"
+
 #include <cmath>
-#include <limits>
-#include <numeric>
 #include <stdexcept>
 
 namespace scorescope::gsn {
@@ -46,7 +45,6 @@ std::vector<double> ParzenDenoiser::weights(const double* corrupted) const {
                                 ? bandwidth_ * bandwidth_
                                 : bandwidth_ * bandwidth_ + sigma_ * sigma_;
     std::vector<double> weights(corrupted_.size());
-    double largest = -std::numeric_limits<double>::infinity();
     for (std::size_t i = 0; i < weights.size(); ++i) {
         const double* at = corrupted_.point(i);
         double square = 0.0;
@@ -54,16 +52,8 @@ std::vector<double> ParzenDenoiser::weights(const double* corrupted) const {
             square += (corrupted[k] - at[k]) * (corrupted[k] - at[k]);
         }
         weights[i] = -0.5 * square / variance;
-        largest = std::max(largest, weights[i]);
     }
-    double sum = 0.0;
-    for (double& weight : weights) { // from the largest on: far from all pairs it is the nearest
-        weight = std::exp(weight - largest);
-        sum += weight;
-    }
-    for (double& weight : weights) {
-        weight /= sum;
-    }
+    normalizeLogWeights(weights);
     return weights;
 }
 

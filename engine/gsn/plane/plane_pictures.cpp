@@ -3,10 +3,10 @@
 #include "engine/gsn/plane/plane_pictures.h"
 
 #include "engine/core/text.h"
+#include "engine/gsn/log_weights.h"
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 #include <utility>
 
@@ -63,20 +63,11 @@ ScalarField gaussianField(const Grid& grid, const PlanePoint& mean, double devia
 std::vector<double> posteriorWeights(const data::PointSet& examples, const PlanePoint& corrupted,
                                      double sigma) {
     std::vector<double> weights(examples.size());
-    double largest = -std::numeric_limits<double>::infinity();
     for (std::size_t i = 0; i < weights.size(); ++i) {
         weights[i] =
             -0.5 * squaredDistance(examples.point(i), corrupted[0], corrupted[1]) / (sigma * sigma);
-        largest = std::max(largest, weights[i]);
     }
-    double sum = 0.0;
-    for (double& weight : weights) { // from the largest on: far from all examples it is the nearest
-        weight = std::exp(weight - largest);
-        sum += weight;
-    }
-    for (double& weight : weights) {
-        weight /= sum;
-    }
+    normalizeLogWeights(weights);
     return weights;
 }
 
