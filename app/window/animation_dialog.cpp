@@ -8,6 +8,7 @@
 #include "app/window/transport_bar.h"
 #include "engine/core/error.h"
 #include "views/figure/animation_writer.h"
+#include "views/settings.h"
 
 #include <QDialogButtonBox>
 #include <QElapsedTimer>
@@ -18,7 +19,6 @@
 #include <QPainter>
 #include <QProgressBar>
 #include <QPushButton>
-#include <QSettings>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -274,7 +274,7 @@ void AnimationDialog::start() {
             return renderAnimation(registry, scene, device, threads, wanted, watch);
         };
     }
-    QSettings().setValue(QStringLiteral("animation/folder"), QFileInfo(file).absolutePath());
+    views::Settings().setValue(QStringLiteral("animation/folder"), QFileInfo(file).absolutePath());
     form_->saveSettings();
     say(QString());
     previewing_.drop(); // the note tells of the film now

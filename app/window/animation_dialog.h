@@ -26,7 +26,7 @@ class AnimationForm;
 /// Asks for a film of the run, shows one of its pictures, and makes it while the window stays
 /// usable: progress, remaining time, Cancel.
 ///
-/// Not modal. Opens with the settings of last time (QSettings group "animation"). An error is told
+/// Not modal. Opens with the settings of last time (Settings' group "animation"). An error is told
 /// in the dialog, which keeps all that was set; a file is replaced only after a second press. GUI
 /// thread only.
 class AnimationDialog : public QDialog {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/animation_form.h"
 
+#include "views/settings.h"
+
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDir>
@@ -13,7 +15,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
-#include <QSettings>
 #include <QSpinBox>
 #include <QStandardPaths>
 #include <QToolButton>
@@ -182,7 +183,7 @@ void AnimationForm::buildFile(QFormLayout& form) {
 }
 
 void AnimationForm::loadSettings() {
-    QSettings settings;
+    views::Settings settings;
     settings.beginGroup(QStringLiteral("animation"));
     const AnimationRequest fresh;
     applying_ = true;
@@ -209,7 +210,7 @@ void AnimationForm::loadSettings() {
 }
 
 void AnimationForm::saveSettings() const {
-    QSettings settings;
+    views::Settings settings;
     settings.beginGroup(QStringLiteral("animation"));
     settings.setValue("source", from_->currentData());
     settings.setValue("width", width_->value());

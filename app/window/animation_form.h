@@ -40,7 +40,7 @@ public:
     /// The steps only where they count.
     void followSource();
     void focusPath();
-    /// For next time (QSettings group "animation").
+    /// For next time (Settings' group "animation").
     void saveSettings() const;
 
 Q_SIGNALS:

@@ -4,8 +4,8 @@
 
 #include "engine/core/error.h"
 #include "engine/core/json_text.h"
+#include "views/settings.h"
 
-#include <QSettings>
 #include <QString>
 
 #include <optional>
@@ -19,7 +19,8 @@ QString keyOf(const std::string& sceneId, const char* which) {
 }
 
 std::optional<Layout> kept(const std::string& sceneId, const char* which) {
-    const std::string text = QSettings().value(keyOf(sceneId, which)).toString().toStdString();
+    const std::string text =
+        views::Settings().value(keyOf(sceneId, which)).toString().toStdString();
     if (text.empty()) {
         return {};
     }
@@ -40,7 +41,7 @@ void keepLayout(const std::string& sceneId, const SceneLayout& layout) {
     if (sceneId.empty()) {
         return;
     }
-    QSettings settings;
+    views::Settings settings;
     const auto keep = [&](const char* which, const std::optional<Layout>& each) {
         if (each) {
             settings.setValue(keyOf(sceneId, which), QString::fromStdString(each->json().dump()));

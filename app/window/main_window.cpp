@@ -21,6 +21,7 @@
 #include "engine/core/error.h"
 #include "engine/core/instruction_set.h"
 #include "engine/core/torch_library.h"
+#include "views/settings.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemView>
@@ -36,7 +37,6 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QScreen>
-#include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QStatusBar>
@@ -254,7 +254,7 @@ void MainWindow::putUpViews(ViewArea::Views made) {
 }
 
 void MainWindow::restoreLayout() {
-    const QSettings settings;
+    const views::Settings settings;
     const QSize screenSize = screen()->availableSize();
     resize(QSize(1280, 800).boundedTo(screenSize));
     restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
@@ -265,7 +265,7 @@ void MainWindow::restoreLayout() {
 }
 
 void MainWindow::saveLayout() const {
-    QSettings settings;
+    views::Settings settings;
     settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
     settings.setValue(QStringLiteral("window/state"), saveState());
     settings.setValue(QStringLiteral("window/outer"), outer_->saveState());
@@ -273,7 +273,7 @@ void MainWindow::saveLayout() const {
 }
 
 void MainWindow::chooseTheme(ThemeChoice choice) {
-    QSettings().setValue(QStringLiteral("window/theme"), themeWord(choice));
+    views::Settings().setValue(QStringLiteral("window/theme"), themeWord(choice));
     for (QAction* action : themes_->actions()) {
         if (action->objectName() == QStringLiteral("action_theme_") + themeWord(choice)) {
             action->setChecked(true);

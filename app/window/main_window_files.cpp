@@ -16,6 +16,7 @@
 #include "engine/core/error.h"
 #include "engine/core/run.h"
 #include "views/kinds/view_kinds.h"
+#include "views/settings.h"
 
 #include <QApplication>
 #include <QCloseEvent>
@@ -29,7 +30,6 @@
 #include <QMessageBox>
 #include <QMimeData>
 #include <QPushButton>
-#include <QSettings>
 #include <nlohmann/json.hpp>
 
 #include <utility>
@@ -59,8 +59,9 @@ void MainWindow::openScene(Scene scene, const QString& file, bool recovered,
     if (!file.isEmpty()) {
         addRecent(file);
     }
-    QSettings().setValue(QStringLiteral("files/last"),
-                         file.isEmpty() ? QString::fromStdString(document_.scene().id) : file);
+    views::Settings().setValue(QStringLiteral("files/last"),
+                               file.isEmpty() ? QString::fromStdString(document_.scene().id)
+                                              : file);
 }
 
 void MainWindow::openLibraryScene(const QString& id) {
@@ -136,11 +137,12 @@ void MainWindow::askForFile(const QString& name, const QString& title, const QSt
     if (!proposed.isEmpty()) {
         dialog->selectFile(proposed);
     }
-    connect(
-        dialog, &QFileDialog::fileSelected, this, [then = std::move(then)](const QString& path) {
-            QSettings().setValue(QStringLiteral("files/folder"), QFileInfo(path).absolutePath());
-            then(path);
-        });
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [then = std::move(then)](const QString& path) {
+                views::Settings().setValue(QStringLiteral("files/folder"),
+                                           QFileInfo(path).absolutePath());
+                then(path);
+            });
     dialog->open();
 }
 
@@ -344,7 +346,7 @@ void MainWindow::readCheckpoint(const QString& folder) {
 }
 
 void MainWindow::addRecent(const QString& path) {
-    QSettings settings;
+    views::Settings settings;
     QStringList recent = settings.value(QStringLiteral("files/recent")).toStringList();
     recent.removeAll(path);
     recent.prepend(path);
@@ -356,7 +358,8 @@ void MainWindow::addRecent(const QString& path) {
 
 void MainWindow::fillRecent() {
     recent_->clear();
-    const QStringList recent = QSettings().value(QStringLiteral("files/recent")).toStringList();
+    const QStringList recent =
+        views::Settings().value(QStringLiteral("files/recent")).toStringList();
     for (const QString& path : recent) {
         QAction* action = recent_->addAction(QDir::toNativeSeparators(path));
         action->setEnabled(QFileInfo::exists(path));

@@ -12,10 +12,10 @@
 #include "app/window/tour.h"
 #include "app/window/view_area.h"
 #include "views/kinds/view_kinds.h"
+#include "views/settings.h"
 
 #include <QAction>
 #include <QMessageBox>
-#include <QSettings>
 #include <QTabWidget>
 #include <QToolButton>
 
@@ -31,11 +31,11 @@ void MainWindow::introduce() {
     messages_->withdraw(QStringLiteral("intro"));
     const QString id = QString::fromStdString(document_.scene().id);
     const QString intro = QString::fromStdString(document_.scene().intro);
-    if (intro.isEmpty() || QSettings().value(introsSeen).toStringList().contains(id)) {
+    if (intro.isEmpty() || views::Settings().value(introsSeen).toStringList().contains(id)) {
         return;
     }
     std::vector<MessageBar::Choice> choices;
-    if (!QSettings().value(tourSeen).toBool()) {
+    if (!views::Settings().value(tourSeen).toBool()) {
         choices.push_back(
             {tr("Show me around"), QStringLiteral("message_tour"), [this] { showTour(); }});
     }
@@ -49,7 +49,7 @@ void MainWindow::endIntroduction() {
     }
     introduced_ = false;
     messages_->withdraw(QStringLiteral("intro"));
-    QSettings settings;
+    views::Settings settings;
     QStringList seen = settings.value(introsSeen).toStringList();
     const QString id = QString::fromStdString(document_.scene().id);
     if (!seen.contains(id)) {
@@ -112,7 +112,7 @@ void MainWindow::showTour() {
          }});
     tour_ = new Tour(std::move(stops), theme_, this);
     connect(tour_, &Tour::ended, this, [this] {
-        QSettings().setValue(tourSeen, true);
+        views::Settings().setValue(tourSeen, true);
         centralWidget()->setFocus(Qt::OtherFocusReason);
     });
 }

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/parameter_heading.h"
 
+#include "views/settings.h"
+
 #include <QPainter>
-#include <QSettings>
 
 #include <algorithm>
 
@@ -35,7 +36,7 @@ ParameterHeading::ParameterHeading(const ParameterGroup& group, bool first, QWid
         setFont(smaller);
     }
     const QStringList stored =
-        QSettings().value(repeated_ ? unfoldedKey : foldedKey).toStringList();
+        views::Settings().value(repeated_ ? unfoldedKey : foldedKey).toStringList();
     setChecked(stored.contains(title_) == repeated_);
     setSummary({}, {});
     connect(this, &QToolButton::clicked, this, &ParameterHeading::unfold);
@@ -45,7 +46,7 @@ ParameterHeading::ParameterHeading(const ParameterGroup& group, bool first, QWid
 void ParameterHeading::unfold(bool unfolded) {
     setChecked(unfolded);
     const QString& key = repeated_ ? unfoldedKey : foldedKey;
-    QSettings settings;
+    views::Settings settings;
     QStringList stored = settings.value(key).toStringList();
     stored.removeAll(title_);
     if (unfolded == repeated_) {

@@ -6,6 +6,7 @@
 #include "app/window/number_field.h"
 #include "app/window/style.h"
 #include "engine/core/error.h"
+#include "views/settings.h"
 
 #include <QApplication>
 #include <QCheckBox>
@@ -23,7 +24,6 @@
 #include <QMenu>
 #include <QPainter>
 #include <QPixmap>
-#include <QSettings>
 #include <QSignalBlocker>
 #include <QSlider>
 #include <QToolButton>
@@ -287,7 +287,7 @@ void ParameterRow::browse() {
     const QString patterns = QString::fromStdString(spec_.filePatterns);
     dialog->setNameFilters({tr("Data files (%1)").arg(patterns), tr("All files (*)")});
     const QFileInfo now(QString::fromStdString(std::get<std::string>(value_)));
-    const QString last = QSettings().value(QStringLiteral("files/folder")).toString();
+    const QString last = views::Settings().value(QStringLiteral("files/folder")).toString();
     if (now.isFile()) {
         dialog->setDirectory(now.absolutePath());
         dialog->selectFile(now.fileName());
@@ -295,7 +295,7 @@ void ParameterRow::browse() {
         dialog->setDirectory(last);
     }
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
-        QSettings().setValue(QStringLiteral("files/folder"), QFileInfo(path).absolutePath());
+        views::Settings().setValue(QStringLiteral("files/folder"), QFileInfo(path).absolutePath());
         Q_EMIT edited(ParameterValue(path.toStdString()), 0);
     });
     dialog->open();

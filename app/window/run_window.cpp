@@ -6,11 +6,11 @@
 #include "app/window/scene_library.h"
 #include "app/window/style.h"
 #include "engine/core/error.h"
+#include "views/settings.h"
 
 #include <QAction>
 #include <QApplication>
 #include <QFileInfo>
-#include <QSettings>
 
 #include <array>
 #include <cstdio>
@@ -21,7 +21,7 @@ namespace {
 
 /// The scene of the last time: a file, or the name of a built-in one.
 QString rememberedScene(const SceneLibrary& library) {
-    const QString last = QSettings().value(QStringLiteral("files/last")).toString();
+    const QString last = views::Settings().value(QStringLiteral("files/last")).toString();
     return library.find(last.toStdString()) != nullptr || QFileInfo::exists(last) ? last
                                                                                   : QString();
 }

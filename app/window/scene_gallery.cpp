@@ -9,6 +9,7 @@
 #include "app/window/text_search.h"
 #include "engine/core/frame.h"
 #include "engine/core/run.h"
+#include "views/settings.h"
 
 #include <QApplication>
 #include <QFile>
@@ -18,7 +19,6 @@
 #include <QLineEdit>
 #include <QPainter>
 #include <QPolygonF>
-#include <QSettings>
 #include <QStyledItemDelegate>
 #include <QTreeWidget>
 #include <QVBoxLayout>
@@ -277,7 +277,7 @@ void SceneGallery::fill() {
 QTreeWidgetItem* SceneGallery::addChapter(const QString& name) {
     auto* chapter = new QTreeWidgetItem(tree_, {name}); // owned by the tree
     chapter->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable);
-    const QStringList folded = QSettings().value(foldedKey).toStringList();
+    const QStringList folded = views::Settings().value(foldedKey).toStringList();
     chapter->setExpanded(!folded.contains(name));
     return chapter;
 }
@@ -294,7 +294,7 @@ QTreeWidgetItem* SceneGallery::addScene(QTreeWidgetItem* chapter, const Scene& s
 
 void SceneGallery::fillRecent() {
     qDeleteAll(recent_->takeChildren());
-    for (const QString& id : QSettings().value(recentKey).toStringList()) {
+    for (const QString& id : views::Settings().value(recentKey).toStringList()) {
         const Scene* scene = library_.find(id.toStdString());
         if (scene == nullptr) {
             continue; // of another version of the program
@@ -308,7 +308,7 @@ void SceneGallery::fillRecent() {
 
 void SceneGallery::fold(QTreeWidgetItem* chapter, bool folded) {
     chapter->setExpanded(!folded);
-    QSettings settings;
+    views::Settings settings;
     QStringList all = settings.value(foldedKey).toStringList();
     all.removeAll(chapter->text(0));
     if (folded) {
@@ -345,7 +345,7 @@ void SceneGallery::search(const QString& typed) {
             chapter->setExpanded(true);
         } else {
             chapter->setExpanded(
-                !QSettings().value(foldedKey).toStringList().contains(chapter->text(0)));
+                !views::Settings().value(foldedKey).toStringList().contains(chapter->text(0)));
         }
     }
     const bool none = !words.isEmpty() && first == nullptr;
@@ -470,7 +470,7 @@ void SceneGallery::setCurrent(const std::string& id) {
         item->setData(0, currentRole, name == id);
     }
     if (items_.count(id) != 0) {
-        QSettings settings;
+        views::Settings settings;
         QStringList recent = settings.value(recentKey).toStringList();
         const QString name = QString::fromStdString(id);
         recent.removeAll(name);

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/standard_folders.h"
 
+#include "views/settings.h"
+
 #include <QDir>
-#include <QSettings>
 
 namespace scorescope::app {
 
@@ -13,7 +14,7 @@ QString homeFolder(QStandardPaths::StandardLocation location) {
 }
 
 QString lastFolder() {
-    const QString folder = QSettings().value(QStringLiteral("files/folder")).toString();
+    const QString folder = views::Settings().value(QStringLiteral("files/folder")).toString();
     return QDir(folder).exists() && !folder.isEmpty()
                ? folder
                : homeFolder(QStandardPaths::DocumentsLocation);

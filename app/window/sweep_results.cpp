@@ -10,6 +10,7 @@
 #include "views/controls/smoothing_button.h"
 #include "views/figure/export_dialog.h"
 #include "views/kinds/view_kinds.h"
+#include "views/settings.h"
 #include "views/text.h"
 
 #include <QComboBox>
@@ -19,7 +20,6 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
-#include <QSettings>
 #include <QSpinBox>
 #include <QSplitter>
 #include <QTableWidget>
@@ -255,7 +255,7 @@ void SweepResults::exportCsv() {
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setNameFilters({tr("CSV (*.csv)")});
     dialog->setDefaultSuffix(QStringLiteral("csv"));
-    const QString folder = QSettings().value(QStringLiteral("files/folder")).toString();
+    const QString folder = views::Settings().value(QStringLiteral("files/folder")).toString();
     if (!folder.isEmpty() && QDir(folder).exists()) {
         dialog->setDirectory(folder);
     }

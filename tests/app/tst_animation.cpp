@@ -9,6 +9,7 @@
 #include "engine/labs.h"
 #include "views/figure/animation_writer.h"
 #include "views/figure/export.h"
+#include "views/settings.h"
 
 #include <QAbstractButton>
 #include <QApplication>
@@ -97,7 +98,7 @@ private Q_SLOTS:
         QCoreApplication::setApplicationName("tst_animation");
         QSettings::setDefaultFormat(QSettings::IniFormat);
         QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, folder_.path());
-        QSettings().clear();
+        views::Settings().clear();
     }
 
     void schedulesShowBothEnds() {
@@ -367,7 +368,7 @@ private:
         source.scene = smallScene(registry_, steps);
         source.frame = momentsOf(registry_, source.scene, {2}).front();
         source.name = QStringLiteral("small");
-        const bool fresh = !QSettings().contains("animation/width");
+        const bool fresh = !views::Settings().contains("animation/width");
         auto dialog = std::make_unique<AnimationDialog>(registry_, std::move(source),
                                                         views::darkTheme(), nullptr);
         if (fresh) {

@@ -7,6 +7,7 @@
 #include "app/window/stall_watch.h"
 #include "app/window/view_area.h"
 #include "tests/support/window_test.h"
+#include "views/settings.h"
 
 #include <chrono>
 
@@ -24,7 +25,7 @@ class TestEveryScene : public test::WindowTest {
 
 private Q_SLOTS:
     void initTestCase() {
-        QSettings().clear();
+        views::Settings().clear();
         constexpr double nothingIsPrecious = 1e9; // nobody is asked before the next scene opens
         window_ = test::makeWindow(registry_, nothingIsPrecious);
         window_->resize(1280, 800);

@@ -3,6 +3,7 @@
 // The window as a person uses it: running, editing, finding, looking.
 #include "app/window/style.h"
 #include "tests/support/window_test.h"
+#include "views/settings.h"
 
 #include <QAccessible>
 #include <QApplication>
@@ -12,7 +13,6 @@
 #include <QFile>
 #include <QLabel>
 #include <QPushButton>
-#include <QSettings>
 #include <QTabWidget>
 #include <QTableWidget>
 #include <QTemporaryDir>
@@ -230,7 +230,8 @@ void TestMainWindow::switchesThemes() {
     QCOMPARE(QApplication::palette().color(QPalette::Window), views::lightTheme().panel);
     trigger("action_theme_dark");
     QCOMPARE(QApplication::palette().color(QPalette::Window), views::darkTheme().panel);
-    QCOMPARE(QSettings().value(QStringLiteral("window/theme")).toString(), QStringLiteral("dark"));
+    QCOMPARE(views::Settings().value(QStringLiteral("window/theme")).toString(),
+             QStringLiteral("dark"));
 }
 
 void TestMainWindow::inspectsAPoint() {

@@ -5,6 +5,7 @@
 #include "app/window/parameter_panel.h"
 #include "engine/core/experiment.h"
 #include "engine/core/scene.h"
+#include "views/settings.h"
 
 #include <QAbstractSpinBox>
 #include <QApplication>
@@ -17,7 +18,6 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
-#include <QSettings>
 #include <QStandardPaths>
 #include <QTest>
 #include <QTimer>
@@ -144,7 +144,7 @@ private Q_SLOTS:
         QCoreApplication::setOrganizationName(QStringLiteral("scorescope_test"));
         QCoreApplication::setApplicationName(QStringLiteral("parameter_panel"));
     }
-    void init() { QSettings().clear(); }
+    void init() { views::Settings().clear(); }
 
     void groupsThatDifferByANumberAreRepeated() {
         const auto groups = groupParameters(table().specs());

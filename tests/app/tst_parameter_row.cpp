@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/parameter_row.h"
+#include "views/settings.h"
 
 #include <QApplication>
 #include <QClipboard>
 #include <QFile>
 #include <QFileDialog>
 #include <QLineEdit>
-#include <QSettings>
 #include <QSignalSpy>
 #include <QStandardPaths>
 #include <QTemporaryDir>
@@ -78,7 +78,7 @@ void TestParameterRow::initTestCase() {
     QStandardPaths::setTestModeEnabled(true);
     QCoreApplication::setOrganizationName(QStringLiteral("scorescope-test"));
     QCoreApplication::setApplicationName(QStringLiteral("tst_parameter_row"));
-    QSettings().clear();
+    views::Settings().clear();
     QCoreApplication::setAttribute(Qt::AA_DontUseNativeDialogs);
 }
 

@@ -8,10 +8,10 @@
 #include "engine/core/experiment.h"
 #include "engine/labs.h"
 #include "tests/support/gate.h"
+#include "views/settings.h"
 
 #include <QLabel>
 #include <QLineEdit>
-#include <QSettings>
 #include <QSignalSpy>
 #include <QStandardPaths>
 #include <QTest>
@@ -99,7 +99,7 @@ struct Many {
     }
 
     Registry labs = [] {
-        QSettings().clear(); // what another test folded or opened
+        views::Settings().clear(); // what another test folded or opened
         return registerLabs();
     }();
     SceneLibrary library = SceneLibrary(labs, manyScenes(labs));

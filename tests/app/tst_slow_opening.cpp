@@ -7,11 +7,11 @@
 #include "engine/labs.h"
 #include "tests/support/fake_experiment.h"
 #include "tests/support/gate.h"
+#include "views/settings.h"
 
 #include <QAction>
 #include <QDir>
 #include <QLabel>
-#include <QSettings>
 #include <QTest>
 #include <QToolButton>
 
@@ -45,7 +45,7 @@ class TestSlowOpening : public QObject {
 
 private Q_SLOTS:
     void init() {
-        QSettings().clear();
+        views::Settings().clear();
         QDir(Autosave::standardFolder()).removeRecursively();
         gate_ = std::make_shared<test::Gate>();
         gate_->close();

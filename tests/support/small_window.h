@@ -5,6 +5,7 @@
 #include "app/cli/builtin_scenes.h"
 #include "app/window/autosave.h"
 #include "app/window/main_window.h"
+#include "views/settings.h"
 
 #include <QApplication>
 #include <QDir>
@@ -56,7 +57,7 @@ inline std::unique_ptr<app::MainWindow> makeWindow(const Registry& registry,
 /// asked to be active, because shortcuts reach the active window only and without a window manager
 /// nobody else makes it so.
 inline std::unique_ptr<app::MainWindow> openFreshWindow(const Registry& registry) {
-    QSettings().clear();
+    views::Settings().clear();
     QDir(app::Autosave::standardFolder()).removeRecursively();
     std::unique_ptr<app::MainWindow> window = makeWindow(registry);
     window->show();

@@ -4,13 +4,13 @@
 
 #include "engine/core/error.h"
 #include "views/figure/export.h"
+#include "views/settings.h"
 
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QMessageBox>
-#include <QSettings>
 
 namespace scorescope::views {
 namespace {
@@ -23,7 +23,7 @@ struct Text {
 
 QString askAndExportData(const std::vector<const FigurePanel*>& panels, const QString& name,
                          QWidget* parent) {
-    const QString folder = QSettings().value("export/data_folder", QDir::homePath()).toString();
+    const QString folder = Settings().value("export/data_folder", QDir::homePath()).toString();
     QString path = QDir(folder).filePath(name + QStringLiteral(".csv"));
     for (;;) {
         QString filter;
@@ -45,7 +45,7 @@ QString askAndExportData(const std::vector<const FigurePanel*>& panels, const QS
                                      .arg(QString::fromStdString(error.message())));
             continue;
         }
-        QSettings().setValue("export/data_folder", QFileInfo(path).absolutePath());
+        Settings().setValue("export/data_folder", QFileInfo(path).absolutePath());
         return path;
     }
 }

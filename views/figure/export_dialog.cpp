@@ -4,6 +4,7 @@
 
 #include "engine/core/error.h"
 #include "views/figure/figure_layout.h"
+#include "views/settings.h"
 
 #include <QApplication>
 #include <QCheckBox>
@@ -21,7 +22,6 @@
 #include <QListWidget>
 #include <QPainter>
 #include <QPushButton>
-#include <QSettings>
 #include <QStandardPaths>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -354,7 +354,7 @@ void ExportDialog::setPath(const QString& path) {
 }
 
 void ExportDialog::loadSettings() {
-    QSettings settings;
+    Settings settings;
     settings.beginGroup(QStringLiteral("export"));
     applying_ = true;
     const ExportOptions fresh;
@@ -386,7 +386,7 @@ void ExportDialog::loadSettings() {
 }
 
 void ExportDialog::saveSettings() const {
-    QSettings settings;
+    Settings settings;
     settings.beginGroup(QStringLiteral("export"));
     settings.setValue("width_mm", width_->value());
     settings.setValue("height_mm", height_->value());
@@ -552,7 +552,7 @@ void ExportDialog::exportNow() {
         say(tr("The figure was not written: %1").arg(QString::fromStdString(error.message())));
         return;
     }
-    QSettings settings;
+    Settings settings;
     settings.setValue("export/folder", QFileInfo(file).absolutePath());
     Q_EMIT exported(file);
     accept();

@@ -24,7 +24,7 @@ namespace scorescope::views {
 
 /// Asks how a figure shall look, with a live preview, and writes or copies it.
 ///
-/// Modal. Opens with the first view chosen and the settings of last time (QSettings group
+/// Modal. Opens with the first view chosen and the settings of last time (Settings' group
 /// "export"). An error is told inside the dialog, which stays open with all that was set; an
 /// existing file is replaced only after a second press. GUI thread only.
 class ExportDialog : public QDialog {

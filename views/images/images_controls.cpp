@@ -5,6 +5,7 @@
 #include "engine/core/error.h"
 #include "views/images/image_raster.h"
 #include "views/images/images_view.h"
+#include "views/settings.h"
 
 #include <QAction>
 #include <QButtonGroup>
@@ -15,7 +16,6 @@
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QMessageBox>
-#include <QSettings>
 #include <QSignalBlocker>
 #include <QToolButton>
 
@@ -181,7 +181,7 @@ void ImagesControls::askForMask(bool saving) {
     dialog->setFileMode(saving ? QFileDialog::AnyFile : QFileDialog::ExistingFile);
     dialog->setNameFilter(tr("Pictures (*.png)"));
     dialog->setDefaultSuffix(QStringLiteral("png"));
-    const QString folder = QSettings().value(QStringLiteral("files/folder")).toString();
+    const QString folder = Settings().value(QStringLiteral("files/folder")).toString();
     if (!folder.isEmpty()) {
         dialog->setDirectory(folder);
     }
@@ -192,7 +192,7 @@ void ImagesControls::askForMask(bool saving) {
         if (!view_) {
             return;
         }
-        QSettings().setValue(QStringLiteral("files/folder"), QFileInfo(path).absolutePath());
+        Settings().setValue(QStringLiteral("files/folder"), QFileInfo(path).absolutePath());
         try {
             if (saving) {
                 view_->saveMask(path);

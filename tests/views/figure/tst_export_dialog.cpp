@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/curves/curve_panel.h"
 #include "views/figure/export_dialog.h"
+#include "views/settings.h"
 
 #include <QApplication>
 #include <QCheckBox>
@@ -68,7 +69,7 @@ private Q_SLOTS:
         QCoreApplication::setApplicationName("tst_export_dialog");
         QSettings::setDefaultFormat(QSettings::IniFormat);
         QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, folder_.path());
-        QSettings().clear();
+        views::Settings().clear();
     }
 
     void writesTheChosenFigure() {
