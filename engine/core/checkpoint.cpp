@@ -324,6 +324,44 @@ std::vector<double> Checkpoint::doubles(const std::string& name, std::size_t exp
     return storedValues<double>(state, name, expectedSize).toVector();
 }
 
+std::vector<float> Checkpoint::floats(const std::string& name, std::size_t size) const {
+    std::vector<float> values = storedValues<float>(state, name, 0).toVector();
+    if (values.size() != size) {
+        throw InputError("checkpoint", "/" + name,
+                         "holds " + std::to_string(values.size()) + " numbers; needed are " +
+                             std::to_string(size));
+    }
+    return values;
+}
+
+void Checkpoint::nest(const std::string& prefix, Checkpoint inner) {
+    for (auto& [name, tensor] : inner.weights) {
+        weights[prefix + name] = std::move(tensor);
+    }
+    for (auto& [name, tensor] : inner.state) {
+        state[prefix + name] = std::move(tensor);
+    }
+    meta[prefix] = std::move(inner.meta);
+}
+
+Checkpoint Checkpoint::nested(const std::string& prefix) const {
+    const auto found = meta.find(prefix);
+    if (found == meta.end() || !found->is_object()) {
+        throw InputError("checkpoint", "/" + prefix, "is missing");
+    }
+    Checkpoint inner;
+    inner.meta = *found;
+    const auto take = [&prefix](const StoredTensors& from, StoredTensors& to) {
+        for (auto each = from.lower_bound(prefix);
+             each != from.end() && each->first.rfind(prefix, 0) == 0; ++each) {
+            to[each->first.substr(prefix.size())] = each->second;
+        }
+    };
+    take(weights, inner.weights);
+    take(state, inner.state);
+    return inner;
+}
+
 std::uint64_t Checkpoint::count(const std::string& name) const {
     const auto found = meta.find(name);
     if (found == meta.end() || !found->is_number_unsigned()) {

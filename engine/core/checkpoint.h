@@ -37,8 +37,17 @@ public:
     /// another type, or not of `expectedSize` values (0 = any size).
     [[nodiscard]] std::vector<double> doubles(const std::string& name,
                                               std::size_t expectedSize = 0) const;
+    /// The floats among the state called `name`, copied; throws InputError when missing, of another
+    /// type, or not of `size` values (0 is a size, too).
+    [[nodiscard]] std::vector<float> floats(const std::string& name, std::size_t size) const;
     /// The count stored in `meta` under `name`; throws InputError when missing or not a count.
     [[nodiscard]] std::uint64_t count(const std::string& name) const;
+
+    /// Takes another checkpoint in: its tensors under names that begin with `prefix`, its meta as
+    /// meta[prefix].
+    void nest(const std::string& prefix, Checkpoint inner);
+    /// What nest() took in. Throws InputError when meta has no such part.
+    [[nodiscard]] Checkpoint nested(const std::string& prefix) const;
 
     /// Takes over from an earlier checkpoint the memory of each tensor that has the same name and
     /// the same bits as there.

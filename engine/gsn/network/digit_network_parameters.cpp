@@ -188,4 +188,17 @@ nn::OptimizerOptions networkOptimizer(const Parameters& parameters) {
     return options;
 }
 
+LearnerOptions learnerOptions(const Parameters& parameters, std::size_t examples) {
+    LearnerOptions options;
+    options.walkback.steps = parameters.count("walkback");
+    options.walkback.lastOnly = parameters.flag("last_only");
+    options.walkback.throughChain = parameters.flag("through_chain");
+    options.walkback.noise = networkNoise(parameters);
+    options.scaleRate = parameters.flag("scaling_factors") ? parameters.real("scale_rate") : -1.0;
+    options.optimizer = networkOptimizer(parameters);
+    options.fromPreviousVisit = parameters.text("first_state") == "previous_visit";
+    options.examples = examples;
+    return options;
+}
+
 } // namespace scorescope::gsn

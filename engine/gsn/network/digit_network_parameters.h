@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/core/parameters.h"
+#include "engine/gsn/network/gsn_learner.h"
 #include "engine/gsn/network/gsn_network.h"
 #include "engine/nn/optimizers.h"
 
@@ -34,5 +35,8 @@ void checkDigitNetwork(const Parameters& parameters);
 
 /// The rule of optimization, with the rate of epoch 0.
 [[nodiscard]] nn::OptimizerOptions networkOptimizer(const Parameters& parameters);
+
+/// How the network learns from `examples` training images.
+[[nodiscard]] LearnerOptions learnerOptions(const Parameters& parameters, std::size_t examples);
 
 } // namespace scorescope::gsn

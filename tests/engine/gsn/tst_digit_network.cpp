@@ -85,7 +85,7 @@ private Q_SLOTS:
         damaged.state["plain_x"] = StoredTensor{{3}, std::vector<float>(3, 0.0F)};
         QVERIFY_EXCEPTION_THROWN(both->load(damaged), InputError);
         damaged = whole;
-        damaged.meta.erase("plain");
+        damaged.meta.erase("plain_");
         QVERIFY_EXCEPTION_THROWN(both->load(damaged), InputError);
         const Checkpoint after = both.saved();
         QVERIFY(after.meta == now.meta);
