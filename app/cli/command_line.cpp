@@ -93,10 +93,10 @@ int exportFigure(const char* const* arguments, const Registry& registry, const H
         start = loadCheckpoint(checkpointFolder.string());
         scene = sceneOf(*start, registry);
         if (changesTheScene(options)) {
-            throw InputError(
-                "export", "",
-                "a finished run cannot be changed; --set, --act, --steps and --seed go with a "
-                "scene");
+            throw InputError("export", "",
+                             "a finished run cannot be changed; --thesis-size, --set, --act, "
+                             "--steps and --seed go with a "
+                             "scene");
         }
         look(options, scene);
     } else {
@@ -367,7 +367,8 @@ int dispatch(const Registry& registry, int argc, const char* const* argv, const 
         request.scene = findScene(runOptions.scene, registry, hooks);
         if (request.check && changesTheScene(runOptions)) {
             throw InputError("--check", "",
-                             "does not go with --set, --act, --steps or --seed: the scene as it is "
+                             "does not go with --thesis-size, --set, --act, --steps or --seed: the "
+                             "scene as it is "
                              "was measured, so this cannot be checked: " +
                                  expectationsText(request.scene));
         }

@@ -52,6 +52,8 @@ void addSceneOptions(CLI::App& command, SceneOptions& options) {
             "scene", options.scene,
             "Scene file, figure that carries a scene, folder of a run, or built-in name (fig_3_5)")
         ->required();
+    command.add_flag("--thesis-size", options.thesisSize,
+                     "As large as the thesis ran it, where the scene is smaller (hours)");
     command
         .add_option("--set", options.assignments,
                     "Change a parameter: NAME=VALUE (repeat as needed)")
@@ -106,8 +108,8 @@ void checkTypedPoints(const std::vector<TimedAction>& typed, const Scene& scene,
 } // namespace
 
 bool changesTheScene(const SceneOptions& options) {
-    return !options.assignments.empty() || !options.acts.empty() || !options.seed.empty() ||
-           !options.steps.empty();
+    return options.thesisSize || !options.assignments.empty() || !options.acts.empty() ||
+           !options.seed.empty() || !options.steps.empty();
 }
 
 void look(const SceneOptions& options, Scene& scene) {
@@ -117,6 +119,15 @@ void look(const SceneOptions& options, Scene& scene) {
 }
 
 void apply(const SceneOptions& options, Scene& scene, const Registry& registry) {
+    if (options.thesisSize) {
+        if (!scene.thesisSize) {
+            throw InputError("--thesis-size", "", "the scene " + scene.id + " has one size");
+        }
+        for (const auto& [name, value] : scene.thesisSize->parameters) {
+            scene.parameters.setValue(name, value);
+        }
+        scene.steps = scene.thesisSize->steps;
+    }
     for (const std::string& assignment : options.assignments) {
         const std::size_t equals = assignment.find('=');
         if (equals == std::string::npos || equals == 0) {

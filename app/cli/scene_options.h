@@ -17,8 +17,9 @@ namespace scorescope::app {
 /// As typed.
 struct SceneOptions {
     std::string scene;
-    std::vector<std::string> assignments;
-    std::vector<std::string> acts; ///< as typed, read by parseTimedAction()
+    bool thesisSize = false;
+    std::vector<std::string> assignments; ///< after that
+    std::vector<std::string> acts;        ///< as typed, read by parseTimedAction()
     std::string look;
     std::string steps; ///< as typed, checked by readCount()
     std::string seed;

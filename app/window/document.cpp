@@ -213,6 +213,15 @@ void Document::editToDefaults() {
     undo_.endMacro();
 }
 
+void Document::editToThesisSize() {
+    const ThesisSize size = scene_.thesisSize.value();
+    std::vector<std::pair<std::string, ParameterValue>> values = size.parameters;
+    values.emplace_back("steps", static_cast<std::int64_t>(size.steps));
+    undo_.beginMacro(tr("the thesis' size"));
+    edit(values);
+    undo_.endMacro();
+}
+
 void Document::follow(const std::vector<std::pair<std::string, ParameterValue>>& values) {
     check(values);
     for (const auto& [name, value] : values) {

@@ -59,6 +59,8 @@ public:
               std::uint64_t gesture = 0);
     /// Back to the declared defaults, as one step.
     void editToDefaults();
+    /// To the size at which the thesis ran the scene, as one step; only where it has one.
+    void editToThesisSize();
     /// Values that follow what a view shows (its region): kept in the scene, no undo step. Throws
     /// InputError and changes nothing when one is not allowed.
     void follow(const std::vector<std::pair<std::string, ParameterValue>>& values);

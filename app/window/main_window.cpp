@@ -374,6 +374,7 @@ void MainWindow::lookAgain() {
 
 void MainWindow::updateSceneStatus() {
     runCurves_->setExperiment(document_.scene().experiment);
+    thesisSize_->setEnabled(document_.scene().thesisSize.has_value());
     setComparing(false); // what was compared belongs to another scene
     closeupAction_->setChecked(false);
     updateCloseupAction();

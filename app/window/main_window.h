@@ -214,6 +214,7 @@ private:
     QActionGroup* themes_ = nullptr;
     QAction* restart_ = nullptr;
     QAction* discard_ = nullptr;
+    QAction* thesisSize_ = nullptr;
     QAction* closeupAction_ = nullptr;
     QAction* left_ = nullptr;
     QAction* side_ = nullptr;

@@ -99,6 +99,16 @@ void MainWindow::buildEditMenu() {
                          [this] { document_.discardPending(); });
     addAction(edit, QStringLiteral("defaults"), tr("All parameters to their de&faults"), {},
               [this] { document_.editToDefaults(); });
+    thesisSize_ = addAction(
+        edit, QStringLiteral("thesis_size"), tr("As large as in the &thesis"), {}, [this] {
+            document_.editToThesisSize();
+            messages_->show({MessageBar::Level::information,
+                             tr("As large as the thesis ran it: that takes %1. "
+                                "It begins with a restart.")
+                                 .arg(QString::fromStdString(document_.scene().thesisSize->takes)),
+                             {},
+                             {}});
+        });
     addAction(edit, QStringLiteral("find_parameter"), tr("F&ind a parameter"), {QKeySequence::Find},
               [this] {
                   showParameters();

@@ -214,6 +214,32 @@ SweepSpec readSweep(const ordered_json& object, const Parameters& parameters) {
     return sweep;
 }
 
+/// `parameters`: of the scene, which are those of the other size with what it changes.
+ThesisSize readThesisSize(const ordered_json& object, Parameters parameters,
+                          const ExperimentKind& kind) {
+    expectKeys(object, "/thesis_size", {"steps", "parameters", "takes"});
+    ThesisSize size;
+    size.steps = readCount(object, "/thesis_size", "steps", 0);
+    size.takes = readText(object, "/thesis_size", "takes");
+    if (size.takes.empty()) {
+        throw InputError("", "/thesis_size/takes", "must say how long it takes, about");
+    }
+    try {
+        const ordered_json values = object.value("parameters", ordered_json::object());
+        parameters.setAll(values);
+        if (kind.check) {
+            kind.check(parameters);
+        }
+        for (const auto& entry : values.items()) {
+            const std::string& name = parameters.table().spec(entry.key()).name;
+            size.parameters.emplace_back(name, parameters.value(name));
+        }
+    } catch (const InputError& error) {
+        throw InputError("", "/thesis_size" + error.pointer(), error.message());
+    }
+    return size;
+}
+
 Expectation readExpectation(const ordered_json& object, const std::string& pointer) {
     expectKeys(object, pointer,
                {"series", "step", "value", "tolerance", "at_least", "at_most", "why"});
@@ -336,8 +362,8 @@ Scene readScene(ordered_json json, const Registry& registry) {
     migrate(json);
     expectKeys(json, "",
                {"scorescope", "title", "figure", "chapter", "intro", "notes", "tags", "phases",
-                "experiment", "seed", "steps", "parameters", "actions", "cursor", "sweep", "views",
-                "layout", "expect"});
+                "experiment", "seed", "steps", "parameters", "actions", "cursor", "sweep",
+                "thesis_size", "views", "layout", "expect"});
     Scene scene;
     scene.title = readText(json, "", "title");
     scene.figure = readText(json, "", "figure");
@@ -380,6 +406,9 @@ Scene readScene(ordered_json json, const Registry& registry) {
     scene.cursor = readNumbers(json, "", "cursor");
     if (json.contains("sweep")) {
         scene.sweep = readSweep(json["sweep"], scene.parameters);
+    }
+    if (json.contains("thesis_size")) {
+        scene.thesisSize = readThesisSize(json["thesis_size"], scene.parameters, kind);
     }
     if (json.contains("views")) {
         if (json["views"].size() > mostViews) {
@@ -476,6 +505,15 @@ ordered_json Scene::json() const {
         for (const ParameterValue& value : sweep->values) {
             object["sweep"]["values"].push_back(toJson(value));
         }
+    }
+    if (thesisSize) {
+        ordered_json values = ordered_json::object();
+        for (const auto& [name, value] : thesisSize->parameters) {
+            values[name] = toJson(value);
+        }
+        object["thesis_size"] = {{"steps", thesisSize->steps},
+                                 {"parameters", std::move(values)},
+                                 {"takes", thesisSize->takes}};
     }
     object["views"] = ordered_json::array();
     for (const ViewSpec& view : views) {

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace scorescope {
@@ -53,6 +54,13 @@ struct Phase {
     std::string name;
 };
 
+/// What a scene has to change to be as large as the thesis ran it, where it is smaller.
+struct ThesisSize {
+    std::uint64_t steps = 0;
+    std::vector<std::pair<std::string, ParameterValue>> parameters;
+    std::string takes; ///< how long, for a person: "some 9 hours on 2 cores"
+};
+
 /// How the window lays the views of a scene out where there is room, and where there is little.
 /// What is missing follows from the views' places.
 struct SceneLayout {
@@ -84,6 +92,7 @@ struct Scene {
     std::vector<TimedAction> actions; ///< done by every run of the scene, those of a step in order
     std::vector<double> cursor;       ///< where somebody looks until the mouse moves; may be empty
     std::optional<SweepSpec> sweep;   ///< the one that shows what the scene is about
+    std::optional<ThesisSize> thesisSize;
     std::vector<ViewSpec> views;
     SceneLayout layout;
     std::vector<Expectation> expect;

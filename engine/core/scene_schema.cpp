@@ -92,6 +92,14 @@ ordered_json sceneSchema(const std::string& experiment, const Registry& registry
             {"minItems", 1},
             {"uniqueItems", true},
             {"items", {{"type", ordered_json::array({"number", "string"})}}}}}}}};
+    const ordered_json thesisSize = {
+        {"type", "object"},
+        {"additionalProperties", false},
+        {"required", {"steps", "takes"}},
+        {"properties",
+         {{"steps", count},
+          {"parameters", registry.kind(experiment).parameters.schema()},
+          {"takes", text}}}};
     ordered_json schema;
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema";
     schema["title"] = "Scorescope scene: " + registry.kind(experiment).title;
@@ -113,6 +121,7 @@ ordered_json sceneSchema(const std::string& experiment, const Registry& registry
                             {"actions", {{"type", "array"}, {"items", action}}},
                             {"cursor", numbers},
                             {"sweep", sweep},
+                            {"thesis_size", thesisSize},
                             {"views", {{"type", "array"}, {"items", view}}},
                             {"layout", layout},
                             {"expect", {{"type", "array"}, {"items", expectation}}}};

@@ -7,6 +7,7 @@
 #include "engine/gsn/finite/discrete_denoising.h"
 #include "engine/gsn/finite/latent_state.h"
 #include "engine/gsn/finite/pseudo_gibbs.h"
+#include "engine/gsn/likelihood/likelihood_table.h"
 #include "engine/gsn/network/digit_network.h"
 #include "engine/gsn/nonparametric/parzen_denoising.h"
 #include "engine/gsn/plane/plane_denoising.h"
@@ -21,6 +22,7 @@ void registerGsn(Registry& registry) {
     registry.add(parzenDenoisingKind());
     registry.add(planeDenoisingKind());
     registry.add(digitNetworkKind());
+    registry.add(likelihoodTableKind());
 }
 
 } // namespace scorescope::gsn

@@ -123,15 +123,16 @@ EnergyEstimate energyEstimate(const Points& data, const Points& samples,
     const std::size_t n = std::min(options.batchPoints, data.count / batches);
     const std::size_t m = std::min(options.batchPoints, samples.count / batches);
     report(work.progress, 0.0);
-    TwoSampleOptions test;
-    test.permutations = options.permutations;
-    test.seed = options.seed;
-    test.threads = work.threads;
     EnergyEstimate result;
-    // It refuses what is not finite.
-    result.pValue = twoSampleTest(x.data(), std::min(options.testPoints, data.count), y.data(),
-                                  std::min(options.testPoints, samples.count), d, test)
-                        .pValue;
+    if (options.permutations > 0) {
+        TwoSampleOptions test;
+        test.permutations = options.permutations;
+        test.seed = options.seed;
+        test.threads = work.threads;
+        result.pValue = twoSampleTest(x.data(), std::min(options.testPoints, data.count), y.data(),
+                                      std::min(options.testPoints, samples.count), d, test)
+                            .pValue;
+    }
     std::vector<double> distances;
     for (std::size_t batch = 0; batch < batches; ++batch) {
         report(work.progress, 0.5 + 0.5 * static_cast<double>(batch) / batches);

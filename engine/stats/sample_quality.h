@@ -49,7 +49,7 @@ struct Copying {
 struct EnergyOptions {
     std::size_t batchPoints = 500;  ///< at most, of each set in a batch; ≥ 2
     std::size_t testPoints = 1000;  ///< at most, of each set in the test; ≥ 1
-    std::size_t permutations = 199; ///< ≥ 1
+    std::size_t permutations = 199; ///< 0: no test, which is most of the time
     std::uint64_t seed = 1;
 };
 
@@ -58,7 +58,7 @@ struct EnergyEstimate {
     /// Without bias: means over pairs leave out those of a point with itself, so that it may be
     /// below 0. The mean over ten disjoint batches, and Student's interval of that.
     Estimate distance;
-    double pValue = 1.0; ///< of twoSampleTest() for some of the points
+    double pValue = 1.0; ///< of twoSampleTest() for some of the points; 1 without one
 };
 
 /// Points are taken in an order that comes from the seed. Throws std::invalid_argument for sets of

@@ -68,17 +68,17 @@ _scorescope() {
 
     local options=
     case $command in
-    run) options="--out --overwrite --act --look --set --steps --seed --threads --device --figures --check --continue --quiet --help" ;;
+    run) options="--out --overwrite --act --look --thesis-size --set --steps --seed --threads --device --figures --check --continue --quiet --help" ;;
     export)
         options="--view --output --title --width --height --dpi --font --font-size --line-width --theme"
-        options+=" --columns --no-letters --no-titles --tools --transparent --no-scene --act --look --set --steps --seed --threads --device --help"
+        options+=" --columns --no-letters --no-titles --tools --transparent --no-scene --act --look --thesis-size --set --steps --seed --threads --device --help"
         ;;
     animate)
         options="--out --view --size --fps --seconds --spacing --theme --quality --loose-axes --no-caption"
-        options+=" --no-scene --act --look --set --steps --seed --threads --device --quiet --help"
+        options+=" --no-scene --act --look --thesis-size --set --steps --seed --threads --device --quiet --help"
         ;;
     sweep)
-        options="--over --out --overwrite --figures --view --act --look --set --steps --seed --threads --device --quiet --help"
+        options="--over --out --overwrite --figures --view --act --look --thesis-size --set --steps --seed --threads --device --quiet --help"
         ;;
     scenes | bench) options="--json --help" ;;
     describe) options="--schema --help" ;;

@@ -1,13 +1,16 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Runs that end are kept in the list, and their curves in the charts.
+// Runs that end are kept in the list, and their curves in the charts; runs as large as in the
+// thesis.
 #include "tests/support/window_test.h"
 #include "views/curves/curve_view.h"
 
 #include <QAbstractButton>
+#include <QAction>
 #include <QApplication>
 #include <QListWidget>
 #include <QTabWidget>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <algorithm>
@@ -55,6 +58,27 @@ private Q_SLOTS:
         QTest::mouseClick(remove, Qt::LeftButton);
         QCOMPARE(list->count(), 0);
         QTRY_COMPARE_WITH_TIMEOUT(drawn(), 0, patience);
+    }
+
+    /// Edits like any others: they wait for a restart, and are undone together.
+    void asLargeAsInTheThesis() {
+        Scene scene = window_->document().scene();
+        auto* action = find<QAction>("action_thesis_size");
+        QVERIFY(!action->isEnabled());
+        const std::string steps = std::to_string(scene.steps);
+        scene.thesisSize = ThesisSize{77, {{"points", std::int64_t{20000}}}, "two days"};
+        const QTemporaryDir folder;
+        const std::string path = folder.filePath("large.json").toStdString();
+        saveScene(scene, path);
+        window_->openFile(QString::fromStdString(path));
+        QTRY_VERIFY_WITH_TIMEOUT(action->isEnabled(), patience);
+        action->trigger();
+        QCOMPARE(window_->document().scene().steps, std::uint64_t{77});
+        QCOMPARE(window_->document().scene().parameters.integer("points"), std::int64_t{20000});
+        QCOMPARE(window_->document().pending().size(), std::size_t{1});
+        trigger("action_undo");
+        QCOMPARE(std::to_string(window_->document().scene().steps), steps);
+        QVERIFY(window_->document().pending().empty());
     }
 };
 

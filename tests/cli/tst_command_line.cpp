@@ -215,6 +215,9 @@ private Q_SLOTS:
              "--act: the action 'start_chain' takes points of 2 coordinates");
         told("look", "--look", "0.1;0.2", "--look: '0.1;0.2' is not allowed");
         told("look elsewhere", "--look", "1,2,3", "/cursor: must be a point of 2 coordinates");
+        QTest::newRow("one size") << QStringList{run, scene, out, x,
+                                                 QStringLiteral("--thesis-size")}
+                                  << "--thesis-size: the scene fig_3_5 has one size";
         QTest::newRow("no checkpoint")
             << QStringList{run, scene, out, x, QStringLiteral("--continue"), QString()}
             << "--continue: is empty";

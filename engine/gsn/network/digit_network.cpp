@@ -44,7 +44,8 @@ public:
     DigitNetwork(const ExperimentContext& context, std::shared_ptr<const data::Digits> digits)
         : parameters_(context.parameters), seed_(context.seed), threads_(context.threads),
           digits_(std::move(digits)), shape_(networkLayers(parameters_)),
-          learner_(shape_, learnerOptions(parameters_, digits_->training.size()), seed_, threads_),
+          learner_(shape_, gsnLearnerOptions(parameters_, digits_->training.size()), seed_,
+                   threads_),
           batches_(digits_->training.size(), parameters_.count("batch_size"), seed_),
           sampler_(shape_, threads_), record_(parameters_.count("chains"), shape_.units(0),
                                               parameters_.count("grid_columns") * rowsOfOne()) {

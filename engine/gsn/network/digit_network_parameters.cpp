@@ -66,16 +66,8 @@ ParameterTable digitNetworkTable() {
         choice("first_state", "H₀ begins", "Training", {"zero", "previous_visit"},
                {"at zero", "at the example's previous visit"},
                "The hidden layers with which an example begins (Theorem 3)."),
-        integer("batch_size", "minibatch", "Training", 100, 1, 10000, "Examples of a step."),
-        choice("optimizer", "optimizer", "Training", {"sgd", "adam"}, {"SGD with momentum", "Adam"},
-               "The thesis: SGD with momentum 0.5."),
-        live(
-            real("learning_rate", "learning rate", "Training", 0.25, 1e-6, 100.0,
-                 "Of the loss per pixel with SGD (the thesis: 0.25 with minibatches of one; larger "
-                 "ones take more); of Adam as it is (0.001).")),
-        real("momentum", "momentum", "Training", 0.5, 0.0, 0.999, "Of SGD."),
-        real("rate_decay", "rate decay", "Training", 0.99, 0.1, 1.0,
-             "The learning rate is multiplied by it after every epoch."),
+    };
+    const std::vector<ParameterSpec> schedule = {
         integer("train_steps", "train for", "Schedule", 0, 0, 1e9,
                 "Minibatches before the network stays as it is; 0 = it trains on and on."),
         integer("sample_from", "sample from step", "Schedule", 0, 0, 1e9,
@@ -92,10 +84,34 @@ ParameterTable digitNetworkTable() {
                 "Of the picture with the samples."),
         integer("grid_rows", "rows", "Chains", 10, 1, 100, "Of that picture, for one chain."),
     };
-    specs.insert(specs.end(), own.begin(), own.end());
-    const std::vector<ParameterSpec> inpainting = inpaintingParameters();
-    specs.insert(specs.end(), inpainting.begin(), inpainting.end());
+    for (const std::vector<ParameterSpec>& part :
+         {own, descentParameters(), schedule, inpaintingParameters()}) {
+        specs.insert(specs.end(), part.begin(), part.end());
+    }
     return ParameterTable(std::move(specs));
+}
+
+std::vector<ParameterSpec> descentParameters() {
+    return {
+        integer("batch_size", "minibatch", "Training", 100, 1, 10000, "Examples of a step."),
+        choice("optimizer", "optimizer", "Training", {"sgd", "adam"}, {"SGD with momentum", "Adam"},
+               "The thesis: SGD with momentum 0.5."),
+        live(
+            real("learning_rate", "learning rate", "Training", 0.25, 1e-6, 100.0,
+                 "Of the loss per pixel with SGD (the thesis: 0.25 with minibatches of one; larger "
+                 "ones take more); of Adam as it is (0.001).")),
+        real("momentum", "momentum", "Training", 0.5, 0.0, 0.999, "Of SGD."),
+        real("rate_decay", "rate decay", "Training", 0.99, 0.1, 1.0,
+             "The learning rate is multiplied by it after every epoch."),
+    };
+}
+
+void checkDescent(const Parameters& parameters) {
+    constexpr double mostOfAdam = 0.1;
+    if (parameters.text("optimizer") == "adam" && parameters.real("learning_rate") > mostOfAdam) {
+        throw InputError("", "/parameters/learning_rate",
+                         "is too large for Adam; allowed is at most 0.1, and 0.001 is usual");
+    }
 }
 
 void checkDigitNetwork(const Parameters& parameters) {
@@ -106,11 +122,7 @@ void checkDigitNetwork(const Parameters& parameters) {
                          "need a loss of every step: only the last one's factor would be "
                          "learned, and chains draw with the first");
     }
-    constexpr double mostOfAdam = 0.1;
-    if (parameters.text("optimizer") == "adam" && parameters.real("learning_rate") > mostOfAdam) {
-        throw InputError("", "/parameters/learning_rate",
-                         "is too large for Adam; allowed is at most 0.1, and 0.001 is usual");
-    }
+    checkDescent(parameters);
 }
 
 double digitNetworkBytes(const Parameters& parameters) {
@@ -188,8 +200,8 @@ nn::OptimizerOptions networkOptimizer(const Parameters& parameters) {
     return options;
 }
 
-LearnerOptions learnerOptions(const Parameters& parameters, std::size_t examples) {
-    LearnerOptions options;
+GsnLearnerOptions gsnLearnerOptions(const Parameters& parameters, std::size_t examples) {
+    GsnLearnerOptions options;
     options.walkback.steps = parameters.count("walkback");
     options.walkback.lastOnly = parameters.flag("last_only");
     options.walkback.throughChain = parameters.flag("through_chain");

@@ -15,6 +15,12 @@ namespace scorescope::gsn {
 
 [[nodiscard]] ParameterTable digitNetworkTable();
 
+/// How networks descend their loss, as all experiments with them are told: "batch_size",
+/// "optimizer", "learning_rate", "momentum" and "rate_decay", in the group "Training".
+[[nodiscard]] std::vector<ParameterSpec> descentParameters();
+/// A learning rate that Adam can take. Throws InputError at the parameter.
+void checkDescent(const Parameters& parameters);
+
 /// Rules between them: hidden layers that are numbers of units, in bounds; scaling factors only
 /// where every step's loss counts; a learning rate that Adam can take. Throws InputError at the
 /// parameter.
@@ -37,6 +43,7 @@ void checkDigitNetwork(const Parameters& parameters);
 [[nodiscard]] nn::OptimizerOptions networkOptimizer(const Parameters& parameters);
 
 /// How the network learns from `examples` training images.
-[[nodiscard]] LearnerOptions learnerOptions(const Parameters& parameters, std::size_t examples);
+[[nodiscard]] GsnLearnerOptions gsnLearnerOptions(const Parameters& parameters,
+                                                  std::size_t examples);
 
 } // namespace scorescope::gsn

@@ -20,7 +20,7 @@ namespace {
 
 } // namespace
 
-GsnLearner::GsnLearner(GsnShape shape, LearnerOptions options, std::uint64_t seed, int threads)
+GsnLearner::GsnLearner(GsnShape shape, GsnLearnerOptions options, std::uint64_t seed, int threads)
     : shape_(std::move(shape)), options_(std::move(options)), seed_(seed),
       weights_(initialWeights(shape_, seed_)),
       scales_(options_.scaleRate < 0.0 ? 0 : options_.walkback.steps, 1.0F),

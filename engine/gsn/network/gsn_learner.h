@@ -13,7 +13,7 @@
 
 namespace scorescope::gsn {
 
-struct LearnerOptions {
+struct GsnLearnerOptions {
     WalkbackOptions walkback; ///< its scales are the learner's to fill in
     /// A factor for each walkback step is learned (§5.3.3), by plain gradient steps of this rate on
     /// its logarithm; below 0: there are none.
@@ -29,7 +29,7 @@ struct LearnerOptions {
 class GsnLearner {
 public:
     /// Weights as initialWeights(). Throws std::invalid_argument for options out of range.
-    GsnLearner(GsnShape shape, LearnerOptions options, std::uint64_t seed, int threads = 0);
+    GsnLearner(GsnShape shape, GsnLearnerOptions options, std::uint64_t seed, int threads = 0);
 
     /// b_0 = log p/(1 − p) of each pixel's mean over the data [n_0], which is kept within [0.005,
     /// 0.995]: the best that x can be told without h.
@@ -71,7 +71,7 @@ private:
     [[nodiscard]] StoredTensor part(std::size_t at, std::vector<std::size_t> shape) const;
 
     GsnShape shape_;
-    LearnerOptions options_;
+    GsnLearnerOptions options_;
     std::uint64_t seed_;
     std::vector<float> weights_;
     std::vector<float> scales_;

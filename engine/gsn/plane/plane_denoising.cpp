@@ -131,13 +131,7 @@ public:
         if (learners_.size() > 1) { // the second one's, each name with its prefix
             Checkpoint own;
             learners_.back().save(own);
-            for (auto& [name, tensor] : own.weights) {
-                checkpoint.weights[sides_.back().prefix + name] = std::move(tensor);
-            }
-            for (auto& [name, tensor] : own.state) {
-                checkpoint.state[sides_.back().prefix + name] = std::move(tensor);
-            }
-            checkpoint.meta[sides_.back().prefix + "meta"] = own.meta;
+            checkpoint.nest(sides_.back().prefix, std::move(own));
         }
     }
 
@@ -154,8 +148,7 @@ public:
         for (const Side& side : sides_) {
             learners.emplace_back(options_, examples_);
             learners.back().setTrainer(trainerOptions(parameters_));
-            learners.back().load(side.prefix.empty() ? checkpoint
-                                                     : partOf(checkpoint, side.prefix));
+            learners.back().load(side.prefix.empty() ? checkpoint : checkpoint.nested(side.prefix));
         }
         steps_ = steps;
         weightsStep_ = weightsStep;
@@ -246,22 +239,6 @@ public:
     }
 
 private:
-    [[nodiscard]] static Checkpoint partOf(const Checkpoint& whole, const std::string& prefix) {
-        Checkpoint part;
-        for (const auto* tensors : {&whole.weights, &whole.state}) {
-            StoredTensors& to = tensors == &whole.weights ? part.weights : part.state;
-            for (const auto& [name, tensor] : *tensors) {
-                if (name.rfind(prefix, 0) == 0) {
-                    to[name.substr(prefix.size())] = tensor;
-                }
-            }
-        }
-        if (whole.meta.contains(prefix + "meta")) {
-            part.meta = whole.meta[prefix + "meta"];
-        }
-        return part;
-    }
-
     [[nodiscard]] field::LearnedReconstruction reconstruction(std::size_t side) const {
         return field::LearnedReconstruction(learners_[side].denoiser().network(),
                                             learners_[side].weights());

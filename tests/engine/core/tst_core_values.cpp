@@ -274,6 +274,12 @@ private Q_SLOTS:
               "/sweep/values/1: ");
         scene("sweep's value twice", R"("sweep": {"parameter": "seed", "values": [1, 2, 1]})",
               "/sweep/values/2: is there twice");
+        scene("thesis size", R"("thesis_size": 1)", "/thesis_size: must be an object");
+        scene("thesis size without a time", R"("thesis_size": {"steps": 10})",
+              "/thesis_size/takes: must");
+        scene("thesis size's parameter",
+              R"("thesis_size": {"takes": "an hour", "parameters": {"rtae": 1}})",
+              "/thesis_size/parameters/rtae: ");
         QTest::newRow("expect without why")
             << QByteArray(
                    R"({"scorescope": 2, "experiment": "fake", "expect": [{"series": "v", "step": 1, "value": 1, "tolerance": 0}]})")

@@ -1,0 +1,493 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/gsn/likelihood/likelihood_table.h"
+
+#include "engine/core/error.h"
+#include "engine/core/rng.h"
+#include "engine/core/run.h"
+#include "engine/data/digit_choice.h"
+#include "engine/data/digit_pixels.h"
+#include "engine/data/minibatches.h"
+#include "engine/data/point_file.h"
+#include "engine/gsn/likelihood/likelihood_parameters.h"
+#include "engine/gsn/likelihood/row_measures.h"
+#include "engine/gsn/likelihood/table_models.h"
+#include "engine/gsn/likelihood/table_pictures.h"
+#include "engine/gsn/network/digit_network_parameters.h"
+#include "engine/stats/k_means.h"
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <numeric>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace scorescope::gsn {
+namespace {
+
+constexpr std::size_t pixels = data::digitSide * data::digitSide;
+constexpr Purpose rowChoice = Purpose::named("table 5.1 training images");
+constexpr Purpose startChoice = Purpose::named("table 5.1 starts");
+
+/// `count` different numbers below `bound`, at random; all of them where there are fewer.
+std::vector<std::size_t> chosenOf(std::size_t bound, std::size_t count, std::uint64_t seed,
+                                  Purpose purpose) {
+    std::vector<std::size_t> order(bound);
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    RandomStream stream(seed, purpose);
+    for (std::size_t i = bound; i > 1; --i) {
+        std::swap(order[i - 1], order[static_cast<std::size_t>(stream.below(i))]);
+    }
+    order.resize(std::min(bound, count));
+    return order;
+}
+
+/// Rows that no training changes: measured once, by the first analysis that comes to them, and the
+/// same for all.
+class SteadyRows {
+public:
+    template <class Measure> RowMeasures measured(const std::string& name, const Measure& measure) {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        auto found = rows_.find(name);
+        if (found == rows_.end()) {
+            found = rows_.emplace(name, measure()).first;
+        }
+        return found->second;
+    }
+
+private:
+    std::mutex mutex_;
+    std::map<std::string, RowMeasures> rows_;
+};
+
+/// All that a measurement uses besides the models.
+struct Bench {
+    JudgingImages images;
+    JudgingOptions judging;
+    std::vector<float> training; ///< [images × pixels], as networks see them
+    std::vector<float> own;      ///< samples from a file
+    std::size_t samples = 0;
+    std::size_t centreSteps = 10;
+    SampleRequest networks;
+    SampleRequest machines;
+    std::size_t annealingRuns = 100;
+    std::size_t annealingSteps = 1000;
+    std::uint64_t seed = 1;
+};
+
+std::vector<float> rowsOf(const std::vector<float>& images, const std::vector<std::size_t>& which) {
+    std::vector<float> rows(which.size() * pixels);
+    for (std::size_t i = 0; i < which.size(); ++i) {
+        std::copy_n(images.data() + which[i] * pixels, pixels, rows.data() + i * pixels);
+    }
+    return rows;
+}
+
+/// Samples that come from no model.
+RowSamples steadySamples(const TableRow& row, const Bench& bench, const stats::LongWork& work) {
+    RowSamples samples;
+    samples.conditional = false;
+    const std::size_t images = bench.training.size() / pixels;
+    if (row.kind == RowKind::trainingImages) {
+        samples.means =
+            rowsOf(bench.training, chosenOf(images, bench.samples, bench.seed, rowChoice));
+    } else if (row.kind == RowKind::centres) {
+        stats::KMeansOptions options;
+        options.iterations = bench.centreSteps;
+        options.seed = bench.seed;
+        samples.means = stats::kMeans({bench.training.data(), images, pixels},
+                                      std::min(bench.samples, images), options, work)
+                            .centres;
+    } else {
+        samples.means = bench.own;
+    }
+    samples.draws = drawsFrom(samples.means, bench.seed);
+    return samples;
+}
+
+std::vector<float> samplesFromFile(const std::string& path, const Progress& progress) {
+    if (path.empty()) {
+        return {};
+    }
+    data::PointFileLimits limits;
+    limits.maximumDimensions = 100000; // other sizes are told of below
+    const data::PointSet points = data::readPoints(path, limits, progress);
+    if (points.dimensions != pixels) {
+        throw InputError(path, "",
+                         "holds samples of " + std::to_string(points.dimensions) +
+                             " numbers; digits have 784 (28 × 28)");
+    }
+    constexpr std::size_t fewest = 20;
+    if (points.size() < fewest) {
+        throw InputError(path, "",
+                         "holds " + std::to_string(points.size()) + " samples; needed are 20");
+    }
+    const auto outside = std::find_if(points.coordinates.begin(), points.coordinates.end(),
+                                      [](double x) { return x < 0.0 || x > 1.0; });
+    if (outside != points.coordinates.end()) {
+        const auto at = static_cast<std::size_t>(outside - points.coordinates.begin());
+        throw InputError(path, "",
+                         "sample " + std::to_string(at / pixels + 1) + " has the grey value " +
+                             toText(*outside) + "; allowed are numbers from 0 to 1");
+    }
+    return {points.coordinates.begin(), points.coordinates.end()};
+}
+
+class LikelihoodTable final : public Experiment {
+public:
+    explicit LikelihoodTable(const ExperimentContext& context)
+        : parameters_(context.parameters), seed_(context.seed), threads_(context.threads),
+          digits_(data::digitsFor(context.parameters, context.seed, context.threads,
+                                  context.cache.get(), context.progress)),
+          rows_(chosenRows(parameters_)), examples_(trainingCount()),
+          bench_(std::make_shared<const Bench>(makeBench(context.progress))),
+          batches_(examples_, parameters_.count("batch_size"), seed_) {
+        for (const TableRow& row : rows_) {
+            if (auto model = makeModel(row)) {
+                models_[row.name] = std::move(model);
+            }
+        }
+    }
+
+    void step() override {
+        if (!converged().empty()) {
+            ++steps_;
+            return;
+        }
+        const std::vector<std::size_t> chosen = batches_.batch(steps_);
+        const std::vector<float> batch = rowsOf(bench_->training, chosen);
+        for (auto& [name, model] : models_) {
+            model->step(batch, chosen, steps_);
+        }
+        ++steps_;
+    }
+    [[nodiscard]] std::uint64_t stepsDone() const override { return steps_; }
+    [[nodiscard]] std::string converged() const override {
+        return steps_ >= parameters_.count("train_steps") ? "all models are trained" : "";
+    }
+
+    [[nodiscard]] std::vector<AnalysisRequest> due(const Interest& /*interest*/) const override {
+        const std::uint64_t every = parameters_.count("measure_every");
+        const std::uint64_t last = parameters_.count("train_steps");
+        const std::uint64_t first = std::max<std::uint64_t>(every / 10, 1);
+        if (steps_ == 0 || steps_ > last ||
+            (steps_ % every != 0 && steps_ != last && steps_ != first)) {
+            return {};
+        }
+        AnalysisRequest request;
+        request.key = {"measurement", steps_, ""};
+        request.title = "Table 5.1";
+        request.cause = AnalysisCause::schedule;
+        request.bytes = 4.0 * 8.0 * static_cast<double>(parameters_.count("samples") * pixels);
+        return {request};
+    }
+    [[nodiscard]] AnalysisWork analysis(const AnalysisRequest& /*request*/) const override {
+        std::map<std::string, SampleSource> sources;
+        std::map<std::string, std::shared_ptr<const RestrictedBoltzmann>> machines;
+        for (const auto& [name, model] : models_) {
+            if (SampleSource source = model->source()) {
+                sources[name] = std::move(source);
+            }
+            if (const RestrictedBoltzmann* machine = model->machine()) {
+                machines[name] = std::make_shared<const RestrictedBoltzmann>(*machine);
+            }
+        }
+        return [rows = rows_, sources, machines, bench = bench_, steady = steady_,
+                binary = parameters_.flag("binarize")](AnalysisWatch& watch) {
+            AnalysisFindings found;
+            const double length = 1.0 / static_cast<double>(rows.size());
+            for (std::size_t i = 0; i < rows.size(); ++i) {
+                const TableRow& row = rows[i];
+                const double from = static_cast<double>(i) * length;
+                stats::LongWork work{1, [&watch, from, length](double share) {
+                                         watch.report(from + length * share);
+                                         return true;
+                                     }};
+                const auto source = sources.find(row.name);
+                RowMeasures measures;
+                if (source != sources.end()) {
+                    const RowSamples samples = source->second(
+                        row.kind == RowKind::network ? bench->networks : bench->machines,
+                        work.part(0.0, 0.4));
+                    measures =
+                        measureRow(samples, bench->images, bench->judging, work.part(0.4, 0.4));
+                    const auto machine = machines.find(row.name);
+                    if (machine != machines.end()) {
+                        const MachineLikelihood likelihood = machineLikelihood(
+                            *machine->second, bench->images.binaryTest, samples.draws,
+                            bench->annealingRuns, bench->annealingSteps, bench->seed,
+                            work.part(0.8, 0.2));
+                        saveLikelihood(likelihood, "machine", found.data);
+                        found.data.meta["machine"] = true;
+                        found.scalars[row.name + "_annealed"] = likelihood.forward.value;
+                        found.scalars[row.name + "_annealed_back"] = likelihood.backward.value;
+                    }
+                } else if (row.kind == RowKind::network || row.kind == RowKind::boltzmann ||
+                           row.kind == RowKind::deepBelief) {
+                    continue; // nothing to sample from yet
+                } else {
+                    measures = steady->measured(row.name, [&] {
+                        return measureRow(steadySamples(row, *bench, work.part(0.0, 0.4)),
+                                          bench->images, bench->judging, work.part(0.4, 0.6));
+                    });
+                }
+                saveMeasures(measures, row.name + ".", found.data);
+                found.data.meta["rows"].push_back(row.name);
+                found.scalars[row.name + "_parzen"] = measures.parzen.mean;
+                found.scalars[row.name + "_grey_parzen"] = measures.greyParzen.mean;
+                found.scalars[row.name + "_told_apart"] = measures.area.value;
+                if (measures.bound) {
+                    found.scalars[row.name + "_bound"] = measures.bound->mean;
+                }
+            }
+            return found;
+        };
+    }
+    void take(const AnalysisResult& result) override {
+        const Checkpoint& data = result.findings.data;
+        TableMeasurement measured;
+        measured.step = result.request.key.step;
+        const auto names = data.meta.find("rows");
+        if (names != data.meta.end()) {
+            for (const auto& name : *names) {
+                const auto text = name.get<std::string>();
+                measured.rows[text] = loadMeasures(data, text + ".");
+            }
+        }
+        if (data.meta.contains("machine")) {
+            measured.machine = loadLikelihood(data, "machine");
+        }
+        measured_ = std::move(measured);
+    }
+
+    void set(const std::string& name, const ParameterValue& value) override {
+        parameters_.setValue(name, value);
+        if (name == "learning_rate") {
+            for (auto& [row, model] : models_) {
+                model->setRate(learningRate(parameters_, 0.0));
+            }
+        }
+    }
+
+    void save(Checkpoint& checkpoint) const override {
+        checkpoint.meta["steps"] = steps_;
+        checkpoint.meta["images"] = digits_->fingerprint;
+        for (const auto& [name, model] : models_) {
+            Checkpoint inner;
+            model->save(inner);
+            checkpoint.nest(name + ".", std::move(inner));
+        }
+    }
+    void load(const Checkpoint& checkpoint) override {
+        if (checkpoint.count("images") != digits_->fingerprint) {
+            throw InputError("checkpoint", "/images",
+                             "are others than those of this run, which are " + digits_->name);
+        }
+        const std::uint64_t steps = checkpoint.count("steps");
+        std::map<std::string, std::unique_ptr<TableModel>> models;
+        for (const auto& [name, model] : models_) {
+            models[name] = model->restored(checkpoint.nested(name + "."));
+        }
+        models_ = std::move(models);
+        steps_ = steps;
+        measured_ = {}; // of another moment; what is known then comes by take()
+    }
+
+    void publish(FrameBuilder& frame) const override {
+        const auto add = [&](const std::string& name, const auto& make) {
+            if (frame.wants(name)) {
+                frame.add(make());
+            }
+        };
+        for (const TableRow& row : rows_) {
+            const auto addSeries = [&](const char* what, const Quantity& value) {
+                const std::string name = row.name + what;
+                add(name, [&] { return seriesArtifact(series_, name, row.title, value); });
+            };
+            addSeries("_parzen", {"log density (Parzen)", "nats"});
+            addSeries("_grey_parzen", {"log density of grey images (Parzen)", "nats"});
+            if (models_.count(row.name) != 0) {
+                addSeries("_bound", {"log mean P(x | h)", "nats"});
+            }
+            addSeries("_told_apart", {"AUC, samples told from data", ""});
+            if (row.kind == RowKind::boltzmann) {
+                addSeries("_annealed", {"log P(x), annealed forward", "nats"});
+                addSeries("_annealed_back", {"log P(x), annealed back", "nats"});
+            }
+        }
+        add("likelihoods",
+            [&] { return likelihoodTable(rows_, measured_, parameters_.flag("binarize")); });
+        add("quality", [&] { return qualityTable(rows_, measured_); });
+        add("row_samples", [&] { return rowImages(rows_, measured_, *digits_); });
+        add("deviation_curves",
+            [&] { return deviationCurves(rows_, measured_, bench_->judging.deviations); });
+        add("runs", [&] {
+            const auto trained = std::min<std::uint64_t>(steps_, parameters_.count("train_steps"));
+            return originTable(rows_, origins(), trained,
+                               static_cast<double>(trained) /
+                                   static_cast<double>(batches_.batchesPerEpoch()),
+                               seed_);
+        });
+    }
+
+private:
+    [[nodiscard]] std::size_t trainingCount() const {
+        const std::size_t there = digits_->training.size();
+        const std::size_t validation = parameters_.count("validation_images");
+        constexpr std::size_t fewest = 20;
+        if (there < validation + fewest || digits_->test.size() < fewest) {
+            throw InputError("", "/parameters/mnist_folder",
+                             "holds " + std::to_string(there) + " training images and " +
+                                 std::to_string(digits_->test.size()) + " to test; needed are " +
+                                 std::to_string(validation + fewest) + " and 20");
+        }
+        return there - validation;
+    }
+
+    [[nodiscard]] Bench makeBench(const Progress& progress) const {
+        const bool binary = parameters_.flag("binarize");
+        const data::ImageSet& training = digits_->training;
+        const std::size_t validation = parameters_.count("validation_images");
+        const std::size_t tests = digits_->test.size();
+        Bench bench;
+        bench.seed = seed_;
+        bench.samples = parameters_.count("samples");
+        bench.training = data::pixelsOf(training, 0, examples_, binary);
+        bench.own = samplesFromFile(parameters_.text("own_samples"), progress);
+        bench.images.pixels = pixels;
+        bench.images.validation = data::pixelsOf(training, examples_, validation, binary);
+        bench.images.test = data::pixelsOf(digits_->test, 0, tests, binary);
+        bench.images.greyValidation = data::pixelsOf(training, examples_, validation, false);
+        bench.images.greyTest = data::pixelsOf(digits_->test, 0, tests, false);
+        bench.images.binaryTest = data::pixelsOf(digits_->test, 0, tests, true);
+        bench.images.binaryTraining = data::pixelsOf(training, 0, examples_, true);
+        bench.judging.deviations = triedDeviations(parameters_);
+        bench.judging.seed = seed_;
+        bench.centreSteps = parameters_.count("centre_steps");
+        bench.annealingRuns = parameters_.count("annealing_runs");
+        bench.annealingSteps = parameters_.count("annealing_steps");
+        const auto request = [&](const char* chains, const char* every) {
+            SampleRequest made;
+            made.count = bench.samples;
+            made.chains = parameters_.count(chains);
+            made.every = parameters_.count(every);
+            made.burnIn = parameters_.count("burn_in");
+            made.seed = seed_;
+            // Of few images some begin more than one chain.
+            std::vector<std::size_t> starts = chosenOf(examples_, made.chains, seed_, startChoice);
+            while (starts.size() < made.chains) {
+                starts.push_back(starts[starts.size() % examples_]);
+            }
+            made.starts = rowsOf(bench.training, starts);
+            return made;
+        };
+        bench.networks = request("chains", "every");
+        bench.machines = request("machine_chains", "machine_every");
+        return bench;
+    }
+
+    [[nodiscard]] std::unique_ptr<TableModel> makeModel(const TableRow& row) const {
+        const std::vector<double> means =
+            data::meanPixels(digits_->training, 0, examples_, parameters_.flag("binarize"));
+        if (row.kind == RowKind::network) {
+            std::vector<std::size_t> layers(static_cast<std::size_t>(row.hiddenLayers) + 1,
+                                            parameters_.count("network_units"));
+            layers.front() = pixels;
+            GsnLearnerOptions learner;
+            learner.walkback.steps = row.walkback;
+            GsnNoise& noise = learner.walkback.noise;
+            noise.saltAndPepper = static_cast<float>(parameters_.real("input_noise"));
+            noise.inside =
+                row.noiseInside ? static_cast<float>(parameters_.real("inner_noise")) : 0.0F;
+            noise.outside = noise.inside;
+            learner.optimizer = networkOptimizer(parameters_);
+            learner.examples = examples_;
+            return networkModel({GsnShape(layers), std::move(learner),
+                                 parameters_.real("rate_decay"), batches_.batchesPerEpoch(), means,
+                                 seed_, threads_});
+        }
+        if (row.kind != RowKind::boltzmann && row.kind != RowKind::deepBelief) {
+            return nullptr;
+        }
+        BoltzmannModelOptions options;
+        options.hidden = parameters_.count("machine_units");
+        options.updates = parameters_.count("train_steps");
+        options.training.chains = parameters_.count("machine_chains");
+        options.training.rate = parameters_.real("machine_rate");
+        options.means = means;
+        options.seed = seed_;
+        options.threads = threads_;
+        return row.kind == RowKind::boltzmann
+                   ? boltzmannModel(std::move(options))
+                   : deepBeliefModel(std::move(options), parameters_.count("machine_units"));
+    }
+
+    [[nodiscard]] std::map<std::string, RowOrigin> origins() const {
+        std::map<std::string, RowOrigin> all;
+        const std::string count = std::to_string(bench_->samples);
+        for (const TableRow& row : rows_) {
+            RowOrigin& origin = all[row.name];
+            const auto model = models_.find(row.name);
+            if (model != models_.end()) {
+                origin.layers = model->second->layers();
+                const bool network = row.kind == RowKind::network;
+                const SampleRequest& request = network ? bench_->networks : bench_->machines;
+                origin.note = count + " samples, " + std::to_string(request.chains) +
+                              (request.chains == 1 ? " chain" : " chains") + ", every " +
+                              std::to_string(request.every) +
+                              (request.every == 1 ? " step" : " steps");
+            } else if (row.kind == RowKind::file) {
+                origin.note = std::to_string(bench_->own.size() / pixels) + " samples, " +
+                              parameters_.text("own_samples");
+            } else {
+                origin.note = count + " of " + std::to_string(examples_) + " images, " +
+                              (row.kind == RowKind::centres ? "averaged" : "at random");
+            }
+        }
+        return all;
+    }
+
+    Parameters parameters_;
+    std::uint64_t seed_;
+    int threads_;
+    std::shared_ptr<const data::Digits> digits_;
+    std::vector<TableRow> rows_;
+    std::size_t examples_; ///< that models see: the training images without those for validation
+    std::shared_ptr<const Bench> bench_;
+    std::shared_ptr<SteadyRows> steady_ = std::make_shared<SteadyRows>();
+    data::Minibatches batches_;
+    std::map<std::string, std::unique_ptr<TableModel>> models_; ///< by the row's name
+    TableMeasurement measured_;
+    std::uint64_t steps_ = 0;
+};
+
+} // namespace
+
+ExperimentKind likelihoodTableKind() {
+    ExperimentKind kind;
+    kind.name = "likelihood_table";
+    kind.title = "How good are the samples? (Table 5.1)";
+    kind.help =
+        "Models of digits are trained side by side on the same minibatches, and judged by their "
+        "samples (§5.5.2, Table 5.1).\n\nA **Parzen estimate** puts a Gaussian window of width σ "
+        "on each sample and asks how likely test images are under their mixture; validation images "
+        "choose σ. In 784 dimensions it rewards averages: centres of k-means score above real "
+        "images. So other numbers stand beside it: the bound log 1/S Σ P(x | h) of models that "
+        "have P(x | h), log P(x) of the machine by annealing from both sides, how well a "
+        "classifier tells draws from data, and where draws and data are.\n\nThe first of the two "
+        "Parzen estimates is of images of 0 and 1, the second of grey ones. They are far apart, "
+        "and numbers of one are not to be compared with numbers of the other.";
+    kind.parameters = likelihoodParameters();
+    kind.create = [](const ExperimentContext& context) -> std::unique_ptr<Experiment> {
+        return std::make_unique<LikelihoodTable>(context);
+    };
+    kind.memoryBytes = likelihoodBytes;
+    kind.check = checkLikelihood;
+    kind.headline = {"gsn_2_parzen", "GSN-2 %1 nats (Parzen)"};
+    return kind;
+}
+
+} // namespace scorescope::gsn

@@ -1,0 +1,176 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/gsn/likelihood/table_pictures.h"
+
+#include "engine/core/text.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+namespace scorescope::gsn {
+namespace {
+
+TableCell withError(double mean, const std::optional<double>& error) {
+    if (!error) {
+        return numberCell("%.0f", mean);
+    }
+    return {number("%.1f", mean) + " ± " + number("%.1f", *error), {mean, *error}};
+}
+
+TableCell withInterval(const char* format, const stats::Estimate& estimate) {
+    return {number(format, estimate.value) + " (" + number(format, estimate.low) + " to " +
+                number(format, estimate.high) + ")",
+            {estimate.value, estimate.low, estimate.high}};
+}
+
+TableCell printed(const std::optional<PrintedScore>& score) {
+    return score ? withError(score->mean, score->standardError) : TableCell("");
+}
+
+TableCell deviationCell(const ParzenScore& score) {
+    // At the edge of what was tried the best one may lie beyond.
+    return {number("%.3f", score.deviation) + (score.atEdge ? ", at the edge" : ""),
+            score.deviation};
+}
+
+TableCell machineCell(const MachineLikelihood& machine) {
+    std::string text =
+        number("%.1f", machine.backward.value) + " to " + number("%.1f", machine.forward.value);
+    std::vector<double> numbers{machine.backward.value, machine.forward.value};
+    if (machine.exact) {
+        text += "; exactly " + number("%.1f", *machine.exact);
+        numbers.push_back(*machine.exact);
+    }
+    return {std::move(text), std::move(numbers)};
+}
+
+std::string whenMeasured(const TableMeasurement& measured) {
+    return measured.step == 0 ? "not measured yet"
+                              : "after " + std::to_string(measured.step) + " minibatches";
+}
+
+const RowMeasures* measuresOf(const TableMeasurement& measured, const TableRow& row) {
+    const auto found = measured.rows.find(row.name);
+    return found == measured.rows.end() ? nullptr : &found->second;
+}
+
+} // namespace
+
+Artifact likelihoodTable(const std::vector<TableRow>& rows, const TableMeasurement& measured,
+                         bool binary) {
+    Table table;
+    const std::string pixels = binary ? "0/1 pixels" : "pixels as trained";
+    table.columns = {
+        "samples of", "Parzen, " + pixels, "σ",      "Table 5.1",         "Parzen, grey",
+        "σ grey",     "bound by P(x | h)", "§5.5.1", "log P(x), annealed"};
+    for (const TableRow& row : rows) {
+        std::vector<TableCell> cells{row.title};
+        if (const RowMeasures* found = measuresOf(measured, row)) {
+            cells.push_back(withError(found->parzen.mean, found->parzen.standardError));
+            cells.push_back(deviationCell(found->parzen));
+            cells.push_back(printed(row.parzen));
+            cells.push_back(withError(found->greyParzen.mean, found->greyParzen.standardError));
+            cells.push_back(deviationCell(found->greyParzen));
+            cells.push_back(found->bound
+                                ? withError(found->bound->mean, found->bound->standardError)
+                                : TableCell("no P(x | h)"));
+        } else {
+            cells.insert(cells.end(), {"not yet", "", printed(row.parzen), "", "", ""});
+        }
+        cells.push_back(printed(row.bound));
+        const bool annealed = row.kind == RowKind::boltzmann && measured.machine;
+        cells.push_back(annealed ? machineCell(*measured.machine) : TableCell(""));
+        table.rows.push_back(std::move(cells));
+    }
+    table.rows.push_back(
+        {"DBM-3, the thesis alone", "", "", printed(PrintedScore{32.0, 1.9}), "", "", "", "", ""});
+    return {"likelihoods", "Table 5.1, nats, " + whenMeasured(measured), {}, {}, {}, table};
+}
+
+Artifact qualityTable(const std::vector<TableRow>& rows, const TableMeasurement& measured) {
+    Table table;
+    table.columns = {"samples of", "told from data", "energy distance",   "precision",
+                     "recall",     "coverage",       "nearer to training"};
+    for (const TableRow& row : rows) {
+        const RowMeasures* found = measuresOf(measured, row);
+        if (found == nullptr) {
+            table.rows.push_back({row.title, "not yet", "", "", "", "", ""});
+            continue;
+        }
+        table.rows.push_back(
+            {row.title, withInterval("%.3f", found->area), withInterval("%.3f", found->energy),
+             withInterval("%.2f", found->precision), withInterval("%.2f", found->recall),
+             withInterval("%.2f", found->coverage), withInterval("%.2f", found->nearer)});
+    }
+    return {"quality", "Draws against test images, " + whenMeasured(measured), {}, {}, {}, table};
+}
+
+Artifact rowImages(const std::vector<TableRow>& rows, const TableMeasurement& measured,
+                   const data::Digits& digits) {
+    ImageGrid grid;
+    grid.width = data::digitSide;
+    grid.height = data::digitSide;
+    grid.columns = shownSamples;
+    for (const TableRow& row : rows) {
+        const RowMeasures* found = measuresOf(measured, row);
+        if (found == nullptr) {
+            continue;
+        }
+        grid.rowCaptions.push_back(row.title);
+        grid.pixels.insert(grid.pixels.end(), found->shown.begin(), found->shown.end());
+        grid.pixels.insert(grid.pixels.end(),
+                           shownSamples * grid.imageSize() -
+                               std::min(shownSamples * grid.imageSize(), found->shown.size()),
+                           std::numeric_limits<float>::quiet_NaN());
+    }
+    return {"row_samples",
+            "Samples of each row, " + whenMeasured(measured),
+            {},
+            {},
+            {digits.name + ", grey", ""},
+            std::move(grid)};
+}
+
+Artifact deviationCurves(const std::vector<TableRow>& rows, const TableMeasurement& measured,
+                         const std::vector<double>& deviations) {
+    Lines lines;
+    for (const TableRow& row : rows) {
+        const RowMeasures* found = measuresOf(measured, row);
+        if (found != nullptr && found->validation.size() == deviations.size()) {
+            Lines::Line line;
+            line.label = row.title;
+            line.x = deviations;
+            line.y = found->validation;
+            lines.lines.push_back(std::move(line));
+        }
+    }
+    return {"deviation_curves",
+            "Validation images under windows of width σ",
+            {"σ", ""},
+            {"mean log density", "nats"},
+            {},
+            std::move(lines)};
+}
+
+Artifact originTable(const std::vector<TableRow>& rows,
+                     const std::map<std::string, RowOrigin>& origins, std::uint64_t trained,
+                     double epochs, std::uint64_t seed) {
+    Table table;
+    table.columns = {"samples of", "layers", "minibatches", "epochs", "seed", ""};
+    for (const TableRow& row : rows) {
+        const auto found = origins.find(row.name);
+        const RowOrigin origin = found == origins.end() ? RowOrigin{} : found->second;
+        if (origin.layers.empty()) {
+            table.rows.push_back({row.title, "", "", "", "", origin.note});
+            continue;
+        }
+        table.rows.push_back({row.title, origin.layers,
+                              numberCell("%.0f", static_cast<double>(trained)),
+                              numberCell("%.1f", epochs),
+                              numberCell("%.0f", static_cast<double>(seed)), origin.note});
+    }
+    return {"runs", "How the rows came about", {}, {}, {}, table};
+}
+
+} // namespace scorescope::gsn

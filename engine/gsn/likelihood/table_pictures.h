@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/core/artifact.h"
+#include "engine/data/digit_choice.h"
+#include "engine/gsn/likelihood/likelihood_parameters.h"
+#include "engine/gsn/likelihood/row_measures.h"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// What the experiment `likelihood_table` shows. Pure; any thread.
+namespace scorescope::gsn {
+
+/// What was measured of the models as they were after some minibatches.
+struct TableMeasurement {
+    std::uint64_t step = 0;                  ///< 0: nothing was measured yet
+    std::map<std::string, RowMeasures> rows; ///< by name; those that had samples
+    std::optional<MachineLikelihood> machine;
+};
+
+/// `likelihoods`: Table 5.1 with the thesis' numbers beside ours.
+[[nodiscard]] Artifact likelihoodTable(const std::vector<TableRow>& rows,
+                                       const TableMeasurement& measured, bool binary);
+/// `quality`: what else tells samples from data, each with its interval.
+[[nodiscard]] Artifact qualityTable(const std::vector<TableRow>& rows,
+                                    const TableMeasurement& measured);
+/// `row_samples`: the first few samples of each row.
+[[nodiscard]] Artifact rowImages(const std::vector<TableRow>& rows,
+                                 const TableMeasurement& measured, const data::Digits& digits);
+/// `deviation_curves`: mean log-density of the validation images against σ.
+[[nodiscard]] Artifact deviationCurves(const std::vector<TableRow>& rows,
+                                       const TableMeasurement& measured,
+                                       const std::vector<double>& deviations);
+
+/// How a row came about.
+struct RowOrigin {
+    std::string layers; ///< "784-500-500"; of models
+    std::string note;   ///< anything else
+};
+/// `runs`: layers, minibatches, epochs and seed of each row.
+[[nodiscard]] Artifact originTable(const std::vector<TableRow>& rows,
+                                   const std::map<std::string, RowOrigin>& origins,
+                                   std::uint64_t trained, double epochs, std::uint64_t seed);
+
+} // namespace scorescope::gsn
