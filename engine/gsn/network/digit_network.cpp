@@ -13,6 +13,7 @@
 #include "engine/gsn/network/gsn_network.h"
 #include "engine/gsn/network/inpainting.h"
 #include "engine/gsn/network/sample_record.h"
+#include "engine/gsn/network/unrolled_graph.h"
 #include "engine/gsn/network/walkback.h"
 
 #include <algorithm>
@@ -111,7 +112,7 @@ public:
         const auto put = [&](const std::string& name, const std::vector<float>& values) {
             checkpoint.state[name] = StoredTensor{{values.size()}, values};
         };
-        put("walkback", walkback_);
+        put("unrolled", flatUnrolled());
         checkpoint.put("loss_sums",
                        {lossSum_, firstSum_, lastSum_, static_cast<double>(lossCount_)});
         put("x", state_.x);
@@ -155,7 +156,8 @@ public:
         addSeries("reconstruction", "training, mean of the walkback steps", nats);
         addSeries("first_reconstruction", "training, first step", nats);
         addSeries("last_reconstruction", "training, last step", nats);
-        addSeries("held_out_reconstruction", "images to test, first step", nats);
+        addSeries("held_out_reconstruction",
+                  plain_ ? "with walkback" : "images to test, first step", nats);
         addSeries("completion_surprise", "pixels not held, by the completions' mean",
                   {"−log p̄(x)", "nats"});
         addSeries("epoch", "epoch", {"epoch", ""});
@@ -178,7 +180,14 @@ public:
         add("samples", [&] { return sampleImages(*digits_, record_, layout); });
         add("means", [&] { return meanImages(*digits_, record_, layout); });
         add("corrupted", [&] { return corruptedImages(*digits_, record_, layout); });
-        add("walkback", [&] { return walkbackImages(*digits_, walkback_); });
+        add("walkback", [&] { return walkbackImages(*digits_, learner_.unrolling(), unrolled_); });
+        add("unrolled",
+            [&] { return unrolledGraph(learner_.unrolling(), unrolled_, "unrolled_node"); });
+        add("unrolled_node", [&] {
+            const std::size_t last = unrolledNodes(learner_.unrolling()).size() - 1;
+            return unrolledNodeImage(learner_.unrolling(), unrolled_,
+                                     std::min(parameters_.count("unrolled_node"), last));
+        });
         add("completions", [&] { return completionImages(*digits_, inpainting_); });
         add("filters", [&] { return filterImages(shape_, learner_.weights()); });
         add("scale_curve", [&] { return scaleCurve(learner_.scales()); });
@@ -224,10 +233,10 @@ private:
             state.hidden[k - 1] =
                 checkpoint.floats("h" + std::to_string(k), state_.hidden[k - 1].size());
         }
-        std::vector<float> walkback =
-            storedValues<float>(checkpoint.state, "walkback", 0).toVector();
+        UnrolledActivations unrolled =
+            unrolledFrom(storedValues<float>(checkpoint.state, "unrolled", 0).toVector());
         const std::vector<double> sums = checkpoint.doubles("loss_sums", 4);
-        if (!(sums[3] >= 0.0 && sums[3] <= 1e9) || walkback.size() % (2 * shape_.units(0)) != 0) {
+        if (!(sums[3] >= 0.0 && sums[3] <= 1e9)) {
             throw InputError("checkpoint", "/loss_sums", "are not those of this network");
         }
         const std::uint64_t steps = checkpoint.count("steps");
@@ -243,7 +252,7 @@ private:
         chainsBegan_ = chainsBegan;
         learner_.take(std::move(learned));
         state_ = std::move(state);
-        walkback_ = std::move(walkback);
+        unrolled_ = std::move(unrolled);
         lossSum_ = sums[0];
         firstSum_ = sums[1];
         lastSum_ = sums[2];
@@ -289,24 +298,35 @@ private:
         lastSum_ += result.stepLosses.back();
         ++lossCount_;
         ++trained_;
-        keepWalkback();
+        unrolled_ = learner_.unrolled(batch_);
     }
 
-    /// What the first example of the minibatch went through.
-    void keepWalkback() {
-        const std::size_t n = shape_.units(0);
-        const std::size_t steps = learner_.walkbackSteps();
-        walkback_.clear();
-        walkback_.insert(walkback_.end(), batch_.begin(),
-                         batch_.begin() + static_cast<std::ptrdiff_t>(n));
-        for (std::size_t t = 0; t < steps; ++t) {
-            walkback_.insert(walkback_.end(), learner_.pass().layer(t, 0),
-                             learner_.pass().layer(t, 0) + n);
+    /// All nodes one after the other; nothing before the first minibatch.
+    [[nodiscard]] std::vector<float> flatUnrolled() const {
+        std::vector<float> all;
+        for (const std::vector<float>& node : unrolled_) {
+            all.insert(all.end(), node.begin(), node.end());
         }
-        walkback_.insert(walkback_.end(), n, std::numeric_limits<float>::quiet_NaN());
-        for (std::size_t t = 0; t < steps; ++t) {
-            walkback_.insert(walkback_.end(), learner_.pass().mean(t), learner_.pass().mean(t) + n);
+        return all;
+    }
+    [[nodiscard]] UnrolledActivations unrolledFrom(const std::vector<float>& all) const {
+        UnrolledActivations activations;
+        auto from = all.begin();
+        const std::vector<UnrolledNode> nodes =
+            all.empty() ? std::vector<UnrolledNode>() : unrolledNodes(learner_.unrolling());
+        for (const UnrolledNode& node : nodes) {
+            const auto units = static_cast<std::ptrdiff_t>(
+                shape_.units(node.part == UnrolledNode::Part::hidden ? node.layer : 0));
+            if (all.end() - from < units) {
+                break;
+            }
+            activations.emplace_back(from, from + units);
+            from += units;
         }
+        if (from != all.end() || activations.size() != nodes.size()) {
+            throw InputError("checkpoint", "/unrolled", "is of another network");
+        }
+        return activations;
     }
 
     void startChains() {
@@ -413,7 +433,7 @@ private:
     double heldOut_ = 0.0; ///< the newest
     std::shared_ptr<const Artifact> dataImages_;
     std::vector<float> batch_;
-    std::vector<float> walkback_;         ///< images of the last training step, for the picture
+    UnrolledActivations unrolled_;        ///< by the first example of the last minibatch
     std::unique_ptr<DigitNetwork> plain_; ///< the one beside; null without
 };
 

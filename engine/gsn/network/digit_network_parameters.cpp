@@ -83,6 +83,9 @@ ParameterTable digitNetworkTable() {
         integer("grid_columns", "columns", "Chains", 20, 1, 100,
                 "Of the picture with the samples."),
         integer("grid_rows", "rows", "Chains", 10, 1, 100, "Of that picture, for one chain."),
+        live(integer("unrolled_node", "node of the graph", "Unrolled graph", 0, 0,
+                     static_cast<double>(mostUnrolledNodes - 1),
+                     "Whose activations are shown (Figure 5.5); a click on a node selects it.")),
     };
     for (const std::vector<ParameterSpec>& part :
          {own, descentParameters(), schedule, inpaintingParameters()}) {

@@ -96,14 +96,27 @@ Artifact corruptedImages(const data::Digits& digits, const SampleRecord& record,
                         &SampleRecord::Moment::corrupted, true);
 }
 
-Artifact walkbackImages(const data::Digits& digits, const std::vector<float>& pixels) {
-    const std::size_t steps = pixels.empty() ? 0 : pixels.size() / (2 * pixelsOfImage) - 1;
-    ImageGrid grid = emptyGrid(steps + 1);
-    grid.pixels = pixels;
-    if (steps > 0) {
+Artifact walkbackImages(const data::Digits& digits, const Unrolling& unrolling,
+                        const UnrolledActivations& activations) {
+    ImageGrid grid = emptyGrid(unrolling.steps + 1);
+    if (!activations.empty()) {
+        std::vector<float> above;
+        std::vector<float> below(pixelsOfImage, std::numeric_limits<float>::quiet_NaN());
+        const std::vector<UnrolledNode> nodes = unrolledNodes(unrolling);
+        for (std::size_t i = 0; i < nodes.size(); ++i) {
+            using Part = UnrolledNode::Part;
+            const bool example = nodes[i].part == Part::input && nodes[i].step == 0;
+            if (example || nodes[i].part == Part::corrupted) {
+                above.insert(above.end(), activations[i].begin(), activations[i].end());
+            } else if (nodes[i].part == Part::mean) {
+                below.insert(below.end(), activations[i].begin(), activations[i].end());
+            }
+        }
+        grid.pixels = std::move(above);
+        grid.pixels.insert(grid.pixels.end(), below.begin(), below.end());
         grid.rowCaptions = {"x, X̃", "P(X | h)"};
         grid.columnCaptions.emplace_back("example");
-        for (std::size_t t = 1; t <= steps; ++t) {
+        for (std::size_t t = 1; t <= unrolling.steps; ++t) {
             grid.columnCaptions.push_back("step " + std::to_string(t));
         }
         grid.framed = {0};

@@ -7,6 +7,7 @@
 #include "engine/gsn/network/gsn_network.h"
 #include "engine/gsn/network/inpainting.h"
 #include "engine/gsn/network/sample_record.h"
+#include "engine/gsn/network/unrolled_graph.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -32,9 +33,10 @@ struct SampleLayout {
 [[nodiscard]] Artifact corruptedImages(const data::Digits& digits, const SampleRecord& record,
                                        SampleLayout layout);
 
-/// `walkback`: two rows of images, one after the other, [2 × (1 + steps) × pixels]: an example with
-/// the x̃ of each step, and below each x̃ the mean of P(x | h). No images: an empty picture.
-[[nodiscard]] Artifact walkbackImages(const data::Digits& digits, const std::vector<float>& pixels);
+/// `walkback`: two rows of images, an example with the x̃ of each step, and below each x̃ the mean
+/// of P(x | h). No activations: an empty picture.
+[[nodiscard]] Artifact walkbackImages(const data::Digits& digits, const Unrolling& unrolling,
+                                      const UnrolledActivations& activations);
 
 /// `filters`: weights into the first units of layer 1, signed.
 [[nodiscard]] Artifact filterImages(const GsnShape& shape, const std::vector<float>& weights);

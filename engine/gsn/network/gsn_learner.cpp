@@ -53,10 +53,17 @@ WalkbackPass::Result GsnLearner::step(const std::vector<float>& batch,
                         start.back().data() + row * units);
         }
     }
-    WalkbackOptions walkback = options_.walkback;
-    walkback.scales = scales_;
-    auto result = pass_.run(weights_.data(), walkback, {seed_, number, 0}, batch.data(),
-                            chosen.size(), start.empty() ? nullptr : &start, gradient_.data());
+    used_ = options_.walkback;
+    used_.scales = scales_;
+    number_ = number;
+    firstStart_.clear();
+    for (std::size_t k = 1; k <= start.size(); ++k) { // run() replaces it
+        firstStart_.emplace_back(start[k - 1].begin(),
+                                 start[k - 1].begin() +
+                                     static_cast<std::ptrdiff_t>(shape_.units(k)));
+    }
+    auto result = pass_.run(weights_.data(), used_, {seed_, number, 0}, batch.data(), chosen.size(),
+                            start.empty() ? nullptr : &start, gradient_.data());
     if (!std::isfinite(result.loss)) {
         refuseStep("loss", number);
     }
@@ -77,6 +84,11 @@ WalkbackPass::Result GsnLearner::step(const std::vector<float>& batch,
         }
     }
     return result;
+}
+
+UnrolledActivations GsnLearner::unrolled(const std::vector<float>& batch) const {
+    return unrolledActivations(shape_, used_, {seed_, number_, 0}, pass_, batch.data(), 0,
+                               firstStart_.empty() ? nullptr : &firstStart_);
 }
 
 void GsnLearner::save(Checkpoint& checkpoint) const {

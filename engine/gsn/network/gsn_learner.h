@@ -4,6 +4,7 @@
 
 #include "engine/core/checkpoint.h"
 #include "engine/gsn/network/gsn_network.h"
+#include "engine/gsn/network/unrolled_graph.h"
 #include "engine/gsn/network/walkback.h"
 #include "engine/nn/optimizers.h"
 
@@ -52,8 +53,10 @@ public:
     /// The factor that chains draw with: α_1 ("the scaling factor from the first walkback step").
     [[nodiscard]] float scaleToDraw() const { return scales_.empty() ? 1.0F : scales_.front(); }
     [[nodiscard]] std::size_t walkbackSteps() const noexcept { return options_.walkback.steps; }
-    /// What the last minibatch went through.
-    [[nodiscard]] const WalkbackPass& pass() const noexcept { return pass_; }
+    [[nodiscard]] Unrolling unrolling() const { return unrollingOf(shape_, options_.walkback); }
+    /// What the first example of the last minibatch went through (unrolledActivations()). Only
+    /// after a step; `batch` is the one it was called with.
+    [[nodiscard]] UnrolledActivations unrolled(const std::vector<float>& batch) const;
 
     /// All that a checkpoint holds of it, checked; take() then cannot fail.
     struct State {
@@ -78,7 +81,11 @@ private:
     std::vector<float> gradient_;
     nn::BasicOptimizer<float> optimizer_;
     WalkbackPass pass_;
-    std::vector<std::vector<float>> visits_; ///< hidden layers of every example; empty: at zero
+    // Of the last minibatch.
+    WalkbackOptions used_;
+    std::uint64_t number_ = 0;
+    std::vector<std::vector<float>> firstStart_; ///< H_0 of its first example; empty: at zero
+    std::vector<std::vector<float>> visits_;     ///< hidden layers of every example; empty: at zero
 };
 
 } // namespace scorescope::gsn
