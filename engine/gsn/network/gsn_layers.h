@@ -12,6 +12,7 @@ namespace scorescope::gsn::detail {
                                  std::size_t k);
 
 inline constexpr Purpose inputNoise = Purpose::named("gsn salt and pepper");
+inline constexpr Purpose addedNoise = Purpose::named("gsn noise added to x");
 inline constexpr Purpose insideNoise = Purpose::named("gsn noise inside");
 inline constexpr Purpose outsideNoise = Purpose::named("gsn noise outside");
 inline constexpr Purpose visibleDraws = Purpose::named("gsn visible");
@@ -26,5 +27,15 @@ void logits(const GsnShape& shape, const float* weights, std::size_t rows, const
 void activate(const GsnNoise& noise, const GsnDraws& draws, std::size_t t, std::size_t k,
               std::size_t rows, std::size_t units, const float* a, float* tanh, float* h,
               const nn::NoiseLoops& loops);
+
+/// x̃ of walkback step t: x with Gaussian noise added, then salt and pepper. `out` may be `x`.
+void corrupt(const GsnNoise& noise, const GsnDraws& draws, std::size_t t, std::size_t rows,
+             std::size_t units, const float* x, float* out, const nn::NoiseLoops& loops,
+             int threads);
+/// The mean of P(x | h) at step t, of z = b_0 + h_1 W_1ᵀ, and x drawn from it (null: not drawn).
+/// `mean` may be `z`.
+void drawVisible(const GsnOutput& output, float scale, const GsnDraws& draws, std::size_t t,
+                 std::size_t rows, std::size_t units, const float* z, float* mean, float* x,
+                 const nn::NoiseLoops& loops, int threads);
 
 } // namespace scorescope::gsn::detail

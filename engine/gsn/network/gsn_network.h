@@ -48,6 +48,25 @@ struct GsnNoise {
     float outside = 2.0F;       ///< of η_out
     /// Whether h_1 has it, too. The thesis: "applied to all hidden layers except the first".
     bool onFirstLayer = false;
+    // For real-valued x. The thesis corrupts faces by "input noise" of a level from 0.1 to 0.7
+    // (§5.5.3) and leaves open whether that is a share or a deviation, and what replaced pixels
+    // become once images have mean 0 and deviation 1. With −1 and 1 they, too, have mean 0 and
+    // deviation 1.
+    float gaussian = 0.0F; ///< deviation of noise added to x before pixels are replaced, ≥ 0
+    float pepper = 0.0F;   ///< what a replaced pixel becomes, this or `salt`, each as likely
+    float salt = 1.0F;
+};
+
+/// The family of P(x | h), with z = b_0 + h_1 W_1ᵀ and a scaling factor α > 0 (§5.3.3).
+struct GsnOutput {
+    enum class Kind {
+        bernoulli, ///< sigmoid(α z), x in [0, 1]: a larger α is less entropy
+        gaussian   ///< N(z, α σ²), x real: a larger α is more entropy
+    };
+    Kind kind = Kind::bernoulli;
+    /// σ > 0, the same for all pixels. The thesis writes σ_i and does not say what it is; with
+    /// images of deviation 1 and α learned, one σ only sets where α begins.
+    float deviation = 1.0F;
 };
 
 /// Numbers that a step draws come from (seed, purposes of their own, row, step, layer).
@@ -68,17 +87,17 @@ struct GsnState {
 /// Chains that begin at x, with hidden layers at 0.
 [[nodiscard]] GsnState beginChains(const GsnShape& shape, std::vector<float> x);
 
-/// Steps of the chain on binary x: x is corrupted, odd layers are drawn from the even ones, even
-/// layers from the odd ones, and x from P(X | h_1) = sigmoid(b_0 + h_1 W_1ᵀ).
+/// Steps of the chain: x is corrupted, odd layers are drawn from the even ones, even layers from
+/// the odd ones, and x from P(X | h_1), which is sigmoid(b_0 + h_1 W_1ᵀ) for binary x.
 class GsnSampler {
 public:
     GsnSampler(GsnShape shape, int threads = 0);
 
     [[nodiscard]] const GsnShape& shape() const noexcept { return shape_; }
-    /// One step of all chains. With `scale`, the logits of P(X | h_1) are multiplied by it
-    /// (§5.3.3).
+    /// One step of all chains. `scale` is α of P(X | h_1) (§5.3.3). Throws std::invalid_argument as
+    /// checkOutput().
     void step(const float* weights, const GsnNoise& noise, const GsnDraws& draws, GsnState& state,
-              float scale = 1.0F) const;
+              float scale = 1.0F, const GsnOutput& output = {}) const;
 
 private:
     GsnShape shape_;

@@ -3,6 +3,7 @@
 #include "engine/gsn/network/walkback.h"
 
 #include "engine/core/threads.h"
+#include "engine/gsn/network/gaussian_output.h"
 #include "engine/gsn/network/gsn_layers.h"
 #include "engine/nn/products.h"
 
@@ -78,8 +79,7 @@ void WalkbackPass::forward(const float* weights, const WalkbackOptions& options,
     }
     std::copy_n(x, rows_ * n, x_.data());
     for (std::size_t t = 0; t < steps_; ++t) {
-        loops_.saltAndPepper(keyOf(draws, inputNoise, t, 0), options.noise.saltAndPepper, rows_, n,
-                             x_.data(), h(t, 0));
+        corrupt(options.noise, draws, t, rows_, n, x_.data(), h(t, 0), loops_, threads_);
         for (const std::size_t parity : {std::size_t{1}, std::size_t{2}}) {
             for (std::size_t k = parity; k <= depth; k += 2) {
                 const bool odd = k % 2 == 1;
@@ -99,17 +99,75 @@ void WalkbackPass::forward(const float* weights, const WalkbackOptions& options,
             }
         }
         float* z = logits_.data() + t * rows_ * n;
-        float* p = mean_.data() + t * rows_ * n;
         logits(shape_, weights, rows_, h(t, 1), z, threads_);
         const float scale = options.scales.empty() ? 1.0F : options.scales[t];
+        drawVisible(options.output, scale, draws, t, rows_, n, z, mean_.data() + t * rows_ * n,
+                    t + 1 < steps_ ? x_.data() : nullptr, loops_, threads_);
+    }
+}
+
+void WalkbackPass::reconstruction(std::size_t t, const WalkbackOptions& options, const float* x,
+                                  Result& result) {
+    const std::size_t n = shape_.units(0);
+    const bool counts = !options.lastOnly || t + 1 == steps_;
+    const bool learned = !options.scales.empty();
+    const float scale = learned ? options.scales[t] : 1.0F;
+    const float by = counts ? 1.0F / static_cast<float>(rows_) : 0.0F;
+    const float* z = logits_.data() + t * rows_ * n;
+    const float* p = mean(t);
+    float* d = da(t, 0);
+    rowLoss_.resize(rows_);
+    rowScale_.assign(rows_, 0.0);
+    if (options.output.kind == GsnOutput::Kind::gaussian) {
+        const double variance = varianceOf(options.output, scale);
+        squaredMisses(rows_, n, p, x, rowLoss_.data(), threads_);
+        for (std::size_t row = 0; row < rows_; ++row) {
+            rowScale_[row] =
+                static_cast<double>(by) *
+                gaussianLossByScale(rowLoss_[row], n, variance, static_cast<double>(scale));
+            rowLoss_[row] = gaussianLoss(rowLoss_[row], n, variance);
+        }
+        const auto factor = static_cast<float>(static_cast<double>(by) / variance);
+        parallelFor(rows_, threads_, chunk, [&](std::size_t first, std::size_t last) {
+            for (std::size_t i = first * n; i < last * n; ++i) {
+                d[i] = factor * (p[i] - x[i]);
+            }
+        });
+    } else {
         const float* scaled = z;
         if (scale != 1.0F) {
-            std::transform(z, z + rows_ * n, p, [scale](float each) { return scale * each; });
-            scaled = p;
+            scaled_.resize(rows_ * n);
+            std::transform(z, z + rows_ * n, scaled_.begin(),
+                           [scale](float each) { return scale * each; });
+            scaled = scaled_.data();
         }
-        loops_.bernoulli(keyOf(draws, visibleDraws, t, 0), rows_, n, scaled, p,
-                         t + 1 < steps_ ? x_.data() : nullptr);
+        loops_.crossEntropy(rows_, n, scaled, x, rowLoss_.data());
+        parallelFor(rows_, threads_, chunk, [&](std::size_t first, std::size_t last) {
+            for (std::size_t row = first; row < last; ++row) {
+                const std::size_t at = row * n;
+                if (learned) {
+                    double byScale = 0.0;
+                    for (std::size_t i = at; i < at + n; ++i) {
+                        byScale +=
+                            static_cast<double>(by * (p[i] - x[i])) * static_cast<double>(z[i]);
+                    }
+                    rowScale_[row] = byScale;
+                }
+                for (std::size_t i = at; i < at + n; ++i) {
+                    d[i] = scale * by * (p[i] - x[i]);
+                }
+            }
+        });
     }
+    double bySum = 0.0;
+    for (std::size_t row = 0; row < rows_; ++row) { // in order: the same for any threads
+        result.stepLosses[t] += rowLoss_[row] / static_cast<double>(rows_);
+        bySum += rowScale_[row];
+    }
+    if (learned) {
+        result.scaleGradient[t] = static_cast<float>(bySum);
+    }
+    result.loss += counts ? result.stepLosses[t] : 0.0;
 }
 
 void WalkbackPass::backward(const float* weights, const WalkbackOptions& options, float* gradient) {
@@ -204,56 +262,14 @@ WalkbackPass::Result WalkbackPass::run(const float* weights, const WalkbackOptio
         (!options.scales.empty() && options.scales.size() != options.steps)) {
         throw std::invalid_argument("options of walkback training are out of range");
     }
+    checkOutput(options.output, options.scales);
     prepare(options.steps, rows);
     forward(weights, options, draws, x, start);
-    const std::size_t n = shape_.units(0);
     Result result;
     result.stepLosses.assign(steps_, 0.0);
     result.scaleGradient.assign(options.scales.size(), 0.0F);
-    std::vector<double> rowLoss(rows_);
-    std::vector<double> rowScale(rows_);
-    const float share = 1.0F / static_cast<float>(rows_);
     for (std::size_t t = 0; t < steps_; ++t) {
-        const bool counts = !options.lastOnly || t + 1 == steps_;
-        const float scale = options.scales.empty() ? 1.0F : options.scales[t];
-        const float* z = logits_.data() + t * rows_ * n;
-        const float* p = mean(t);
-        float* d = da(t, 0);
-        const float* scaled = z;
-        if (scale != 1.0F) {
-            scaled_.resize(rows_ * n);
-            std::transform(z, z + rows_ * n, scaled_.begin(),
-                           [scale](float each) { return scale * each; });
-            scaled = scaled_.data();
-        }
-        loops_.crossEntropy(rows_, n, scaled, x, rowLoss.data());
-        const bool learned = !options.scales.empty();
-        parallelFor(rows_, threads_, chunk, [&](std::size_t first, std::size_t last) {
-            const float by = counts ? share : 0.0F;
-            for (std::size_t row = first; row < last; ++row) {
-                const std::size_t at = row * n;
-                if (learned) {
-                    double byScale = 0.0;
-                    for (std::size_t i = at; i < at + n; ++i) {
-                        byScale +=
-                            static_cast<double>(by * (p[i] - x[i])) * static_cast<double>(z[i]);
-                    }
-                    rowScale[row] = byScale;
-                }
-                for (std::size_t i = at; i < at + n; ++i) {
-                    d[i] = scale * by * (p[i] - x[i]);
-                }
-            }
-        });
-        double bySum = 0.0;
-        for (std::size_t row = 0; row < rows_; ++row) { // in order: the same for any threads
-            result.stepLosses[t] += rowLoss[row] / static_cast<double>(rows_);
-            bySum += rowScale[row];
-        }
-        if (!options.scales.empty()) {
-            result.scaleGradient[t] = static_cast<float>(bySum);
-        }
-        result.loss += counts ? result.stepLosses[t] : 0.0;
+        reconstruction(t, options, x, result);
     }
     backward(weights, options, gradient);
     if (start != nullptr) {

@@ -18,13 +18,15 @@ struct WalkbackOptions {
     bool throughChain = true;  ///< gradients go back through the hidden layers of earlier steps
     std::vector<float> scales; ///< α_1 … α_K of §5.3.3; empty: all 1, and none is learned
     GsnNoise noise;
+    GsnOutput output; ///< its scaling factor at step t is α_t
 };
 
 /// Loss and gradient of one minibatch.
 ///
-/// The loss is Σ_t −log P(x | h^{(t)})/B, factorized Bernoulli, x in [0, 1]; x^{(t+1)} is drawn
-/// from P(x | h^{(t)}), and no gradient goes through that draw. Even layers begin at `start`, or at
-/// 0. All buffers are kept from one minibatch to the next. Not thread-safe.
+/// The loss is Σ_t −log P(x | h^{(t)})/B, factorized Bernoulli, x in [0, 1], or Gaussian, x real;
+/// x^{(t+1)} is drawn from P(x | h^{(t)}), and no gradient goes through that draw, although for a
+/// Gaussian it could: in walkback what is drawn is data (§5.3.2). Even layers begin at `start`, or
+/// at 0. All buffers are kept from one minibatch to the next. Not thread-safe.
 class WalkbackPass {
 public:
     WalkbackPass(GsnShape shape, int threads = 0);
@@ -52,6 +54,9 @@ private:
     void prepare(std::size_t steps, std::size_t rows);
     void forward(const float* weights, const WalkbackOptions& options, const GsnDraws& draws,
                  const float* x, const std::vector<std::vector<float>>* start);
+    /// Losses of a step, and the gradient by its z where it counts.
+    void reconstruction(std::size_t t, const WalkbackOptions& options, const float* x,
+                        Result& result);
     void backward(const float* weights, const WalkbackOptions& options, float* gradient);
     [[nodiscard]] float* h(std::size_t t, std::size_t k) {
         return h_[k].data() + t * rows_ * shape_.units(k);
@@ -76,8 +81,10 @@ private:
     std::vector<std::vector<float>> da_;
     std::vector<std::vector<float>> first_; ///< even layers before the first step
     std::vector<float> mean_;               ///< of P(x | h) at every step
-    std::vector<float> logits_;             ///< before they are scaled
+    std::vector<float> logits_;             ///< z, before it is scaled
     std::vector<float> scaled_;             ///< one step's, scaled
+    std::vector<double> rowLoss_;           ///< of one step
+    std::vector<double> rowScale_;          ///< its derivative by α
     std::vector<float> x_;                  ///< what was drawn
 };
 
