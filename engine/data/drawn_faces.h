@@ -19,7 +19,7 @@ enum class FacePart { training, test };
 /// Small grey faces, from 0 to 1, that need no download: stand-ins for the Toronto Face Database
 /// (§5.5.2, 5.5.3), which its owners give to researchers who ask. A head with hair, eyes, brows,
 /// nose and mouth is lit and turned; who it is (some twenty proportions and tones), where it looks,
-/// where the light is and what the face expresses vary continuously, and nothing else does. Edges
+/// where the light is, what the face expresses and the ground behind it vary continuously. Edges
 /// are about a pixel wide.
 ///
 /// Image i depends on (seed, part, i) and the side alone: the first n of more are the same n, for
