@@ -13,10 +13,13 @@
 namespace scorescope::gsn {
 
 struct WalkbackOptions {
-    std::size_t steps = 4;     ///< K ≥ 1, at most 255; the thesis: twice the number of layers
-    bool lastOnly = false;     ///< only the last reconstruction counts (Proposition 2: either does)
-    bool throughChain = true;  ///< gradients go back through the hidden layers of earlier steps
-    std::vector<float> scales; ///< α_1 … α_K of §5.3.3; empty: all 1, and none is learned
+    std::size_t steps = 4;    ///< K ≥ 1, at most 255; the thesis: twice the number of layers
+    bool lastOnly = false;    ///< only the last reconstruction counts (Proposition 2: either does)
+    bool throughChain = true; ///< gradients go back through the hidden layers of earlier steps
+    /// α_1 … α_K of §5.3.3; empty: all 1, and none is learned. One that all steps share (the model
+    /// without scaling factors, when σ is to be learned) has the sum of their gradients for its
+    /// own.
+    std::vector<float> scales;
     GsnNoise noise;
     GsnOutput output; ///< its scaling factor at step t is α_t
 };

@@ -367,6 +367,23 @@ private Q_SLOTS:
         QVERIFY(first.x == second.x);
     }
 
+    /// A chain does not depend on those beside it, nor does it know how many there are.
+    void chainsAreTheirOwn() {
+        const Training network({70, 60, 50}, 6);
+        const GsnSampler sampler(network.shape, 1);
+        GsnState all = beginChains(network.shape, network.x);
+        GsnState last = beginChains(network.shape, {network.x.end() - 70, network.x.end()});
+        for (std::uint64_t step = 0; step < 3; ++step) {
+            sampler.step(network.weights.data(), network.options.noise, {7, step, 0}, all, 0.5F,
+                         gaussian());
+            sampler.step(network.weights.data(), network.options.noise, {7, step, 5}, last, 0.5F,
+                         gaussian());
+        }
+        for (std::size_t i = 0; i < 70; ++i) {
+            QVERIFY(near(all.x[5 * 70 + i], last.x[i], 1e-4, 1e-4));
+        }
+    }
+
     void badOptionsAreRefused() {
         const auto refused = [](float deviation, const std::vector<float>& scales) {
             Training network({4, 3});
