@@ -231,7 +231,8 @@ GreyImages readGreyImages(const std::string& path, const GreyImageLimits& limits
                              "files");
     }
     setRange(set, path);
-    set.source = fs::path(path).filename().string();
+    const fs::path place(path); // of "faces/" the name is the folder's
+    set.source = (place.has_filename() ? place : place.parent_path()).filename().string();
     return set;
 }
 

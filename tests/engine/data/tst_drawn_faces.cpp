@@ -113,7 +113,7 @@ private Q_SLOTS:
     }
     /// No two are the same, and every pixel varies.
     void theyDiffer() {
-        const GreyImages set = drawFaces(300, 24, FacePart::training, 1);
+        const GreyImages set = drawFaces(150, 24, FacePart::training, 1);
         for (std::size_t i = 0; i < set.size(); ++i) {
             for (std::size_t k = 0; k < i; ++k) {
                 QVERIFY(distance(set.image(i), set.image(k), set.pixelsOfImage()) > 0.02);

@@ -127,6 +127,7 @@ private Q_SLOTS:
         QVERIFY(same({set.image(0), set.image(0) + 6}, {1.0F, 1.0F, 1.0F, 0.0F, 0.0F, 0.0F}));
         QVERIFY(same({set.image(1), set.image(1) + 6}, sixGreys));
         QCOMPARE(set.source, std::string("faces"));
+        QCOMPARE(readGreyImages(folder + "/").source, std::string("faces"));
         QVERIFY(near(set.white - set.black, 1.0, 0.0, 0.0));
         QCOMPARE(told, 1.0);
         QVERIFY_EXCEPTION_THROWN((void)readGreyImages(folder, {}, [](double) { return false; }),
