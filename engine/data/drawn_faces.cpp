@@ -213,12 +213,12 @@ private:
         }
         // The ellipsoid's surface, turned back to a face that looks straight ahead.
         const double shrink = r > 0.999 ? 0.999 / r : 1.0;
-        const double X = u * shrink;
-        const double Y = v * shrink;
-        const double Z = std::sqrt(1.0 - X * X - Y * Y);
-        const double a = X * std::cos(pose_.aside) - Z * std::sin(pose_.aside);
-        const double Z1 = X * std::sin(pose_.aside) + Z * std::cos(pose_.aside);
-        const double b = Y * std::cos(pose_.up) + Z1 * std::sin(pose_.up);
+        const double nx = u * shrink;
+        const double ny = v * shrink;
+        const double nz = std::sqrt(1.0 - nx * nx - ny * ny);
+        const double a = nx * std::cos(pose_.aside) - nz * std::sin(pose_.aside);
+        const double turned = nx * std::sin(pose_.aside) + nz * std::cos(pose_.aside);
+        const double b = ny * std::cos(pose_.up) + turned * std::sin(pose_.up);
 
         const double fine = pixel / who.wide; // a pixel on the face
         const double edge = who.hairline + who.parting * a + who.sides * square(square(a));
@@ -229,7 +229,7 @@ private:
             const double height = relief(a, b);
             const double byA = (relief(a + step, b) - height) / step;
             const double byB = (relief(a, b + step) - height) / step;
-            const double shade = light_.on(X - byA, 0.75 * Y - byB, Z);
+            const double shade = light_.on(nx - byA, 0.75 * ny - byB, nz);
             tone = mixed(surface(a, b, fine) * shade, hair.tone, hairy);
         }
         return mixed(behind, tone, inside);
