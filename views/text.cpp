@@ -49,7 +49,12 @@ QString superscript(int exponent) {
 
 QString withMinusSigns(QString text) {
     for (qsizetype i = 0; i + 1 < text.size(); ++i) {
-        if (text[i] == QLatin1Char('-') && (text[i + 1].isDigit() || text[i + 1] == u'.')) {
+        const bool number = text[i + 1].isDigit() || text[i + 1] == u'.';
+        // "GSN-2" and "500-500" have hyphens; "1e-3" has a sign.
+        const bool joins = i > 0 && text[i - 1].isLetterOrNumber();
+        const bool exponent =
+            i > 1 && (text[i - 1] == u'e' || text[i - 1] == u'E') && text[i - 2].isDigit();
+        if (text[i] == QLatin1Char('-') && number && (!joins || exponent)) {
             text[i] = u'−';
         }
     }

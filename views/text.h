@@ -20,7 +20,7 @@ struct FigureStyle;
 [[nodiscard]] QString numberText(double value, int digits = 4);
 /// An exponent as it stands beside its base: ⁻³.
 [[nodiscard]] QString superscript(int exponent);
-/// The text with true minus signs before its numbers.
+/// The text with true minus signs before its numbers; hyphens within words stay ("GSN-2").
 [[nodiscard]] QString withMinusSigns(QString text);
 /// "E [nats]"; the label alone where there is no unit, nothing without a label.
 [[nodiscard]] QString quantityText(const Quantity& quantity);

@@ -326,10 +326,11 @@ public:
             [&] { return deviationCurves(rows_, measured_, bench_->judging.deviations); });
         add("runs", [&] {
             const auto trained = std::min<std::uint64_t>(steps_, parameters_.count("train_steps"));
-            return originTable(rows_, origins(), trained,
-                               static_cast<double>(trained) /
-                                   static_cast<double>(batches_.batchesPerEpoch()),
-                               seed_);
+            return originTable(
+                rows_, origins(), measured_,
+                {trained,
+                 static_cast<double>(trained) / static_cast<double>(batches_.batchesPerEpoch()),
+                 seed_});
         });
     }
 

@@ -102,9 +102,11 @@ RowMeasures measureRow(const RowSamples& samples, const JudgingImages& images,
     row.nearer = stats::copyingOf(pointsOf(images.binaryTraining, pixels), test, draws,
                                   work.part(0.95, 0.05))
                      .nearer;
-    row.shown.assign(samples.means.begin(),
-                     samples.means.begin() +
-                         static_cast<std::ptrdiff_t>(std::min(shownSamples, means.count) * pixels));
+    const std::size_t shown = std::min(shownSamples, means.count);
+    for (std::size_t i = 0; i < shown; ++i) { // from all chains
+        const float* const image = means.point(i * means.count / shown);
+        row.shown.insert(row.shown.end(), image, image + pixels);
+    }
     return row;
 }
 

@@ -54,7 +54,7 @@ struct RowMeasures {
     stats::Estimate recall;
     stats::Estimate coverage;
     stats::Estimate nearer;   ///< P(a draw is nearer to its training image than a test image is)
-    std::vector<float> shown; ///< the first few means, for the picture
+    std::vector<float> shown; ///< a few of the means, evenly spaced, for the picture
 };
 
 /// How many of a row's samples are shown.

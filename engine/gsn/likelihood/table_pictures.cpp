@@ -60,23 +60,21 @@ const RowMeasures* measuresOf(const TableMeasurement& measured, const TableRow& 
 Artifact likelihoodTable(const std::vector<TableRow>& rows, const TableMeasurement& measured,
                          bool binary) {
     Table table;
-    const std::string pixels = binary ? "0/1 pixels" : "pixels as trained";
-    table.columns = {
-        "samples of", "Parzen, " + pixels, "σ",      "Table 5.1",         "Parzen, grey",
-        "σ grey",     "bound by P(x | h)", "§5.5.1", "log P(x), annealed"};
+    table.columns = {"samples of",        binary ? "Parzen, 0/1 pixels" : "Parzen, as trained",
+                     "Table 5.1",         "Parzen, grey",
+                     "by P(x | h)",       "§5.5.1",
+                     "log P(x), annealed"};
     for (const TableRow& row : rows) {
         std::vector<TableCell> cells{row.title};
         if (const RowMeasures* found = measuresOf(measured, row)) {
             cells.push_back(withError(found->parzen.mean, found->parzen.standardError));
-            cells.push_back(deviationCell(found->parzen));
             cells.push_back(printed(row.parzen));
             cells.push_back(withError(found->greyParzen.mean, found->greyParzen.standardError));
-            cells.push_back(deviationCell(found->greyParzen));
             cells.push_back(found->bound
                                 ? withError(found->bound->mean, found->bound->standardError)
-                                : TableCell("no P(x | h)"));
+                                : TableCell("has none"));
         } else {
-            cells.insert(cells.end(), {"not yet", "", printed(row.parzen), "", "", ""});
+            cells.insert(cells.end(), {"not yet", printed(row.parzen), "", ""});
         }
         cells.push_back(printed(row.bound));
         const bool annealed = row.kind == RowKind::boltzmann && measured.machine;
@@ -84,7 +82,7 @@ Artifact likelihoodTable(const std::vector<TableRow>& rows, const TableMeasureme
         table.rows.push_back(std::move(cells));
     }
     table.rows.push_back(
-        {"DBM-3, the thesis alone", "", "", printed(PrintedScore{32.0, 1.9}), "", "", "", "", ""});
+        {"DBM-3, the thesis alone", "", printed(PrintedScore{32.0, 1.9}), "", "", "", ""});
     return {"likelihoods", "Table 5.1, nats, " + whenMeasured(measured), {}, {}, {}, table};
 }
 
@@ -154,21 +152,27 @@ Artifact deviationCurves(const std::vector<TableRow>& rows, const TableMeasureme
 }
 
 Artifact originTable(const std::vector<TableRow>& rows,
-                     const std::map<std::string, RowOrigin>& origins, std::uint64_t trained,
-                     double epochs, std::uint64_t seed) {
+                     const std::map<std::string, RowOrigin>& origins,
+                     const TableMeasurement& measured, const TrainingSoFar& training) {
     Table table;
-    table.columns = {"samples of", "layers", "minibatches", "epochs", "seed", ""};
+    table.columns = {"samples of", "layers", "minibatches", "epochs",
+                     "seed",       "σ",      "σ, grey",     "samples"};
     for (const TableRow& row : rows) {
         const auto found = origins.find(row.name);
         const RowOrigin origin = found == origins.end() ? RowOrigin{} : found->second;
+        std::vector<TableCell> cells{row.title, origin.layers};
         if (origin.layers.empty()) {
-            table.rows.push_back({row.title, "", "", "", "", origin.note});
-            continue;
+            cells.insert(cells.end(), {"", "", ""});
+        } else {
+            cells.push_back(numberCell("%.0f", static_cast<double>(training.minibatches)));
+            cells.push_back(numberCell("%.1f", training.epochs));
+            cells.push_back(numberCell("%.0f", static_cast<double>(training.seed)));
         }
-        table.rows.push_back({row.title, origin.layers,
-                              numberCell("%.0f", static_cast<double>(trained)),
-                              numberCell("%.1f", epochs),
-                              numberCell("%.0f", static_cast<double>(seed)), origin.note});
+        const RowMeasures* measures = measuresOf(measured, row);
+        cells.push_back(measures != nullptr ? deviationCell(measures->parzen) : TableCell(""));
+        cells.push_back(measures != nullptr ? deviationCell(measures->greyParzen) : TableCell(""));
+        cells.emplace_back(origin.note);
+        table.rows.push_back(std::move(cells));
     }
     return {"runs", "How the rows came about", {}, {}, {}, table};
 }

@@ -29,7 +29,7 @@ struct TableMeasurement {
 /// `quality`: what else tells samples from data, each with its interval.
 [[nodiscard]] Artifact qualityTable(const std::vector<TableRow>& rows,
                                     const TableMeasurement& measured);
-/// `row_samples`: the first few samples of each row.
+/// `row_samples`: a few samples of each row.
 [[nodiscard]] Artifact rowImages(const std::vector<TableRow>& rows,
                                  const TableMeasurement& measured, const data::Digits& digits);
 /// `deviation_curves`: mean log-density of the validation images against σ.
@@ -42,9 +42,15 @@ struct RowOrigin {
     std::string layers; ///< "784-500-500"; of models
     std::string note;   ///< anything else
 };
-/// `runs`: layers, minibatches, epochs and seed of each row.
+struct TrainingSoFar {
+    std::uint64_t minibatches = 0;
+    double epochs = 0.0;
+    std::uint64_t seed = 1;
+};
+/// `runs`: layers, minibatches, epochs and seed of each row, the deviations that validation images
+/// chose, and how its samples were drawn.
 [[nodiscard]] Artifact originTable(const std::vector<TableRow>& rows,
                                    const std::map<std::string, RowOrigin>& origins,
-                                   std::uint64_t trained, double epochs, std::uint64_t seed);
+                                   const TableMeasurement& measured, const TrainingSoFar& training);
 
 } // namespace scorescope::gsn

@@ -141,7 +141,7 @@ private Q_SLOTS:
         QVERIFY(table.last("gsn_2_bound") < 0.0);
         const Table likelihoods = table.table("likelihoods");
         QCOMPARE(likelihoods.rows.size(), std::size_t{9}); // and DBM-3, the thesis' alone
-        QCOMPARE(likelihoods.rows.back()[3].numbers, (std::vector<double>{32.0, 1.9}));
+        QCOMPARE(likelihoods.rows.back()[2].numbers, (std::vector<double>{32.0, 1.9}));
         QCOMPARE(likelihoods.rows.front()[1].numbers.front(), table.last("gsn_2_parzen"));
         QCOMPARE(table.table("quality").rows.size(), std::size_t{8});
         QCOMPARE(table.table("runs").rows.front()[1].text, std::string("784-12-12"));
