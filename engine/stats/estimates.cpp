@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/stats/estimates.h"
 
+#include "engine/core/finite.h"
+
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <stdexcept>
 
@@ -32,6 +35,23 @@ std::vector<double> midranks(const std::vector<double>& values) {
     return ranks;
 }
 
+/// P(|T| ≤ t) at t = tan(angle) √degrees, the finite sums for whole degrees of freedom (Abramowitz
+/// and Stegun 26.7.3 and 26.7.4).
+double studentWithin(double angle, std::size_t degrees) {
+    const double cosine = std::cos(angle);
+    const bool odd = degrees % 2 == 1;
+    double term = odd ? cosine : 1.0;
+    double sum = 0.0;
+    for (std::size_t power = odd ? 1 : 0; power + 2 <= degrees; power += 2) {
+        sum += term;
+        const auto k = static_cast<double>(power);
+        term *= (k + 1.0) / (k + 2.0) * cosine * cosine;
+    }
+    const double within = std::sin(angle) * sum;
+    constexpr double halfPi = 1.570796326794896619;
+    return odd ? (angle + within) / halfPi : within;
+}
+
 double varianceOfMean(const std::vector<double>& values) {
     const auto n = static_cast<double>(values.size());
     if (values.size() < 2) {
@@ -58,6 +78,38 @@ Estimate shareOf(std::size_t hits, std::size_t count) {
     const double half =
         quantile / (1.0 + z2 / n) * std::sqrt(share * (1.0 - share) / n + 0.25 * z2 / (n * n));
     return {share, hits == 0 ? 0.0 : middle - half, hits == count ? 1.0 : middle + half};
+}
+
+double studentQuantile(std::size_t degreesOfFreedom) {
+    if (degreesOfFreedom == 0) {
+        throw std::invalid_argument("Student's distribution needs a degree of freedom");
+    }
+    double low = 0.0;
+    double high = std::acos(0.0);
+    for (int halving = 0; halving < 60; ++halving) {
+        const double middle = 0.5 * (low + high);
+        (studentWithin(middle, degreesOfFreedom) < 0.95 ? low : high) = middle;
+    }
+    return std::tan(low) * std::sqrt(static_cast<double>(degreesOfFreedom));
+}
+
+Uncertain meanOfRepetitions(const std::vector<double>& repetitions) {
+    if (repetitions.empty() || !allFinite(repetitions)) {
+        throw std::invalid_argument("a mean needs repetitions, all of them finite");
+    }
+    constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+    const double mean = std::accumulate(repetitions.begin(), repetitions.end(), 0.0) /
+                        static_cast<double>(repetitions.size());
+    if (repetitions.size() < 2) {
+        return {{mean, nan, nan}, "there is one repetition only"};
+    }
+    if (*std::min_element(repetitions.begin(), repetitions.end()) ==
+        *std::max_element(repetitions.begin(), repetitions.end())) {
+        return {{repetitions.front(), nan, nan}, "all repetitions are the same"};
+    }
+    const double half =
+        studentQuantile(repetitions.size() - 1) * std::sqrt(varianceOfMean(repetitions));
+    return {{mean, mean - half, mean + half}, ""};
 }
 
 RankComparison compareByRank(const std::vector<double>& first, const std::vector<double>& second) {

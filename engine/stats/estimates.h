@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <vector>
 
 namespace scorescope::stats {
@@ -17,6 +18,22 @@ struct Estimate {
 /// A share, `hits` of `count`, with Wilson's interval. Throws std::invalid_argument unless hits ≤
 /// count and count ≥ 1.
 [[nodiscard]] Estimate shareOf(std::size_t hits, std::size_t count);
+
+/// A number with its interval, or with why it has none.
+struct Uncertain {
+    Estimate estimate;  ///< low and high are NaN where there is no interval
+    std::string reason; ///< empty where there is one
+    [[nodiscard]] bool hasInterval() const { return reason.empty(); }
+};
+
+/// Student's 97.5 % quantile: 95 % of a t distribution lie between it and its negative. Throws
+/// std::invalid_argument for no degrees of freedom. O(degrees).
+[[nodiscard]] double studentQuantile(std::size_t degreesOfFreedom);
+
+/// The mean of independent repetitions of one measurement with Student's interval. There is none,
+/// and a reason, for one repetition and where all are the same (which says nothing of how much
+/// others would differ). Throws std::invalid_argument for no repetitions or one that is not finite.
+[[nodiscard]] Uncertain meanOfRepetitions(const std::vector<double>& repetitions);
 
 /// The probability that a number of the first kind is above one of the second,
 ///     P(first > second) + ½ P(first = second),

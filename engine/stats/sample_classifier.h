@@ -2,24 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/stats/classifier_network.h"
 #include "engine/stats/estimates.h"
 #include "engine/stats/parzen_likelihood.h"
 
-#include <cstddef>
-#include <cstdint>
 #include <vector>
 
 namespace scorescope::stats {
 
 /// A classifier that is trained to tell samples from data.
-struct ClassifierOptions {
-    std::size_t folds = 5;   ///< ≥ 2: each part is judged by a classifier that never saw it
-    std::size_t hidden = 64; ///< rectified units; 0: logistic regression on the pixels
-    std::size_t epochs = 20; ///< ≥ 1
-    std::size_t batch = 100; ///< ≥ 1
-    double rate = 1e-3;      ///< of Adam, > 0
-    double decay = 1e-4; ///< of the weights: ½ decay ‖W‖² is added to the mean loss; ≥ 0
-    std::uint64_t seed = 1;
+struct ClassifierOptions : NetworkOptions {
+    std::size_t folds = 5; ///< ≥ 2: each part is judged by a classifier that never saw it
 };
 
 /// How well samples are told from data (D. Lopez-Paz, M. Oquab, "Revisiting classifier two-sample
@@ -36,10 +29,9 @@ struct ClassifierVerdict {
 };
 
 /// Trains one classifier for each fold on all others: a network with one layer of rectified units
-/// (or none), the logistic loss, Adam on minibatches. Inputs are centred by the mean of the
-/// training points and divided by their deviation over all coordinates. Folds, order and initial
-/// weights come from the seed; the same numbers for any number of threads. O(epochs folds (n + m) d
-/// hidden).
+/// (or none), the logistic loss, Adam on minibatches (see ClassifierNetwork). Folds, order and
+/// initial weights come from the seed; the same numbers for any number of threads. O(epochs folds
+/// (n + m) d hidden).
 ///
 /// Both sets should be taken at random from what they stand for: MNIST in its own order goes from
 /// writer to writer, and images 1 to 2000 are told from the next 2000 with an area near 0.59.

@@ -16,7 +16,6 @@ namespace {
 
 constexpr Purpose batching = Purpose::named("energy batches");
 constexpr std::size_t batches = 10;
-constexpr double student = 2.262157162740992; ///< 97.5 %, nine degrees of freedom
 
 /// Squared distances from each point to its k-th nearest of the same set.
 std::vector<double> squaredRadii(const Points& points, std::size_t neighbours,
@@ -144,7 +143,7 @@ EnergyEstimate energyEstimate(const Points& data, const Points& samples,
     if (!std::isfinite(mean.mean)) {
         throw std::invalid_argument("a coordinate is not finite");
     }
-    const double half = student * mean.standardError;
+    const double half = studentQuantile(batches - 1) * mean.standardError;
     result.distance = {mean.mean, mean.mean - half, mean.mean + half};
     return result;
 }

@@ -15,6 +15,7 @@
 #include <limits>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace scorescope;
@@ -65,6 +66,45 @@ private Q_SLOTS:
         QVERIFY(shareOf(5, 5).low < 0.6);
         QVERIFY_EXCEPTION_THROWN(static_cast<void>(shareOf(0, 0)), std::invalid_argument);
         QVERIFY_EXCEPTION_THROWN(static_cast<void>(shareOf(2, 1)), std::invalid_argument);
+    }
+
+    void studentsQuantiles() {
+        // As any table has them; many degrees are the normal distribution's.
+        const std::vector<std::pair<std::size_t, double>> table = {
+            {1, 12.7062047364}, {2, 4.3026527297},  {3, 3.1824463053},  {4, 2.7764451052},
+            {9, 2.2621571628},  {30, 2.0422724563}, {120, 1.9799304051}};
+        std::string message;
+        for (const auto& [degrees, expected] : table) {
+            QVERIFY2(near(studentQuantile(degrees), expected, 1e-10, 0.0, &message),
+                     message.c_str());
+        }
+        QVERIFY2(near(studentQuantile(1000000), 1.9599639845, 2e-6, 0.0, &message),
+                 message.c_str());
+        QVERIFY_EXCEPTION_THROWN(static_cast<void>(studentQuantile(0)), std::invalid_argument);
+    }
+
+    void repetitionsHaveStudentsInterval() {
+        // Mean 3, deviation √(10/4), of five.
+        const Uncertain mean = meanOfRepetitions({1.0, 2.0, 3.0, 4.0, 5.0});
+        QVERIFY(mean.hasInterval());
+        std::string message;
+        QVERIFY2(near(mean.estimate.value, 3.0, 1e-15, 0.0, &message), message.c_str());
+        QVERIFY2(near(mean.estimate.high, 3.0 + 2.7764451052 * std::sqrt(0.5), 1e-9, 0.0, &message),
+                 message.c_str());
+        QVERIFY2(near(mean.estimate.low, 6.0 - mean.estimate.high, 1e-12, 0.0, &message),
+                 message.c_str());
+        // No interval, and why.
+        const Uncertain one = meanOfRepetitions({0.3});
+        QVERIFY(!one.hasInterval() && std::isnan(one.estimate.low));
+        QCOMPARE(one.reason, std::string("there is one repetition only"));
+        const Uncertain equal = meanOfRepetitions({0.1, 0.1, 0.1});
+        QVERIFY(!equal.hasInterval() && std::isnan(equal.estimate.high));
+        QCOMPARE(equal.estimate.value, 0.1);
+        QCOMPARE(equal.reason, std::string("all repetitions are the same"));
+        QVERIFY_EXCEPTION_THROWN(static_cast<void>(meanOfRepetitions({})), std::invalid_argument);
+        QVERIFY_EXCEPTION_THROWN(
+            static_cast<void>(meanOfRepetitions({1.0, std::numeric_limits<double>::infinity()})),
+            std::invalid_argument);
     }
 
     void areasByHand() {
