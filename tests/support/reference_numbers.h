@@ -13,8 +13,8 @@
 
 namespace scorescope::test {
 
-/// The numbers that tests/engine/stats/reference_likelihood.py makes its data of: uniform in [0,
-/// 1), of 24 bits.
+/// The numbers that the scripts tests/engine/stats/reference_*.py make their data of: uniform in
+/// [0, 1), of 24 bits.
 inline std::vector<float> congruentialNumbers(std::uint32_t seed, std::size_t count) {
     std::vector<float> values(count);
     std::uint32_t state = seed;
@@ -25,11 +25,11 @@ inline std::vector<float> congruentialNumbers(std::uint32_t seed, std::size_t co
     return values;
 }
 
-/// What that script found, by name. NaN for a name that is not there.
+/// What such a script found, by name. NaN for a name that is not there.
 class ReferenceNumbers {
 public:
-    ReferenceNumbers() {
-        std::ifstream file(SCORESCOPE_SOURCE_DIR "/tests/engine/stats/reference_likelihood.csv");
+    explicit ReferenceNumbers(const std::string& name = "reference_likelihood.csv") {
+        std::ifstream file(SCORESCOPE_SOURCE_DIR "/tests/engine/stats/" + name);
         for (std::string line; std::getline(file, line);) {
             const std::size_t comma = line.find(',');
             values_[line.substr(0, comma)] = std::strtod(line.c_str() + comma + 1, nullptr);
