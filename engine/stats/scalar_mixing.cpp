@@ -12,6 +12,8 @@
 namespace scorescope::stats {
 namespace {
 
+constexpr std::size_t fewestDraws = 4; ///< as chain_statistics.h has it
+
 bool isConstant(const std::vector<double>& chain) {
     return !chain.empty() &&
            std::adjacent_find(chain.begin(), chain.end(), std::not_equal_to<>()) == chain.end();
@@ -27,12 +29,12 @@ ScalarMixing scalarMixing(std::string name, const Chains& chains, double seconds
     result.name = std::move(name);
     result.chains = chains.size();
     result.draws = chains.empty() ? 0 : chains.front().size();
-    // Too few draws, or one that is not finite, is told before that a chain is constant.
     const Statistic ess = bulkEss(chains);
     const Statistic split = splitRHat(chains);
     const Statistic rank = rankRHat(chains);
     const auto constant = std::count_if(chains.begin(), chains.end(), isConstant);
-    if (constant > 0 && result.draws > 1) {
+    // Of fewer draws nothing is said at all.
+    if (constant > 0 && result.draws >= fewestDraws) {
         result.reason = "undefined: " + std::to_string(constant) + " of " +
                         std::to_string(chains.size()) + " chains constant";
         return result;
