@@ -26,6 +26,15 @@ bool hasLabels(const data::ImageSet& images) {
     return true;
 }
 
+/// Such that there are as many updates as wanted.
+DigitClassifierOptions withUpdates(DigitClassifierOptions options, std::size_t images) {
+    if (options.batch > 0 && options.epochs > 0 && images > 0) { // else it is refused
+        const std::size_t inEpoch = (images + options.batch - 1) / options.batch;
+        options.epochs = std::max(options.epochs, (options.updates + inEpoch - 1) / inEpoch);
+    }
+    return options;
+}
+
 /// As grey values; `images` must outlive it.
 stats::PointRows rowsOf(const data::ImageSet& images) {
     return {images.size(), images.pixelsOfImage(), [&images](std::size_t i, float* row) {
@@ -68,8 +77,8 @@ std::optional<DigitClassifier> DigitClassifier::trained(const data::ImageSet& tr
         (heldOut.width != training.width || heldOut.height != training.height)) {
         throw std::invalid_argument("held-out images must be as large as the training images");
     }
-    DigitClassifier result(
-        stats::ClassifierNetwork(training.pixelsOfImage(), digitClasses, options));
+    DigitClassifier result(stats::ClassifierNetwork(training.pixelsOfImage(), digitClasses,
+                                                    withUpdates(options, training.size())));
     result.network_.train(
         rowsOf(training),
         std::vector<std::uint32_t>(training.labels.begin(), training.labels.end()), work);

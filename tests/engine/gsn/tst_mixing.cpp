@@ -42,6 +42,12 @@ ImageSet firstOf(const ImageSet& images, std::size_t count) {
     return some;
 }
 
+DigitClassifierOptions brief() {
+    DigitClassifierOptions options;
+    options.updates = 100;
+    return options;
+}
+
 ImageSet withoutLabels(ImageSet images) {
     images.labels.clear();
     return images;
@@ -57,7 +63,7 @@ private Q_SLOTS:
         training_ = data::drawDigits(2000, DigitPart::training, 1);
         heldOut_ = data::drawDigits(500, DigitPart::test, 1);
         DigitClassifierOptions options;
-        options.epochs = 10;
+        options.updates = 300;
         classifier_ = DigitClassifier::trained(training_, heldOut_, options);
         QVERIFY(classifier_.has_value());
     }
@@ -89,7 +95,7 @@ private Q_SLOTS:
         for (std::size_t i = 0; i < 600; ++i) {
             training.labels[i] = static_cast<std::uint8_t>(i * i % 97 % digitClasses);
         }
-        const auto guessing = DigitClassifier::trained(training, heldOut_);
+        const auto guessing = DigitClassifier::trained(training, heldOut_, brief());
         QVERIFY(guessing->accuracy()->value < 0.2);
     }
 
@@ -97,9 +103,9 @@ private Q_SLOTS:
         QVERIFY(!DigitClassifier::trained(withoutLabels(training_), heldOut_));
         QVERIFY(!classShares(withoutLabels(training_)));
         const ImageSet few = firstOf(training_, 100);
-        const auto unjudged = DigitClassifier::trained(few, withoutLabels(heldOut_));
+        const auto unjudged = DigitClassifier::trained(few, withoutLabels(heldOut_), brief());
         QVERIFY(unjudged && !unjudged->accuracy());
-        const auto alone = DigitClassifier::trained(few, {});
+        const auto alone = DigitClassifier::trained(few, {}, brief());
         QVERIFY(alone && !alone->accuracy());
     }
 
@@ -116,7 +122,7 @@ private Q_SLOTS:
         const auto by = [&](int threads) {
             DigitClassifierOptions options;
             options.hidden = 200;
-            options.epochs = 2;
+            options.updates = 10;
             const auto trained = DigitClassifier::trained(few, heldOut_, options, {threads, {}});
             return trained->probabilities(pointsOf(images, 784), threads);
         };
