@@ -53,4 +53,40 @@ ScalarMixing scalarMixing(std::string name, const Chains& chains, double seconds
     return result;
 }
 
+std::string mixingCaution(const std::vector<ScalarMixing>& scalars) {
+    constexpr std::size_t fewestChains = 4;
+    constexpr double largestRHat = 1.01;
+    constexpr double leastEssOfChain = 100.0;
+    std::size_t apart = 0;
+    std::size_t few = 0;
+    std::size_t undefined = 0;
+    std::size_t chains = fewestChains;
+    for (const ScalarMixing& scalar : scalars) {
+        chains = std::min(chains, scalar.chains);
+        if (!scalar.numbers) {
+            ++undefined;
+            continue;
+        }
+        apart += scalar.numbers->rankRHat > largestRHat ? 1 : 0;
+        few +=
+            scalar.numbers->bulkEss < leastEssOfChain * static_cast<double>(scalar.chains) ? 1 : 0;
+    }
+    std::string line;
+    const auto add = [&line](const std::string& words) {
+        line += (line.empty() ? "" : "; ") + words;
+    };
+    const auto count = [&](std::size_t some, const std::string& words) {
+        if (some > 0) {
+            add(words + " in " + std::to_string(some) + " of " + std::to_string(scalars.size()));
+        }
+    };
+    if (chains < fewestChains) {
+        add("fewer than 4 chains");
+    }
+    count(apart, "R̂ above 1.01");
+    count(few, "fewer than 100 effective draws per chain");
+    count(undefined, "undefined");
+    return line;
+}
+
 } // namespace scorescope::stats

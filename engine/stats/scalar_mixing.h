@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace scorescope::stats {
 
@@ -37,5 +38,11 @@ struct ScalarMixing {
 /// std::invalid_argument for chains of different lengths, and seconds below 0 or not finite.
 [[nodiscard]] ScalarMixing scalarMixing(std::string name, const Chains& chains,
                                         double seconds = 0.0);
+
+/// One line of what speaks against trusting these chains, by the limits of Vehtari et al. 2021 (see
+/// chain_statistics.h): fewer than 4 chains, rank R̂ above 1.01, a bulk effective sample size below
+/// 100 for each chain; and apart from these, what is undefined. Empty where nothing does, and for
+/// no scalars at all.
+[[nodiscard]] std::string mixingCaution(const std::vector<ScalarMixing>& scalars);
 
 } // namespace scorescope::stats

@@ -316,6 +316,25 @@ private Q_SLOTS:
             static_cast<void>(scalarMixing("", chains, std::numeric_limits<double>::infinity())),
             std::invalid_argument);
     }
+
+    void cautionIsOneLine() {
+        const auto of = [](std::size_t chains, double rHat, double ess) {
+            ScalarMixing scalar;
+            scalar.chains = chains;
+            scalar.numbers = MixingNumbers{rHat, rHat, ess, {}};
+            return scalar;
+        };
+        ScalarMixing undefined;
+        undefined.chains = 4;
+        undefined.reason = "undefined: 1 of 4 chains constant";
+        QCOMPARE(mixingCaution({}), std::string());
+        QCOMPARE(mixingCaution({of(4, 1.01, 400.0), of(5, 0.99, 500.0)}), std::string());
+        QCOMPARE(
+            mixingCaution({of(4, 1.011, 400.0), of(4, 1.0, 399.0), of(4, 1.5, 4.0), undefined}),
+            std::string("R̂ above 1.01 in 2 of 4; fewer than 100 effective draws per chain "
+                        "in 2 of 4; undefined in 1 of 4"));
+        QCOMPARE(mixingCaution({of(3, 1.0, 300.0)}), std::string("fewer than 4 chains"));
+    }
 };
 
 QTEST_APPLESS_MAIN(TestRStar)
