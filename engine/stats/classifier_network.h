@@ -26,7 +26,7 @@ struct NetworkOptions {
 void checkNetworkOptions(const NetworkOptions& options);
 
 /// Points that somebody else holds in any form: load(i, row) writes point i < count as
-/// [dimension] numbers. It is called by one thread at a time.
+/// [dimension] numbers. It is called by the thread that asks for the work, not by its helpers.
 struct PointRows {
     std::size_t count = 0;
     std::size_t dimension = 0;
