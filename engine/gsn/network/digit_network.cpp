@@ -7,6 +7,7 @@
 #include "engine/data/digit_choice.h"
 #include "engine/data/digit_pixels.h"
 #include "engine/data/minibatches.h"
+#include "engine/gsn/mixing/chain_mixing.h"
 #include "engine/gsn/network/digit_network_parameters.h"
 #include "engine/gsn/network/digit_network_pictures.h"
 #include "engine/gsn/network/gsn_learner.h"
@@ -144,6 +145,51 @@ public:
             plain_->load(before); // both or none
             throw;
         }
+    }
+
+    /// Chains of their own tell how well those of the present network mix.
+    [[nodiscard]] std::vector<AnalysisRequest> due(const Interest& interest) const override {
+        if (!interest.wants("mixing") && !interest.wants("class_visits") &&
+            !interest.wants("chain_map")) {
+            return {};
+        }
+        AnalysisRequest request;
+        std::string settings;
+        for (const char* name : {"input_noise", "noise_inside", "noise_outside", "mixing_chains",
+                                 "mixing_draws"}) {
+            settings += toText(parameters_.value(name)) + " ";
+        }
+        request.key = {"mixing", trained_, settings}; // the minibatch that last changed the weights
+        request.title = "Mixing";
+        return {request};
+    }
+    [[nodiscard]] AnalysisWork analysis(const AnalysisRequest& /*request*/) const override {
+        MixingRequest request;
+        request.shape = shape_;
+        request.weights = learner_.weights();
+        request.noise = networkNoise(parameters_);
+        request.scale = learner_.scaleToDraw();
+        request.draws = parameters_.count("mixing_draws");
+        request.seed = seed_;
+        const std::size_t chains = parameters_.count("mixing_chains");
+        request.starts.resize(chains * shape_.units(0));
+        for (std::size_t c = 0; c < chains; ++c) {
+            copyImage(digits_->test, c % digits_->test.size(),
+                      request.starts.data() + c * shape_.units(0));
+        }
+        return [request = std::move(request), reference = mixing_](AnalysisWatch& watch) {
+            const ChainMixing found = chainMixing(request, *reference,
+                                                  {1, [&watch](double share) {
+                                                       watch.report(share);
+                                                       return true;
+                                                   }});
+            AnalysisFindings findings;
+            for (Artifact artifact : {mixingTable(found), visitsMap(found), chainMap(found)}) {
+                findings.artifacts.push_back(
+                    std::make_shared<const Artifact>(std::move(artifact)));
+            }
+            return findings;
+        };
     }
 
     void publish(FrameBuilder& frame) const override {
@@ -414,6 +460,7 @@ private:
     std::uint64_t seed_;
     int threads_;
     std::shared_ptr<const data::Digits> digits_;
+    std::shared_ptr<MixingReference> mixing_ = std::make_shared<MixingReference>(digits_);
     GsnShape shape_;
     GsnLearner learner_;
     data::Minibatches batches_;

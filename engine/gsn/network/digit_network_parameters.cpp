@@ -83,6 +83,11 @@ ParameterTable digitNetworkTable() {
         integer("grid_columns", "columns", "Chains", 20, 1, 100,
                 "Of the picture with the samples."),
         integer("grid_rows", "rows", "Chains", 10, 1, 100, "Of that picture, for one chain."),
+        live(integer("mixing_chains", "chains judged", "Mixing", 8, 2, 64,
+                     "Chains of their own that begin at images to test and tell how well the "
+                     "present network mixes.")),
+        live(integer("mixing_draws", "steps judged", "Mixing", 400, 20, 10000,
+                     "Of each of them, after a quarter as many that are not counted.")),
         live(integer("unrolled_node", "node of the graph", "Unrolled graph", 0, 0,
                      static_cast<double>(mostUnrolledNodes - 1),
                      "Whose activations are shown (Figure 5.5); a click on a node selects it.")),

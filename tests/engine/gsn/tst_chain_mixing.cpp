@@ -1,0 +1,140 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How well chains of a network mix, from copies of it.
+#include "engine/data/digit_pixels.h"
+#include "engine/gsn/mixing/chain_mixing.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <cstddef>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+using namespace scorescope;
+using namespace scorescope::gsn;
+
+namespace {
+
+constexpr std::size_t pixels = data::digitSide * data::digitSide;
+
+std::shared_ptr<data::Digits> drawnDigits(bool labels) {
+    auto digits = std::make_shared<data::Digits>();
+    digits->training = data::drawDigits(300, data::DigitPart::training, 5);
+    digits->test = data::drawDigits(50, data::DigitPart::test, 5);
+    if (!labels) {
+        digits->training.labels.clear();
+        digits->test.labels.clear();
+    }
+    return digits;
+}
+
+/// Chains of an untrained network of one layer; without weights nothing in them moves.
+MixingRequest requestOf(const data::Digits& digits, float weights) {
+    MixingRequest request;
+    request.shape = GsnShape({pixels, 20});
+    request.weights = initialWeights(request.shape, 3);
+    for (float& each : request.weights) {
+        each *= weights;
+    }
+    request.noise = {0.3F, 0.0F, 0.0F, false};
+    request.starts = data::pixelsOf(digits.test, 0, 4, false);
+    request.draws = 60;
+    return request;
+}
+
+std::string cell(const Artifact& table, const std::string& row) {
+    const auto& rows = std::get<Table>(table.data).rows;
+    const auto found = std::find_if(rows.begin(), rows.end(),
+                                    [&row](const auto& each) { return each[0].text == row; });
+    return found == rows.end() ? "no such row" : (*found)[1].text;
+}
+
+} // namespace
+
+class TestChainMixing : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void chainsThatStandStillHaveNoNumbers() {
+        const auto digits = drawnDigits(true);
+        MixingReference reference(digits);
+        const ChainMixing mixing = chainMixing(requestOf(*digits, 0.0F), reference, {});
+        for (const stats::ScalarMixing& scalar : mixing.scalars) {
+            QVERIFY(!scalar.numbers);
+            QCOMPARE(scalar.reason, std::string("undefined: 4 of 4 chains constant"));
+        }
+        QVERIFY(!mixing.rStar.known());
+        QCOMPARE(mixing.visits->changes().estimate.value, 0.0);
+        QCOMPARE(cell(mixingTable(mixing), "rank R̂, mean grey value"),
+                 std::string("undefined: 4 of 4 chains constant"));
+    }
+
+    void picturesHoldWhatWasCounted() {
+        const auto digits = drawnDigits(true);
+        MixingReference reference(digits);
+        const ChainMixing mixing = chainMixing(requestOf(*digits, 3.0F), reference, {});
+        QCOMPARE(mixing.chains, std::size_t{4});
+        QVERIFY(mixing.accuracy->value > 0.5);
+        const Artifact map = visitsMap(mixing);
+        const auto& visits = std::get<Heatmap>(map.data);
+        QCOMPARE(visits.rows(), std::size_t{5}); // four chains, and as data
+        QCOMPARE(visits.columns(), std::size_t{10});
+        for (std::size_t row = 0; row < visits.rows(); ++row) {
+            float sum = 0.0F;
+            for (std::size_t k = 0; k < 10; ++k) {
+                sum += visits.values[row * 10 + k];
+            }
+            QVERIFY(std::abs(sum - 60.0F) < 0.01F);
+        }
+        const auto lines = std::get<Lines>(chainMap(mixing).data).lines;
+        QCOMPARE(lines.size(), std::size_t{5}); // the data, four chains
+        QCOMPARE(lines[1].x.size(), std::size_t{60});
+        QCOMPARE(lines[0].style, Lines::Style::points);
+    }
+
+    void theSameForAnyThreads() {
+        const auto digits = drawnDigits(true);
+        MixingReference one(digits);
+        MixingReference two(digits);
+        const MixingRequest request = requestOf(*digits, 3.0F);
+        stats::LongWork single;
+        single.threads = 1;
+        stats::LongWork pair;
+        pair.threads = 2;
+        const ChainMixing first = chainMixing(request, one, single);
+        const ChainMixing second = chainMixing(request, two, pair);
+        QVERIFY(first.places == second.places);
+        QCOMPARE(first.rStar.value.value, second.rStar.value.value);
+        QCOMPARE(first.visits->visits(), second.visits->visits());
+    }
+
+    void withoutLabelsThereAreNoClasses() {
+        const auto digits = drawnDigits(false);
+        MixingReference reference(digits);
+        const ChainMixing mixing = chainMixing(requestOf(*digits, 3.0F), reference, {});
+        QVERIFY(!mixing.visits);
+        QVERIFY(!mixing.accuracy);
+        QCOMPARE(cell(mixingTable(mixing), "visits"), std::string("the images have no labels"));
+        QCOMPARE(std::get<Heatmap>(visitsMap(mixing).data).rows(), std::size_t{0});
+        QVERIFY(mixing.scalars.front().numbers.has_value());
+    }
+
+    void oneChainIsRefused() {
+        const auto digits = drawnDigits(true);
+        MixingReference reference(digits);
+        MixingRequest request = requestOf(*digits, 1.0F);
+        request.starts.resize(pixels);
+        QVERIFY_EXCEPTION_THROWN(chainMixing(request, reference, {}), std::invalid_argument);
+        request = requestOf(*digits, 1.0F);
+        request.draws = 19;
+        QVERIFY_EXCEPTION_THROWN(chainMixing(request, reference, {}), std::invalid_argument);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestChainMixing)
+#include "tst_chain_mixing.moc"
