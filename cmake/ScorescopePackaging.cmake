@@ -41,4 +41,5 @@ set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
 # OpenMP, because the other one's threads fight those of LibTorch.
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "libopenblas0-openmp, libegl1, libgl1-mesa-dri, fonts-dejavu-core")
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "python3-torch") # a reference of `bench`
 include(CPack)

@@ -58,17 +58,22 @@ int bench(const Registry& registry, const std::vector<std::string>& names, int t
                             {"seconds", row.seconds},
                             {"reference_seconds", row.referenceSeconds},
                             {"ratio", row.ratio},
+                            {"lowest_ratio", row.lowestRatio},
+                            {"highest_ratio", row.highestRatio},
                             {"rate", row.gflops},
                             {"rate_unit", row.rateUnit}});
             if (row.share >= 0.0) {
                 list.back()["share"] = row.share;
             }
+            if (!row.note.empty()) {
+                list.back()["note"] = row.note;
+            }
         }
         std::cout << list.dump(2) << '\n';
         return 0;
     }
-    std::printf("%-16s %-24s %-8s %7s %12s %12s %8s %12s\n", "name", "size", "type", "threads",
-                "seconds", "reference", "ratio", "rate");
+    std::printf("%-16s %-24s %-8s %7s %12s %12s %8s %12s %12s\n", "name", "size", "type", "threads",
+                "seconds", "reference", "ratio", "of rounds", "rate");
     for (const BenchRow& row : rows) {
         std::printf("%-16s %-24s %-8s %7d %12.6f ", row.name.c_str(), row.size.c_str(),
                     row.dtype.c_str(), row.threads, row.seconds);
@@ -81,10 +86,22 @@ int bench(const Registry& registry, const std::vector<std::string>& names, int t
         } else {
             std::printf("%12s %8s ", "-", "-");
         }
+        if (row.lowestRatio > 0.0) {
+            std::printf("%6.2f-%-5.2f ", row.lowestRatio, row.highestRatio);
+        } else {
+            std::printf("%12s ", "-");
+        }
         if (row.gflops > 0.0) {
             std::printf("%7.1f %s", row.gflops, row.rateUnit.c_str());
         }
         std::printf("\n");
+    }
+    std::string last; // rows of one benchmark often have the same
+    for (const BenchRow& row : rows) {
+        if (!row.note.empty() && row.note != last) {
+            std::printf("%s: %s\n", row.name.c_str(), row.note.c_str());
+            last = row.note;
+        }
     }
     return 0;
 }

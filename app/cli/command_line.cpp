@@ -319,8 +319,7 @@ int dispatch(const Registry& registry, int argc, const char* const* argv, const 
 
     std::vector<std::string> benchmarks;
     int benchThreads = 0;
-    CLI::App* benching =
-        app.add_subcommand("bench", "Measure speed against a reference in the same process");
+    CLI::App* benching = app.add_subcommand("bench", "Measure speed against a reference, by turns");
     benching->add_option("name", benchmarks, "Benchmarks to run (default all)");
     benching->add_option("--threads", benchThreads, "Threads of both sides; 0 = all cores")
         ->check(CLI::Range(0, 1024));

@@ -43,6 +43,16 @@ inline void demand(bool agree, const std::string& what) {
     }
 }
 
+/// Of `rounds` after one that does not count.
+template <typename Work> double medianSeconds(int rounds, const Work& work) {
+    work();
+    std::vector<double> seconds;
+    for (int round = 0; round < rounds; ++round) {
+        seconds.push_back(secondsOf(work));
+    }
+    return median(seconds);
+}
+
 /// Interleaves the two sides so that a busy neighbour hurts both alike.
 template <typename Ours, typename Reference>
 void compare(int rounds, const Ours& ours, const Reference& reference, BenchRow& row) {
@@ -53,6 +63,9 @@ void compare(int rounds, const Ours& ours, const Reference& reference, BenchRow&
     for (int round = 0; round < rounds; ++round) {
         first.push_back(secondsOf(ours));
         second.push_back(secondsOf(reference));
+        const double ratio = second.back() / first.back();
+        row.lowestRatio = round == 0 ? ratio : std::min(row.lowestRatio, ratio);
+        row.highestRatio = round == 0 ? ratio : std::max(row.highestRatio, ratio);
     }
     row.seconds = median(first);
     row.referenceSeconds = median(second);

@@ -15,11 +15,14 @@ struct BenchRow {
     std::string dtype; ///< "float32" or "float64"
     int threads = 0;
     double seconds = 0.0;          ///< ours, median over rounds; for machine rows the best
-    double referenceSeconds = 0.0; ///< the reference's in the same process, median; 0 = none
+    double referenceSeconds = 0.0; ///< the reference's in the same run, median; 0 = none
     double ratio = 0.0;            ///< referenceSeconds / seconds: above 1 we are faster; 0 = none
+    double lowestRatio = 0.0;      ///< of a single round, both sides one after the other; 0 = none
+    double highestRatio = 0.0;     ///< likewise
     double gflops = 0.0;           ///< multiply-adds counted by hand; see `rateUnit`
     std::string rateUnit = "GFLOP/s"; ///< "GB/s" for copies, "G/s" for elements
     double share = -1.0; ///< of the time, in [0, 1], for rows that measure a share; < 0 = none
+    std::string note;    ///< what the reference was, or why there is none; may be empty
 };
 
 /// A benchmark as labs register it.

@@ -155,8 +155,8 @@ public:
         }
         AnalysisRequest request;
         std::string settings;
-        for (const char* name : {"input_noise", "noise_inside", "noise_outside", "mixing_chains",
-                                 "mixing_draws"}) {
+        for (const char* name :
+             {"input_noise", "noise_inside", "noise_outside", "mixing_chains", "mixing_draws"}) {
             settings += toText(parameters_.value(name)) + " ";
         }
         request.key = {"mixing", trained_, settings}; // the minibatch that last changed the weights
@@ -178,15 +178,13 @@ public:
                       request.starts.data() + c * shape_.units(0));
         }
         return [request = std::move(request), reference = mixing_](AnalysisWatch& watch) {
-            const ChainMixing found = chainMixing(request, *reference,
-                                                  {1, [&watch](double share) {
-                                                       watch.report(share);
-                                                       return true;
-                                                   }});
+            const ChainMixing found = chainMixing(request, *reference, {1, [&watch](double share) {
+                                                                            watch.report(share);
+                                                                            return true;
+                                                                        }});
             AnalysisFindings findings;
             for (Artifact artifact : {mixingTable(found), visitsMap(found), chainMap(found)}) {
-                findings.artifacts.push_back(
-                    std::make_shared<const Artifact>(std::move(artifact)));
+                findings.artifacts.push_back(std::make_shared<const Artifact>(std::move(artifact)));
             }
             return findings;
         };
