@@ -13,6 +13,9 @@
 extern "C" void sgemm_(const char* transA, const char* transB, const int* m, const int* n,
                        const int* k, const float* alpha, const float* a, const int* lda,
                        const float* b, const int* ldb, const float* beta, float* c, const int* ldc);
+extern "C" void sgemv_(const char* trans, const int* m, const int* n, const float* alpha,
+                       const float* a, const int* lda, const float* x, const int* incx,
+                       const float* beta, float* y, const int* incy);
 
 namespace scorescope::nn {
 namespace {
@@ -72,6 +75,14 @@ void multiply(const MatrixView& a, const MatrixView& b, float keep, float* c, in
             const int rows = static_cast<int>(std::min(partRows, a.rows - row));
             const int columns = static_cast<int>(std::min(across.length, b.columns - column));
             const float one = 1.0F;
+            if (a.rows == 1 && inner > 0) { // sgemm() would copy all of b before it begins
+                const int step = a.transposed ? strideA : 1;
+                const int next = 1;
+                sgemv_(b.transposed ? "T" : "N", b.transposed ? &inner : &columns,
+                       b.transposed ? &columns : &inner, &one, place(b, 0, column), &strideB,
+                       a.data, &step, &keep, c + column, &next);
+                continue;
+            }
             sgemm_(b.transposed ? "T" : "N", a.transposed ? "T" : "N", &columns, &rows, &inner,
                    &one, place(b, 0, column), &strideB, place(a, row, 0), &strideA, &keep,
                    c + row * b.columns + column, &strideC);

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 using namespace scorescope;
@@ -248,8 +249,14 @@ private Q_SLOTS:
         QVERIFY(near(t[0], -1.0F, 0.0, 1e-6) && near(t[4], 1.0F, 0.0, 1e-6));
     }
 
+    void productsAreSums_data() {
+        QTest::addColumn<int>("rows");
+        QTest::newRow("more than one part") << 800;
+        QTest::newRow("one row") << 1;
+    }
     void productsAreSums() {
-        constexpr std::size_t m = 437; // more than one part, as n
+        QFETCH(int, rows);
+        const auto m = static_cast<std::size_t>(rows);
         constexpr std::size_t k = 41;
         constexpr std::size_t n = 800;
         std::vector<float> a(m * k);
@@ -299,6 +306,20 @@ private Q_SLOTS:
         QVERIFY_EXCEPTION_THROWN(multiply(MatrixView::of(a.data(), m, k),
                                           MatrixView::of(b.data(), k + 1, n), 0.0F, wanted.data()),
                                  std::invalid_argument);
+    }
+
+    /// One row that lies in memory as a column of a wider matrix, and nothing kept of what was
+    /// there.
+    void productOfAColumn() {
+        const std::vector<float> wide = {1.0F, 9.0F, 9.0F, 2.0F, 9.0F, 9.0F, 4.0F, 9.0F, 9.0F};
+        const std::vector<float> b = {1.0F, 0.0F, 0.0F, 1.0F, 3.0F, -2.0F}; // [3 × 2]
+        std::vector<float> c(2, std::numeric_limits<float>::quiet_NaN());
+        multiply(MatrixView{wide.data(), 1, 3, 3, true}, MatrixView::of(b.data(), 3, 2), 0.0F,
+                 c.data(), 1);
+        QCOMPARE(c, (std::vector<float>{13.0F, -6.0F})); // small integers: exact
+        multiply(MatrixView{wide.data(), 1, 0, 3, true}, MatrixView{b.data(), 0, 2, 2, false}, 0.5F,
+                 c.data(), 1);
+        QCOMPARE(c, (std::vector<float>{6.5F, -3.0F}));
     }
 };
 
