@@ -144,8 +144,8 @@ ParameterTable likelihoodParameters() {
         integer(
             "measure_every", "measure every", "Measuring", 100, 1, 1e9,
             "Minibatches between two measurements; also after a tenth of that, and at the end."),
-        integer("samples", "samples", "Measuring", 1000, static_cast<double>(fewestSamples), 100000,
-                "Of each row. The thesis: 10 000 samples, and 10 000 images to test."),
+        integer("sample_count", "samples", "Measuring", 1000, static_cast<double>(fewestSamples),
+                100000, "Of each row. The thesis: 10 000 samples, and 10 000 images to test."),
         integer("chains", "chains of networks", "Measuring", 1, 1, 1000,
                 "One chain gives consecutive samples, as in the thesis."),
         integer("every", "keep every", "Measuring", 1, 1, 10000,
@@ -183,10 +183,10 @@ void checkLikelihood(const Parameters& parameters) {
         refuse("test_images", "must be at least " + std::to_string(fewestSamples) +
                                   ": samples are compared with them as sets");
     }
-    if (parameters.integer("chains") > parameters.integer("samples")) {
+    if (parameters.integer("chains") > parameters.integer("sample_count")) {
         refuse("chains", "are more than the samples");
     }
-    if (parameters.integer("machine_chains") > parameters.integer("samples")) {
+    if (parameters.integer("machine_chains") > parameters.integer("sample_count")) {
         refuse("machine_chains", "are more than the samples");
     }
     if (parameters.real("deviation_low") > parameters.real("deviation_high")) {
@@ -217,7 +217,7 @@ double likelihoodBytes(const Parameters& parameters) {
                                               4 * parameters.integer("test_images") +
                                               2 * parameters.integer("validation_images"));
     return bytes +
-           4.0 * image * (images + 6.0 * static_cast<double>(parameters.integer("samples")));
+           4.0 * image * (images + 6.0 * static_cast<double>(parameters.integer("sample_count")));
 }
 
 std::vector<double> triedDeviations(const Parameters& parameters) {

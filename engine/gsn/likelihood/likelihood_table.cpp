@@ -181,7 +181,7 @@ public:
         request.key = {"measurement", steps_, ""};
         request.title = "Table 5.1";
         request.cause = AnalysisCause::schedule;
-        request.bytes = 4.0 * 8.0 * static_cast<double>(parameters_.count("samples") * pixels);
+        request.bytes = 4.0 * 8.0 * static_cast<double>(parameters_.count("sample_count") * pixels);
         return {request};
     }
     [[nodiscard]] AnalysisWork analysis(const AnalysisRequest& /*request*/) const override {
@@ -355,7 +355,7 @@ private:
         const std::size_t tests = digits_->test.size();
         Bench bench;
         bench.seed = seed_;
-        bench.samples = parameters_.count("samples");
+        bench.samples = parameters_.count("sample_count");
         bench.training = data::pixelsOf(training, 0, examples_, binary);
         bench.own = samplesFromFile(parameters_.text("own_samples"), progress);
         bench.images.pixels = pixels;

@@ -41,7 +41,7 @@ Scene smallScene(const Registry& registry, const Values& more) {
         {"test_images", 40},    {"network_units", 12},    {"machine_units", 8},
         {"batch_size", 10},     {"machine_chains", 5},    {"machine_every", 2},
         {"optimizer", "adam"},  {"learning_rate", 0.001}, {"train_steps", 12},
-        {"measure_every", 6},   {"samples", 30},          {"burn_in", 3},
+        {"measure_every", 6},   {"sample_count", 30},     {"burn_in", 3},
         {"annealing_runs", 20}, {"annealing_steps", 200}, {"row_gsn_3", true}};
     for (const auto& [name, value] : more) {
         parameters[name] = value;
