@@ -71,19 +71,6 @@ void checkExamples(const std::vector<float>& examples, std::size_t visible) {
     }
 }
 
-std::vector<float> meansOf(const std::vector<float>& examples, std::size_t units) {
-    std::vector<double> sums(units, 0.0);
-    for (std::size_t i = 0; i < examples.size(); ++i) {
-        sums[i % units] += static_cast<double>(examples[i]);
-    }
-    std::vector<float> means(units);
-    for (std::size_t k = 0; k < units; ++k) {
-        means[k] = static_cast<float>(sums[k] * static_cast<double>(units) /
-                                      static_cast<double>(examples.size()));
-    }
-    return means;
-}
-
 /// sums[k] += factor Σ_rows values[row, k]
 void addColumns(const std::vector<float>& values, std::size_t columns, float factor, float* sums) {
     for (std::size_t i = 0; i < values.size(); ++i) {
@@ -92,6 +79,19 @@ void addColumns(const std::vector<float>& values, std::size_t columns, float fac
 }
 
 } // namespace
+
+std::vector<float> unitMeans(const std::vector<float>& values, std::size_t units) {
+    std::vector<double> sums(units, 0.0);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        sums[i % units] += static_cast<double>(values[i]);
+    }
+    std::vector<float> means(units);
+    for (std::size_t k = 0; k < units; ++k) {
+        means[k] = static_cast<float>(sums[k] * static_cast<double>(units) /
+                                      static_cast<double>(values.size()));
+    }
+    return means;
+}
 
 RestrictedBoltzmann initialBoltzmann(std::size_t visible, std::size_t hidden,
                                      const std::vector<float>& means, std::uint64_t seed) {
@@ -289,7 +289,7 @@ DeepBelief trainDeepBelief(const std::vector<float>& examples, std::size_t visib
     const std::size_t count = examples.size() / visible;
     DeepBelief network;
     network.lower =
-        initialBoltzmann(visible, lowerHidden, meansOf(examples, visible), options.seed);
+        initialBoltzmann(visible, lowerHidden, unitMeans(examples, visible), options.seed);
     trainBoltzmann(network.lower, examples, options, work.part(0.0, 0.5));
     std::vector<float> features(count * lowerHidden);
     hiddenGivenVisible(network.lower, examples.data(), count, {}, features.data(), nullptr,
@@ -297,7 +297,7 @@ DeepBelief trainDeepBelief(const std::vector<float>& examples, std::size_t visib
     PersistentOptions above = options;
     above.seed = options.seed + 1;
     network.upper =
-        initialBoltzmann(lowerHidden, upperHidden, meansOf(features, lowerHidden), above.seed);
+        initialBoltzmann(lowerHidden, upperHidden, unitMeans(features, lowerHidden), above.seed);
     trainBoltzmann(network.upper, features, above, work.part(0.5, 0.5));
     return network;
 }

@@ -27,6 +27,9 @@ struct RestrictedBoltzmann {
                                                    const std::vector<float>& means,
                                                    std::uint64_t seed);
 
+/// The mean of each unit over rows of [rows × units], as initialBoltzmann() takes them.
+[[nodiscard]] std::vector<float> unitMeans(const std::vector<float>& values, std::size_t units);
+
 /// Whose random numbers a chain takes: (seed, a purpose for each layer, row, step).
 struct BoltzmannDraws {
     std::uint64_t seed = 1;

@@ -64,7 +64,7 @@ private:
 };
 
 /// All that a measurement uses besides the models.
-struct Bench {
+struct Setup {
     JudgingImages images;
     JudgingOptions judging;
     std::vector<float> training; ///< [images × pixels], as networks see them
@@ -87,24 +87,24 @@ std::vector<float> rowsOf(const std::vector<float>& images, const std::vector<st
 }
 
 /// Samples that come from no model.
-RowSamples steadySamples(const TableRow& row, const Bench& bench, const stats::LongWork& work) {
+RowSamples steadySamples(const TableRow& row, const Setup& setup, const stats::LongWork& work) {
     RowSamples samples;
     samples.conditional = false;
-    const std::size_t images = bench.training.size() / pixels;
+    const std::size_t images = setup.training.size() / pixels;
     if (row.kind == RowKind::trainingImages) {
         samples.means =
-            rowsOf(bench.training, chosenOf(images, bench.samples, bench.seed, rowChoice));
+            rowsOf(setup.training, chosenOf(images, setup.samples, setup.seed, rowChoice));
     } else if (row.kind == RowKind::centres) {
         stats::KMeansOptions options;
-        options.iterations = bench.centreSteps;
-        options.seed = bench.seed;
-        samples.means = stats::kMeans({bench.training.data(), images, pixels},
-                                      std::min(bench.samples, images), options, work)
+        options.iterations = setup.centreSteps;
+        options.seed = setup.seed;
+        samples.means = stats::kMeans({setup.training.data(), images, pixels},
+                                      std::min(setup.samples, images), options, work)
                             .centres;
     } else {
-        samples.means = bench.own;
+        samples.means = setup.own;
     }
-    samples.draws = drawsFrom(samples.means, bench.seed);
+    samples.draws = drawsFrom(samples.means, setup.seed);
     return samples;
 }
 
@@ -143,10 +143,12 @@ public:
           digits_(data::digitsFor(context.parameters, context.seed, context.threads,
                                   context.cache.get(), context.progress)),
           rows_(chosenRows(parameters_)), examples_(trainingCount()),
-          bench_(std::make_shared<const Bench>(makeBench(context.progress))),
+          setup_(std::make_shared<const Setup>(makeSetup(context.progress))),
           batches_(examples_, parameters_.count("batch_size"), seed_) {
+        const std::vector<double> means =
+            data::meanPixels(digits_->training, 0, examples_, parameters_.flag("binarize"));
         for (const TableRow& row : rows_) {
-            if (auto model = makeModel(row)) {
+            if (auto model = makeModel(row, means)) {
                 models_[row.name] = std::move(model);
             }
         }
@@ -158,7 +160,7 @@ public:
             return;
         }
         const std::vector<std::size_t> chosen = batches_.batch(steps_);
-        const std::vector<float> batch = rowsOf(bench_->training, chosen);
+        const std::vector<float> batch = rowsOf(setup_->training, chosen);
         for (auto& [name, model] : models_) {
             model->step(batch, chosen, steps_);
         }
@@ -195,7 +197,7 @@ public:
                 machines[name] = std::make_shared<const RestrictedBoltzmann>(*machine);
             }
         }
-        return [rows = rows_, sources, machines, bench = bench_, steady = steady_,
+        return [rows = rows_, sources, machines, setup = setup_, steady = steady_,
                 binary = parameters_.flag("binarize")](AnalysisWatch& watch) {
             AnalysisFindings found;
             const double length = 1.0 / static_cast<double>(rows.size());
@@ -210,15 +212,15 @@ public:
                 RowMeasures measures;
                 if (source != sources.end()) {
                     const RowSamples samples = source->second(
-                        row.kind == RowKind::network ? bench->networks : bench->machines,
+                        row.kind == RowKind::network ? setup->networks : setup->machines,
                         work.part(0.0, 0.4));
                     measures =
-                        measureRow(samples, bench->images, bench->judging, work.part(0.4, 0.4));
+                        measureRow(samples, setup->images, setup->judging, work.part(0.4, 0.4));
                     const auto machine = machines.find(row.name);
                     if (machine != machines.end()) {
                         const MachineLikelihood likelihood = machineLikelihood(
-                            *machine->second, bench->images.binaryTest, samples.draws,
-                            bench->annealingRuns, bench->annealingSteps, bench->seed,
+                            *machine->second, setup->images.binaryTest, samples.draws,
+                            setup->annealingRuns, setup->annealingSteps, setup->seed,
                             work.part(0.8, 0.2));
                         saveLikelihood(likelihood, "machine", found.data);
                         found.data.meta["machine"] = true;
@@ -230,8 +232,8 @@ public:
                     continue; // nothing to sample from yet
                 } else {
                     measures = steady->measured(row.name, [&] {
-                        return measureRow(steadySamples(row, *bench, work.part(0.0, 0.4)),
-                                          bench->images, bench->judging, work.part(0.4, 0.6));
+                        return measureRow(steadySamples(row, *setup, work.part(0.0, 0.4)),
+                                          setup->images, setup->judging, work.part(0.4, 0.6));
                     });
                 }
                 saveMeasures(measures, row.name + ".", found.data);
@@ -323,7 +325,7 @@ public:
         add("quality", [&] { return qualityTable(rows_, measured_); });
         add("row_samples", [&] { return rowImages(rows_, measured_, *digits_); });
         add("deviation_curves",
-            [&] { return deviationCurves(rows_, measured_, bench_->judging.deviations); });
+            [&] { return deviationCurves(rows_, measured_, setup_->judging.deviations); });
         add("runs", [&] {
             const auto trained = std::min<std::uint64_t>(steps_, parameters_.count("train_steps"));
             return originTable(
@@ -348,31 +350,31 @@ private:
         return there - validation;
     }
 
-    [[nodiscard]] Bench makeBench(const Progress& progress) const {
+    [[nodiscard]] Setup makeSetup(const Progress& progress) const {
         const bool binary = parameters_.flag("binarize");
         const data::ImageSet& training = digits_->training;
         const std::size_t validation = parameters_.count("validation_images");
         const std::size_t tests = digits_->test.size();
-        Bench bench;
-        bench.seed = seed_;
-        bench.samples = parameters_.count("sample_count");
-        bench.training = data::pixelsOf(training, 0, examples_, binary);
-        bench.own = samplesFromFile(parameters_.text("own_samples"), progress);
-        bench.images.pixels = pixels;
-        bench.images.validation = data::pixelsOf(training, examples_, validation, binary);
-        bench.images.test = data::pixelsOf(digits_->test, 0, tests, binary);
-        bench.images.greyValidation = data::pixelsOf(training, examples_, validation, false);
-        bench.images.greyTest = data::pixelsOf(digits_->test, 0, tests, false);
-        bench.images.binaryTest = data::pixelsOf(digits_->test, 0, tests, true);
-        bench.images.binaryTraining = data::pixelsOf(training, 0, examples_, true);
-        bench.judging.deviations = triedDeviations(parameters_);
-        bench.judging.seed = seed_;
-        bench.centreSteps = parameters_.count("centre_steps");
-        bench.annealingRuns = parameters_.count("annealing_runs");
-        bench.annealingSteps = parameters_.count("annealing_steps");
+        Setup setup;
+        setup.seed = seed_;
+        setup.samples = parameters_.count("sample_count");
+        setup.training = data::pixelsOf(training, 0, examples_, binary);
+        setup.own = samplesFromFile(parameters_.text("own_samples"), progress);
+        setup.images.pixels = pixels;
+        setup.images.validation = data::pixelsOf(training, examples_, validation, binary);
+        setup.images.test = data::pixelsOf(digits_->test, 0, tests, binary);
+        setup.images.greyValidation = data::pixelsOf(training, examples_, validation, false);
+        setup.images.greyTest = data::pixelsOf(digits_->test, 0, tests, false);
+        setup.images.binaryTest = data::pixelsOf(digits_->test, 0, tests, true);
+        setup.images.binaryTraining = data::pixelsOf(training, 0, examples_, true);
+        setup.judging.deviations = triedDeviations(parameters_);
+        setup.judging.seed = seed_;
+        setup.centreSteps = parameters_.count("centre_steps");
+        setup.annealingRuns = parameters_.count("annealing_runs");
+        setup.annealingSteps = parameters_.count("annealing_steps");
         const auto request = [&](const char* chains, const char* every) {
             SampleRequest made;
-            made.count = bench.samples;
+            made.count = setup.samples;
             made.chains = parameters_.count(chains);
             made.every = parameters_.count(every);
             made.burnIn = parameters_.count("burn_in");
@@ -382,17 +384,17 @@ private:
             while (starts.size() < made.chains) {
                 starts.push_back(starts[starts.size() % examples_]);
             }
-            made.starts = rowsOf(bench.training, starts);
+            made.starts = rowsOf(setup.training, starts);
             return made;
         };
-        bench.networks = request("chains", "every");
-        bench.machines = request("machine_chains", "machine_every");
-        return bench;
+        setup.networks = request("chains", "every");
+        setup.machines = request("machine_chains", "machine_every");
+        return setup;
     }
 
-    [[nodiscard]] std::unique_ptr<TableModel> makeModel(const TableRow& row) const {
-        const std::vector<double> means =
-            data::meanPixels(digits_->training, 0, examples_, parameters_.flag("binarize"));
+    /// `means`: of the pixels that models see.
+    [[nodiscard]] std::unique_ptr<TableModel> makeModel(const TableRow& row,
+                                                        const std::vector<double>& means) const {
         if (row.kind == RowKind::network) {
             std::vector<std::size_t> layers(static_cast<std::size_t>(row.hiddenLayers) + 1,
                                             parameters_.count("network_units"));
@@ -418,7 +420,7 @@ private:
         options.updates = parameters_.count("train_steps");
         options.training.chains = parameters_.count("machine_chains");
         options.training.rate = parameters_.real("machine_rate");
-        options.means = means;
+        options.means.assign(means.begin(), means.end());
         options.seed = seed_;
         options.threads = threads_;
         return row.kind == RowKind::boltzmann
@@ -428,20 +430,20 @@ private:
 
     [[nodiscard]] std::map<std::string, RowOrigin> origins() const {
         std::map<std::string, RowOrigin> all;
-        const std::string count = std::to_string(bench_->samples);
+        const std::string count = std::to_string(setup_->samples);
         for (const TableRow& row : rows_) {
             RowOrigin& origin = all[row.name];
             const auto model = models_.find(row.name);
             if (model != models_.end()) {
                 origin.layers = model->second->layers();
                 const bool network = row.kind == RowKind::network;
-                const SampleRequest& request = network ? bench_->networks : bench_->machines;
+                const SampleRequest& request = network ? setup_->networks : setup_->machines;
                 origin.note = count + " samples, " + std::to_string(request.chains) +
                               (request.chains == 1 ? " chain" : " chains") + ", every " +
                               std::to_string(request.every) +
                               (request.every == 1 ? " step" : " steps");
             } else if (row.kind == RowKind::file) {
-                origin.note = std::to_string(bench_->own.size() / pixels) + " samples, " +
+                origin.note = std::to_string(setup_->own.size() / pixels) + " samples, " +
                               parameters_.text("own_samples");
             } else {
                 origin.note = count + " of " + std::to_string(examples_) + " images, " +
@@ -457,7 +459,7 @@ private:
     std::shared_ptr<const data::Digits> digits_;
     std::vector<TableRow> rows_;
     std::size_t examples_; ///< that models see: the training images without those for validation
-    std::shared_ptr<const Bench> bench_;
+    std::shared_ptr<const Setup> setup_;
     std::shared_ptr<SteadyRows> steady_ = std::make_shared<SteadyRows>();
     data::Minibatches batches_;
     std::map<std::string, std::unique_ptr<TableModel>> models_; ///< by the row's name

@@ -25,7 +25,7 @@ struct JudgingImages {
     std::vector<float> greyValidation;
     std::vector<float> greyTest;
     std::vector<float> binaryTest;
-    std::vector<float> binaryTraining; ///< as many as there are to be samples, at most
+    std::vector<float> binaryTraining; ///< what copies would be copies of
 };
 
 struct JudgingOptions {

@@ -137,10 +137,10 @@ struct MachineInTraining {
     }
 };
 
-MachineInTraining begin(std::size_t visible, std::size_t hidden, const std::vector<double>& means,
+MachineInTraining begin(std::size_t visible, std::size_t hidden, const std::vector<float>& means,
                         std::uint64_t seed, const PersistentOptions& training) {
     MachineInTraining made;
-    made.machine = initialBoltzmann(visible, hidden, {means.begin(), means.end()}, seed);
+    made.machine = initialBoltzmann(visible, hidden, means, seed);
     PersistentOptions options = training;
     options.seed = seed;
     made.state = persistentState(made.machine, options);
@@ -211,7 +211,7 @@ public:
         hiddenGivenVisible(lower_.machine, batch.data(), rows, {}, features.data(), nullptr,
                            options_.threads);
         if (!begun_) {
-            beginUpper(meansOf(features));
+            beginUpper(unitMeans(features, options_.hidden));
         }
         upper_.update(features, static_cast<double>(number - half) / static_cast<double>(half),
                       upperTraining(), options_.threads);
@@ -255,7 +255,7 @@ public:
         auto copy = std::make_unique<DeepBeliefModel>(options_, upperHidden_);
         copy->lower_.load(checkpoint.nested("lower_"));
         if (checkpoint.count("upper_began") != 0) {
-            copy->beginUpper(std::vector<double>(options_.hidden, 0.5));
+            copy->beginUpper(std::vector<float>(options_.hidden, 0.5F));
             copy->upper_.load(checkpoint.nested("upper_"));
         }
         return copy;
@@ -268,19 +268,9 @@ private:
         training.seed = options_.seed + 1;
         return training;
     }
-    void beginUpper(const std::vector<double>& means) {
+    void beginUpper(const std::vector<float>& means) {
         upper_ = begin(options_.hidden, upperHidden_, means, options_.seed + 1, upperTraining());
         begun_ = true;
-    }
-    [[nodiscard]] std::vector<double> meansOf(const std::vector<float>& features) const {
-        std::vector<double> means(options_.hidden, 0.0);
-        for (std::size_t i = 0; i < features.size(); ++i) {
-            means[i % options_.hidden] += static_cast<double>(features[i]);
-        }
-        for (double& mean : means) {
-            mean *= static_cast<double>(options_.hidden) / static_cast<double>(features.size());
-        }
-        return means;
     }
 
     BoltzmannModelOptions options_;

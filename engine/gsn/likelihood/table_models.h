@@ -82,7 +82,7 @@ struct BoltzmannModelOptions {
     std::size_t hidden = 500;
     std::size_t updates = 1000;
     PersistentOptions training;
-    std::vector<double> means; ///< of the data's pixels
+    std::vector<float> means; ///< of the data's pixels
     std::uint64_t seed = 1;
     int threads = 0;
 };

@@ -3,6 +3,7 @@
 #include "engine/gsn/likelihood/table_pictures.h"
 
 #include "engine/core/text.h"
+#include "engine/stats/estimate_cells.h"
 
 #include <algorithm>
 #include <limits>
@@ -16,12 +17,6 @@ TableCell withError(double mean, const std::optional<double>& error) {
         return numberCell("%.0f", mean);
     }
     return {number("%.1f", mean) + " ± " + number("%.1f", *error), {mean, *error}};
-}
-
-TableCell withInterval(const char* format, const stats::Estimate& estimate) {
-    return {number(format, estimate.value) + " (" + number(format, estimate.low) + " to " +
-                number(format, estimate.high) + ")",
-            {estimate.value, estimate.low, estimate.high}};
 }
 
 TableCell printed(const std::optional<PrintedScore>& score) {
@@ -96,10 +91,12 @@ Artifact qualityTable(const std::vector<TableRow>& rows, const TableMeasurement&
             table.rows.push_back({row.title, "not yet", "", "", "", "", ""});
             continue;
         }
-        table.rows.push_back(
-            {row.title, withInterval("%.3f", found->area), withInterval("%.3f", found->energy),
-             withInterval("%.2f", found->precision), withInterval("%.2f", found->recall),
-             withInterval("%.2f", found->coverage), withInterval("%.2f", found->nearer)});
+        table.rows.push_back({row.title, stats::estimateCell("%.3f", found->area),
+                              stats::estimateCell("%.3f", found->energy),
+                              stats::estimateCell("%.2f", found->precision),
+                              stats::estimateCell("%.2f", found->recall),
+                              stats::estimateCell("%.2f", found->coverage),
+                              stats::estimateCell("%.2f", found->nearer)});
     }
     return {"quality", "Draws against test images, " + whenMeasured(measured), {}, {}, {}, table};
 }

@@ -5,6 +5,7 @@
 #include "engine/core/text.h"
 #include "engine/data/digit_pixels.h"
 #include "engine/gsn/mixing/image_scalars.h"
+#include "engine/stats/estimate_cells.h"
 
 #include <algorithm>
 #include <cmath>
@@ -19,21 +20,6 @@ constexpr std::size_t shownImages = 500;    ///< on the map
 constexpr std::size_t learnedImages = 5000; ///< that components are formed of, at most
 constexpr std::size_t components = 2;
 constexpr std::size_t shownChains = 8; ///< on the map
-
-TableCell cellOf(const char* format, const stats::Uncertain& uncertain) {
-    if (!uncertain.hasInterval()) {
-        return {number(format, uncertain.estimate.value) + " (" + uncertain.reason + ")",
-                uncertain.estimate.value};
-    }
-    return {number(format, uncertain.estimate.value) + " (" +
-                number(format, uncertain.estimate.low) + " to " +
-                number(format, uncertain.estimate.high) + ")",
-            {uncertain.estimate.value, uncertain.estimate.low, uncertain.estimate.high}};
-}
-
-TableCell cellOf(const char* format, const stats::Estimate& estimate) {
-    return cellOf(format, stats::Uncertain{estimate, {}});
-}
 
 } // namespace
 
@@ -145,10 +131,11 @@ Artifact mixingTable(const ChainMixing& mixing) {
         TableCell(std::to_string(mixing.chains) + " × " + std::to_string(mixing.draws)));
     if (mixing.visits) {
         const stats::ClassVisits::Entropy entropy = mixing.visits->entropy();
-        row("entropy of visits, nats", cellOf("%.2f", entropy.nats));
-        row("of the largest, log 10", cellOf("%.2f", entropy.ofLargest));
-        row("changes of class", cellOf("%.0f", mixing.visits->changes()));
-        row("steps between changes", cellOf("%.1f", mixing.visits->timeBetweenChanges()));
+        row("entropy of visits, nats", stats::estimateCell("%.2f", entropy.nats));
+        row("of the largest, log 10", stats::estimateCell("%.2f", entropy.ofLargest));
+        row("changes of class", stats::estimateCell("%.0f", mixing.visits->changes()));
+        row("steps between changes",
+            stats::estimateCell("%.1f", mixing.visits->timeBetweenChanges()));
     } else {
         row("visits", TableCell("the images have no labels"));
     }
@@ -162,9 +149,10 @@ Artifact mixingTable(const ChainMixing& mixing) {
         row("bulk ESS, " + scalar.name, numberCell("%.0f", scalar.numbers->bulkEss));
     }
     row("R* of " + std::to_string(mixing.rStar.classes) + " half chains",
-        mixing.rStar.known() ? cellOf("%.2f", mixing.rStar.value) : TableCell(mixing.rStar.reason));
+        mixing.rStar.known() ? stats::estimateCell("%.2f", mixing.rStar.value)
+                             : TableCell(mixing.rStar.reason));
     if (mixing.accuracy) {
-        row("the classifier's accuracy", cellOf("%.3f", *mixing.accuracy));
+        row("the classifier's accuracy", stats::estimateCell("%.3f", *mixing.accuracy));
     }
     if (!mixing.caution.empty()) {
         row("caution", TableCell(mixing.caution));
