@@ -4,6 +4,7 @@
 
 #include "engine/core/error.h"
 #include "engine/data/dataset_cache.h"
+#include "engine/data/fingerprint.h"
 
 #include <algorithm>
 #include <string>
@@ -36,15 +37,12 @@ ImageSet readPart(const std::string& folder, DigitPart part) {
     return set;
 }
 
-/// FNV-1a of the pixels, 53 bits of it, so that every reader of JSON keeps it whole.
 std::uint64_t fingerprintOf(const Digits& digits) {
-    std::uint64_t hash = 14695981039346656037ULL;
+    Fingerprint fingerprint;
     for (const ImageSet* set : {&digits.training, &digits.test}) {
-        for (const std::uint8_t pixel : set->pixels) {
-            hash = (hash ^ pixel) * 1099511628211ULL;
-        }
+        fingerprint.add(set->pixels.data(), set->pixels.size());
     }
-    return hash >> 11U;
+    return fingerprint.value();
 }
 
 } // namespace

@@ -6,6 +6,7 @@
 #include "engine/core/text.h"
 #include "engine/data/number_array.h"
 #include "engine/data/pgm_file.h"
+#include "engine/data/png_file.h"
 
 #include <algorithm>
 #include <cctype>
@@ -13,6 +14,7 @@
 #include <filesystem>
 #include <stdexcept>
 #include <system_error>
+#include <utility>
 
 namespace scorescope::data {
 namespace {
@@ -31,15 +33,33 @@ std::string endingOf(const std::filesystem::path& path) {
     return ending;
 }
 
+bool isImageEnding(const std::string& ending) {
+    return ending == ".png" || ending == ".pgm";
+}
+
+/// Of a file with such an ending.
+GreyImage readImageFile(const std::string& path, std::size_t largestSide) {
+    return endingOf(path) == ".png" ? readPng(path, largestSide) : readPgm(path, largestSide);
+}
+
+/// A folder's or a file's own name.
+std::string nameOf(const std::string& path) {
+    const std::filesystem::path place(path); // of "faces/" the name is the folder's
+    return (place.has_filename() ? place : place.parent_path()).filename().string();
+}
+
 /// Empty, or what is wrong with the size and the number of images; before memory is asked for.
 std::string refusal(std::size_t images, std::size_t width, std::size_t height,
                     const GreyImageLimits& limits) {
     if (images == 0) {
         return "holds no images";
     }
+    const bool one = images == 1;
+    const std::string size = sizeText(width, height) + " pixels";
     if (std::min(width, height) < smallestSide || std::max(width, height) > limits.largestSide) {
-        return "holds images of " + sizeText(width, height) + " pixels; allowed are sides of " +
-               std::to_string(smallestSide) + " to " + std::to_string(limits.largestSide);
+        return (one ? "holds an image of " : "holds images of ") + size +
+               "; allowed are sides of " + std::to_string(smallestSide) + " to " +
+               std::to_string(limits.largestSide);
     }
     if (images > limits.mostImages) {
         return "holds " + std::to_string(images) + " images; allowed are " +
@@ -48,9 +68,9 @@ std::string refusal(std::size_t images, std::size_t width, std::size_t height,
     const double needed = static_cast<double>(images) * static_cast<double>(width * height) *
                           static_cast<double>(sizeof(float));
     if (needed > static_cast<double>(limits.maximumBytes)) {
-        return "holds " + std::to_string(images) + " images of " + sizeText(width, height) +
-               " pixels, which need " + memoryText(needed) + " of memory; allowed is " +
-               memoryText(static_cast<double>(limits.maximumBytes));
+        return "holds " + (one ? "an image of " : std::to_string(images) + " images of ") + size +
+               (one ? ", which needs " : ", which need ") + memoryText(needed) +
+               " of memory; allowed is " + memoryText(static_cast<double>(limits.maximumBytes));
     }
     return {};
 }
@@ -79,7 +99,7 @@ std::vector<std::string> imagesIn(const std::string& folder, const GreyImageLimi
         if (at->is_directory(unknown)) {
             continue;
         }
-        if (endingOf(at->path()) != ".pgm") {
+        if (!isImageEnding(endingOf(at->path()))) {
             ++others;
             continue;
         }
@@ -95,9 +115,10 @@ std::vector<std::string> imagesIn(const std::string& folder, const GreyImageLimi
     }
     if (names.empty()) {
         throw InputError(folder, "",
-                         others == 0 ? "holds no images; expected are .pgm files"
-                                     : "holds no .pgm files, and others are not read (there are " +
-                                           std::to_string(others) + ")");
+                         others == 0
+                             ? "holds no images; expected are .png and .pgm files"
+                             : "holds no .png or .pgm files, and others are not read (there are " +
+                                   std::to_string(others) + ")");
     }
     std::sort(names.begin(), names.end());
     return names;
@@ -109,7 +130,7 @@ GreyImages readFolder(const std::string& folder, const GreyImageLimits& limits,
     GreyImages set;
     for (std::size_t i = 0; i < names.size(); ++i) {
         const std::string path = (std::filesystem::path(folder) / names[i]).string();
-        const GreyImage image = readPgm(path, limits.largestSide);
+        const GreyImage image = readImageFile(path, limits.largestSide);
         if (i == 0) {
             set.width = image.width;
             set.height = image.height;
@@ -227,12 +248,30 @@ GreyImages readGreyImages(const std::string& path, const GreyImageLimits& limits
     } else {
         throw InputError(path, "",
                          "the ending '" + ending +
-                             "' is not known; allowed are .npy and .npz files, and folders of .pgm "
-                             "files");
+                             "' is not known; allowed are .npy and .npz files, and folders of .png "
+                             "and .pgm files");
     }
     setRange(set, path);
-    const fs::path place(path); // of "faces/" the name is the folder's
-    set.source = (place.has_filename() ? place : place.parent_path()).filename().string();
+    set.source = nameOf(path);
+    return set;
+}
+
+GreyImages readGreyImage(const std::string& path, const GreyImageLimits& limits) {
+    const std::string ending = endingOf(path);
+    if (!isImageEnding(ending)) {
+        throw InputError(path, "",
+                         "the ending '" + ending + "' is not known; allowed are .png and .pgm");
+    }
+    GreyImage image = readImageFile(path, limits.largestSide);
+    const std::string wrong = refusal(1, image.width, image.height, limits);
+    if (!wrong.empty()) {
+        throw InputError(path, "", wrong);
+    }
+    GreyImages set;
+    set.width = image.width;
+    set.height = image.height;
+    set.pixels = std::move(image.pixels);
+    set.source = nameOf(path);
     return set;
 }
 

@@ -38,13 +38,14 @@ struct GreyImageLimits {
     std::size_t maximumBytes = std::size_t{1} << 30U; ///< of the pixels once read
 };
 
-/// A person's own images: a folder of .pgm files of one size, in the order of their names' bytes
-/// (files with other endings and folders in it are left alone), or a .npy or .npz array of numbers
-/// [n × h × w] or [n × s²] (square images), of an archive "images", "faces", "data" or its only
-/// one.
+/// A person's own images: a folder of .png and .pgm files of one size, in the order of their names'
+/// bytes (files with other endings and folders in it are left alone), or a .npy or .npz array of
+/// numbers [n × h × w] or [n × s²] (square images), of an archive "images", "faces", "data" or its
+/// only one.
 ///
-/// Pixels of .pgm files and of bytes become 0 to 1. Other numbers stay as they are: where all lie
-/// in [0, 1] that is their black and white, else their least and largest are.
+/// Pixels of files (colours become grey, see readPng()) and of bytes become 0 to 1. Other numbers
+/// stay as they are: where all lie in [0, 1] that is their black and white, else their least and
+/// largest are.
 ///
 /// Throws InputError that names the file or folder and what is allowed: nothing there, no images,
 /// images of different sizes, too large, too small (2 pixels a side) or too many, truncated or
@@ -52,6 +53,19 @@ struct GreyImageLimits {
 /// for it.
 [[nodiscard]] GreyImages readGreyImages(const std::string& path, const GreyImageLimits& limits = {},
                                         const Progress& progress = {});
+
+/// What one image may be that will be fitted into a smaller size: a photograph's or a screen's.
+[[nodiscard]] constexpr GreyImageLimits singleImageLimits() {
+    GreyImageLimits limits;
+    limits.largestSide = 4096;
+    return limits;
+}
+
+/// One image, 0 to 1, of a .png or .pgm file, with the file's name as its source; all of its pixels
+/// may be equal. fitImages() brings it to a model's size. Throws InputError as readGreyImages()
+/// does, and for other endings.
+[[nodiscard]] GreyImages readGreyImage(const std::string& path,
+                                       const GreyImageLimits& limits = singleImageLimits());
 
 /// Sets some images aside to test with: every k-th, as near to `share` of them as that comes, so
 /// that images that lie together in a folder come to both parts. At least one image each. Throws

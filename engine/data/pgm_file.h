@@ -2,18 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/data/grey_image.h"
+
 #include <cstddef>
 #include <string>
-#include <vector>
 
 namespace scorescope::data {
-
-/// A grey image from 0 to 1, row-major from the top.
-struct GreyImage {
-    std::size_t width = 0;
-    std::size_t height = 0;
-    std::vector<float> pixels;
-};
 
 /// Reads a portable grey map (Netpbm's .pgm): P5, binary with one or two bytes a pixel, or P2,
 /// text; greys are shares of the file's own largest value. Throws InputError for a file that cannot

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/core/error.h"
 #include "engine/data/dataset_cache.h"
+#include "tests/support/test_folder.h"
 
 #include <QtTest>
 
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
-#include <fstream>
 #include <mutex>
 #include <thread>
 
@@ -43,13 +43,7 @@ private:
 class DatasetCacheTest : public QObject {
     Q_OBJECT
 
-    QTemporaryDir folder_;
-
-    std::string write(const char* name, const std::string& text) const {
-        const std::string path = folder_.filePath(QString::fromLatin1(name)).toStdString();
-        std::ofstream(path) << text;
-        return path;
-    }
+    test::TestFolder folder_;
 
 private Q_SLOTS:
     // ------------------------------------------------------------------------- one thread
@@ -196,40 +190,39 @@ private Q_SLOTS:
 
     // ------------------------------------------------------------------------- files
     void keysTellFilesAndOptionsApart() {
-        const std::string path = write("points.csv", "0 1\n2 3\n");
+        const std::string path = folder_.write("points.csv", "0 1\n2 3\n");
         const std::string key = datasetKey({path}, "points");
         QVERIFY(!key.empty());
-        QCOMPARE(datasetKey({folder_.path().toStdString() + "/./points.csv"}, "points"), key);
+        QCOMPARE(datasetKey({folder_.path() + "/./points.csv"}, "points"), key);
         QVERIFY(datasetKey({path}, "images") != key);
         QVERIFY(datasetKey({path, path}, "points") != key);
         QVERIFY(datasetKey({path + "x"}, "points").empty());
-        write("points.csv", "0 1\n2 3\n4 5\n");
+        folder_.write("points.csv", "0 1\n2 3\n4 5\n");
         QVERIFY(datasetKey({path}, "points") != key);
     }
 
     void pointsAreReadOnceAndAgainWhenTheyChange() {
         SharedCache cache;
-        const std::string path = write("again.csv", "0 1\n2 3\n");
+        const std::string path = folder_.write("again.csv", "0 1\n2 3\n");
         const auto first = cachedPoints(&cache, path);
         QVERIFY(cachedPoints(&cache, path) == first);
         QVERIFY(cachedPoints(nullptr, path) != first); // without a cache
         PointFileLimits limits;
         limits.maximumDimensions = 3;
         QVERIFY(cachedPoints(&cache, path, limits) != first);
-        write("again.csv", "0 1\n2 3\n4 5\n");
+        folder_.write("again.csv", "0 1\n2 3\n4 5\n");
         const auto second = cachedPoints(&cache, path);
         QCOMPARE(second->size(), std::size_t{3});
         QCOMPARE(first->size(), std::size_t{2});
         QVERIFY_EXCEPTION_THROWN(
-            static_cast<void>(cachedPoints(&cache, folder_.path().toStdString() + "/no.csv")),
-            InputError);
+            static_cast<void>(cachedPoints(&cache, folder_.path() + "/no.csv")), InputError);
     }
 
     void aFileThatChangesWhileItIsReadIsRefused() {
         SharedCache cache;
-        const std::string path = write("growing.csv", "0 1\n");
+        const std::string path = folder_.write("growing.csv", "0 1\n");
         const std::function<int(const Progress&)> read = [&](const Progress&) {
-            write("growing.csv", "0 1\n2 3\n");
+            folder_.write("growing.csv", "0 1\n2 3\n");
             return 1;
         };
         QVERIFY_EXCEPTION_THROWN(static_cast<void>(cachedDataset<int>(&cache, {path}, "r", read)),
@@ -242,7 +235,7 @@ private Q_SLOTS:
         for (int i = 0; i < 200000; ++i) {
             text += std::to_string(i) + ",0.125,0.25\n"; // several buffers
         }
-        const std::string path = write("long.csv", text);
+        const std::string path = folder_.write("long.csv", text);
         std::vector<double> shares;
         const PointSet points = readPoints(path, {}, [&shares](double share) {
             shares.push_back(share);

@@ -3,10 +3,9 @@
 #include "engine/core/error.h"
 #include "engine/data/digits.h"
 #include "engine/data/idx_file.h"
+#include "tests/support/messages_and_files.h"
+#include "tests/support/test_folder.h"
 
-#include <QDir>
-#include <QFile>
-#include <QTemporaryDir>
 #include <QTest>
 #include <zlib.h>
 
@@ -17,6 +16,7 @@
 
 using namespace scorescope;
 using namespace scorescope::data;
+using scorescope::test::messageOf;
 
 namespace {
 
@@ -60,18 +60,19 @@ private Q_SLOTS:
     void readsPlainAndCompressed() {
         const std::string images = idx({2, 1, 3}, "abcdef");
         for (const std::string& bytes : {images, gzipped(images)}) {
-            const IdxArray array = readIdx(write("images", bytes));
+            const IdxArray array = readIdx(folder_.write("images", bytes));
             QCOMPARE(array.shape, (std::vector<std::size_t>{2, 1, 3}));
             QCOMPARE(std::string(array.values.begin(), array.values.end()), std::string("abcdef"));
         }
         const ImageSet set =
-            readImages(write("i", images), write("l", gzipped(idx({2}, std::string("\7\3", 2)))));
+            readImages(folder_.write("i", images),
+                       folder_.write("l", gzipped(idx({2}, std::string("\7\3", 2)))));
         QCOMPARE(set.size(), std::size_t(2));
         QCOMPARE(set.width, std::size_t(3));
         QCOMPARE(set.height, std::size_t(1));
         QCOMPARE(set.image(1)[0], std::uint8_t('d'));
         QCOMPARE(set.labels, (std::vector<std::uint8_t>{7, 3}));
-        QVERIFY(readImages(write("i", images), "").labels.empty());
+        QVERIFY(readImages(folder_.write("i", images), "").labels.empty());
     }
     void refusesWhatIsWrong_data() {
         QTest::addColumn<QByteArray>("bytes");
@@ -99,19 +100,21 @@ private Q_SLOTS:
     void refusesWhatIsWrong() {
         QFETCH(QByteArray, bytes);
         QFETCH(QString, told);
-        QVERIFY2(refusal([&] { (void)readIdx(write("bad", bytes.toStdString())); }).contains(told),
-                 qPrintable(refusal([&] { (void)readIdx(write("bad", bytes.toStdString())); })));
+        const std::string path = folder_.write("bad", bytes.toStdString());
+        const QString said = messageOf([&] { (void)readIdx(path); });
+        QVERIFY2(said.contains(told), qPrintable(said));
     }
     void refusesWhatDoesNotBelongTogether() {
-        const std::string images = write("i", idx({2, 1, 3}, "abcdef"));
+        const std::string images = folder_.write("i", idx({2, 1, 3}, "abcdef"));
         const auto told = [&](const std::string& what, const std::string& labels) {
-            return refusal([&] { (void)readImages(what, labels); });
+            return messageOf([&] { (void)readImages(what, labels); });
         };
-        QVERIFY(told(images, write("l", idx({3}, "abc"))).contains("3 labels for the 2 images"));
+        QVERIFY(told(images, folder_.write("l", idx({3}, "abc")))
+                    .contains("3 labels for the 2 images"));
         QVERIFY(told(images, images).contains("holds no labels: an array of 3 dimensions"));
-        QVERIFY(told(write("l", idx({3}, "abc")), "").contains("holds no images"));
-        QVERIFY(told(write("e", idx({3, 0, 5}, "")), "").contains("holds no pixels"));
-        QVERIFY(told(folder_.filePath("nothing").toStdString(), "").contains("cannot be read"));
+        QVERIFY(told(folder_.write("l", idx({3}, "abc")), "").contains("holds no images"));
+        QVERIFY(told(folder_.write("e", idx({3, 0, 5}, "")), "").contains("holds no pixels"));
+        QVERIFY(told(folder_.path("nothing"), "").contains("cannot be read"));
     }
     void changedBytesAreRefusedOrRead() {
         const std::string plain = idx({2, 2, 2}, "abcdefgh");
@@ -121,7 +124,7 @@ private Q_SLOTS:
                     std::string changed = bytes;
                     changed[i] = static_cast<char>(changed[i] ^ change);
                     try {
-                        const IdxArray array = readIdx(write("fuzz", changed), 1U << 20U);
+                        const IdxArray array = readIdx(folder_.write("fuzz", changed), 1U << 20U);
                         std::size_t product = 1;
                         for (const std::size_t size : array.shape) {
                             product *= size;
@@ -136,15 +139,13 @@ private Q_SLOTS:
     }
 
     void findsAFolderAndRemembersIt() {
-        qputenv("XDG_CONFIG_HOME", folder_.filePath("config").toLocal8Bit());
-        qputenv("XDG_DATA_HOME", folder_.filePath("home").toLocal8Bit());
+        qputenv("XDG_CONFIG_HOME", folder_.path("config").c_str());
+        qputenv("XDG_DATA_HOME", folder_.path("home").c_str());
         qunsetenv("SCORESCOPE_MNIST");
-        const QString place = folder_.filePath("somewhere");
-        QVERIFY(QDir().mkpath(place));
-        const std::string found = place.toStdString();
-        (void)write("somewhere/train-images.idx3-ubyte", "x");
+        const std::string found = folder_.makeFolder("somewhere");
+        folder_.write("somewhere/train-images.idx3-ubyte", "x");
         QCOMPARE(findDigits(found), std::string()); // without images to test it is not whole
-        (void)write("somewhere/t10k-images-idx3-ubyte.gz", "x");
+        folder_.write("somewhere/t10k-images-idx3-ubyte.gz", "x");
         QCOMPARE(findDigits(found), found);
         const DigitFiles files = digitFiles(found, DigitPart::training);
         QCOMPARE(files.images, found + "/train-images.idx3-ubyte");
@@ -152,7 +153,7 @@ private Q_SLOTS:
         QCOMPARE(findDigits(""), std::string());
         rememberDigits(found);
         QCOMPARE(findDigits(""), found);
-        qputenv("SCORESCOPE_MNIST", folder_.path().toLocal8Bit()); // nothing is there
+        qputenv("SCORESCOPE_MNIST", folder_.path().c_str()); // nothing is there
         QCOMPARE(findDigits(""), found);
     }
 
@@ -214,25 +215,7 @@ private Q_SLOTS:
     }
 
 private:
-    std::string write(const char* name, const std::string& bytes) {
-        QFile file(folder_.filePath(name));
-        if (!file.open(QIODevice::WriteOnly) ||
-            file.write(bytes.data(), static_cast<qint64>(bytes.size())) !=
-                static_cast<qint64>(bytes.size())) {
-            qFatal("cannot write %s", name);
-        }
-        return file.fileName().toStdString();
-    }
-    template <class Work> static QString refusal(const Work& work) {
-        try {
-            work();
-        } catch (const InputError& error) {
-            return QString::fromStdString(error.message());
-        }
-        return QStringLiteral("nothing was refused");
-    }
-
-    QTemporaryDir folder_;
+    test::TestFolder folder_;
 };
 
 QTEST_GUILESS_MAIN(TestDigits)

@@ -1,15 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/core/error.h"
 #include "engine/core/npz.h"
 #include "engine/data/grey_images.h"
 #include "engine/data/pgm_file.h"
 #include "engine/data/standardization.h"
+#include "tests/support/messages_and_files.h"
 #include "tests/support/near.h"
+#include "tests/support/png_bytes.h"
+#include "tests/support/test_folder.h"
 
-#include <QDir>
 #include <QFile>
-#include <QTemporaryDir>
 #include <QTest>
 #include <sys/stat.h>
 
@@ -22,6 +22,7 @@
 
 using namespace scorescope;
 using namespace scorescope::data;
+using scorescope::test::messageOf;
 using scorescope::test::near;
 
 namespace {
@@ -65,7 +66,7 @@ private Q_SLOTS:
         const std::string wide("P5 3 2 65535\n\0\0\x33\x33\x66\x66\x99\x99\xcc\xcc\xff\xff", 25);
         const std::string commented = "P5\n#wide\r3\t2\r\n255 " + sixBytes;
         for (const std::string& bytes : {binary, text, binary + "\n", wide, commented}) {
-            const GreyImage image = readPgm(write("image.pgm", bytes), 8);
+            const GreyImage image = readPgm(folder_.write("image.pgm", bytes), 8);
             QCOMPARE(image.width, std::size_t(3));
             QCOMPARE(image.height, std::size_t(2));
             QVERIFY(same(image.pixels, sixGreys));
@@ -105,17 +106,17 @@ private Q_SLOTS:
     void refusesGreyMaps() {
         QFETCH(QByteArray, bytes);
         QFETCH(QString, told);
-        const std::string path = write("bad.pgm", bytes.toStdString());
-        const QString said = refusal([&] { (void)readPgm(path, 8); });
+        const std::string path = folder_.write("bad.pgm", bytes.toStdString());
+        const QString said = messageOf([&] { (void)readPgm(path, 8); });
         QVERIFY2(said.contains(told), qPrintable(said));
     }
 
     void readsAFolderInOrder() {
-        const std::string folder = makeFolder("faces");
-        (void)write("faces/b.pgm", text);
-        (void)write("faces/a.PGM", "P2 3 2 1  1 1 1 0 0 0");
-        (void)write("faces/notes.txt", "by hand");
-        (void)makeFolder("faces/c.pgm"); // a folder, whatever it is called
+        const std::string folder = folder_.makeFolder("faces");
+        folder_.write("faces/b.png", test::png::greyFile(3, 2, sixBytes));
+        folder_.write("faces/a.PGM", "P2 3 2 1  1 1 1 0 0 0");
+        folder_.write("faces/notes.txt", "by hand");
+        folder_.makeFolder("faces/c.png"); // a folder, whatever it is called
         double told = 0.0;
         const GreyImages set = readGreyImages(folder, {}, [&](double share) {
             told = share;
@@ -135,20 +136,20 @@ private Q_SLOTS:
     }
     void refusesFolders() {
         const auto told = [&](const std::string& path, const GreyImageLimits& limits = {}) {
-            return refusal([&] { (void)readGreyImages(path, limits); });
+            return messageOf([&] { (void)readGreyImages(path, limits); });
         };
-        QVERIFY(told(path("nowhere")).contains("there is no such file or folder"));
-        const std::string folder = makeFolder("bad");
-        QVERIFY(told(folder).contains("holds no images; expected are .pgm files"));
-        (void)write("bad/one.png", "x");
-        QVERIFY(
-            told(folder).contains("holds no .pgm files, and others are not read (there are 1)"));
-        (void)write("bad/a.pgm", text);
-        (void)write("bad/b.pgm", "P2 2 2 1 0 1 1 0");
+        QVERIFY(told(folder_.path("nowhere")).contains("there is no such file or folder"));
+        const std::string folder = folder_.makeFolder("bad");
+        QVERIFY(told(folder).contains("holds no images; expected are .png and .pgm files"));
+        folder_.write("bad/one.jpg", "x");
+        QVERIFY(told(folder).contains(
+            "holds no .png or .pgm files, and others are not read (there are 1)"));
+        folder_.write("bad/a.pgm", text);
+        folder_.write("bad/b.pgm", "P2 2 2 1 0 1 1 0");
         QVERIFY(told(folder).contains("is 2 × 2 pixels, but a.pgm is 3 × 2"));
-        (void)write("bad/b.pgm", binary);
+        folder_.write("bad/b.pgm", binary);
         GreyImageLimits limits;
-        QVERIFY(told(folder, limits) == "nothing was refused");
+        QVERIFY(told(folder, limits) == "nothing was thrown");
         limits.mostImages = 1;
         QVERIFY(told(folder, limits).contains("holds more than 1 images"));
         limits = {};
@@ -158,19 +159,65 @@ private Q_SLOTS:
         limits.maximumBytes = 47;
         QVERIFY(
             told(folder, limits).contains("holds 2 images of 3 × 2 pixels, which need 48 bytes"));
-        (void)write("bad/b.pgm", binary.substr(0, 14));
+        folder_.write("bad/b.pgm", binary.substr(0, 14));
         const QString truncated = told(folder);
         QVERIFY(truncated.contains("the file is truncated"));
-        (void)write("bad/a.pgm", "P2 1 2 1 0 1");
+        folder_.write("bad/b.PNG", "P5");
+        folder_.write("bad/b.pgm", text);
+        QVERIFY(told(folder).contains("b.PNG: is no PNG image"));
+        folder_.write("bad/b.PNG", test::png::greyFile(2, 3, sixBytes));
+        QVERIFY(told(folder).contains("b.PNG: is 2 × 3 pixels, but a.pgm is 3 × 2"));
+        folder_.write("bad/a.pgm", "P2 1 2 1 0 1");
         QVERIFY(told(folder).contains("images of 1 × 2 pixels; allowed are sides of 2 to 128"));
-        const std::string flat = makeFolder("flat");
-        (void)write("flat/a.pgm", "P2 2 2 3 1 1 1 1");
+        const std::string flat = folder_.makeFolder("flat");
+        folder_.write("flat/a.pgm", "P2 2 2 3 1 1 1 1");
         QVERIFY(told(flat).contains("all of its pixels are equal"));
-        const std::string pipes = makeFolder("pipes");
+        const std::string pipes = folder_.makeFolder("pipes");
         QCOMPARE(mkfifo((pipes + "/a.pgm").c_str(), 0600), 0);
-        QVERIFY(told(pipes) != "nothing was refused"); // nor waited for
+        QVERIFY(told(pipes) != "nothing was thrown"); // nor waited for
         QVERIFY(told(pipes + "/a.pgm").contains("is not a file that can be read to its end"));
-        QVERIFY(told(write("image.jpg", "x")).contains("the ending '.jpg' is not known"));
+        QVERIFY(told(folder_.write("image.jpg", "x")).contains("the ending '.jpg' is not known"));
+    }
+
+    void readsOneImage() {
+        const std::string png = test::png::greyFile(3, 2, sixBytes);
+        for (const std::string& path :
+             {folder_.write("one.pgm", binary), folder_.write("one.PNG", png)}) {
+            const GreyImages one = readGreyImage(path);
+            QCOMPARE(one.size(), std::size_t(1));
+            QCOMPARE(one.width, std::size_t(3));
+            QCOMPARE(one.height, std::size_t(2));
+            QVERIFY(same(one.pixels, sixGreys));
+            QCOMPARE(one.black, 0.0F);
+            QCOMPARE(one.white, 1.0F);
+            QCOMPARE(folder_.path(one.source), path);
+        }
+        // It is looked at, not learned from: it may be large, and of one grey.
+        const GreyImages flat = readGreyImage(
+            folder_.write("flat.png", test::png::greyFile(300, 200, std::string(60000, '\0'))));
+        QCOMPARE(flat.pixels, std::vector<float>(60000, 0.0F));
+    }
+    void refusesOneImage() {
+        const auto told = [](const std::string& path,
+                             const GreyImageLimits& limits = singleImageLimits()) {
+            return messageOf([&] { (void)readGreyImage(path, limits); });
+        };
+        QVERIFY(told(folder_.write("one.jpg", "x"))
+                    .contains("the ending '.jpg' is not known; allowed are .png and .pgm"));
+        QVERIFY(told(folder_.path("none.png")).contains("cannot be read: No such file"));
+        QVERIFY(told(folder_.makeFolder("folder.png")).contains("is a folder, not a file"));
+        QVERIFY(told(folder_.write("no.png", binary)).contains("is no PNG image"));
+        QVERIFY(told(folder_.write("no.pgm", "x")).contains("is no grey map"));
+        QVERIFY(told(folder_.write("dot.png", test::png::greyFile(1, 1, "a")))
+                    .contains("holds an image of 1 × 1 pixels; allowed are sides of 2 to 4096"));
+        const std::string six = folder_.write("six.png", test::png::greyFile(3, 2, sixBytes));
+        GreyImageLimits limits = singleImageLimits();
+        limits.largestSide = 2;
+        QVERIFY(told(six, limits).contains("has a width of 3 pixels; allowed are 1 to 2"));
+        limits = singleImageLimits();
+        limits.maximumBytes = 23;
+        QVERIFY(told(six, limits)
+                    .contains("holds an image of 3 × 2 pixels, which needs 24 bytes of memory"));
     }
 
     void readsArrays() {
@@ -180,21 +227,21 @@ private Q_SLOTS:
             all.insert(all.end(), sixGreys.rbegin(), sixGreys.rend());
             return all;
         }();
-        GreyImages set = readGreyImages(write("a.npy", npy("|u1", "(2, 2, 3)", bytes)));
+        GreyImages set = readGreyImages(folder_.write("a.npy", npy("|u1", "(2, 2, 3)", bytes)));
         QCOMPARE(set.width, std::size_t(3));
         QCOMPARE(set.height, std::size_t(2));
         QVERIFY(same(set.pixels, greys));
         QCOMPARE(set.source, std::string("a.npy"));
 
         // Square images as rows; other numbers than bytes stay.
-        set = readGreyImages(write("b.npy", npyFile(counted(12), {3, 4})));
+        set = readGreyImages(folder_.write("b.npy", npyFile(counted(12), {3, 4})));
         QCOMPARE(set.width, std::size_t(2));
         QCOMPARE(set.height, std::size_t(2));
         QVERIFY(same(set.pixels, counted(12)));
         QCOMPARE(set.black, 0.0F);
         QCOMPARE(set.white, 11.0F);
         set = readGreyImages(
-            write("c.npy", npyFile(std::vector<double>{0.25, 0.5, 0.75, 0.5}, {1, 4})));
+            folder_.write("c.npy", npyFile(std::vector<double>{0.25, 0.5, 0.75, 0.5}, {1, 4})));
         QCOMPARE(set.black, 0.0F);
         QCOMPARE(set.white, 1.0F);
 
@@ -208,10 +255,10 @@ private Q_SLOTS:
             }
         }
         const std::string numbers(reinterpret_cast<const char*>(turned.data()), 48);
-        set = readGreyImages(write("d.npy", npy("<f4", "(2, 2, 3)", numbers, true)));
+        set = readGreyImages(folder_.write("d.npy", npy("<f4", "(2, 2, 3)", numbers, true)));
         QVERIFY(same(set.pixels, counted(12)));
 
-        const std::string archive = path("e.npz");
+        const std::string archive = folder_.path("e.npz");
         writeArchive(
             {arrayEntry("labels", counted(3)), arrayEntry("faces", counted(12), {3, 2, 2})},
             archive);
@@ -236,7 +283,7 @@ private Q_SLOTS:
         row("long rows", numbers(counted(20000), {1, 20000}),
             "has rows of 20000 numbers; allowed are at most 16384, 128 × 128 pixels");
         row("large", numbers(counted(400), {1, 200, 2}),
-            "holds images of 2 × 200 pixels; allowed are sides of 2 to 128");
+            "holds an image of 2 × 200 pixels; allowed are sides of 2 to 128");
         row("one pixel", numbers(counted(4), {4, 1}), "holds images of 1 × 1 pixels; allowed");
         row("absurd", npy("|u1", "(4294967295, 4294967295, 2)", "abc"),
             "pixels; allowed are sides");
@@ -258,16 +305,16 @@ private Q_SLOTS:
     void refusesArrays() {
         QFETCH(QByteArray, bytes);
         QFETCH(QString, told);
-        const std::string file = write("bad.npy", bytes.toStdString());
-        const QString said = refusal([&] { (void)readGreyImages(file); });
+        const std::string file = folder_.write("bad.npy", bytes.toStdString());
+        const QString said = messageOf([&] { (void)readGreyImages(file); });
         QVERIFY2(said.contains(told), qPrintable(said));
     }
     void refusesArchives() {
         const auto told = [&](const std::string& path) {
-            return refusal([&] { (void)readGreyImages(path); });
+            return messageOf([&] { (void)readGreyImages(path); });
         };
-        QVERIFY(told(write("no.npz", "x")).contains("is not a NumPy archive"));
-        const std::string file = path("two.npz");
+        QVERIFY(told(folder_.write("no.npz", "x")).contains("is not a NumPy archive"));
+        const std::string file = folder_.path("two.npz");
         writeArchive({arrayEntry("a", counted(4), {1, 4}), arrayEntry("b", counted(4), {1, 4})},
                      file);
         QVERIFY(told(file).contains(
@@ -275,7 +322,7 @@ private Q_SLOTS:
         writeArchive({arrayEntry("faces", counted(3))}, file);
         QVERIFY(told(file).contains("array 'faces': has 1 dimension"));
         writeArchive({}, file);
-        QVERIFY(told(file) != "nothing was refused");
+        QVERIFY(told(file) != "nothing was thrown");
     }
 
     /// Whatever a byte is changed to, and wherever a file is cut.
@@ -283,24 +330,26 @@ private Q_SLOTS:
         std::vector<std::pair<std::string, std::string>> files{
             {"fuzz/a.pgm", binary},
             {"fuzz/a.pgm", text},
+            {"fuzz-png/a.png", test::png::greyFile(3, 2, sixBytes)},
             {"fuzz.npy", npyFile(counted(8), {2, 2, 2})},
             {"fuzz.npy", npy("|u1", "(2, 4)", "abcdefgh")},
         };
-        const std::string packed = path("whole.npz");
+        const std::string packed = folder_.path("whole.npz");
         writeArchive({arrayEntry("images", counted(8), {2, 4})}, packed);
         QFile archive(QString::fromStdString(packed));
         QVERIFY(archive.open(QIODevice::ReadOnly));
         files.emplace_back("fuzz.npz", archive.readAll().toStdString());
-        (void)makeFolder("fuzz");
+        folder_.makeFolder("fuzz");
+        folder_.makeFolder("fuzz-png");
         GreyImageLimits limits;
         limits.maximumBytes = std::size_t{1} << 20U;
         std::size_t read = 0;
         std::size_t refused = 0;
         const auto attempt = [&](const std::string& name, const std::string& bytes) {
-            const std::string file = write(name.c_str(), bytes);
+            folder_.write(name, bytes);
             try {
-                const GreyImages set =
-                    readGreyImages(name == "fuzz/a.pgm" ? path("fuzz") : file, limits);
+                const std::size_t folder = name.find('/');
+                const GreyImages set = readGreyImages(folder_.path(name.substr(0, folder)), limits);
                 QVERIFY(set.size() > 0 && set.pixels.size() == set.size() * set.pixelsOfImage());
                 QVERIFY(set.black < set.white);
                 QVERIFY(std::all_of(set.pixels.begin(), set.pixels.end(),
@@ -343,7 +392,7 @@ private Q_SLOTS:
         QVERIFY_EXCEPTION_THROWN((void)splitImages(set, 0.6), std::invalid_argument);
         set.pixels.resize(4);
         QVERIFY(
-            refusal([&] { (void)splitImages(set, 0.5); }).contains("holds 1 image; needed are"));
+            messageOf([&] { (void)splitImages(set, 0.5); }).contains("holds 1 image; needed are"));
     }
 
     void standardizesEachPixel() {
@@ -377,35 +426,7 @@ private Q_SLOTS:
     }
 
 private:
-    [[nodiscard]] std::string path(const char* name) const {
-        return folder_.filePath(name).toStdString();
-    }
-    [[nodiscard]] std::string makeFolder(const char* name) const {
-        if (!QDir().mkpath(folder_.filePath(name))) {
-            qFatal("cannot make %s", name);
-        }
-        return path(name);
-    }
-    [[nodiscard]] std::string write(const char* name, const std::string& bytes) const {
-        QFile file(folder_.filePath(name));
-        file.remove(); // to cut a file that is there makes some file systems wait for the disk
-        if (!file.open(QIODevice::WriteOnly) ||
-            file.write(bytes.data(), static_cast<qint64>(bytes.size())) !=
-                static_cast<qint64>(bytes.size())) {
-            qFatal("cannot write %s", name);
-        }
-        return file.fileName().toStdString();
-    }
-    template <class Work> static QString refusal(const Work& work) {
-        try {
-            work();
-        } catch (const InputError& error) {
-            return QString::fromStdString(error.message());
-        }
-        return QStringLiteral("nothing was refused");
-    }
-
-    QTemporaryDir folder_;
+    test::TestFolder folder_;
 };
 
 QTEST_GUILESS_MAIN(TestGreyImages)

@@ -3,10 +3,10 @@
 #include "engine/core/artifact_io.h"
 #include "engine/core/error.h"
 #include "engine/data/point_file.h"
+#include "tests/support/test_folder.h"
 
 #include <QFile>
 #include <QFileInfo>
-#include <QTemporaryDir>
 #include <QtTest>
 #include <zip.h>
 
@@ -74,19 +74,9 @@ private Q_SLOTS:
     void changedBytesAreRefusedOrRead();
 
 private:
-    std::string write(const std::string& name, const std::string& bytes) {
-        const QString path = folder_.filePath(QString::fromStdString(name));
-        QFile file(path);
-        if (!file.open(QIODevice::WriteOnly) ||
-            file.write(bytes.data(), static_cast<qint64>(bytes.size())) !=
-                static_cast<qint64>(bytes.size())) {
-            qFatal("the test cannot write its files");
-        }
-        return path.toStdString();
-    }
     std::string writeZip(const std::string& name,
                          const std::vector<std::pair<std::string, std::string>>& entries) {
-        const std::string path = folder_.filePath(QString::fromStdString(name)).toStdString();
+        const std::string path = folder_.path(name);
         zip_t* archive = zip_open(path.c_str(), ZIP_CREATE | ZIP_TRUNCATE, nullptr);
         for (const auto& [entry, bytes] : entries) {
             zip_source_t* source = zip_source_buffer(archive, bytes.data(), bytes.size(), 0);
@@ -107,7 +97,7 @@ private:
         return QStringLiteral("accepted");
     }
 
-    QTemporaryDir folder_;
+    test::TestFolder folder_;
 };
 
 void TestPointFile::textForms_data() {
@@ -128,7 +118,7 @@ void TestPointFile::textForms_data() {
 void TestPointFile::textForms() {
     QFETCH(QByteArray, text);
     for (const char* name : {"points.csv", "points.TXT"}) {
-        const PointSet points = readPoints(write(name, text.toStdString()));
+        const PointSet points = readPoints(folder_.write(name, text.toStdString()));
         QCOMPARE(points.dimensions, std::size_t{2});
         QVERIFY(points.coordinates == someNumbers);
     }
@@ -174,12 +164,12 @@ void TestPointFile::badText_data() {
 void TestPointFile::badText() {
     QFETCH(QByteArray, text);
     QFETCH(QString, reason);
-    QCOMPARE(refusal(write("bad.csv", text.toStdString())), reason);
+    QCOMPARE(refusal(folder_.write("bad.csv", text.toStdString())), reason);
 }
 
 void TestPointFile::arrayTypes() {
     const auto check = [this](const std::string& bytes, const std::vector<double>& expected) {
-        const PointSet points = readPoints(write("array.npy", bytes));
+        const PointSet points = readPoints(folder_.write("array.npy", bytes));
         QCOMPARE(points.dimensions, std::size_t{2});
         QVERIFY(points.coordinates == expected);
     };
@@ -204,14 +194,15 @@ void TestPointFile::arrayForms() {
     const std::string numbers = bytesOf(someNumbers);
     for (const int version : {1, 2, 3}) {
         const std::string bytes = npy(dictionary("<f8", "(3, 2)"), numbers, version);
-        QVERIFY(readPoints(write("v.npy", bytes)).coordinates == someNumbers);
+        QVERIFY(readPoints(folder_.write("v.npy", bytes)).coordinates == someNumbers);
     }
     // Column after column, as Fortran and transposed arrays have it.
     const std::string columns = bytesOf(std::vector<double>{0.5, 2.0, -4.0, -1.0, 3.25, 5.0});
     const PointSet transposed =
-        readPoints(write("f.npy", npy(dictionary("<f8", "(3, 2)", true), columns)));
+        readPoints(folder_.write("f.npy", npy(dictionary("<f8", "(3, 2)", true), columns)));
     QVERIFY(transposed.coordinates == someNumbers);
-    const PointSet wide = readPoints(write("w.npy", npy(dictionary("<f8", "(2, 3)"), numbers)));
+    const PointSet wide =
+        readPoints(folder_.write("w.npy", npy(dictionary("<f8", "(2, 3)"), numbers)));
     QCOMPARE(wide.dimensions, std::size_t{3});
 }
 
@@ -277,7 +268,7 @@ void TestPointFile::badArrays_data() {
 void TestPointFile::badArrays() {
     QFETCH(QByteArray, bytes);
     QFETCH(QString, reason);
-    QCOMPARE(refusal(write("bad.npy", bytes.toStdString())), reason);
+    QCOMPARE(refusal(folder_.write("bad.npy", bytes.toStdString())), reason);
     // The same inside an archive names the array.
     QCOMPARE(refusal(writeZip("bad.npz", {{"points.npy", bytes.toStdString()}})),
              QStringLiteral("array 'points': ") + reason);
@@ -303,7 +294,7 @@ void TestPointFile::archives() {
 }
 
 void TestPointFile::badArchives() {
-    QCOMPARE(refusal(write("text.npz", "0.5,1\n")),
+    QCOMPARE(refusal(folder_.write("text.npz", "0.5,1\n")),
              QStringLiteral("is not a NumPy archive (.npz), or is truncated"));
     QCOMPARE(refusal(writeZip("other.npz", {{"readme.txt", "text"}})),
              QStringLiteral("holds no array (.npy)"));
@@ -312,7 +303,7 @@ void TestPointFile::badArchives() {
     QFile file(QString::fromStdString(path));
     QVERIFY(file.open(QIODevice::ReadOnly));
     const std::string whole = file.readAll().toStdString();
-    QCOMPARE(refusal(write("half.npz", whole.substr(0, whole.size() / 2))),
+    QCOMPARE(refusal(folder_.write("half.npz", whole.substr(0, whole.size() / 2))),
              QStringLiteral("is not a NumPy archive (.npz), or is truncated"));
     // What unpacks to more than is allowed is not unpacked to say so.
     const std::string bomb =
@@ -329,19 +320,18 @@ void TestPointFile::badArchives() {
     const std::size_t crc = changed.find("PK\1\2") + 16;
     changed[crc] = static_cast<char>(changed[crc] ^ 0x55);
     changed[14] = changed[crc];
-    QVERIFY(refusal(write("crc.npz", changed)).contains("CRC", Qt::CaseInsensitive));
+    QVERIFY(refusal(folder_.write("crc.npz", changed)).contains("CRC", Qt::CaseInsensitive));
 }
 
 void TestPointFile::places() {
-    QCOMPARE(refusal(folder_.filePath("none.csv").toStdString()),
-             QStringLiteral("there is no such file"));
-    QVERIFY(refusal(folder_.path().toStdString()).startsWith("is a folder"));
-    QCOMPARE(refusal(write("points.xlsx", "1,2\n")),
+    QCOMPARE(refusal(folder_.path("none.csv")), QStringLiteral("there is no such file"));
+    QVERIFY(refusal(folder_.path()).startsWith("is a folder"));
+    QCOMPARE(refusal(folder_.write("points.xlsx", "1,2\n")),
              QStringLiteral("the ending '.xlsx' is not known; allowed are .csv, .txt, .npy and "
                             ".npz"));
     QCOMPARE(refusal("/dev/zero"), QStringLiteral("is not a file that can be read to its end"));
     for (const char* name : {"locked.csv", "locked.npy", "locked.npz"}) {
-        const std::string path = write(name, "1,2\n");
+        const std::string path = folder_.write(name, "1,2\n");
         QFile::setPermissions(QString::fromStdString(path), QFileDevice::Permissions());
         if (QFile(QString::fromStdString(path)).open(QIODevice::ReadOnly)) {
             QSKIP("this user may read everything");
@@ -358,8 +348,8 @@ void TestPointFile::ownExportsReadBack() {
     artifact.name = "samples";
     artifact.title = "Samples";
     artifact.data = cloud;
-    const std::string csv = write("export.csv", toCsv(artifact));
-    const std::string npz = folder_.filePath("export.npz").toStdString();
+    const std::string csv = folder_.write("export.csv", toCsv(artifact));
+    const std::string npz = folder_.path("export.npz");
     writeNpz(artifact, npz);
     for (const std::string& path : {csv, npz}) {
         const PointSet points = readPoints(path);
@@ -375,7 +365,7 @@ void TestPointFile::limitsNameTheMemory() {
     PointFileLimits limits;
     limits.maximumBytes = 16000; // a thousand points in the plane
     const QByteArray rows = QByteArray("0.25,0.75\n").repeated(1000);
-    const std::string csv = write("limit.csv", rows.toStdString());
+    const std::string csv = folder_.write("limit.csv", rows.toStdString());
     QCOMPARE(readPoints(csv, limits).size(), std::size_t{1000});
     limits.maximumBytes = 15000;
     QCOMPARE(refusal(csv, limits), QStringLiteral("holds about 1000 points of 2 numbers, which "
@@ -386,7 +376,7 @@ void TestPointFile::limitsNameTheMemory() {
     // Ten million points need no file of that size to be refused.
     const std::string header = npy(dictionary("<f4", "(10000000, 2)"), "");
     limits.maximumBytes = 100'000'000;
-    QCOMPARE(refusal(write("ten.npy", header), limits),
+    QCOMPARE(refusal(folder_.write("ten.npy", header), limits),
              QStringLiteral("holds 10000000 points of 2 numbers, which need 153 MiB of memory; "
                             "allowed is 95.4 MiB"));
     limits = {};
@@ -406,7 +396,7 @@ void TestPointFile::linesMayCrossTheBuffer() {
         expected.push_back(b);
     }
     QVERIFY(text.size() > (std::size_t{2} << 20U));
-    QVERIFY(readPoints(write("long.csv", text)).coordinates == expected);
+    QVERIFY(readPoints(folder_.write("long.csv", text)).coordinates == expected);
 }
 
 void TestPointFile::prefixesAreRefusedOrRead() {
@@ -421,7 +411,7 @@ void TestPointFile::prefixesAreRefusedOrRead() {
     for (const auto& [name, bytes] : files) {
         for (std::size_t length = 0; length <= bytes.size(); ++length) {
             try {
-                const PointSet points = readPoints(write(name, bytes.substr(0, length)));
+                const PointSet points = readPoints(folder_.write(name, bytes.substr(0, length)));
                 QVERIFY(points.size() >= 1 && points.size() <= 3);
                 QVERIFY(name == "p.csv" || length == bytes.size());
             } catch (const InputError& error) {
@@ -448,7 +438,7 @@ void TestPointFile::changedBytesAreRefusedOrRead() {
                 std::string changed = bytes;
                 changed[i] = static_cast<char>(changed[i] ^ change);
                 try {
-                    const PointSet points = readPoints(write(name, changed), limits);
+                    const PointSet points = readPoints(folder_.write(name, changed), limits);
                     for (const double x : points.coordinates) {
                         QVERIFY(std::isfinite(x));
                     }
