@@ -27,7 +27,7 @@ namespace {
 using nlohmann::ordered_json;
 using Clock = std::chrono::steady_clock;
 
-/// Scheduled analyses that may wait at a time. Each holds a moment of the experiment, so a schedule
+/// Moments whose scheduled analyses may wait at a time. Each is a copy of the state, so a schedule
 /// that asks for more than the machine can do slows the run down instead of filling the memory.
 constexpr std::size_t mostScheduled = 2;
 
@@ -435,14 +435,16 @@ void Analyses::forgetOldResults() {
 }
 
 bool Analyses::holdsStep() const {
-    std::size_t scheduled = 0;
+    std::set<std::uint64_t> scheduled; // moments: one may have several
     for (const auto& job : jobs_) {
         if (job->request.delivery == AnalysisDelivery::beforeStep) {
             return true;
         }
-        scheduled += job->request.cause == AnalysisCause::schedule ? 1 : 0;
+        if (job->request.cause == AnalysisCause::schedule) {
+            scheduled.insert(job->request.key.step);
+        }
     }
-    return scheduled > mostScheduled;
+    return scheduled.size() > mostScheduled;
 }
 
 bool Analyses::scheduledPending() const {

@@ -52,7 +52,11 @@ public:
             request.delivery = parameters_.flag("use") ? AnalysisDelivery::beforeStep
                                                        : AnalysisDelivery::whenReady;
             request.bytes = parameters_.real("bytes");
-            list.push_back(std::move(request));
+            list.push_back(request);
+            for (std::size_t i = 0; i < parameters_.count("more"); ++i) {
+                request.key.name = "more_" + std::to_string(i);
+                list.push_back(request);
+            }
         }
         if (interest.wants("look")) {
             AnalysisRequest request;
@@ -82,10 +86,14 @@ public:
             if (name == fails) {
                 throw InputError("", "", "it cannot be done");
             }
+            if (name != "look") {
+                found.data.put("double", {2.0 * value});
+            }
             if (name == "double") {
                 found.scalars["doubled"] = 2.0 * value;
-                found.data.put("double", {2.0 * value});
                 found.artifacts.push_back(table("twice", 2.0 * value));
+            }
+            if (name != "look") {
                 return found;
             }
             found.artifacts.push_back(table("look", value));
@@ -130,6 +138,7 @@ inline Registry analysedRegistry(const std::shared_ptr<Gate>& gate,
     kind.parameters = ParameterTable({
         live(real("rate", "rate", "All", 1.0, -10.0, 10.0, "added at each step")),
         integer("every", "every", "All", 0, 0, 1e6, "steps between analyses, 0 = none"),
+        integer("more", "more", "All", 0, 0, 8, "further analyses of the same steps"),
         boolean("use", "use", "All", false, "steps use the last result"),
         boolean("glance", "glance", "All", false, "analyses show something at their beginning"),
         real("bytes", "bytes", "All", 0.0, 0.0, 1e30, "memory an analysis claims to need"),

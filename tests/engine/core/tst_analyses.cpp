@@ -116,8 +116,14 @@ private Q_SLOTS:
         QCOMPARE(b.experiment->series().look("value").back().value, x);
     }
 
+    void aScheduleThatAsksForTooMuchHoldsTheRun_data() {
+        QTest::addColumn<int>("more");
+        QTest::newRow("one for a moment") << 0;
+        QTest::newRow("several for a moment") << 3; // moments count, not what each asks for
+    }
     void aScheduleThatAsksForTooMuchHoldsTheRun() {
-        Bench b(R"({"every": 1})");
+        QFETCH(int, more);
+        Bench b("{\"every\": 1, \"more\": " + std::to_string(more) + "}");
         b.gate->close();
         std::uint64_t farthest = 0;
         int waits = 0;
