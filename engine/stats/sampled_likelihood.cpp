@@ -9,81 +9,58 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <limits>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace scorescope::stats {
+
 namespace {
 
-constexpr double negligible = 40.0; ///< terms below e^-40 of the largest
-constexpr double most = 0.005;      ///< nats that rounding may move a log-probability by
+constexpr double most = 0.005; ///< nats that rounding may move a log-probability by
+constexpr std::size_t block = DistanceBlocks::blockColumns; ///< draws of one product
 
-/// log-mean-exp of each point over draws that come by, looked at after some of them.
-class LogMeans {
-public:
-    LogMeans(std::size_t points, const std::vector<std::size_t>& counts)
-        : points_(points), counts_(counts),
-          largest_(points, -std::numeric_limits<double>::infinity()), sums_(points, 0.0),
-          found_(points * counts.size()) {}
-
-    /// log P(x_point | h) of draws [first, first + count), as logOf(j) gives them.
-    template <class LogOf>
-    void add(std::size_t point, std::size_t first, std::size_t count, const LogOf& logOf) {
-        std::size_t look = static_cast<std::size_t>(
-            std::upper_bound(counts_.begin(), counts_.end(), first) - counts_.begin());
-        double largest = largest_[point];
-        double sum = sums_[point];
-        for (std::size_t j = 0; j < count; ++j) {
-            const double value = logOf(j, largest);
-            if (value > largest) {
-                sum = sum * std::exp(largest - value) + 1.0; // 0 at first: e^-inf
-                largest = value;
-            } else if (value > largest - negligible) {
-                sum += std::exp(value - largest);
-            }
-            if (first + j + 1 == counts_[look]) {
-                found_[look * points_ + point] =
-                    largest + std::log(sum / static_cast<double>(counts_[look]));
-                ++look;
-            }
-        }
-        largest_[point] = largest;
-        sums_[point] = sum;
-    }
-
-    [[nodiscard]] SampledLikelihood result() const {
-        SampledLikelihood made;
-        made.draws = counts_;
-        for (std::size_t look = 0; look < counts_.size(); ++look) {
-            made.bounds.push_back(meanOverPoints(found_.data() + look * points_, points_));
-        }
-        made.last.assign(found_.end() - static_cast<std::ptrdiff_t>(points_), found_.end());
-        return made;
-    }
-
-private:
-    std::size_t points_;
-    std::vector<std::size_t> counts_;
-    std::vector<double> largest_;
-    std::vector<double> sums_;  ///< Σ exp(log P − largest)
-    std::vector<double> found_; ///< [counts × points]
-};
-
-void check(const Points& points, const Points& draws, const std::vector<std::size_t>& counts) {
-    if (points.count == 0 || draws.count == 0 || points.dimension == 0 ||
-        points.dimension != draws.dimension) {
+void checkPoints(const Points& points) {
+    if (points.count == 0 || points.dimension == 0) {
         throw std::invalid_argument("a bound needs points and draws of one dimension");
     }
-    if (counts.empty() || counts.front() == 0 || counts.back() != draws.count ||
-        std::adjacent_find(counts.begin(), counts.end(), std::greater_equal<>()) != counts.end()) {
-        throw std::invalid_argument("counts of draws must rise from at least 1 to all " +
-                                    std::to_string(draws.count));
-    }
-    if (!allFinite(points.values, points.count * points.dimension) ||
-        !allFinite(draws.values, draws.count * draws.dimension)) {
+    if (!allFinite(points.values, points.count * points.dimension)) {
         throw std::invalid_argument("a coordinate is not finite");
     }
+}
+
+void checkDraws(const Points& draws, const Points& points) {
+    if (draws.dimension != points.dimension) {
+        throw std::invalid_argument("a bound needs points and draws of one dimension");
+    }
+    if (!allFinite(draws.values, draws.count * draws.dimension)) {
+        throw std::invalid_argument("a coordinate is not finite");
+    }
+}
+
+void checkCounts(const std::vector<std::size_t>& counts) {
+    if (counts.empty() || counts.front() == 0 ||
+        std::adjacent_find(counts.begin(), counts.end(), std::greater_equal<>()) != counts.end()) {
+        throw std::invalid_argument("counts of draws must rise from at least 1");
+    }
+}
+
+void checkCounts(const std::vector<std::size_t>& counts, std::size_t draws) {
+    checkCounts(counts);
+    if (counts.back() != draws) {
+        throw std::invalid_argument("counts of draws must end at all " + std::to_string(draws));
+    }
+}
+
+SampledLikelihood resultOf(const LogMeans& means) {
+    SampledLikelihood made;
+    made.draws = means.counts();
+    const std::size_t looks = made.draws.size();
+    for (std::size_t look = 0; look < looks; ++look) {
+        made.bounds.push_back(meanOverPoints(means.found(look), means.points()));
+    }
+    made.last.assign(means.found(looks - 1), means.found(looks - 1) + means.points());
+    return made;
 }
 
 /// Σ_k log(1 + exp(z_k)) of each row.
@@ -124,51 +101,105 @@ std::vector<std::size_t> drawCounts(std::size_t draws) {
     return counts;
 }
 
-SampledLikelihood bernoulliBound(const Points& points, const Points& logits,
-                                 const std::vector<std::size_t>& counts, const LongWork& work) {
-    check(points, logits, counts);
+std::vector<std::size_t> closeDrawCounts(std::size_t draws) {
+    std::vector<std::size_t> counts;
+    for (std::size_t power = 1; power < draws; power *= 10) {
+        for (const std::size_t digit : {1U, 2U, 5U}) {
+            if (digit * power < draws) {
+                counts.push_back(digit * power);
+            }
+        }
+    }
+    counts.push_back(draws);
+    return counts;
+}
+
+BernoulliBound::BernoulliBound(const Points& points, std::vector<std::size_t> counts, int threads)
+    : points_(points), threads_(threads), means_(points.count, std::move(counts)) {
+    checkPoints(points);
+    checkCounts(means_.counts());
     if (!std::all_of(points.values, points.values + points.count * points.dimension,
                      [](float x) { return x >= 0.0F && x <= 1.0F; })) {
         throw std::invalid_argument("points of a Bernoulli bound must be in [0, 1]");
     }
-    report(work.progress, 0.0);
-    const std::vector<double> normalizer = normalizers(logits, work.threads);
-    LogMeans means(points.count, counts);
-    constexpr std::size_t rows = DistanceBlocks::blockRows;
-    constexpr std::size_t columns = DistanceBlocks::blockColumns;
-    const std::size_t blocks = (points.count + rows - 1) / rows;
-    const std::size_t wave =
-        std::max<std::size_t>(8, 4 * static_cast<std::size_t>(threadCount(work.threads)));
-    for (std::size_t begin = 0; begin < blocks; begin += wave) {
-        const std::size_t end = std::min(blocks, begin + wave);
-        shareOut(
-            end - begin, work.threads, 1, [] { return std::vector<float>(rows * columns); },
-            [&](std::size_t block, std::vector<float>& tile) {
-                const std::size_t row = (begin + block) * rows;
-                const std::size_t height = std::min(rows, points.count - row);
-                for (std::size_t first = 0; first < logits.count; first += columns) {
-                    const std::size_t width = std::min(columns, logits.count - first);
-                    nn::multiply(
-                        nn::MatrixView::of(points.point(row), height, points.dimension),
-                        nn::MatrixView::of(logits.point(first), width, points.dimension).t(), 0.0F,
-                        tile.data(), 1);
-                    for (std::size_t i = 0; i < height; ++i) {
-                        const float* const products = tile.data() + i * width;
-                        means.add(row + i, first, width, [&](std::size_t j, double) {
-                            return static_cast<double>(products[j]) - normalizer[first + j];
-                        });
-                    }
-                }
-            });
-        report(work.progress, static_cast<double>(end) / static_cast<double>(blocks));
+}
+
+std::size_t BernoulliBound::added() const noexcept {
+    return summed_ + pending_.size() / points_.dimension;
+}
+
+void BernoulliBound::add(const Points& logits) {
+    checkDraws(logits, points_);
+    const std::size_t all = means_.counts().back();
+    if (logits.count > all - added()) {
+        throw std::invalid_argument("more than the " + std::to_string(all) +
+                                    " draws that a bound was to be made of");
     }
-    return means.result();
+    for (std::size_t first = 0; first < logits.count;) {
+        const std::size_t room = block - pending_.size() / points_.dimension;
+        const std::size_t count = std::min(room, logits.count - first);
+        pending_.insert(pending_.end(), logits.point(first), logits.point(first + count));
+        first += count;
+        // Cut here, whatever came at once: then the products are always the same ones.
+        if (count == room || added() == all) {
+            flush();
+        }
+    }
+}
+
+void BernoulliBound::flush() {
+    const std::size_t width = pending_.size() / points_.dimension;
+    const Points logits{pending_.data(), width, points_.dimension};
+    const std::vector<double> normalizer = normalizers(logits, threads_);
+    constexpr std::size_t rows = DistanceBlocks::blockRows;
+    shareOut((points_.count + rows - 1) / rows, threads_, 1,
+             [] { return std::vector<float>(rows * block); },
+             [&](std::size_t part, std::vector<float>& tile) {
+                 const std::size_t row = part * rows;
+                 const std::size_t height = std::min(rows, points_.count - row);
+                 nn::multiply(nn::MatrixView::of(points_.point(row), height, points_.dimension),
+                              nn::MatrixView::of(logits.values, width, points_.dimension).t(), 0.0F,
+                              tile.data(), 1);
+                 for (std::size_t i = 0; i < height; ++i) {
+                     const float* const products = tile.data() + i * width;
+                     means_.add(row + i, summed_, width, [&](std::size_t j, double) {
+                         return static_cast<double>(products[j]) - normalizer[j];
+                     });
+                 }
+             });
+    summed_ += width;
+    pending_.clear();
+}
+
+SampledLikelihood BernoulliBound::result() const {
+    if (summed_ != means_.counts().back()) {
+        throw std::logic_error("a bound of " + std::to_string(means_.counts().back()) +
+                               " draws is asked for after " + std::to_string(added()));
+    }
+    return resultOf(means_);
+}
+
+SampledLikelihood bernoulliBound(const Points& points, const Points& logits,
+                                 const std::vector<std::size_t>& counts, const LongWork& work) {
+    checkCounts(counts, logits.count);
+    BernoulliBound bound(points, counts, work.threads);
+    checkDraws(logits, points);
+    report(work.progress, 0.0);
+    for (std::size_t first = 0; first < logits.count; first += block) {
+        const std::size_t count = std::min(block, logits.count - first);
+        bound.add(logits.part(first, count));
+        report(work.progress,
+               static_cast<double>(first + count) / static_cast<double>(logits.count));
+    }
+    return bound.result();
 }
 
 SampledLikelihood gaussianBound(const Points& points, const Points& means,
                                 const std::vector<double>& deviations,
                                 const std::vector<std::size_t>& counts, const LongWork& work) {
-    check(points, means, counts);
+    checkPoints(points);
+    checkDraws(means, points);
+    checkCounts(counts, means.count);
     if (deviations.size() != points.dimension ||
         !std::all_of(deviations.begin(), deviations.end(), [](double deviation) {
             return deviation > 0.0 && std::isfinite(deviation);
@@ -193,12 +224,12 @@ SampledLikelihood gaussianBound(const Points& points, const Points& means,
                      const float*) {
                      logMeans.add(i, first, count, [&](std::size_t j, double largest) {
                          const double value = constant - 0.5 * static_cast<double>(distances[j]);
-                         return again && value > largest - negligible - slack
+                         return again && value > largest - LogMeans::negligible - slack
                                     ? constant - 0.5 * blocks.exact(i, first + j)
                                     : value;
                      });
                  });
-    return logMeans.result();
+    return resultOf(logMeans);
 }
 
 } // namespace scorescope::stats

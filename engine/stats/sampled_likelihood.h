@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/stats/log_means.h"
 #include "engine/stats/parzen_likelihood.h"
 
 #include <cstddef>
@@ -23,10 +24,42 @@ struct SampledLikelihood {
 
 /// 10, 100, … and `draws` itself: where a curve of the bound is looked at.
 [[nodiscard]] std::vector<std::size_t> drawCounts(std::size_t draws);
+/// The same, closer: 1, 2, 5, 10, 20, 50, … and `draws` itself.
+[[nodiscard]] std::vector<std::size_t> closeDrawCounts(std::size_t draws);
 
-/// P(x | h) factorized Bernoulli, x in [0, 1] (a likelihood where x is binary): `logits` has those
-/// of P(x_k = 1 | h_s), one row for each draw, in the order in which the chain drew them. In
-/// blocks: one product for a block of points and one of draws, streamed over the draws.
+/// The bound for P(x | h) factorized Bernoulli, x in [0, 1] (a likelihood where x is binary), of
+/// draws that come a few at a time. Held are a sum for each point and the draws of one block, never
+/// all draws nor a matrix [draws × points]; the numbers do not depend on how many come at once, nor
+/// on the number of threads. Not thread-safe.
+class BernoulliBound {
+public:
+    /// The points must outlive this; `counts` must rise from at least 1 (its last is the number of
+    /// draws that are to come). Throws std::invalid_argument for other counts, no points, or points
+    /// outside [0, 1].
+    BernoulliBound(const Points& points, std::vector<std::size_t> counts, int threads = 0);
+
+    /// Logits of P(x_k = 1 | h_s), one row for each of the next draws. Throws std::invalid_argument
+    /// for rows of another dimension than the points, logits that are not finite, or more draws
+    /// than were to come.
+    void add(const Points& logits);
+    /// Draws that have come.
+    [[nodiscard]] std::size_t added() const noexcept;
+    /// Throws std::logic_error before all draws have come.
+    [[nodiscard]] SampledLikelihood result() const;
+
+private:
+    /// Takes the pending draws into the sums.
+    void flush();
+
+    Points points_;
+    int threads_;
+    LogMeans means_;
+    std::size_t summed_ = 0;     ///< draws that are in the sums
+    std::vector<float> pending_; ///< logits of those that are not: less than a block
+};
+
+/// The same where all draws are there, one row of `logits` for each, in the order in which the
+/// chain drew them.
 ///
 /// `counts` must rise and end at the number of draws. Throws std::invalid_argument for empty sets,
 /// sets of different dimension, other counts, points outside [0, 1], or logits that are not finite;

@@ -19,7 +19,7 @@ constexpr std::size_t fewestDraws = 20;
 constexpr std::size_t shownImages = 500;    ///< on the map
 constexpr std::size_t learnedImages = 5000; ///< that components are formed of, at most
 constexpr std::size_t components = 2;
-constexpr std::size_t shownChains = 8; ///< on the map
+constexpr std::size_t shownChains = 2; ///< on the map: more are a tangle
 
 } // namespace
 
@@ -127,37 +127,47 @@ Artifact mixingTable(const ChainMixing& mixing) {
     const auto row = [&](const std::string& name, TableCell cell) {
         table.rows.push_back({name, std::move(cell)});
     };
-    row("chains × draws",
+    row("chains × steps",
         TableCell(std::to_string(mixing.chains) + " × " + std::to_string(mixing.draws)));
     if (mixing.visits) {
         const stats::ClassVisits::Entropy entropy = mixing.visits->entropy();
-        row("entropy of visits, nats", stats::estimateCell("%.2f", entropy.nats));
-        row("of the largest, log 10", stats::estimateCell("%.2f", entropy.ofLargest));
+        row("entropy of visits, of at most " +
+                number("%.2f", std::log(static_cast<double>(digitClasses))) + " nats",
+            stats::estimateCell("%.2f", entropy.nats));
+        row("the same as a share", stats::estimateCell("%.2f", entropy.ofLargest));
         row("changes of class", stats::estimateCell("%.0f", mixing.visits->changes()));
         row("steps between changes",
             stats::estimateCell("%.1f", mixing.visits->timeBetweenChanges()));
     } else {
         row("visits", TableCell("the images have no labels"));
     }
-    for (const stats::ScalarMixing& scalar : mixing.scalars) {
-        if (!scalar.numbers) {
-            row("rank R̂, " + scalar.name, TableCell(scalar.reason));
-            continue;
-        }
-        row("rank R̂, " + scalar.name, numberCell("%.3f", scalar.numbers->rankRHat));
-        row("split R̂, " + scalar.name, numberCell("%.3f", scalar.numbers->splitRHat));
-        row("bulk ESS, " + scalar.name, numberCell("%.0f", scalar.numbers->bulkEss));
-    }
-    row("R* of " + std::to_string(mixing.rStar.classes) + " half chains",
+    row("R* of " + std::to_string(mixing.rStar.classes) + " half chains (1: mixed)",
         mixing.rStar.known() ? stats::estimateCell("%.2f", mixing.rStar.value)
                              : TableCell(mixing.rStar.reason));
     if (mixing.accuracy) {
-        row("the classifier's accuracy", stats::estimateCell("%.3f", *mixing.accuracy));
+        row("the classifier is right on", stats::estimateCell("%.3f", *mixing.accuracy));
     }
     if (!mixing.caution.empty()) {
         row("caution", TableCell(mixing.caution));
     }
     return {"mixing", "Mixing of the chains of the present network", {}, {}, {}, std::move(table)};
+}
+
+Artifact scalarsTable(const ChainMixing& mixing) {
+    Table table;
+    table.columns = {"of a mean image", "rank R̂", "split R̂", "bulk ESS", "per 1000 steps"};
+    const auto steps = static_cast<double>(mixing.chains * mixing.draws); // a draw at each
+    for (const stats::ScalarMixing& scalar : mixing.scalars) {
+        if (!scalar.numbers) {
+            table.rows.push_back({scalar.name, TableCell(scalar.reason), "", "", ""});
+            continue;
+        }
+        table.rows.push_back({scalar.name, numberCell("%.3f", scalar.numbers->rankRHat),
+                              numberCell("%.3f", scalar.numbers->splitRHat),
+                              numberCell("%.0f", scalar.numbers->bulkEss),
+                              numberCell("%.1f", 1000.0 * scalar.numbers->bulkEss / steps)});
+    }
+    return {"mixing_scalars", "R̂ and effective sample size", {}, {}, {}, std::move(table)};
 }
 
 Artifact visitsMap(const ChainMixing& mixing) {
@@ -197,9 +207,12 @@ Artifact chainMap(const ChainMixing& mixing) {
         lines.lines.push_back(std::move(line));
     };
     add("data", mixing.dataPlaces.data(), mixing.dataPlaces.size() / components, true);
+    lines.lines.back().hollow = true; // they are the ground of the paths
     for (std::size_t c = 0; c < std::min(mixing.chains, shownChains); ++c) {
         add("chain " + std::to_string(c + 1), mixing.places.data() + c * mixing.draws * components,
             mixing.draws, false);
+        add("chain " + std::to_string(c + 1) + ", at last",
+            mixing.places.data() + ((c + 1) * mixing.draws - 1) * components, 1, true);
     }
     const auto axis = [&](std::size_t k) {
         return "component " + std::to_string(k + 1) + " (" +

@@ -75,11 +75,17 @@ struct ChainMixing {
 [[nodiscard]] ChainMixing chainMixing(const MixingRequest& request, MixingReference& reference,
                                       const stats::LongWork& work);
 
-/// `mixing`: the numbers with their intervals, or why there are none.
+/// `mixing`: visits, R* and the classifier, with their intervals, or why there are none.
 [[nodiscard]] Artifact mixingTable(const ChainMixing& mixing);
+/// `mixing_scalars`: of each scalar R̂, effective sample size (ESS), or why there is none, and ESS
+/// for 1000 steps of a chain, all chains' steps together and those of the burn-in left out. It is
+/// not for a second: equal chains are to give equal numbers, on any machine and however busy, so no
+/// clock comes into them. Times the steps per second that `bench gsn` shows it is ESS per second.
+[[nodiscard]] Artifact scalarsTable(const ChainMixing& mixing);
 /// `class_visits`: how often each chain was in each class. Empty without a classifier.
 [[nodiscard]] Artifact visitsMap(const ChainMixing& mixing);
-/// `chain_map`: the chains' paths over the data, along the data's first two principal components.
+/// `chain_map`: the paths of the first two chains over the data, along the data's first two
+/// principal components.
 [[nodiscard]] Artifact chainMap(const ChainMixing& mixing);
 
 } // namespace scorescope::gsn

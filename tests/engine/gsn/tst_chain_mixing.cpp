@@ -3,12 +3,15 @@
 // How well chains of a network mix, from copies of it.
 #include "engine/data/digit_pixels.h"
 #include "engine/gsn/mixing/chain_mixing.h"
+#include "engine/stats/chain_statistics.h"
+#include "tests/support/near.h"
 
 #include <QTest>
 
 #include <algorithm>
 #include <cstddef>
 #include <memory>
+#include <numeric>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -17,6 +20,7 @@
 
 using namespace scorescope;
 using namespace scorescope::gsn;
+using scorescope::test::near;
 
 namespace {
 
@@ -47,11 +51,14 @@ MixingRequest requestOf(const data::Digits& digits, float weights) {
     return request;
 }
 
-std::string cell(const Artifact& table, const std::string& row) {
+TableCell cellOf(const Artifact& table, const std::string& row, std::size_t column = 1) {
     const auto& rows = std::get<Table>(table.data).rows;
     const auto found = std::find_if(rows.begin(), rows.end(),
                                     [&row](const auto& each) { return each[0].text == row; });
-    return found == rows.end() ? "no such row" : (*found)[1].text;
+    return found == rows.end() ? TableCell("no such row") : (*found)[column];
+}
+std::string cell(const Artifact& table, const std::string& row) {
+    return cellOf(table, row).text;
 }
 
 } // namespace
@@ -70,8 +77,35 @@ private Q_SLOTS:
         }
         QVERIFY(!mixing.rStar.known());
         QCOMPARE(mixing.visits->changes().estimate.value, 0.0);
-        QCOMPARE(cell(mixingTable(mixing), "rank R̂, mean grey value"),
+        QCOMPARE(cell(scalarsTable(mixing), "mean grey value"),
                  std::string("undefined: 4 of 4 chains constant"));
+        QCOMPARE(cellOf(scalarsTable(mixing), "mean grey value", 4).text, std::string());
+    }
+
+    /// By the means of the same chains, run once more.
+    void drawsAreWorthSoManyForAThousandSteps() {
+        const auto digits = drawnDigits(false);
+        MixingReference reference(digits);
+        const MixingRequest request = requestOf(*digits, 3.0F);
+        const ChainMixing mixing = chainMixing(request, reference, {});
+        stats::Chains grey(4);
+        const GsnSampler sampler(request.shape, 1);
+        GsnState state = beginChains(request.shape, request.starts);
+        for (std::size_t step = 0; step < 75; ++step) { // 15 of them the burn-in
+            sampler.step(request.weights.data(), request.noise, {request.seed, step, 0}, state);
+            for (std::size_t c = 0; step >= 15 && c < 4; ++c) {
+                const auto image = state.mean.begin() + static_cast<std::ptrdiff_t>(c * pixels);
+                grey[c].push_back(std::accumulate(image, image + pixels, 0.0) /
+                                  static_cast<double>(pixels));
+            }
+        }
+        const stats::Statistic ess = stats::bulkEss(grey);
+        QVERIFY(ess.known());
+        const TableCell found = cellOf(scalarsTable(mixing), "mean grey value", 4);
+        QCOMPARE(found.numbers.size(), std::size_t{1});
+        std::string message;
+        QVERIFY2(near(found.numbers[0], ess.value * 1000.0 / 240.0, 1e-6, 0.0, &message),
+                 message.c_str());
     }
 
     void picturesHoldWhatWasCounted() {
@@ -92,7 +126,7 @@ private Q_SLOTS:
             QVERIFY(std::abs(sum - 60.0F) < 0.01F);
         }
         const auto lines = std::get<Lines>(chainMap(mixing).data).lines;
-        QCOMPARE(lines.size(), std::size_t{5}); // the data, four chains
+        QCOMPARE(lines.size(), std::size_t{5}); // the data, two of four chains, and their ends
         QCOMPARE(lines[1].x.size(), std::size_t{60});
         QCOMPARE(lines[0].style, Lines::Style::points);
     }

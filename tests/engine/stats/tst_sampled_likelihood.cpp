@@ -197,6 +197,49 @@ private Q_SLOTS:
         QVERIFY(gaussian(1) == gaussian(3));
     }
 
+    /// 1700 draws are three blocks: bit for bit the same, wherever what came at once is cut.
+    void portionsOfDrawsDoNotChangeIt() {
+        const std::vector<float> x = congruentialNumbers(27, 300 * 10);
+        const std::vector<float> z = congruentialNumbers(28, 1700 * 10);
+        const Points draws{z.data(), 1700, 10};
+        const SampledLikelihood whole =
+            bernoulliBound({x.data(), 300, 10}, draws, {1, 700, 800, 1700});
+        for (const std::size_t portion : {std::size_t{1}, std::size_t{333}, std::size_t{1699}}) {
+            BernoulliBound bound({x.data(), 300, 10}, {1, 700, 800, 1700}, 2);
+            while (bound.added() < draws.count) {
+                bound.add(draws.part(bound.added(), std::min(portion, 1700 - bound.added())));
+            }
+            const SampledLikelihood found = bound.result();
+            QVERIFY(found.last == whole.last);
+            for (std::size_t look = 0; look < 4; ++look) {
+                QVERIFY(found.bounds[look].mean == whole.bounds[look].mean);
+                QVERIFY(found.bounds[look].standardError == whole.bounds[look].standardError);
+            }
+        }
+    }
+
+    void countsOfACloseCurve() {
+        QCOMPARE(closeDrawCounts(1), (std::vector<std::size_t>{1}));
+        QCOMPARE(closeDrawCounts(5), (std::vector<std::size_t>{1, 2, 5}));
+        QCOMPARE(closeDrawCounts(150), (std::vector<std::size_t>{1, 2, 5, 10, 20, 50, 100, 150}));
+        QCOMPARE(closeDrawCounts(10000).size(), std::size_t{13});
+    }
+
+    void drawsMustBeAsManyAsSaid() {
+        const std::vector<float> x = congruentialNumbers(29, 20);
+        const Points points{x.data(), 10, 2};
+        BernoulliBound bound(points, {2, 15});
+        bound.add(points);
+        QCOMPARE(bound.added(), std::size_t{10});
+        QVERIFY_EXCEPTION_THROWN(static_cast<void>(bound.result()), std::logic_error);
+        QVERIFY_EXCEPTION_THROWN(bound.add(points), std::invalid_argument);
+        QVERIFY_EXCEPTION_THROWN(bound.add({x.data(), 5, 4}), std::invalid_argument);
+        bound.add(points.part(0, 5)); // what was refused has left nothing behind
+        QCOMPARE(bound.result().draws, (std::vector<std::size_t>{2, 15}));
+        QVERIFY_EXCEPTION_THROWN(BernoulliBound(points, {3, 2}), std::invalid_argument);
+        QVERIFY_EXCEPTION_THROWN(BernoulliBound({x.data(), 0, 2}, {1}), std::invalid_argument);
+    }
+
     void cancelAndBadInput() {
         const std::vector<float> x = congruentialNumbers(26, 20);
         const Points points{x.data(), 10, 2};
