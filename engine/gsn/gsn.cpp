@@ -9,6 +9,7 @@
 #include "engine/gsn/finite/pseudo_gibbs.h"
 #include "engine/gsn/likelihood/likelihood_table.h"
 #include "engine/gsn/network/digit_network.h"
+#include "engine/gsn/network/grey_network.h"
 #include "engine/gsn/network/gsn_bench.h"
 #include "engine/gsn/nonparametric/parzen_denoising.h"
 #include "engine/gsn/plane/plane_denoising.h"
@@ -23,6 +24,7 @@ void registerGsn(Registry& registry) {
     registry.add(parzenDenoisingKind());
     registry.add(planeDenoisingKind());
     registry.add(digitNetworkKind());
+    registry.add(greyNetworkKind());
     registry.add(likelihoodTableKind());
     registry.add(Benchmark{"gsn",
                            "training and chains of a generative stochastic network beside the same "

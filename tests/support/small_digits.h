@@ -6,6 +6,7 @@
 #include "engine/core/run.h"
 #include "engine/gsn/gsn.h"
 #include "tests/support/complete_frame.h"
+#include "tests/support/published_frame.h"
 
 #include <cstdint>
 #include <map>
@@ -52,12 +53,11 @@ public:
             experiment_->step();
         }
     }
+    [[nodiscard]] Artifact artifact(const char* name) const {
+        return *publishedFrame(*experiment_).find(name);
+    }
     [[nodiscard]] ImageGrid grid(const char* name) const {
-        Frame frame;
-        const Interest all;
-        FrameBuilder builder(frame, all);
-        experiment_->publish(builder);
-        return std::get<ImageGrid>(frame.find(name)->data);
+        return std::get<ImageGrid>(artifact(name).data);
     }
     [[nodiscard]] Checkpoint saved() const {
         Checkpoint checkpoint;

@@ -6,11 +6,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <string>
 #include <utility>
 
 namespace scorescope::gsn {
 namespace {
+
+using Factors = GsnLearnerOptions::Factors;
 
 [[noreturn]] void refuseStep(const char* what, std::uint64_t number) {
     throw RunError(std::string("the ") + what + " is not finite in minibatch " +
@@ -23,7 +26,7 @@ namespace {
 GsnLearner::GsnLearner(GsnShape shape, GsnLearnerOptions options, std::uint64_t seed, int threads)
     : shape_(std::move(shape)), options_(std::move(options)), seed_(seed),
       weights_(initialWeights(shape_, seed_)),
-      scales_(options_.scaleRate < 0.0 ? 0 : options_.walkback.steps, 1.0F),
+      scales_(options_.factors == Factors::none ? 0 : options_.walkback.steps, 1.0F),
       gradient_(shape_.parameters()), optimizer_(options_.optimizer, shape_.parameters()),
       pass_(shape_, threads) {
     if (options_.fromPreviousVisit) {
@@ -69,6 +72,11 @@ WalkbackPass::Result GsnLearner::step(const std::vector<float>& batch,
     }
     if (!optimizer_.step(weights_.data(), gradient_.data())) {
         refuseStep("gradient", number);
+    }
+    if (options_.factors == Factors::shared) {
+        const float sum =
+            std::accumulate(result.scaleGradient.begin(), result.scaleGradient.end(), 0.0F);
+        result.scaleGradient.assign(scales_.size(), sum);
     }
     for (std::size_t t = 0; t < scales_.size(); ++t) { // by their logarithms: they stay above 0
         const auto rate = static_cast<float>(options_.scaleRate);

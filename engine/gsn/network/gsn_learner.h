@@ -16,9 +16,13 @@ namespace scorescope::gsn {
 
 struct GsnLearnerOptions {
     WalkbackOptions walkback; ///< its scales are the learner's to fill in
-    /// A factor for each walkback step is learned (§5.3.3), by plain gradient steps of this rate on
-    /// its logarithm; below 0: there are none.
-    double scaleRate = -1.0;
+    enum class Factors {
+        none,    ///< all are 1
+        ofSteps, ///< α_1 … α_K, one for each walkback step (§5.3.3)
+        shared   ///< one for all steps: what a Gaussian without factors has for a variance
+    };
+    Factors factors = Factors::none;
+    double scaleRate = 0.0; ///< they learn by plain gradient steps of this rate on their logarithms
     nn::OptimizerOptions optimizer;
     /// Even layers begin where the example's previous visit left them (Theorem 3); else at 0.
     bool fromPreviousVisit = false;
@@ -52,6 +56,8 @@ public:
     [[nodiscard]] const std::vector<float>& scales() const noexcept { return scales_; }
     /// The factor that chains draw with: α_1 ("the scaling factor from the first walkback step").
     [[nodiscard]] float scaleToDraw() const { return scales_.empty() ? 1.0F : scales_.front(); }
+    /// The family of P(x | h).
+    [[nodiscard]] const GsnOutput& output() const noexcept { return options_.walkback.output; }
     [[nodiscard]] std::size_t walkbackSteps() const noexcept { return options_.walkback.steps; }
     [[nodiscard]] Unrolling unrolling() const { return unrollingOf(shape_, options_.walkback); }
     /// What the first example of the last minibatch went through (unrolledActivations()). Only

@@ -66,25 +66,41 @@ GsnSampler::GsnSampler(GsnShape shape, int threads)
 
 void GsnSampler::step(const float* weights, const GsnNoise& noise, const GsnDraws& draws,
                       GsnState& state, float scale, const GsnOutput& output) const {
+    for (const StepPart each : {StepPart::corrupt, StepPart::encode, StepPart::decode}) {
+        part(each, weights, noise, draws, state, scale, output);
+    }
+}
+
+void GsnSampler::part(StepPart part, const float* weights, const GsnNoise& noise,
+                      const GsnDraws& draws, GsnState& state, float scale,
+                      const GsnOutput& output) const {
     using namespace detail;
     checkOutput(output, {scale});
     const std::size_t rows = state.rows;
     const std::size_t depth = shape_.depth();
-    corrupt(noise, draws, 0, rows, shape_.units(0), state.x.data(), state.corrupted.data(), loops_,
-            threads_);
-    for (const std::size_t parity : {std::size_t{1}, std::size_t{2}}) { // odd layers, then even
-        for (std::size_t k = parity; k <= depth; k += 2) {
-            const float* below = k == 1 ? state.corrupted.data() : state.hidden[k - 2].data();
-            const float* above = k < depth ? state.hidden[k].data() : nullptr;
-            std::vector<float>& h = state.hidden[k - 1];
-            preActivation(shape_, weights, k, rows, below, above, h.data(), threads_);
-            activate(noise, draws, 0, k, rows, shape_.units(k), h.data(), nullptr, h.data(),
-                     loops_);
+    switch (part) {
+    case StepPart::corrupt:
+        corrupt(noise, draws, 0, rows, shape_.units(0), state.x.data(), state.corrupted.data(),
+                loops_, threads_);
+        break;
+    case StepPart::encode:
+        for (const std::size_t parity : {std::size_t{1}, std::size_t{2}}) { // odd, then even
+            for (std::size_t k = parity; k <= depth; k += 2) {
+                const float* below = k == 1 ? state.corrupted.data() : state.hidden[k - 2].data();
+                const float* above = k < depth ? state.hidden[k].data() : nullptr;
+                std::vector<float>& h = state.hidden[k - 1];
+                preActivation(shape_, weights, k, rows, below, above, h.data(), threads_);
+                activate(noise, draws, 0, k, rows, shape_.units(k), h.data(), nullptr, h.data(),
+                         loops_);
+            }
         }
+        break;
+    case StepPart::decode:
+        logits(shape_, weights, rows, state.hidden[0].data(), state.mean.data(), threads_);
+        drawVisible(output, scale, draws, 0, rows, shape_.units(0), state.mean.data(),
+                    state.mean.data(), state.x.data(), loops_, threads_);
+        break;
     }
-    logits(shape_, weights, rows, state.hidden[0].data(), state.mean.data(), threads_);
-    drawVisible(output, scale, draws, 0, rows, shape_.units(0), state.mean.data(),
-                state.mean.data(), state.x.data(), loops_, threads_);
 }
 
 } // namespace scorescope::gsn

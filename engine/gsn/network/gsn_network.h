@@ -87,8 +87,14 @@ struct GsnState {
 /// Chains that begin at x, with hidden layers at 0.
 [[nodiscard]] GsnState beginChains(const GsnShape& shape, std::vector<float> x);
 
-/// Steps of the chain: x is corrupted, odd layers are drawn from the even ones, even layers from
-/// the odd ones, and x from P(X | h_1), which is sigmoid(b_0 + h_1 W_1ᵀ) for binary x.
+/// What a step of the chain consists of, in this order.
+enum class StepPart {
+    corrupt, ///< x̃ from x
+    encode,  ///< odd layers from the even ones and x̃, then even layers from the odd ones
+    decode   ///< x from P(X | h_1), which is sigmoid(b_0 + h_1 W_1ᵀ) for binary x
+};
+
+/// Steps of the chain.
 class GsnSampler {
 public:
     GsnSampler(GsnShape shape, int threads = 0);
@@ -98,6 +104,9 @@ public:
     /// checkOutput().
     void step(const float* weights, const GsnNoise& noise, const GsnDraws& draws, GsnState& state,
               float scale = 1.0F, const GsnOutput& output = {}) const;
+    /// One part of it. The three in their order, with the same draws, are step(), bit for bit.
+    void part(StepPart part, const float* weights, const GsnNoise& noise, const GsnDraws& draws,
+              GsnState& state, float scale = 1.0F, const GsnOutput& output = {}) const;
 
 private:
     GsnShape shape_;

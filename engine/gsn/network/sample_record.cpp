@@ -4,78 +4,102 @@
 
 #include "engine/core/error.h"
 
-#include <algorithm>
 #include <array>
-#include <cmath>
+#include <stdexcept>
 #include <utility>
 
 namespace scorescope::gsn {
 namespace {
 
-std::vector<std::uint8_t> greys(const std::vector<float>& values) {
-    std::vector<std::uint8_t> result(values.size());
-    std::transform(values.begin(), values.end(), result.begin(), [](float value) {
-        return static_cast<std::uint8_t>(std::lround(255.0F * std::clamp(value, 0.0F, 1.0F)));
-    });
-    return result;
-}
-
 /// The four images of a moment, in the order in which they are stored.
 using Moment = SampleRecord::Moment;
-constexpr std::array<std::vector<std::uint8_t> Moment::*, 4> parts = {
-    &Moment::before, &Moment::corrupted, &Moment::mean, &Moment::sample};
+constexpr std::array<std::vector<float> Moment::*, 4> parts = {&Moment::before, &Moment::corrupted,
+                                                               &Moment::mean, &Moment::sample};
 
 } // namespace
 
-SampleRecord::SampleRecord(std::size_t chains, std::size_t pixels, std::size_t most)
-    : chains_(chains), pixels_(pixels), most_(most) {}
+SampleRecord::SampleRecord(std::size_t chains, std::size_t pixels, std::size_t columns,
+                           std::size_t rows)
+    : chains_(chains), pixels_(pixels), columns_(columns), rows_(chains > 1 ? 1 : rows) {}
 
-void SampleRecord::add(std::uint64_t step, const std::vector<float>& before,
-                       const std::vector<float>& corrupted, const std::vector<float>& mean,
-                       const std::vector<float>& sample) {
-    moments_.push_back({step, greys(before), greys(corrupted), greys(mean), greys(sample)});
-    if (moments_.size() > most_) {
-        moments_.pop_front();
+void SampleRecord::add(Moment moment) {
+    for (const auto part : parts) {
+        if ((moment.*part).size() != chains_ * pixels_) {
+            throw std::invalid_argument("SampleRecord: images are [chains × pixels]");
+        }
     }
+    if (!moment.nearest.empty() && moment.nearest.size() != chains_) {
+        throw std::invalid_argument("SampleRecord: one nearest image for each chain");
+    }
+    if (moments_.size() == columns_ * rows_) {
+        const std::size_t lost = chains_ > 1 ? 1 : columns_;
+        moments_.erase(moments_.begin(), moments_.begin() + static_cast<std::ptrdiff_t>(lost));
+    }
+    moments_.push_back(std::move(moment));
+}
+
+bool SampleRecord::nextEndsRow() const noexcept {
+    return chains_ > 1 || (moments_.size() + 1) % columns_ == 0;
+}
+
+double SampleRecord::bytes(std::size_t chains, std::size_t pixels, std::size_t columns,
+                           std::size_t rows) {
+    return static_cast<double>(sizeof(float) * parts.size() * chains * pixels * columns) *
+           static_cast<double>(chains > 1 ? 1 : rows);
 }
 
 void SampleRecord::save(Checkpoint& checkpoint, const std::string& prefix) const {
     nlohmann::ordered_json steps = nlohmann::ordered_json::array();
-    std::vector<std::uint8_t> images;
+    nlohmann::ordered_json nearest = nlohmann::ordered_json::array();
+    std::vector<float> images;
     images.reserve(moments_.size() * parts.size() * chains_ * pixels_);
     for (const Moment& moment : moments_) {
         steps.push_back(moment.step);
+        nearest.push_back(moment.nearest);
         for (const auto part : parts) {
             images.insert(images.end(), (moment.*part).begin(), (moment.*part).end());
         }
     }
     checkpoint.meta[prefix + "steps"] = std::move(steps);
+    checkpoint.meta[prefix + "nearest"] = std::move(nearest);
     const std::vector<std::size_t> shape{moments_.size(), parts.size(), chains_, pixels_};
     checkpoint.state[prefix + "images"] = StoredTensor{shape, std::move(images)};
 }
 
-void SampleRecord::load(const Checkpoint& checkpoint, const std::string& prefix) {
-    const std::string name = prefix + "images";
-    const auto& images = storedValues<std::uint8_t>(checkpoint.state, name);
+void SampleRecord::load(const Checkpoint& checkpoint, const std::string& prefix,
+                        std::size_t images) {
+    const auto& pixels = storedValues<float>(checkpoint.state, prefix + "images");
     const auto refuse = [&] {
         throw InputError("checkpoint", "/" + prefix + "steps", "is of other chains");
     };
-    const auto found = checkpoint.meta.find(prefix + "steps");
-    if (found == checkpoint.meta.end() || !found->is_array() || found->size() > most_ ||
-        images.size() != found->size() * parts.size() * chains_ * pixels_) {
+    const auto steps = checkpoint.meta.find(prefix + "steps");
+    const auto nearest = checkpoint.meta.find(prefix + "nearest");
+    if (steps == checkpoint.meta.end() || !steps->is_array() || nearest == checkpoint.meta.end() ||
+        !nearest->is_array() || nearest->size() != steps->size() ||
+        steps->size() > columns_ * rows_ ||
+        pixels.size() != steps->size() * parts.size() * chains_ * pixels_) {
         refuse();
     }
     std::deque<Moment> moments;
-    const std::uint8_t* from = images.data();
-    for (const auto& step : *found) {
-        if (!step.is_number_unsigned()) {
+    auto from = pixels.begin();
+    const auto size = static_cast<std::ptrdiff_t>(chains_ * pixels_);
+    for (std::size_t i = 0; i < steps->size(); ++i) {
+        const auto& which = nearest->at(i);
+        if (!steps->at(i).is_number_unsigned() || !which.is_array() ||
+            (!which.empty() && which.size() != chains_)) {
             refuse();
         }
         Moment moment;
-        moment.step = step.get<std::uint64_t>();
+        moment.step = steps->at(i).get<std::uint64_t>();
+        for (const auto& each : which) {
+            if (!each.is_number_unsigned() || each.get<std::uint64_t>() >= images) {
+                refuse();
+            }
+            moment.nearest.push_back(each.get<std::uint32_t>());
+        }
         for (const auto part : parts) {
-            (moment.*part).assign(from, from + chains_ * pixels_);
-            from += chains_ * pixels_;
+            (moment.*part).assign(from, from + size);
+            from += size;
         }
         moments.push_back(std::move(moment));
     }

@@ -82,17 +82,24 @@ void checkFits(const std::vector<UnrolledNode>& nodes, const UnrolledActivations
 }
 
 /// x as it was drawn from the mean at step t, for one row.
-std::vector<float> drawnAgain(const float* mean, std::size_t n, const GsnDraws& draws,
-                              std::size_t t, std::size_t row) {
+std::vector<float> drawnAgain(const float* mean, std::size_t n, const WalkbackOptions& options,
+                              const GsnDraws& draws, std::size_t t, std::size_t row) {
+    GsnDraws ofRow = draws;
+    ofRow.firstRow += static_cast<std::uint32_t>(row);
+    std::vector<float> x(n);
+    if (options.output.kind == GsnOutput::Kind::gaussian) {
+        const float scale = options.scales.empty() ? 1.0F : options.scales[t];
+        std::vector<float> same(n);
+        detail::drawVisible(options.output, scale, ofRow, t, 1, n, mean, same.data(), x.data(),
+                            nn::NoiseLoops(1), 1);
+        return x;
+    }
     std::vector<float> logits(n);
     std::transform(mean, mean + n, logits.begin(), [](float p) {
         const auto wide = static_cast<double>(p);
         constexpr double most = 80.0; // as many as are told apart
         return static_cast<float>(std::clamp(std::log(wide) - std::log1p(-wide), -most, most));
     });
-    GsnDraws ofRow = draws;
-    ofRow.firstRow += static_cast<std::uint32_t>(row);
-    std::vector<float> x(n);
     nn::NoiseLoops(1).bernoulli(detail::keyOf(ofRow, detail::visibleDraws, t, 0), 1, n,
                                 logits.data(), nullptr, x.data());
     return x;
@@ -216,7 +223,8 @@ UnrolledActivations unrolledActivations(const GsnShape& shape, const WalkbackOpt
         switch (node.part) {
         case Part::input:
             activations.push_back(
-                t == 0 ? example : drawnAgain(pass.mean(t - 1) + row * n, n, draws, t - 1, row));
+                t == 0 ? example
+                       : drawnAgain(pass.mean(t - 1) + row * n, n, options, draws, t - 1, row));
             break;
         case Part::corrupted:
             activations.push_back(rowOf(pass.layer(t, 0), n));

@@ -2,16 +2,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A network beside another (Figure 5.4): the same start and minibatches, without walkback.
 #include "engine/core/error.h"
+#include "engine/data/digit_pixels.h"
+#include "engine/gsn/mixing/chain_bound.h"
 #include "tests/support/small_digits.h"
 
 #include <QTest>
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <set>
 #include <string>
+#include <variant>
 #include <vector>
 
 using namespace scorescope;
+using namespace scorescope::gsn;
 using scorescope::test::Digits;
 using scorescope::test::DigitValues;
 
@@ -91,6 +97,57 @@ private Q_SLOTS:
         QVERIFY(after.meta == now.meta);
         QVERIFY(sameBits(after.weights.at("W1"), now.weights.at("W1")));
         QVERIFY(sameBits(after.weights.at("plain_W1"), now.weights.at("plain_W1")));
+    }
+
+    /// A chain of each network bounds the likelihood of the images to test, at the steps that a
+    /// parameter names.
+    void boundsAreScheduled() {
+        DigitValues values = pair();
+        values["bound_every"] = std::int64_t{2};
+        values["bound_samples"] = std::int64_t{30};
+        Digits both(values);
+        Interest nobody;
+        nobody.all = false;
+        both.step(1);
+        QVERIFY(both->due(nobody).empty());
+        QCOMPARE(both->scheduledArtifacts(),
+                 (std::set<std::string>{"bound_curve", "chain_bound", "plain_chain_bound"}));
+        both.step(1);
+        const std::vector<AnalysisRequest> due = both->due(nobody);
+        QCOMPARE(due.size(), std::size_t{1});
+        QVERIFY(due.front().cause == AnalysisCause::schedule);
+        AnalysisWatch watch;
+        AnalysisResult result;
+        result.request = due.front();
+        result.findings = both->analysis(due.front())(watch);
+        both->take(result);
+        const Artifact curve = both.artifact("bound_curve");
+        const auto& lines = std::get<Lines>(curve.data).lines;
+        QCOMPARE(lines.size(), std::size_t{4}); // two networks, and what the thesis prints of each
+        QCOMPARE(lines[0].x, (std::vector<double>{1, 2, 5, 10, 20, 30}));
+        QCOMPARE(lines[0].y.back(), result.findings.scalars.at("chain_bound"));
+        QCOMPARE(lines[1].y.back(), result.findings.scalars.at("plain_chain_bound"));
+        QVERIFY(lines[0].y.back() != lines[1].y.back());
+        // By the bound itself, of the same chain.
+        const Checkpoint saved = both.saved();
+        BoundRequest request;
+        request.shape = GsnShape({784, 12, 9});
+        for (const char* name : {"W1", "W2", "b0", "b1", "b2"}) {
+            const auto part = storedValues<float>(saved.weights, name).toVector();
+            request.weights.insert(request.weights.end(), part.begin(), part.end());
+        }
+        const auto tests = std::make_shared<std::vector<float>>(
+            data::pixelsOf(data::drawDigits(10, data::DigitPart::test, 1), 0, 10, true));
+        request.tests = tests;
+        request.starts.assign(tests->begin(), tests->begin() + 784);
+        request.samples = 30;
+        request.seed = 1;
+        QCOMPARE(chainBound(request, {1, {}}).bounds.back().mean, lines[0].y.back());
+        // What is damaged is refused.
+        result.findings.data.put("chain_bound", {0.0, 1.0, 1.0});
+        QVERIFY_EXCEPTION_THROWN(both->take(result), InputError);
+        result.findings.data.put("chain_bound", {1.0, 1.0});
+        QVERIFY_EXCEPTION_THROWN(both->take(result), InputError);
     }
 
     void editsReachBoth() {

@@ -9,6 +9,7 @@
 #include "engine/gsn/nonparametric/parzen_denoiser.h"
 #include "tests/support/complete_frame.h"
 #include "tests/support/near.h"
+#include "tests/support/published_frame.h"
 
 #include <QFile>
 #include <QTest>
@@ -22,6 +23,7 @@
 using namespace scorescope;
 using namespace scorescope::gsn;
 using scorescope::test::near;
+using scorescope::test::publishedFrame;
 
 namespace {
 
@@ -44,14 +46,6 @@ std::unique_ptr<Experiment> make(const std::string& name,
         context.parameters.setValue(parameter, value);
     }
     return kind.create(context);
-}
-
-Frame frameOf(const Experiment& experiment) {
-    Frame frame;
-    const Interest all;
-    FrameBuilder builder(frame, all);
-    experiment.publish(builder);
-    return frame;
 }
 
 template <class T> const T& get(const Frame& frame, const char* name) {
@@ -116,8 +110,8 @@ private Q_SLOTS:
                    isNumber ? ParameterValue(number) : ParameterValue(value.toStdString())}});
         made->step();
         std::string message;
-        QVERIFY2(near(frameOf(*made).lastValue(series.toStdString()), known.at(row), 1e-9, 1e-10,
-                      &message),
+        QVERIFY2(near(publishedFrame(*made).lastValue(series.toStdString()), known.at(row), 1e-9,
+                      1e-10, &message),
                  message.c_str());
     }
     void orderedScansAreThoseOfTheScript() {
@@ -126,8 +120,8 @@ private Q_SLOTS:
             const auto made =
                 make("pseudo_gibbs", {{"inconsistency", share}, {"scan", std::string("ordered")}});
             made->step();
-            QVERIFY(
-                near(frameOf(*made).lastValue("exact_distance"), reference().at(row), 1e-9, 1e-10));
+            QVERIFY(near(publishedFrame(*made).lastValue("exact_distance"), reference().at(row),
+                         1e-9, 1e-10));
         }
     }
 
@@ -152,7 +146,7 @@ private Q_SLOTS:
         for (int i = 0; i < 50; ++i) {
             made->step();
         }
-        QVERIFY(frameOf(*made).lastValue(series.toStdString()) < 0.04);
+        QVERIFY(publishedFrame(*made).lastValue(series.toStdString()) < 0.04);
     }
 
     void goOnFromACheckpoint_data() {
@@ -261,7 +255,7 @@ private Q_SLOTS:
         for (int i = 0; i < 10; ++i) {
             network->step();
         }
-        const Frame frame = frameOf(*network);
+        const Frame frame = publishedFrame(*network);
         const auto& samples = get<ImageGrid>(frame, "samples");
         QCOMPARE(samples.images(), std::size_t(5)); // steps 2, 4, … 10
         QCOMPARE(samples.rowCaptions, (std::vector<std::string>{"step 2", "step 8"}));
@@ -277,7 +271,7 @@ private Q_SLOTS:
         QCOMPARE(walkback.images(), std::size_t(8));
         QVERIFY(frame.lastValue("held_out_reconstruction") > 0.0);
         network->act({"restart_chains", {}});
-        QCOMPARE(get<ImageGrid>(frameOf(*network), "samples").images(), std::size_t(0));
+        QCOMPARE(get<ImageGrid>(publishedFrame(*network), "samples").images(), std::size_t(0));
     }
     void aForeignCheckpointIsRefused() {
         const auto ten = make("discrete_denoising");
@@ -293,7 +287,7 @@ private Q_SLOTS:
         made->set("edit_from", std::int64_t{2});
         made->set("edit_to", std::int64_t{5});
         made->set("edit_probability", 0.6);
-        const Frame frame = frameOf(*made);
+        const Frame frame = publishedFrame(*made);
         const auto& map = get<Heatmap>(frame, "transition");
         QCOMPARE(map.values.at(5 * 10 + 2), 0.6F);
         double column = 0.0;
@@ -307,14 +301,14 @@ private Q_SLOTS:
         QVERIFY(table.rows[1][1].numbers.at(0) <= table.rows[1][2].numbers.at(0));
         // Taken back, all is as before.
         made->set("edit_probability", -1.0);
-        QCOMPARE(get<Heatmap>(frameOf(*made), "transition").values,
-                 get<Heatmap>(frameOf(*make("discrete_denoising")), "transition").values);
+        QCOMPARE(get<Heatmap>(publishedFrame(*made), "transition").values,
+                 get<Heatmap>(publishedFrame(*make("discrete_denoising")), "transition").values);
     }
     void theReconstructionLookedAtIsShown() {
         const auto made = make("discrete_denoising", {{"look_at", std::int64_t{1}}});
         for (const std::int64_t value : {1, 3, 8}) {
             made->set("look_at", value);
-            const Frame frame = frameOf(*made);
+            const Frame frame = publishedFrame(*made);
             const auto& lines = get<Lines>(frame, "conditional").lines;
             const std::string name = std::to_string(value);
             QCOMPARE(lines.at(1).label, "C(" + name + " | X)");
@@ -331,7 +325,7 @@ private Q_SLOTS:
                                                       {"corruption", std::string("local")},
                                                       {"reach", std::int64_t{1}},
                                                       {"conditional", std::string("exact")}});
-        const Frame frame = frameOf(*made);
+        const Frame frame = publishedFrame(*made);
         const auto& table = get<Table>(frame, "classes");
         std::size_t closed = 0;
         for (const auto& row : table.rows) {
@@ -345,8 +339,8 @@ private Q_SLOTS:
                                             {"clamp_from", std::int64_t{4}},
                                             {"clamp_to", std::int64_t{4}}});
         made->step();
-        QCOMPARE(frameOf(*made).lastValue("exact_distance"), 0.0);
-        QCOMPARE(frameOf(*made).lastValue("conditional_distance"), 0.0);
+        QCOMPARE(publishedFrame(*made).lastValue("exact_distance"), 0.0);
+        QCOMPARE(publishedFrame(*made).lastValue("conditional_distance"), 0.0);
     }
     void clampingNeverLeavesTheSet() {
         const auto made = make("clamping", {{"draws", std::int64_t{1000}}});
@@ -354,7 +348,7 @@ private Q_SLOTS:
         made->set("clamp_from", std::int64_t{7});
         made->set("clamp_to", std::int64_t{6}); // either way round
         made->step();
-        const Frame frame = frameOf(*made);
+        const Frame frame = publishedFrame(*made);
         for (const double x : get<Lines>(frame, "chain_path").lines.front().y) {
             QVERIFY(x == 6.0 || x == 7.0);
         }
@@ -455,7 +449,7 @@ private Q_SLOTS:
         for (int i = 0; i < 40; ++i) {
             made->step();
         }
-        const Frame frame = frameOf(*made);
+        const Frame frame = publishedFrame(*made);
         QCOMPARE(get<PointCloud>(frame, "samples_cloud").coordinates.size(),
                  std::size_t(10 * 40 * 100));
         QVERIFY(frame.lastValue("energy_distance") < 0.1);

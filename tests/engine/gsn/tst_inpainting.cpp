@@ -127,26 +127,33 @@ private Q_SLOTS:
         Digits digits({{"given_part", std::string("right")}});
         digits.step(8);
         const ImageGrid completions = digits.grid("completions");
-        QCOMPARE(completions.images(), std::size_t{9}); // image, mean, deviation by chain
+        QCOMPARE(completions.images(), std::size_t{6}); // image and mean by chain
+        const ImageGrid deviation = digits.grid("completion_deviation");
+        QCOMPARE(deviation.images(), std::size_t{3});
+        const ImageGrid given = digits.grid("given");
+        QCOMPARE(given.paints, std::string("given_pixels"));
+        QVERIFY(std::equal(given.pixels.begin(), given.pixels.end(), completions.pixels.begin()));
         QCOMPARE(completions.paints, std::string("given_pixels"));
         const ImageGrid samples = digits.grid("samples");
         bool free = false;
         for (std::size_t chain = 0; chain < 3; ++chain) {
-            const float* image = completions.pixels.data() + 3 * chain * pixels;
+            const float* image = completions.pixels.data() + 2 * chain * pixels;
+            const float* spread = deviation.pixels.data() + chain * pixels;
             for (std::size_t i = 0; i < pixels; ++i) {
                 const bool held = i % side >= side / 2;
                 QCOMPARE(completions.mask[i] != 0, held);
                 if (held) {
                     QCOMPARE(image[pixels + i], image[i]);
-                    QCOMPARE(image[2 * pixels + i], 0.0F);
+                    QCOMPARE(spread[i], 0.0F);
                     for (std::size_t moment = 0; moment < 4; ++moment) {
                         const float seen =
                             samples.pixels[(chain * samples.columns + moment) * pixels + i];
-                        QVERIFY(near(seen, image[i], 0.0, 0.51 / 255.0));
+                        QCOMPARE(seen, image[i]);
                     }
                 } else {
                     QVERIFY(image[pixels + i] > 0.0F && image[pixels + i] < 1.0F);
-                    free = free || image[2 * pixels + i] > 0.0F;
+                    free = free || spread[i] > 0.0F;
+                    QVERIFY(static_cast<double>(spread[i]) <= deviation.white);
                 }
             }
         }
@@ -177,14 +184,14 @@ private Q_SLOTS:
         QCOMPARE(maskText(painted.mask), std::string("100 50"));
         // Chains of their own images, then all of the one that is chosen.
         QVERIFY(!std::equal(painted.pixels.begin(), painted.pixels.begin() + pixels,
-                            painted.pixels.begin() + 3 * pixels));
-        const std::vector<float> third(painted.pixels.begin() + 6 * pixels,
-                                       painted.pixels.begin() + 7 * pixels);
+                            painted.pixels.begin() + 2 * pixels));
+        const std::vector<float> third(painted.pixels.begin() + 4 * pixels,
+                                       painted.pixels.begin() + 5 * pixels);
         digits->set("one_image", true);
         digits->set("given_image", std::int64_t{2});
         digits.step(4);
         const ImageGrid one = digits.grid("completions");
-        QCOMPARE(one.images(), std::size_t{3});
+        QCOMPARE(one.images(), std::size_t{2});
         QCOMPARE(std::vector<float>(one.pixels.begin(), one.pixels.begin() + pixels), third);
         // Past the last it begins anew.
         digits->set("given_image", std::int64_t{12});
