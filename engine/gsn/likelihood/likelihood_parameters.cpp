@@ -4,7 +4,8 @@
 
 #include "engine/core/error.h"
 #include "engine/data/digit_choice.h"
-#include "engine/gsn/network/digit_network_parameters.h"
+#include "engine/gsn/likelihood/judging_images.h"
+#include "engine/gsn/network/image_network_parameters.h"
 #include "engine/stats/parzen_likelihood.h"
 
 #include <algorithm>
@@ -75,6 +76,19 @@ std::vector<KnownRow> knownRows() {
     print("dbn_2", PrintedScore{138.0, 2.0}, {});
     print("training_images", PrintedScore{24.0, 1.6}, {});
     return rows;
+}
+
+/// Of digits, at most.
+struct ImageCounts {
+    double examples = 0.0;
+    double validation = 0.0;
+    double tests = 0.0;
+};
+
+ImageCounts countsOf(const Parameters& parameters) {
+    const auto validation = static_cast<double>(parameters.integer("validation_images"));
+    return {static_cast<double>(parameters.integer("training_images")) - validation, validation,
+            static_cast<double>(parameters.integer("test_images"))};
 }
 
 } // namespace
@@ -197,6 +211,18 @@ void checkLikelihood(const Parameters& parameters) {
     }
 }
 
+double measuringBytes(const Parameters& parameters) {
+    const ImageCounts images = countsOf(parameters);
+    const auto samples = static_cast<double>(parameters.integer("sample_count"));
+    // Means and draws are there all along. Beside them are, one after the other, windows (centred
+    // copies of samples and images), the energy distance (both in double precision) and k-means or
+    // the nearest training images (centred copies, and centres on their way).
+    const double most =
+        std::max({samples + std::max(images.validation, images.tests),
+                  4.0 * std::min(samples, images.tests), images.examples + 2.0 * samples});
+    return 4.0 * static_cast<double>(pixels) * (2.0 * samples + most);
+}
+
 double likelihoodBytes(const Parameters& parameters) {
     const auto units = static_cast<double>(parameters.integer("network_units"));
     const auto machine = static_cast<double>(parameters.integer("machine_units"));
@@ -213,11 +239,14 @@ double likelihoodBytes(const Parameters& parameters) {
             bytes += 4.0 * 3.0 * machine * (image + machine);
         }
     }
-    const double images = static_cast<double>(parameters.integer("training_images") +
-                                              4 * parameters.integer("test_images") +
-                                              2 * parameters.integer("validation_images"));
-    return bytes +
-           4.0 * image * (images + 6.0 * static_cast<double>(parameters.integer("sample_count")));
+    // Where chains begin.
+    bytes +=
+        4.0 * image *
+        static_cast<double>(parameters.integer("chains") + parameters.integer("machine_chains"));
+    const ImageCounts images = countsOf(parameters);
+    return bytes + measuringBytes(parameters) +
+           judgingBytes(image, images.examples, images.validation, images.tests,
+                        parameters.flag("binarize"));
 }
 
 std::vector<double> triedDeviations(const Parameters& parameters) {

@@ -38,6 +38,11 @@ struct TableRow {
 [[nodiscard]] ParameterTable likelihoodParameters();
 /// Rules between them. Throws InputError at the parameter.
 void checkLikelihood(const Parameters& parameters);
+/// Bytes that a measurement takes, at most, besides what is there already: samples of one row, and
+/// what they and the images are copied into.
+[[nodiscard]] double measuringBytes(const Parameters& parameters);
+/// Bytes of the whole experiment, a measurement among them. Without own samples: how many they are
+/// is not known before their file is read.
 [[nodiscard]] double likelihoodBytes(const Parameters& parameters);
 
 /// The deviations of the Parzen windows that are tried.

@@ -5,22 +5,26 @@
 #include "engine/core/error.h"
 #include "engine/core/rng.h"
 #include "engine/core/run.h"
+#include "engine/core/text.h"
 #include "engine/data/digit_choice.h"
 #include "engine/data/digit_pixels.h"
 #include "engine/data/minibatches.h"
 #include "engine/data/point_file.h"
+#include "engine/gsn/likelihood/judging_images.h"
 #include "engine/gsn/likelihood/likelihood_parameters.h"
 #include "engine/gsn/likelihood/row_measures.h"
 #include "engine/gsn/likelihood/table_models.h"
 #include "engine/gsn/likelihood/table_pictures.h"
-#include "engine/gsn/network/digit_network_parameters.h"
+#include "engine/gsn/network/image_network_parameters.h"
 #include "engine/stats/k_means.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <numeric>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -63,12 +67,21 @@ private:
     std::map<std::string, RowMeasures> rows_;
 };
 
+bool isLearned(const TableRow& row) {
+    return row.kind == RowKind::network || row.kind == RowKind::boltzmann ||
+           row.kind == RowKind::deepBelief;
+}
+
+/// The name of the analysis that measures a row.
+std::string measurementOf(const TableRow& row) {
+    return "measure_" + row.name;
+}
+
 /// All that a measurement uses besides the models.
 struct Setup {
     JudgingImages images;
     JudgingOptions judging;
-    std::vector<float> training; ///< [images × pixels], as networks see them
-    std::vector<float> own;      ///< samples from a file
+    std::vector<float> own; ///< samples from a file
     std::size_t samples = 0;
     std::size_t centreSteps = 10;
     SampleRequest networks;
@@ -90,15 +103,15 @@ std::vector<float> rowsOf(const std::vector<float>& images, const std::vector<st
 RowSamples steadySamples(const TableRow& row, const Setup& setup, const stats::LongWork& work) {
     RowSamples samples;
     samples.conditional = false;
-    const std::size_t images = setup.training.size() / pixels;
+    const std::size_t images = setup.images.training->size() / pixels;
     if (row.kind == RowKind::trainingImages) {
         samples.means =
-            rowsOf(setup.training, chosenOf(images, setup.samples, setup.seed, rowChoice));
+            rowsOf(*setup.images.training, chosenOf(images, setup.samples, setup.seed, rowChoice));
     } else if (row.kind == RowKind::centres) {
         stats::KMeansOptions options;
         options.iterations = setup.centreSteps;
         options.seed = setup.seed;
-        samples.means = stats::kMeans({setup.training.data(), images, pixels},
+        samples.means = stats::kMeans({setup.images.training->data(), images, pixels},
                                       std::min(setup.samples, images), options, work)
                             .centres;
     } else {
@@ -160,11 +173,17 @@ public:
             return;
         }
         const std::vector<std::size_t> chosen = batches_.batch(steps_);
-        const std::vector<float> batch = rowsOf(setup_->training, chosen);
+        const std::vector<float> batch = rowsOf(*setup_->images.training, chosen);
         for (auto& [name, model] : models_) {
             model->step(batch, chosen, steps_);
         }
         ++steps_;
+        constexpr std::uint64_t lossEvery = 10;
+        for (const auto& [name, model] : models_) {
+            if (std::isfinite(model->loss()) && (steps_ % lossEvery == 0 || steps_ == 1)) {
+                series_.append(name + "_loss", static_cast<double>(steps_), model->loss());
+            }
+        }
     }
     [[nodiscard]] std::uint64_t stepsDone() const override { return steps_; }
     [[nodiscard]] std::string converged() const override {
@@ -179,97 +198,95 @@ public:
             (steps_ % every != 0 && steps_ != last && steps_ != first)) {
             return {};
         }
-        AnalysisRequest request;
-        request.key = {"measurement", steps_, ""};
-        request.title = "Table 5.1";
-        request.cause = AnalysisCause::schedule;
-        request.bytes = 4.0 * 8.0 * static_cast<double>(parameters_.count("sample_count") * pixels);
-        return {request};
-    }
-    [[nodiscard]] AnalysisWork analysis(const AnalysisRequest& /*request*/) const override {
-        std::map<std::string, SampleSource> sources;
-        std::map<std::string, std::shared_ptr<const RestrictedBoltzmann>> machines;
-        for (const auto& [name, model] : models_) {
-            if (SampleSource source = model->source()) {
-                sources[name] = std::move(source);
-            }
-            if (const RestrictedBoltzmann* machine = model->machine()) {
-                machines[name] = std::make_shared<const RestrictedBoltzmann>(*machine);
+        // One for each row, so that each is shown when it is ready; those that need no chain first.
+        std::vector<const TableRow*> order;
+        for (const TableRow& row : rows_) {
+            if (!isLearned(row) || models_.at(row.name)->draws()) {
+                order.push_back(&row);
             }
         }
-        return [rows = rows_, sources, machines, setup = setup_, steady = steady_,
-                binary = parameters_.flag("binarize")](AnalysisWatch& watch) {
+        std::stable_partition(order.begin(), order.end(),
+                              [](const TableRow* row) { return !isLearned(*row); });
+        std::vector<AnalysisRequest> requests;
+        for (const TableRow* each : order) {
+            const TableRow& row = *each;
+            AnalysisRequest request;
+            request.key = {measurementOf(row), steps_, ""};
+            request.title = row.title;
+            request.cause = AnalysisCause::schedule;
+            request.bytes = measuringBytes(parameters_);
+            requests.push_back(std::move(request));
+        }
+        return requests;
+    }
+    [[nodiscard]] AnalysisWork analysis(const AnalysisRequest& request) const override {
+        const TableRow& row = rowOf(request);
+        SampleSource source;
+        std::shared_ptr<const RestrictedBoltzmann> machine;
+        if (isLearned(row)) {
+            const TableModel& model = *models_.at(row.name);
+            source = model.source();
+            if (model.machine() != nullptr) {
+                machine = std::make_shared<const RestrictedBoltzmann>(*model.machine());
+            }
+        }
+        return [row, source, machine, setup = setup_, steady = steady_](AnalysisWatch& watch) {
             AnalysisFindings found;
-            const double length = 1.0 / static_cast<double>(rows.size());
-            for (std::size_t i = 0; i < rows.size(); ++i) {
-                const TableRow& row = rows[i];
-                const double from = static_cast<double>(i) * length;
-                stats::LongWork work{1, [&watch, from, length](double share) {
-                                         watch.report(from + length * share);
-                                         return true;
-                                     }};
-                const auto source = sources.find(row.name);
-                RowMeasures measures;
-                if (source != sources.end()) {
-                    const RowSamples samples = source->second(
-                        row.kind == RowKind::network ? setup->networks : setup->machines,
-                        work.part(0.0, 0.4));
-                    measures =
-                        measureRow(samples, setup->images, setup->judging, work.part(0.4, 0.4));
-                    const auto machine = machines.find(row.name);
-                    if (machine != machines.end()) {
-                        const MachineLikelihood likelihood = machineLikelihood(
-                            *machine->second, setup->images.binaryTest, samples.draws,
-                            setup->annealingRuns, setup->annealingSteps, setup->seed,
-                            work.part(0.8, 0.2));
-                        saveLikelihood(likelihood, "machine", found.data);
-                        found.data.meta["machine"] = true;
-                        found.scalars[row.name + "_annealed"] = likelihood.forward.value;
-                        found.scalars[row.name + "_annealed_back"] = likelihood.backward.value;
-                    }
-                } else if (row.kind == RowKind::network || row.kind == RowKind::boltzmann ||
-                           row.kind == RowKind::deepBelief) {
-                    continue; // nothing to sample from yet
-                } else {
-                    measures = steady->measured(row.name, [&] {
-                        return measureRow(steadySamples(row, *setup, work.part(0.0, 0.4)),
-                                          setup->images, setup->judging, work.part(0.4, 0.6));
-                    });
+            const stats::LongWork work{1, [&watch](double share) {
+                                           watch.report(share);
+                                           return true;
+                                       }};
+            RowMeasures measures;
+            if (source) {
+                const RowSamples samples =
+                    source(row.kind == RowKind::network ? setup->networks : setup->machines,
+                           work.part(0.0, 0.4));
+                measures = measureRow(samples, setup->images, setup->judging, work.part(0.4, 0.4));
+                if (machine) {
+                    const MachineLikelihood likelihood = machineLikelihood(
+                        *machine, *setup->images.binaryTest, samples.draws, setup->annealingRuns,
+                        setup->annealingSteps, setup->seed, work.part(0.8, 0.2));
+                    saveLikelihood(likelihood, "machine", found.data);
+                    found.data.meta["machine"] = true;
+                    found.scalars[row.name + "_annealed"] = likelihood.forward.value;
+                    found.scalars[row.name + "_annealed_back"] = likelihood.backward.value;
                 }
-                saveMeasures(measures, row.name + ".", found.data);
-                found.data.meta["rows"].push_back(row.name);
-                found.scalars[row.name + "_parzen"] = measures.parzen.mean;
-                found.scalars[row.name + "_grey_parzen"] = measures.greyParzen.mean;
-                found.scalars[row.name + "_told_apart"] = measures.area.value;
-                if (measures.bound) {
-                    found.scalars[row.name + "_bound"] = measures.bound->mean;
-                }
+            } else {
+                measures = steady->measured(row.name, [&] {
+                    return measureRow(steadySamples(row, *setup, work.part(0.0, 0.4)),
+                                      setup->images, setup->judging, work.part(0.4, 0.6));
+                });
+            }
+            saveMeasures(measures, row.name + ".", found.data);
+            found.scalars[row.name + "_parzen"] = measures.parzen.mean;
+            found.scalars[row.name + "_grey_parzen"] = measures.greyParzen.mean;
+            found.scalars[row.name + "_told_apart"] = measures.area.value;
+            if (measures.bound) {
+                found.scalars[row.name + "_bound"] = measures.bound->mean;
             }
             return found;
         };
     }
     void take(const AnalysisResult& result) override {
         const Checkpoint& data = result.findings.data;
-        TableMeasurement measured;
-        measured.step = result.request.key.step;
-        const auto names = data.meta.find("rows");
-        if (names != data.meta.end()) {
-            for (const auto& name : *names) {
-                const auto text = name.get<std::string>();
-                measured.rows[text] = loadMeasures(data, text + ".");
-            }
-        }
+        const TableRow& row = rowOf(result.request);
+        RowMeasures measures = loadMeasures(data, row.name + ".");
+        std::optional<MachineLikelihood> machine;
         if (data.meta.contains("machine")) {
-            measured.machine = loadLikelihood(data, "machine");
+            machine = loadLikelihood(data, "machine");
         }
-        measured_ = std::move(measured);
+        measured_.steps[row.name] = result.request.key.step;
+        measured_.rows[row.name] = std::move(measures);
+        if (machine) {
+            measured_.machine = *machine;
+        }
     }
 
     void set(const std::string& name, const ParameterValue& value) override {
         parameters_.setValue(name, value);
         if (name == "learning_rate") {
             for (auto& [row, model] : models_) {
-                model->setRate(learningRate(parameters_, 0.0));
+                model->setRate(learningRate(parameters_, 0.0, pixels));
             }
         }
     }
@@ -311,6 +328,9 @@ public:
             };
             addSeries("_parzen", {"log density (Parzen)", "nats"});
             addSeries("_grey_parzen", {"log density of grey images (Parzen)", "nats"});
+            if (row.kind == RowKind::network) {
+                addSeries("_loss", {"−log P(x | h), first step", "nats"});
+            }
             if (models_.count(row.name) != 0) {
                 addSeries("_bound", {"log mean P(x | h)", "nats"});
             }
@@ -350,23 +370,24 @@ private:
         return there - validation;
     }
 
+    [[nodiscard]] const TableRow& rowOf(const AnalysisRequest& request) const {
+        const auto found = std::find_if(rows_.begin(), rows_.end(), [&](const TableRow& row) {
+            return measurementOf(row) == request.key.name;
+        });
+        if (found == rows_.end()) {
+            throw InputError("checkpoint", "/analysis",
+                             "'" + printable(request.key.name, 40) +
+                                 "' is of no row of this table");
+        }
+        return *found;
+    }
+
     [[nodiscard]] Setup makeSetup(const Progress& progress) const {
-        const bool binary = parameters_.flag("binarize");
-        const data::ImageSet& training = digits_->training;
-        const std::size_t validation = parameters_.count("validation_images");
-        const std::size_t tests = digits_->test.size();
         Setup setup;
         setup.seed = seed_;
         setup.samples = parameters_.count("sample_count");
-        setup.training = data::pixelsOf(training, 0, examples_, binary);
         setup.own = samplesFromFile(parameters_.text("own_samples"), progress);
-        setup.images.pixels = pixels;
-        setup.images.validation = data::pixelsOf(training, examples_, validation, binary);
-        setup.images.test = data::pixelsOf(digits_->test, 0, tests, binary);
-        setup.images.greyValidation = data::pixelsOf(training, examples_, validation, false);
-        setup.images.greyTest = data::pixelsOf(digits_->test, 0, tests, false);
-        setup.images.binaryTest = data::pixelsOf(digits_->test, 0, tests, true);
-        setup.images.binaryTraining = data::pixelsOf(training, 0, examples_, true);
+        setup.images = judgingImages(*digits_, examples_, parameters_.flag("binarize"));
         setup.judging.deviations = triedDeviations(parameters_);
         setup.judging.seed = seed_;
         setup.centreSteps = parameters_.count("centre_steps");
@@ -384,7 +405,7 @@ private:
             while (starts.size() < made.chains) {
                 starts.push_back(starts[starts.size() % examples_]);
             }
-            made.starts = rowsOf(setup.training, starts);
+            made.starts = rowsOf(*setup.images.training, starts);
             return made;
         };
         setup.networks = request("chains", "every");
@@ -406,7 +427,7 @@ private:
             noise.inside =
                 row.noiseInside ? static_cast<float>(parameters_.real("inner_noise")) : 0.0F;
             noise.outside = noise.inside;
-            learner.optimizer = networkOptimizer(parameters_);
+            learner.optimizer = networkOptimizer(parameters_, pixels);
             learner.examples = examples_;
             return networkModel({GsnShape(layers), std::move(learner),
                                  parameters_.real("rate_decay"), batches_.batchesPerEpoch(), means,

@@ -66,25 +66,25 @@ RowMeasures measureRow(const RowSamples& samples, const JudgingImages& images,
     RowMeasures row;
     row.samples = means.count;
     const stats::ParzenLikelihood parzen = stats::parzenLikelihood(
-        means, pointsOf(images.validation, pixels), pointsOf(images.test, pixels),
+        means, pointsOf(*images.validation, pixels), pointsOf(*images.test, pixels),
         options.deviations, work.part(0.0, 0.15));
     row.parzen = scoreOf(parzen);
     for (const stats::MeanOverPoints& each : parzen.validation) {
         row.validation.push_back(each.mean);
     }
-    row.greyParzen = scoreOf(stats::parzenLikelihood(means, pointsOf(images.greyValidation, pixels),
-                                                     pointsOf(images.greyTest, pixels),
-                                                     options.deviations, work.part(0.15, 0.15)));
+    row.greyParzen = scoreOf(stats::parzenLikelihood(
+        means, pointsOf(*images.greyValidation, pixels), pointsOf(*images.greyTest, pixels),
+        options.deviations, work.part(0.15, 0.15)));
     if (samples.conditional) {
         const std::vector<float> logits = logitsOf(samples.means);
         row.bound =
-            stats::bernoulliBound(pointsOf(images.binaryTest, pixels), pointsOf(logits, pixels),
+            stats::bernoulliBound(pointsOf(*images.binaryTest, pixels), pointsOf(logits, pixels),
                                   {means.count}, work.part(0.3, 0.1))
                 .bounds.back();
     }
     // Of one size: what these say depends on it.
     const Points allDraws = pointsOf(samples.draws, pixels);
-    const Points allTest = pointsOf(images.binaryTest, pixels);
+    const Points allTest = pointsOf(*images.binaryTest, pixels);
     const std::size_t size = std::min(allDraws.count, allTest.count);
     const Points draws = allDraws.part(0, size);
     const Points test = allTest.part(0, size);
@@ -99,7 +99,7 @@ RowMeasures measureRow(const RowSamples& samples, const JudgingImages& images,
     row.precision = coverage.precision;
     row.recall = coverage.recall;
     row.coverage = coverage.coverage;
-    row.nearer = stats::copyingOf(pointsOf(images.binaryTraining, pixels), test, draws,
+    row.nearer = stats::copyingOf(pointsOf(*images.binaryTraining, pixels), test, draws,
                                   work.part(0.95, 0.05))
                      .nearer;
     const std::size_t shown = std::min(shownSamples, means.count);

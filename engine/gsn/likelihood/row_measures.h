@@ -4,6 +4,7 @@
 
 #include "engine/core/checkpoint.h"
 #include "engine/gsn/boltzmann/log_partition.h"
+#include "engine/gsn/likelihood/judging_images.h"
 #include "engine/gsn/likelihood/table_models.h"
 #include "engine/stats/estimates.h"
 #include "engine/stats/parzen_likelihood.h"
@@ -16,17 +17,6 @@
 
 /// What stands in a row of Table 5.1, and beside it. Pure; any thread.
 namespace scorescope::gsn {
-
-/// The images that samples are judged by, [count × pixels] each, in [0, 1].
-struct JudgingImages {
-    std::size_t pixels = 0;
-    std::vector<float> validation; ///< as they are told to be: of 0 and 1, or grey
-    std::vector<float> test;
-    std::vector<float> greyValidation;
-    std::vector<float> greyTest;
-    std::vector<float> binaryTest;
-    std::vector<float> binaryTraining; ///< what copies would be copies of
-};
 
 struct JudgingOptions {
     std::vector<double> deviations; ///< σ of the Parzen windows that are tried

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace scorescope::gsn {
@@ -49,8 +50,9 @@ public:
               std::uint64_t number) override {
         const auto epoch = static_cast<double>(number / options_.batches);
         learner_.setRate(options_.learner.optimizer.rate * std::pow(options_.rateDecay, epoch));
-        learner_.step(batch, chosen, number);
+        loss_ = learner_.step(batch, chosen, number).stepLosses.front();
     }
+    [[nodiscard]] double loss() const override { return loss_; }
     void setRate(double rate) override { options_.learner.optimizer.rate = rate; }
     [[nodiscard]] SampleSource source() const override {
         return [shape = learner_.shape(), weights = learner_.weights(),
@@ -85,6 +87,7 @@ public:
 private:
     NetworkModelOptions options_;
     GsnLearner learner_;
+    double loss_ = std::numeric_limits<double>::quiet_NaN();
 };
 
 /// A machine in training.
@@ -216,6 +219,7 @@ public:
         upper_.update(features, static_cast<double>(number - half) / static_cast<double>(half),
                       upperTraining(), options_.threads);
     }
+    [[nodiscard]] bool draws() const override { return begun_; }
     [[nodiscard]] SampleSource source() const override {
         if (!begun_) {
             return {};

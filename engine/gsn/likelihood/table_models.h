@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -48,10 +49,14 @@ public:
     /// One minibatch, as GsnLearner::step(). Throws RunError when numbers stop being finite.
     virtual void step(const std::vector<float>& batch, const std::vector<std::size_t>& chosen,
                       std::uint64_t number) = 0;
+    /// −log P(x | h) of the first reconstruction of the last minibatch, nats per image; NaN before,
+    /// and for what has none.
+    [[nodiscard]] virtual double loss() const { return std::numeric_limits<double>::quiet_NaN(); }
     /// The rate that epochs begin with, from now on; of networks alone.
     virtual void setRate(double rate) { static_cast<void>(rate); }
-    /// From a copy of the model in its present state; may outlive it. Empty while there is nothing
-    /// to sample from.
+    /// Whether there is something to sample from yet.
+    [[nodiscard]] virtual bool draws() const { return true; }
+    /// From a copy of the model in its present state; may outlive it. Empty unless it draws().
     [[nodiscard]] virtual SampleSource source() const = 0;
     /// Its layers: "784-500-500".
     [[nodiscard]] virtual std::string layers() const = 0;

@@ -41,8 +41,17 @@ TableCell machineCell(const MachineLikelihood& machine) {
 }
 
 std::string whenMeasured(const TableMeasurement& measured) {
-    return measured.step == 0 ? "not measured yet"
-                              : "after " + std::to_string(measured.step) + " minibatches";
+    if (measured.steps.empty()) {
+        return "not measured yet";
+    }
+    const auto [first, last] =
+        std::minmax_element(measured.steps.begin(), measured.steps.end(),
+                            [](const auto& a, const auto& b) { return a.second < b.second; });
+    const std::string range =
+        first->second == last->second
+            ? std::to_string(first->second)
+            : std::to_string(first->second) + " to " + std::to_string(last->second);
+    return "after " + range + " minibatches";
 }
 
 const RowMeasures* measuresOf(const TableMeasurement& measured, const TableRow& row) {

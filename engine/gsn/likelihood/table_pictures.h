@@ -16,10 +16,11 @@
 /// What the experiment `likelihood_table` shows. Pure; any thread.
 namespace scorescope::gsn {
 
-/// What was measured of the models as they were after some minibatches.
+/// What was measured of each row, the newest, by name: of models as they were after some
+/// minibatches. Rows are measured one after the other.
 struct TableMeasurement {
-    std::uint64_t step = 0;                  ///< 0: nothing was measured yet
-    std::map<std::string, RowMeasures> rows; ///< by name; those that had samples
+    std::map<std::string, std::uint64_t> steps; ///< minibatches
+    std::map<std::string, RowMeasures> rows;    ///< those that had samples
     std::optional<MachineLikelihood> machine;
 };
 

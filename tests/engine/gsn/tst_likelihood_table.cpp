@@ -8,6 +8,8 @@
 #include "engine/data/digit_pixels.h"
 #include "engine/data/digits.h"
 #include "engine/gsn/gsn.h"
+#include "engine/gsn/likelihood/judging_images.h"
+#include "engine/gsn/likelihood/likelihood_parameters.h"
 #include "engine/gsn/likelihood/row_measures.h"
 #include "engine/gsn/likelihood/table_models.h"
 #include "engine/stats/k_means.h"
@@ -21,6 +23,7 @@
 #include <cmath>
 #include <map>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -75,20 +78,12 @@ data::ImageSet drawn(std::size_t count, data::DigitPart part) {
     return data::drawDigits(count, part, 7);
 }
 
-/// Some drawn digits to judge by.
-JudgingImages judging(std::size_t training, std::size_t test) {
-    constexpr std::size_t validation = 40;
-    const data::ImageSet known = drawn(training + validation, data::DigitPart::training);
-    const data::ImageSet others = drawn(test, data::DigitPart::test);
-    JudgingImages images;
-    images.pixels = pixels;
-    images.validation = data::pixelsOf(known, training, validation, true);
-    images.test = data::pixelsOf(others, 0, test, true);
-    images.greyValidation = data::pixelsOf(known, training, validation, false);
-    images.greyTest = data::pixelsOf(others, 0, test, false);
-    images.binaryTest = images.test;
-    images.binaryTraining = data::pixelsOf(known, 0, training, true);
-    return images;
+/// Some drawn digits, 40 of them to validate.
+data::Digits digitsOf(std::size_t training, std::size_t test) {
+    data::Digits digits;
+    digits.training = drawn(training + 40, data::DigitPart::training);
+    digits.test = drawn(test, data::DigitPart::test);
+    return digits;
 }
 
 /// Mean log-density of points under windows on samples, pair by pair.
@@ -191,7 +186,7 @@ private Q_SLOTS:
     }
 
     void scoresAreThoseOfPlainSums() {
-        const JudgingImages images = judging(160, 60);
+        const JudgingImages images = judgingImages(digitsOf(160, 60), 160, true);
         RowSamples samples;
         samples.conditional = false;
         samples.means = data::pixelsOf(drawn(50, data::DigitPart::training), 0, 50, true);
@@ -201,7 +196,7 @@ private Q_SLOTS:
         const RowMeasures row = measureRow(samples, images, options, {});
         std::vector<double> validation;
         for (const double deviation : options.deviations) {
-            validation.push_back(plainParzen(images.validation, samples.means, deviation));
+            validation.push_back(plainParzen(*images.validation, samples.means, deviation));
         }
         for (std::size_t i = 0; i < validation.size(); ++i) {
             QVERIFY(near(row.validation[i], validation[i], 0.0, 0.01));
@@ -210,7 +205,8 @@ private Q_SLOTS:
             std::max_element(validation.begin(), validation.end()) - validation.begin());
         QCOMPARE(row.parzen.deviation, options.deviations[best]);
         QVERIFY(near(row.parzen.mean,
-                     plainParzen(images.test, samples.means, options.deviations[best]), 0.0, 0.01));
+                     plainParzen(*images.test, samples.means, options.deviations[best]), 0.0,
+                     0.01));
         QVERIFY(std::abs(row.parzen.mean - row.greyParzen.mean) > 1.0);
         QVERIFY(!row.bound);
         QVERIFY(row.nearer.value > 0.95); // they are copies of training images
@@ -221,16 +217,16 @@ private Q_SLOTS:
     void centresBeatImages() {
         constexpr std::size_t training = 600;
         constexpr std::size_t count = 150;
-        const JudgingImages images = judging(training, 200);
+        const JudgingImages images = judgingImages(digitsOf(training, 200), training, true);
         RowSamples real;
         real.conditional = false;
-        real.means = {images.binaryTraining.begin(),
-                      images.binaryTraining.begin() + static_cast<std::ptrdiff_t>(count * pixels)};
+        real.means = {images.binaryTraining->begin(),
+                      images.binaryTraining->begin() + static_cast<std::ptrdiff_t>(count * pixels)};
         real.draws = real.means;
         RowSamples centres;
         centres.conditional = false;
         centres.means =
-            stats::kMeans({images.binaryTraining.data(), training, pixels}, count).centres;
+            stats::kMeans({images.binaryTraining->data(), training, pixels}, count).centres;
         centres.draws = drawsFrom(centres.means, 1);
         JudgingOptions options;
         options.deviations = {0.15, 0.2, 0.25, 0.3, 0.35, 0.4};
@@ -238,6 +234,64 @@ private Q_SLOTS:
         const RowMeasures ofCentres = measureRow(centres, images, options, {});
         QVERIFY(ofCentres.parzen.mean > ofImages.parzen.mean + 10.0);
         QVERIFY(ofImages.area.low < 0.5); // real images are not told from real images
+    }
+
+    /// Equal sets are one, and what is told beforehand is what is held.
+    void imagesAreHeldOnce_data() {
+        QTest::addColumn<bool>("binary");
+        QTest::newRow("of 0 and 1") << true;
+        QTest::newRow("grey") << false;
+    }
+    void imagesAreHeldOnce() {
+        QFETCH(const bool, binary);
+        const data::Digits digits = digitsOf(90, 50);
+        const JudgingImages images = judgingImages(digits, 90, binary);
+        QCOMPARE(*images.training, data::pixelsOf(digits.training, 0, 90, binary));
+        QCOMPARE(*images.validation, data::pixelsOf(digits.training, 90, 40, binary));
+        QCOMPARE(*images.test, data::pixelsOf(digits.test, 0, 50, binary));
+        QCOMPARE(*images.greyValidation, data::pixelsOf(digits.training, 90, 40, false));
+        QCOMPARE(*images.greyTest, data::pixelsOf(digits.test, 0, 50, false));
+        QCOMPARE(*images.binaryTest, data::pixelsOf(digits.test, 0, 50, true));
+        QCOMPARE(*images.binaryTraining, data::pixelsOf(digits.training, 0, 90, true));
+        QCOMPARE(images.training == images.binaryTraining, binary);
+        QCOMPARE(images.test == images.binaryTest, binary);
+        QCOMPARE(images.validation == images.greyValidation, !binary);
+        QCOMPARE(images.test == images.greyTest, !binary);
+        QCOMPARE(heldBytes(images), judgingBytes(pixels, 90.0, 40.0, 50.0, binary));
+        QVERIFY_EXCEPTION_THROWN(static_cast<void>(judgingImages(digits, 131, binary)),
+                                 std::invalid_argument);
+    }
+
+    /// Without models, which have bytes of their own.
+    void bytesToldBeforehandAreNotLess_data() { imagesAreHeldOnce_data(); }
+    void bytesToldBeforehandAreNotLess() {
+        QFETCH(const bool, binary);
+        constexpr std::size_t training = 400;
+        constexpr std::size_t samples = 30;
+        Values values = {{"training_images", training + 40},
+                         {"validation_images", 40},
+                         {"test_images", 50},
+                         {"sample_count", samples},
+                         {"binarize", binary}};
+        for (const char* row : {"gsn_2", "gsn_3", "dae", "dae_walkback", "rbm", "dbn_2"}) {
+            values[std::string("row_") + row] = false;
+        }
+        Registry registry;
+        registerGsn(registry);
+        const Scene scene = smallScene(registry, values);
+        const data::Digits digits = digitsOf(training, 50);
+        const auto image = static_cast<double>(sizeof(float) * pixels);
+        // The digits as they were read, a byte a pixel; what is made of them; means and draws of a
+        // row; and the copies of training images and samples that distances are formed of.
+        const double held =
+            static_cast<double>(digits.training.pixels.size() + digits.test.pixels.size()) +
+            heldBytes(judgingImages(digits, training, binary)) +
+            image * static_cast<double>(2 * samples + training + samples);
+        const double told = likelihoodBytes(scene.parameters);
+        QVERIFY2(told >= held, std::to_string(told / held).c_str());
+        QVERIFY2(told < 1.25 * held, std::to_string(told / held).c_str());
+        QVERIFY(measuringBytes(scene.parameters) >=
+                image * static_cast<double>(training + 3 * samples));
     }
 
     void logPartitionFromBothSidesHoldsTheExactOne() {
