@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/main_window.h"
 
+#include "app/window/action_buttons.h"
 #include "app/window/command_palette.h"
 #include "app/window/compare_area.h"
 #include "app/window/edit_router.h"
@@ -183,7 +184,13 @@ void MainWindow::buildLayout() {
     gallery_ = new SceneGallery(library_, registry_, tabs_);
     parameters_ = new ParameterPanel(document_, tabs_);
     tabs_->addTab(gallery_, tr("Scenes"));
-    tabs_->addTab(parameters_, tr("Parameters"));
+    parametersPage_ = new QWidget(tabs_);
+    auto* page = new QVBoxLayout(parametersPage_);
+    page->setContentsMargins(0, 0, 0, 0);
+    page->setSpacing(0);
+    page->addWidget(actions_);
+    page->addWidget(parameters_, 1);
+    tabs_->addTab(parametersPage_, tr("Parameters"));
     tabs_->setCurrentIndex(1);
     auto* right = new QWidget(outer_);
     auto* rightLayout = new QVBoxLayout(right);
@@ -221,6 +228,7 @@ void MainWindow::buildLayout() {
 
     connect(gallery_, &SceneGallery::chosen, this, &MainWindow::openLibraryScene);
     connect(parameters_, &ParameterPanel::restartRequested, edits_, &EditRouter::restart);
+    connect(actions_, &ActionButtons::requested, this, &MainWindow::act);
     connect(views_, &ViewArea::lookRequested, this, &MainWindow::lookAt);
     connect(views_, &ViewArea::actionRequested, this, &MainWindow::act);
     connect(views_, &ViewArea::parametersRequested, edits_, &EditRouter::follow);
@@ -251,6 +259,7 @@ void MainWindow::buildStatusBar() {
 void MainWindow::putUpViews(ViewArea::Views made) {
     const Scene& scene = document_.scene();
     views_->build(std::move(made), scene.layout, keptLayout(scene.id));
+    actions_->setActions(document_.kind().actions);
 }
 
 void MainWindow::restoreLayout() {

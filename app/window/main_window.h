@@ -35,6 +35,7 @@ class ArtifactView;
 
 namespace scorescope::app {
 
+class ActionButtons;
 class AnimationDialog;
 class CommandPalette;
 class CompareArea;
@@ -68,6 +69,9 @@ public:
 
     /// Opens a scene, a figure or a run's report; asks first when something would be lost.
     void openFile(const QString& path);
+    /// What a person drops: the file of a live parameter of the scene (an image that chains start
+    /// from), or else what openFile() opens. A figure that carries a scene is opened.
+    void takeDropped(const QString& path);
     /// Tells somebody who opened the scene just now what it shows, unless that was told before.
     void introduce();
     /// One clear box; does not block.
@@ -196,6 +200,8 @@ private:
     QSplitter* outer_ = nullptr;
     QTabWidget* tabs_ = nullptr;
     SceneGallery* gallery_ = nullptr;
+    QWidget* parametersPage_ = nullptr;
+    ActionButtons* actions_ = nullptr;
     ParameterPanel* parameters_ = nullptr;
     QStackedWidget* centre_ = nullptr;
     ViewArea* views_ = nullptr;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Documents and checkpoints: what the main window reads and writes, and what a crash left.
+#include "app/window/action_buttons.h"
 #include "app/window/edit_router.h"
 #include "app/window/fetch_dialog.h"
 #include "app/window/kept_layouts.h"
@@ -40,6 +41,19 @@ namespace {
 
 constexpr int recentScenes = 10;
 
+/// The live parameter that names a file with such an ending; empty for none.
+std::string fileParameter(const Document& document, const QString& path) {
+    const QString name = QFileInfo(path).fileName();
+    for (const ParameterSpec& spec : document.specs()) {
+        const QStringList patterns =
+            QString::fromStdString(spec.filePatterns).split(QLatin1Char(' '), Qt::SkipEmptyParts);
+        if (spec.live && QDir::match(patterns, name)) {
+            return spec.name;
+        }
+    }
+    return {};
+}
+
 } // namespace
 
 void MainWindow::openScene(Scene scene, const QString& file, bool recovered,
@@ -53,6 +67,7 @@ void MainWindow::openScene(Scene scene, const QString& file, bool recovered,
     messages_->withdraw(QStringLiteral("intro"));
     introduced_ = false;
     views_->beginBuild(std::move(made), document_.scene().layout, keptLayout(document_.scene().id));
+    actions_->setActions(document_.kind().actions);
     openTimer_.start();
     gallery_->setCurrent(document_.scene().id);
     updateSceneStatus();
@@ -93,6 +108,29 @@ void MainWindow::openFile(const QString& path) {
     } catch (const InputError& error) {
         showError(tr("The file cannot be opened"), QString::fromLocal8Bit(error.what()));
     }
+}
+
+void MainWindow::takeDropped(const QString& path) {
+    const std::string parameter = fileParameter(document_, path);
+    bool isScene = parameter.empty(); // or says so itself
+    if (!isScene) {
+        try {
+            static_cast<void>(readAnyScene(path, registry_));
+            isScene = true; // a figure with the scene it was made from
+        } catch (const InputError&) {
+            isScene = false;
+        }
+    }
+    if (isScene) {
+        openFile(path);
+        return;
+    }
+    edits_->editFromView({{QString::fromStdString(parameter), path}}, 0);
+    messages_->show({MessageBar::Level::information,
+                     tr("%1: %2").arg(QString::fromStdString(document_.spec(parameter).label),
+                                      QFileInfo(path).fileName()),
+                     {},
+                     QStringLiteral("dropped")});
 }
 
 void MainWindow::openFetch() {
@@ -309,7 +347,7 @@ void MainWindow::dropEvent(QDropEvent* event) {
         event->acceptProposedAction();
         // After the drop is over: a question must not hold up the program it came from.
         QMetaObject::invokeMethod(
-            this, [this, path = urls.front().toLocalFile()] { openFile(path); },
+            this, [this, path = urls.front().toLocalFile()] { takeDropped(path); },
             Qt::QueuedConnection);
     }
 }

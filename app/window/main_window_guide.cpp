@@ -119,7 +119,7 @@ void MainWindow::showTour() {
 
 void MainWindow::showParameters() {
     left_->setChecked(true);
-    tabs_->setCurrentWidget(parameters_);
+    tabs_->setCurrentWidget(parametersPage_);
 }
 
 void MainWindow::showPalette() {

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The menus of the main window: every command, by its name, key and what it calls.
+#include "app/window/action_buttons.h"
 #include "app/window/edit_router.h"
 #include "app/window/help_dock.h"
 #include "app/window/main_window.h"
@@ -135,6 +136,8 @@ void MainWindow::buildRunMenu() {
     run->addSeparator();
     addAction(run, QStringLiteral("sweep"), tr("S&weep…"),
               {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_W)}, [this] { openSweep(); });
+    run->addSeparator();
+    actions_ = new ActionButtons(run, this); // what the experiment can be told to do comes last
 }
 
 void MainWindow::buildViewMenu() {

@@ -11,6 +11,7 @@
 #include <QDialog>
 #include <QDir>
 #include <QDropEvent>
+#include <QImage>
 #include <QLabel>
 #include <QMessageBox>
 #include <QMimeData>
@@ -19,6 +20,7 @@
 #include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 #include <QTreeWidget>
 #include <nlohmann/json.hpp>
 
@@ -43,6 +45,7 @@ private Q_SLOTS:
 
     void refusedFileReturns();
     void opensADroppedScene();
+    void takesADroppedImage();
     void tellsWhatIsWrongWithAScene();
     void opensFromTheGallery();
     void asksBeforeClosing();
@@ -103,6 +106,84 @@ void TestWindowFiles::opensADroppedScene() {
     QTRY_COMPARE(QString::fromStdString(window_->document().scene().title),
                  QStringLiteral("Dropped"));
     QCOMPARE(window_->document().file(), path);
+}
+
+/// A chain starts from the image that is dropped; a figure with a scene in it is opened.
+void TestWindowFiles::takesADroppedImage() {
+    const auto drop = [this](const QString& path) {
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(path)});
+        QDragEnterEvent enter(QPoint(400, 300), Qt::CopyAction, &data, Qt::LeftButton,
+                              Qt::NoModifier);
+        QApplication::sendEvent(window_.get(), &enter);
+        QDropEvent event(QPointF(400, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(window_.get(), &event);
+    };
+    const nlohmann::ordered_json json = {{"scorescope", 2},
+                                         {"title", "Digits"},
+                                         {"experiment", "digit_network"},
+                                         {"steps", 5},
+                                         {"parameters",
+                                          {{"digits", "drawn"},
+                                           {"training_images", 20},
+                                           {"test_images", 10},
+                                           {"layers", "6"},
+                                           {"batch_size", 4},
+                                           {"sample_from", 1000}}},
+                                         {"views",
+                                          {{{"name", "step"},
+                                            {"kind", "images"},
+                                            {"title", "A step"},
+                                            {"place", "main"},
+                                            {"artifacts", {"chain_step"}},
+                                            {"options", nlohmann::ordered_json::object()}}}}};
+    const QString scene = folder_.filePath(QStringLiteral("digits.json"));
+    QFile file(scene);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(QByteArray::fromStdString(json.dump()));
+    file.close();
+    window_->openFile(scene);
+    const auto shown = [this]() -> float {
+        const FramePtr frame = window_->frame();
+        const auto step = frame ? frame->find("chain_step") : nullptr;
+        const auto* grid = step ? std::get_if<ImageGrid>(&step->data) : nullptr;
+        return grid == nullptr || grid->pixels.empty() ? -1.0F : grid->pixels.front();
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(shown(), 0.0F, patience); // the corner of a digit
+    const QString own = folder_.filePath(QStringLiteral("own.png"));
+    QImage white(56, 56, QImage::Format_Grayscale8);
+    white.fill(Qt::white);
+    QVERIFY(white.save(own));
+    drop(own);
+    QTRY_COMPARE_WITH_TIMEOUT(shown(), 1.0F, patience);
+    QCOMPARE(window_->document().scene().parameters.text("own_image"), own.toStdString());
+    QCOMPARE(QString::fromStdString(window_->document().scene().title), QStringLiteral("Digits"));
+    // What the experiment can be told to do is a button, with a key: a part of a chain step.
+    auto* button = find<QToolButton>("do_chain_part");
+    QVERIFY(button->isVisible());
+    QTest::mouseClick(button, Qt::LeftButton);
+    const auto second = [this]() -> float {
+        const FramePtr frame = window_->frame();
+        const auto step = frame ? frame->find("chain_step") : nullptr;
+        const auto* grid = step ? std::get_if<ImageGrid>(&step->data) : nullptr;
+        return grid == nullptr || grid->pixels.empty() ? -1.0F : grid->pixels[2 * 28 * 28];
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(std::isnan(second()), patience); // no mean of P(X | h) yet
+    QTest::keyClick(window_.get(), Qt::Key_2, Qt::AltModifier);
+    QTest::keyClick(window_.get(), Qt::Key_2, Qt::AltModifier);
+    QTRY_VERIFY_WITH_TIMEOUT(!std::isnan(second()), patience);
+    QCOMPARE(step(), std::uint64_t{0}); // without a step of training
+    // Another kind of file is no image for this scene: it is opened, or said why not.
+    const QString other = folder_.filePath(QStringLiteral("other.txt"));
+    QFile text(other);
+    QVERIFY(text.open(QIODevice::WriteOnly));
+    text.write("no scene");
+    text.close();
+    drop(other);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        window_->findChild<QMessageBox*>(QStringLiteral("error_dialog")) != nullptr, patience);
+    QTest::keyClick(find<QMessageBox>("error_dialog"), Qt::Key_Escape);
+    QCOMPARE(window_->document().scene().parameters.text("own_image"), own.toStdString());
 }
 
 void TestWindowFiles::tellsWhatIsWrongWithAScene() {
