@@ -170,10 +170,10 @@ ExperimentKind latentStateKind() {
         "**Theorem 3**, if the state with which an example begins, H₀, has the distribution of H₁ "
         "given that example. Here all of it is exact: a few values, an encoder that remembers, a "
         "decoder of infinite capacity.\n\n"
-        "**At zero** is what is simplest, and wrong by as much as the encoder remembers. A "
-        "**burn-in** comes nearer with each step. **The previous visit's H₁** satisfies the "
-        "theorem "
-        "in the long run, and costs nothing but memory.\n\n**Try**: raise the memory.";
+        "**At zero** is what is simplest, and wrong unless the encoder remembers nothing. A "
+        "**burn-in** comes nearer with each step, the sooner the less is remembered. **The "
+        "previous visit's H₁** satisfies the theorem in the long run, and costs nothing but "
+        "storage.\n\n**Try**: another memory, and a burn-in.";
     kind.parameters = parameterTable();
     kind.create = [](const ExperimentContext& context) -> std::unique_ptr<Experiment> {
         return std::make_unique<LatentState>(context);
