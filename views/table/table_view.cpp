@@ -3,6 +3,7 @@
 #include "views/table/table_view.h"
 
 #include "views/selection.h"
+#include "views/table/table_fit.h"
 #include "views/text.h"
 #include "views/view_options.h"
 
@@ -15,6 +16,9 @@
 #include <QFont>
 #include <QHeaderView>
 #include <QLabel>
+#include <QScopedValueRollback>
+#include <QScrollBar>
+#include <QStyledItemDelegate>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -26,12 +30,24 @@
 namespace scorescope::views {
 namespace {
 
-constexpr int widestGrowth = 240;               ///< px to which a column widens by itself
+constexpr int widestGrowth = 240;               ///< px that a text takes where nothing fits
 constexpr std::size_t longestSpanned = 100'000; ///< rows beyond which no row is a note
+constexpr std::size_t longestWrapped = 200;     ///< rows beyond which texts stay on one line
+constexpr std::size_t mostMeasured = 200;       ///< rows of a table longer than that
+constexpr int cellPadding = 27;                 ///< px beside a text, on both sides together
+constexpr int rowPadding = 10;                  ///< px above and below it, together
+constexpr int narrowest = 48;                   ///< px of a column
+constexpr int mostLines = 3; ///< of a heading or cell, beyond which few rows are turned
+
+int linesOf(const QString& text) {
+    return static_cast<int>(text.count(QLatin1Char('\n'))) + 1;
+}
 
 } // namespace
 
 /// The artifact's cells as Qt asks for them; only what is in sight is ever turned into text.
+/// Turned, its columns stand one below the other: their headings at the left, a column for each
+/// row.
 class TableModel : public QAbstractTableModel {
 public:
     using QAbstractTableModel::QAbstractTableModel;
@@ -68,6 +84,40 @@ public:
             }
         }
     }
+    void setTurned(bool turned) {
+        if (turned != turned_) {
+            beginResetModel();
+            turned_ = turned;
+            endResetModel();
+        }
+    }
+    [[nodiscard]] bool turned() const { return turned_; }
+    /// The headings as they are shown: with line ends where they are broken.
+    void setHeadings(std::vector<QString> headings) {
+        if (headings != headings_) {
+            headings_ = std::move(headings);
+            if (!turned_ && columnCount() > 0) {
+                Q_EMIT headerDataChanged(Qt::Horizontal, 0, columnCount() - 1);
+            }
+        }
+    }
+    /// The row of the table that a cell belongs to; none for a heading.
+    [[nodiscard]] std::optional<std::size_t> rowOf(const QModelIndex& at) const {
+        const int row = turned_ ? at.column() - 1 : at.row();
+        return row >= 0 ? std::optional(static_cast<std::size_t>(row)) : std::nullopt;
+    }
+    [[nodiscard]] std::size_t columnOf(const QModelIndex& at) const {
+        return static_cast<std::size_t>(turned_ ? at.row() : at.column());
+    }
+    /// A cell, or the heading of a column where the row has none.
+    [[nodiscard]] QString textOf(std::optional<std::size_t> row, std::size_t column) const {
+        if (!row) {
+            return QString::fromStdString(table()->columns[column]);
+        }
+        const std::vector<TableCell>& cells = table()->rows[*row];
+        return column < cells.size() ? withMinusSigns(QString::fromStdString(cells[column].text))
+                                     : QString();
+    }
     [[nodiscard]] int chosen() const { return chosen_; }
     [[nodiscard]] const Table* table() const {
         return artifact_ ? std::get_if<Table>(&artifact_->data) : nullptr;
@@ -79,62 +129,104 @@ public:
                            [](const TableCell& cell) { return cell.text.empty(); });
     }
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override {
-        return table() == nullptr || parent.isValid() ? 0 : static_cast<int>(table()->rows.size());
+        if (table() == nullptr || parent.isValid()) {
+            return 0;
+        }
+        return static_cast<int>(turned_ ? table()->columns.size() : table()->rows.size());
     }
     [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override {
-        return table() == nullptr || parent.isValid() ? 0
-                                                      : static_cast<int>(table()->columns.size());
+        if (table() == nullptr || parent.isValid()) {
+            return 0;
+        }
+        return static_cast<int>(turned_ ? table()->rows.size() + 1 : table()->columns.size());
     }
     [[nodiscard]] QVariant data(const QModelIndex& at, int role) const override {
-        const auto column = static_cast<std::size_t>(at.column());
+        const std::size_t column = columnOf(at);
+        const std::optional<std::size_t> row = rowOf(at);
         if (role == Qt::TextAlignmentRole) {
             return alignment(column);
         }
-        const std::vector<TableCell>& row = table()->rows[static_cast<std::size_t>(at.row())];
-        if (role == Qt::SizeHintRole && isNote(row)) {
+        if (role == Qt::DisplayRole || role == Qt::ToolTipRole) {
+            return textOf(row, column);
+        }
+        if (!row) {
+            return headingLook(role);
+        }
+        const bool note = isNote(table()->rows[*row]);
+        if (role == Qt::SizeHintRole && note) {
             return QSize(0, 0); // it runs on below the other columns
         }
-        const bool oneChosen = chosen_ >= 0 && chosen_ < rowCount();
-        if (role == Qt::FontRole && oneChosen && at.row() == chosen_) {
+        const bool oneChosen =
+            chosen_ >= 0 && static_cast<std::size_t>(chosen_) < table()->rows.size();
+        const bool isChosen = oneChosen && *row == static_cast<std::size_t>(chosen_);
+        if (role == Qt::FontRole && isChosen) {
             QFont bold;
             bold.setBold(true);
             return bold;
         }
-        if (role == Qt::ForegroundRole && oneChosen && !isNote(row)) {
-            return at.row() == chosen_ ? text_ : dim_;
+        if (role == Qt::ForegroundRole && oneChosen && !note) {
+            return isChosen ? text_ : dim_;
         }
-        if (role != Qt::DisplayRole && role != Qt::ToolTipRole) {
-            return {};
-        }
-        return column < row.size() ? withMinusSigns(QString::fromStdString(row[column].text))
-                                   : QString();
+        return {};
     }
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
                                       int role) const override {
-        if (orientation != Qt::Horizontal || table() == nullptr) {
+        if (orientation != Qt::Horizontal || table() == nullptr || turned_) {
             return {};
         }
         const auto column = static_cast<std::size_t>(section);
         if (role == Qt::TextAlignmentRole) {
             return alignment(column);
         }
-        return role == Qt::DisplayRole ? QString::fromStdString(table()->columns[column])
-                                       : QVariant();
+        if (role != Qt::DisplayRole) {
+            return {};
+        }
+        return column < headings_.size() ? headings_[column] : textOf(std::nullopt, column);
     }
 
 private:
     [[nodiscard]] int alignment(std::size_t column) const {
-        return static_cast<int>(
-            (column < numbers_.size() && numbers_[column] ? Qt::AlignRight : Qt::AlignLeft) |
-            Qt::AlignVCenter);
+        const bool right = !turned_ && column < numbers_.size() && numbers_[column];
+        return static_cast<int>((right ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    }
+    [[nodiscard]] QVariant headingLook(int role) const {
+        if (role == Qt::FontRole) {
+            QFont heading;
+            heading.setWeight(QFont::DemiBold);
+            return heading;
+        }
+        return role == Qt::ForegroundRole && dim_.isValid() ? QVariant(dim_) : QVariant();
     }
 
     std::shared_ptr<const Artifact> artifact_;
     std::vector<bool> numbers_;
+    std::vector<QString> headings_;
+    bool turned_ = false;
     int chosen_ = -1;
     QColor dim_;
     QColor text_;
 };
+
+namespace {
+
+/// Draws texts in the lines that the width of their column gives.
+class CellDelegate : public QStyledItemDelegate {
+public:
+    CellDelegate(const TableView& view, QObject* parent)
+        : QStyledItemDelegate(parent), view_(view) {}
+
+protected:
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& at) const override {
+        QStyledItemDelegate::initStyleOption(option, at);
+        option->text = wrappedText(option->text, view_.widthOf(at), option->fontMetrics)
+                           .replace(QLatin1Char('\n'), QChar(QChar::LineSeparator));
+    }
+
+private:
+    const TableView& view_;
+};
+
+} // namespace
 
 TableView::TableView(ViewSpec viewSpec, QWidget* parent)
     : PacedView(std::move(viewSpec), parent), model_(new TableModel(this)),
@@ -148,6 +240,7 @@ TableView::TableView(ViewSpec viewSpec, QWidget* parent)
     table_->setObjectName(QStringLiteral("table_") + QString::fromStdString(spec().name));
     table_->setAccessibleName(QString::fromStdString(spec().title));
     table_->setModel(model_);
+    table_->setItemDelegate(new CellDelegate(*this, table_));
     table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
     table_->setSelectionMode(QAbstractItemView::ExtendedSelection);
     table_->setTabKeyNavigation(false);
@@ -159,10 +252,16 @@ TableView::TableView(ViewSpec viewSpec, QWidget* parent)
     QHeaderView* headings = table_->horizontalHeader();
     headings->setHighlightSections(false);
     headings->setSectionsClickable(false);
-    headings->setMinimumSectionSize(48);
+    headings->setMinimumSectionSize(narrowest);
     headings->setStretchLastSection(false);
-    // A sample of rows sets the widths: a table of a million rows must not be measured whole.
-    headings->setResizeContentsPrecision(200);
+    headings->setTextElideMode(Qt::ElideNone);
+    connect(headings, &QHeaderView::sectionResized, this, [this] {
+        if (!arranging_ &&
+            model_->table() != nullptr) { // by hand: only what is in the column follows
+            byHand_ = true;
+            wrap();
+        }
+    });
     auto* copy = new QAction(tr("Copy"), table_);
     copy->setObjectName(QStringLiteral("copy_cells"));
     copy->setShortcut(QKeySequence::Copy);
@@ -171,12 +270,11 @@ TableView::TableView(ViewSpec viewSpec, QWidget* parent)
     table_->setContextMenuPolicy(Qt::ActionsContextMenu);
     connect(copy, &QAction::triggered, this, &TableView::copy);
     // Enter, and a double click, which has been a click before.
-    connect(table_, &QTableView::activated, this,
-            [this](const QModelIndex& at) { select(at.row()); });
+    connect(table_, &QTableView::activated, this, [this](const QModelIndex& at) { select(at); });
     connect(table_, &QTableView::clicked, this, [this](const QModelIndex& at) {
         // With Ctrl or Shift a person gathers cells to copy.
         if (QApplication::keyboardModifiers() == Qt::NoModifier) {
-            select(at.row());
+            select(at);
         }
     });
     empty_ = new QLabel(tr("No values yet"), this);
@@ -189,6 +287,7 @@ TableView::TableView(ViewSpec viewSpec, QWidget* parent)
 
 void TableView::resizeEvent(QResizeEvent* event) {
     PacedView::resizeEvent(event);
+    arrange();
     empty_->setGeometry(rect().adjusted(0, table_->horizontalHeader()->height(), 0, 0));
 }
 
@@ -203,18 +302,21 @@ void TableView::rebuild() {
     adoptArtifact();
     const Table* table = model_->table();
     const auto row = table != nullptr ? selectedItem(*frame(), table->selects) : std::nullopt;
-    const bool inside = row && *row >= 0 && *row < model_->rowCount();
+    const bool inside =
+        row && *row >= 0 &&
+        static_cast<std::size_t>(*row) < (table != nullptr ? table->rows.size() : 0);
     model_->setChosen(inside ? static_cast<int>(*row) : -1, theme());
 }
 
-void TableView::select(int row) {
+void TableView::select(const QModelIndex& at) {
     const Table* table = model_->table();
-    if (table == nullptr || table->selects.empty() || row == model_->chosen() ||
-        TableModel::isNote(table->rows[static_cast<std::size_t>(row)])) {
+    const std::optional<std::size_t> row = table != nullptr ? model_->rowOf(at) : std::nullopt;
+    if (!row || table->selects.empty() || static_cast<int>(*row) == model_->chosen() ||
+        TableModel::isNote(table->rows[*row])) {
         return;
     }
     ++gesture_;
-    Q_EMIT parametersEdited({{QString::fromStdString(table->selects), static_cast<qint64>(row)}},
+    Q_EMIT parametersEdited({{QString::fromStdString(table->selects), static_cast<qint64>(*row)}},
                             gesture_);
 }
 
@@ -223,34 +325,189 @@ void TableView::adoptArtifact() {
     if (artifact == artifact_ || (artifact && !std::holds_alternative<Table>(artifact->data))) {
         return;
     }
-    const int columns = model_->columnCount();
-    const int rows = model_->rowCount();
+    const Table* before = model_->table();
+    const std::size_t columns = before != nullptr ? before->columns.size() : 0;
+    const bool wasEmpty = before == nullptr || before->rows.empty();
     artifact_ = artifact;
-    model_->setArtifact(std::move(artifact));
-    if (model_->columnCount() != columns || (rows == 0 && model_->rowCount() > 0)) {
+    {
+        const QScopedValueRollback guard(arranging_, true);
+        model_->setArtifact(std::move(artifact));
+    }
+    const Table* table = model_->table();
+    const bool others = table != nullptr && table->columns.size() != columns;
+    if (others || (wasEmpty && table != nullptr && !table->rows.empty())) {
         fit();
     } else {
-        makeRoom();
+        arrange();
     }
     spanNotes();
-    empty_->setVisible(model_->rowCount() == 0);
+    empty_->setVisible(table == nullptr || table->rows.empty());
 }
 
-void TableView::makeRoom() {
-    for (int c = 0; c < model_->columnCount(); ++c) {
-        const int now = table_->columnWidth(c);
-        table_->resizeColumnToContents(c);
-        const int needed = std::min(table_->columnWidth(c), widestGrowth);
-        // Columns do not twitch with every digit. One that held a sentence ("not yet, because …")
-        // and holds numbers now gives the room back.
-        table_->setColumnWidth(c, 2 * needed < now ? needed : std::max(now, needed));
+int TableView::widthOf(const QModelIndex& at) const {
+    const Table* table = model_->table();
+    const std::optional<std::size_t> row = table != nullptr ? model_->rowOf(at) : std::nullopt;
+    if (row && !model_->turned() && TableModel::isNote(table->rows[*row])) {
+        return table_->horizontalHeader()->length() - cellPadding;
     }
+    return table_->columnWidth(at.column()) - cellPadding;
+}
+
+QFontMetrics TableView::headingMetrics() const {
+    QFont heading = table_->font();
+    heading.setWeight(QFont::DemiBold);
+    return QFontMetrics(heading);
+}
+
+QFontMetrics TableView::cellMetrics() const {
+    // A row that can be chosen is bold then, and must not be broken anew for that.
+    QFont cells = table_->font();
+    cells.setBold(model_->table() != nullptr && !model_->table()->selects.empty());
+    return QFontMetrics(cells);
+}
+
+std::vector<TextNeed> TableView::measure(bool turned) const {
+    const Table& table = *model_->table();
+    const QFontMetrics headings = headingMetrics();
+    const QFontMetrics cells = cellMetrics();
+    // A sample of rows sets the widths: a table of a million rows must not be measured whole.
+    const bool wraps = table.rows.size() <= longestWrapped;
+    const std::size_t rows = wraps ? table.rows.size() : mostMeasured;
+    std::vector<TextNeed> needs(turned ? rows + 1 : table.columns.size());
+    for (std::size_t c = 0; c < table.columns.size(); ++c) {
+        needs[turned ? 0 : c].include(needOf(model_->textOf(std::nullopt, c), headings));
+        for (std::size_t r = 0; r < rows; ++r) {
+            if (turned || !TableModel::isNote(table.rows[r])) {
+                needs[turned ? r + 1 : c].include(needOf(model_->textOf(r, c), cells));
+            }
+        }
+    }
+    for (TextNeed& need : needs) {
+        need.whole = std::max(narrowest, need.whole + cellPadding);
+        need.least = wraps ? std::max(narrowest, need.least + cellPadding) : need.whole;
+    }
+    return needs;
+}
+
+void TableView::arrange() {
+    const Table* table = model_->table();
+    if (table == nullptr || table->columns.empty()) {
+        return;
+    }
+    std::vector<TextNeed> needs = measure(false);
+    // Columns do not twitch with every digit. One that held a sentence ("not yet, because …") and
+    // holds numbers now gives the room back.
+    for (std::size_t c = 0; needs.size() == needs_.size() && c < needs.size(); ++c) {
+        if (2 * needs[c].whole >= needs_[c].whole) {
+            needs[c].include(needs_[c]);
+        }
+    }
+    needs_ = needs;
+    const QScopedValueRollback guard(arranging_, true);
+    if (byHand_) {
+        wrap();
+        return;
+    }
+    // Once without and, where rows do not all have room, once with the vertical scroll bar.
+    int room = width();
+    setWidths(room);
+    if (wrap() > height()) {
+        room -= table_->verticalScrollBar()->sizeHint().width();
+        setWidths(room);
+        wrap();
+    }
+}
+
+void TableView::setWidths(int room) {
+    const Table& table = *model_->table();
+    const auto deepest = [&](const std::vector<int>& widths) {
+        int lines = 1;
+        for (std::size_t c = 0; c < widths.size(); ++c) {
+            const int inside = widths[c] - cellPadding;
+            lines = std::max(lines, linesOf(wrappedText(model_->textOf(std::nullopt, c), inside,
+                                                        headingMetrics())));
+            for (std::size_t r = 0; r < table.rows.size(); ++r) {
+                lines = std::max(lines,
+                                 linesOf(wrappedText(model_->textOf(r, c), inside, cellMetrics())));
+            }
+        }
+        return lines;
+    };
+    std::vector<int> widths = sharedWidths(needs_, room);
+    const bool few = !table.rows.empty() && table.rows.size() <= 2 &&
+                     table.columns.size() > table.rows.size() + 1 &&
+                     std::none_of(table.rows.begin(), table.rows.end(), TableModel::isNote);
+    bool turned = false;
+    if (few && (widths.empty() || deepest(widths) > mostLines)) {
+        std::vector<int> upright = sharedWidths(measure(true), room);
+        turned = !upright.empty();
+        if (turned) {
+            widths = std::move(upright);
+        }
+    }
+    for (std::size_t c = 0; widths.size() < needs_.size() && !turned && c < needs_.size(); ++c) {
+        widths.push_back(std::max(needs_[c].least, std::min(needs_[c].whole, widestGrowth)));
+    }
+    if (turned != model_->turned()) {
+        model_->setTurned(turned);
+        table_->horizontalHeader()->setVisible(!turned);
+        spanNotes();
+    }
+    for (std::size_t c = 0; c < widths.size(); ++c) {
+        if (table_->columnWidth(static_cast<int>(c)) != widths[c]) {
+            table_->setColumnWidth(static_cast<int>(c), widths[c]);
+        }
+    }
+}
+
+int TableView::wrap() {
+    const Table& table = *model_->table();
+    const QFontMetrics headings = headingMetrics();
+    const QFontMetrics cells = cellMetrics();
+    int lines = 1;
+    std::vector<QString> texts;
+    for (std::size_t c = 0; !model_->turned() && c < table.columns.size(); ++c) {
+        texts.push_back(wrappedText(model_->textOf(std::nullopt, c),
+                                    table_->columnWidth(static_cast<int>(c)) - cellPadding,
+                                    headings));
+        lines = std::max(lines, linesOf(texts.back()));
+    }
+    model_->setHeadings(std::move(texts));
+    constexpr int headingPadding = 11;
+    const int headingHeight = lines * headings.lineSpacing() + headingPadding;
+    if (table_->horizontalHeader()->minimumHeight() != headingHeight) {
+        table_->horizontalHeader()->setFixedHeight(headingHeight);
+        table_->doItemsLayout();
+    }
+    const int rows = model_->rowCount();
+    const int one = table_->verticalHeader()->defaultSectionSize();
+    int all = model_->turned() ? 0 : headingHeight;
+    if (table.rows.size() > longestWrapped) {
+        return all + std::min(rows, 1'000'000) * one;
+    }
+    for (int r = 0; r < rows; ++r) {
+        int deepest = 1;
+        for (int c = 0; c < model_->columnCount(); ++c) {
+            const QModelIndex at = model_->index(r, c);
+            const std::optional<std::size_t> row = model_->rowOf(at);
+            deepest =
+                std::max(deepest, linesOf(wrappedText(model_->textOf(row, model_->columnOf(at)),
+                                                      widthOf(at), row ? cells : headings)));
+        }
+        const int tall = one + (deepest - 1) * cells.lineSpacing();
+        if (table_->rowHeight(r) != tall) {
+            table_->setRowHeight(r, tall);
+        }
+        all += tall;
+    }
+    return all;
 }
 
 void TableView::spanNotes() {
     table_->clearSpans();
     const Table* table = model_->table();
-    if (table == nullptr || table->columns.size() < 2 || table->rows.size() > longestSpanned) {
+    if (table == nullptr || table->columns.size() < 2 || table->rows.size() > longestSpanned ||
+        model_->turned()) {
         return;
     }
     for (std::size_t r = 0; r < table->rows.size(); ++r) {
@@ -282,13 +539,15 @@ void TableView::setTheme(const Theme& theme) {
 }
 
 void TableView::setRowHeight() {
-    const int height = fontMetrics().height() + 10;
+    const int height = fontMetrics().height() + rowPadding;
     table_->verticalHeader()->setMinimumSectionSize(height);
     table_->verticalHeader()->setDefaultSectionSize(height);
 }
 
 void TableView::fit() {
-    table_->resizeColumnsToContents();
+    needs_.clear();
+    byHand_ = false;
+    arrange();
 }
 
 std::unique_ptr<FigurePanel> TableView::figurePanel() const {
@@ -311,8 +570,15 @@ QString TableView::selectedText() const {
     std::set<std::size_t> rows;
     std::set<std::size_t> columns;
     for (const QModelIndex& index : table_->selectionModel()->selectedIndexes()) {
-        rows.insert(static_cast<std::size_t>(index.row()));
-        columns.insert(static_cast<std::size_t>(index.column()));
+        columns.insert(model_->columnOf(index));
+        if (const std::optional<std::size_t> row = model_->rowOf(index)) {
+            rows.insert(*row);
+        }
+    }
+    if (rows.empty() && !columns.empty()) { // headings alone: of all rows
+        for (std::size_t row = 0; row < table->rows.size(); ++row) {
+            rows.insert(row);
+        }
     }
     return rows.empty()
                ? tableAsText(*table)
@@ -327,6 +593,8 @@ void TableView::changeEvent(QEvent* event) {
     PacedView::changeEvent(event);
     if (event->type() == QEvent::FontChange) {
         setRowHeight();
+        needs_.clear();
+        arrange();
     }
 }
 

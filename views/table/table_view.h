@@ -3,9 +3,14 @@
 #pragma once
 
 #include "views/paced_view.h"
+#include "views/table/table_fit.h"
 #include "views/table/table_panel.h"
 
+#include <QFontMetrics>
+#include <QModelIndex>
+
 #include <memory>
+#include <vector>
 
 class QLabel;
 class QTableView;
@@ -17,6 +22,10 @@ class TableModel;
 /// Shows a Table artifact as a table that can be read, selected and copied (Ctrl+C, or the context
 /// menu: the selected cells, or all of them, as text between tabs), but not edited. Where the table
 /// names a parameter, a click on a row or Enter selects it: it is bold, and the others are dim.
+///
+/// Columns share the width of the panel: headings and texts are wrapped at words, numbers stay
+/// whole. One or two rows of more columns than fit are shown turned, headings down the left. Only
+/// what fits neither way is scrolled. What is copied is the table as it is, however it is shown.
 class TableView : public PacedView {
     Q_OBJECT
 
@@ -26,7 +35,7 @@ public:
 
     [[nodiscard]] std::set<std::string> interest() const override;
     void setTheme(const Theme& theme) override;
-    /// Makes every column as wide as its cells.
+    /// Gives the columns the width that they need again, after some were widened by hand.
     void fit() override;
     [[nodiscard]] std::unique_ptr<FigurePanel> figurePanel() const override;
     [[nodiscard]] QJsonObject state() const override { return {}; }
@@ -35,6 +44,8 @@ public:
 
     /// What Ctrl+C puts on the clipboard: the selection as a rectangle, or everything.
     [[nodiscard]] QString selectedText() const;
+    /// The room for the text of a cell.
+    [[nodiscard]] int widthOf(const QModelIndex& at) const;
 
 protected:
     void rebuild() override;
@@ -43,13 +54,23 @@ protected:
 
 private:
     void adoptArtifact();
-    void select(int row);
+    void select(const QModelIndex& at);
     void copy() const;
     void setRowHeight();
-    void makeRoom();
     void spanNotes();
+    /// Shares the panel's width among the columns: see TableView.
+    void arrange();
+    void setWidths(int room);
+    /// Breaks headings and cells as their columns ask for. Returns the height of all.
+    int wrap();
+    [[nodiscard]] std::vector<TextNeed> measure(bool turned) const;
+    [[nodiscard]] QFontMetrics headingMetrics() const;
+    [[nodiscard]] QFontMetrics cellMetrics() const;
 
     quint64 gesture_ = 0;
+    std::vector<TextNeed> needs_; ///< of the columns, with what they lately took
+    bool arranging_ = false;
+    bool byHand_ = false; ///< a person has set the width of a column
     std::shared_ptr<const Artifact> artifact_;
     TableModel* model_; ///< owned by Qt, as children
     QTableView* table_;

@@ -3,13 +3,16 @@
 #include "engine/core/error.h"
 #include "tests/support/selected_scene.h"
 #include "views/figure/export.h"
+#include "views/table/table_fit.h"
 #include "views/table/table_view.h"
 
 #include <QApplication>
 #include <QClipboard>
 #include <QFile>
 #include <QFileInfo>
+#include <QHeaderView>
 #include <QPainter>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -74,6 +77,12 @@ private Q_SLOTS:
     void copiesAllOrTheSelection();
     void newNumbersKeepTheSelection();
     void columnsGrowAndGiveRoomBack();
+    void textsAreWrappedAtWords();
+    void columnsShareTheWidth();
+    void tablesFitTheirPanel();
+    void fewRowsAreTurned();
+    void onlyWhatFitsNeitherWayIsScrolled();
+    void widthsByHandStay();
     void aClickSelectsARow();
     void cannotBeEdited();
     void strangeTablesAreDrawn();
@@ -174,6 +183,167 @@ void TestTableView::columnsGrowAndGiveRoomBack() {
     QCOMPARE(tableOf(view)->columnWidth(1), wide);
     view.setFrame(with("0.0125"));
     QTRY_COMPARE(tableOf(view)->columnWidth(1), narrow);
+}
+
+void TestTableView::textsAreWrappedAtWords() {
+    const QFontMetrics metrics(QApplication::font());
+    const QString text = QStringLiteral("about −3.5 × 10⁻² nats of 1 000, or 12 % of all");
+    const TextNeed need = needOf(text, metrics);
+    QCOMPARE(need.whole, metrics.horizontalAdvance(text));
+    const QString number = QStringLiteral("−3.5\u00a0×\u00a010⁻²");
+    QCOMPARE(need.least, metrics.horizontalAdvance(number));
+    const QString broken = wrappedText(text, need.least, metrics);
+    const QStringList lines = broken.split(QLatin1Char('\n'));
+    QVERIFY(lines.contains(number));
+    QVERIFY(lines.size() > 3);
+    for (const QString& line : lines) {
+        QVERIFY2(metrics.horizontalAdvance(line) <= need.least, qPrintable(line));
+    }
+    QString joined = broken;
+    joined.replace(QLatin1Char('\n'), QLatin1Char(' '));
+    QCOMPARE(joined.replace(QChar(0x00a0), QLatin1Char(' ')), text);
+    QVERIFY(broken.contains(QStringLiteral("1\u00a0000,")));
+    QVERIFY(broken.contains(QStringLiteral("12\u00a0%")));
+    // Words that are too wide stay whole all the same.
+    QCOMPARE(wrappedText(QStringLiteral("unbreakable word"), 1, metrics),
+             QStringLiteral("unbreakable\nword"));
+}
+
+void TestTableView::columnsShareTheWidth() {
+    const std::vector<TextNeed> needs = {{20, 30}, {40, 300}, {60, 200}};
+    QCOMPARE(sharedWidths(needs, 600), (std::vector<int>{30, 300, 200}));
+    QCOMPARE(sharedWidths(needs, 330), (std::vector<int>{30, 150, 150}));
+    QCOMPARE(sharedWidths(needs, 120), (std::vector<int>{20, 40, 60}));
+    QVERIFY(sharedWidths(needs, 119).empty());
+    QVERIFY(sharedWidths({}, 10).empty());
+}
+
+void TestTableView::tablesFitTheirPanel() {
+    const Table table{{"H₀ begins", "E ‖P(H₀ | x) − P(H₁ | x)‖₁", "‖π − P‖₁ of the chain"},
+                      {{"at zero", "0.4312", "0.3701"},
+                       {"after 2 steps of burn-in", "0.2087", "0.3105"},
+                       {"at the previous visit's H₁", "5.84e-13", "0.0021"}}};
+    TableView view(specOf());
+    open(view, frameWith(table));
+    QTableView* inside = tableOf(view);
+    QCOMPARE(inside->rowHeight(0), inside->verticalHeader()->defaultSectionSize());
+    for (const int width : {355, 300}) {
+        view.resize(width, 320);
+        QTRY_COMPARE(inside->width(), width);
+        QTRY_COMPARE(inside->horizontalScrollBar()->maximum(), 0);
+        QVERIFY(inside->horizontalHeader()->length() <= width);
+        QCOMPARE(inside->model()->rowCount(), 3);
+        const QFontMetrics metrics(inside->font());
+        for (int row = 0; row < 3; ++row) {
+            for (int column = 1; column < 3; ++column) { // numbers are whole
+                const QModelIndex at = inside->model()->index(row, column);
+                QVERIFY(view.widthOf(at) >= metrics.horizontalAdvance(at.data().toString()));
+            }
+        }
+        // Headings are broken, and have the height for that.
+        QFont bold = inside->font();
+        bold.setWeight(QFont::DemiBold);
+        const QString heading = inside->model()->headerData(1, Qt::Horizontal).toString();
+        const auto lines = heading.split(QLatin1Char('\n'));
+        QVERIFY2(lines.size() > 1, qPrintable(heading));
+        for (const QString& line : lines) {
+            QVERIFY(QFontMetrics(bold).horizontalAdvance(line) <=
+                    view.widthOf(inside->model()->index(0, 1)));
+        }
+        QVERIFY(inside->horizontalHeader()->height() >=
+                static_cast<int>(lines.size()) * QFontMetrics(bold).lineSpacing());
+    }
+    // The words of the longest cell stand in two lines.
+    QVERIFY(inside->rowHeight(2) > inside->verticalHeader()->defaultSectionSize());
+    // Where there is room again, all of it is on one line.
+    view.resize(900, 320);
+    QTRY_COMPARE(inside->rowHeight(2), inside->verticalHeader()->defaultSectionSize());
+    QVERIFY(!inside->model()->headerData(1, Qt::Horizontal).toString().contains(QLatin1Char('\n')));
+    QVERIFY(view.selectedText().startsWith(QStringLiteral("H₀ begins\tE ‖P(H₀ | x) − P(H₁")));
+}
+
+void TestTableView::fewRowsAreTurned() {
+    const Table table{{"quantity", "‖π − π̃‖₁ measured", "bound of theorem 4", "‖K − K̃‖₁",
+                       "mixing time", "spectral gap"},
+                      {{"exact P(X | X̃)", "0.04154", "0.3101", "0.0152", "12", "0.31"}}};
+    Table choosing = table;
+    choosing.selects = "chain";
+    const auto frame = [&](std::int64_t chosen) {
+        auto made = std::make_shared<Frame>(*frameWith(choosing));
+        made->scene = scorescope::test::sceneWith("chain", chosen);
+        return made;
+    };
+    TableView view(specOf());
+    open(view, frame(7));
+    view.resize(270, 240);
+    QTableView* inside = tableOf(view);
+    const QAbstractItemModel* model = inside->model();
+    QTRY_COMPARE(model->columnCount(), 2);
+    QCOMPARE(model->rowCount(), 6);
+    QTRY_COMPARE(inside->horizontalScrollBar()->maximum(), 0);
+    QVERIFY(inside->horizontalHeader()->isHidden());
+    inside->clearSelection();
+    QCOMPARE(model->index(2, 0).data().toString(), QStringLiteral("bound of theorem 4"));
+    QCOMPARE(model->index(2, 1).data().toString(), QStringLiteral("0.3101"));
+    // What is copied is the table as it is.
+    const QString whole = tableAsText(table);
+    QCOMPARE(view.selectedText(), whole);
+    inside->selectionModel()->select(model->index(4, 1), QItemSelectionModel::Select);
+    QCOMPARE(view.selectedText(), QStringLiteral("mixing time\n12\n"));
+    inside->clearSelection();
+    inside->selectionModel()->select(model->index(4, 0), QItemSelectionModel::Select);
+    QCOMPARE(view.selectedText(), QStringLiteral("mixing time\n12\n"));
+    inside->clearSelection();
+    // A click on a value chooses the row that it is of, one on a heading nothing.
+    QSignalSpy edits(&view, &ArtifactView::parametersEdited);
+    const auto click = [&](int row, int column) {
+        QTest::mouseClick(inside->viewport(), Qt::LeftButton, Qt::NoModifier,
+                          inside->visualRect(model->index(row, column)).center());
+    };
+    click(3, 0);
+    QVERIFY(edits.isEmpty());
+    click(3, 1);
+    QCOMPARE(edits.count(), 1);
+    QCOMPARE(edits[0][0].toJsonObject(), (QJsonObject{{"chain", 0}}));
+    view.setFrame(frame(0));
+    QTRY_VERIFY(model->index(3, 1).data(Qt::FontRole).value<QFont>().bold());
+    QVERIFY(view.grab().toImage().width() > 0);
+    view.resize(1200, 240);
+    QTRY_COMPARE(model->columnCount(), 6);
+    QVERIFY(!inside->horizontalHeader()->isHidden());
+}
+
+void TestTableView::onlyWhatFitsNeitherWayIsScrolled() {
+    const std::string longWord(60, 'w');
+    TableView view(specOf());
+    open(view, frameWith(Table{{"a", longWord}, {{"1", longWord}}}));
+    view.resize(200, 240);
+    QTRY_VERIFY(tableOf(view)->horizontalScrollBar()->maximum() > 0);
+    QCOMPARE(tableOf(view)->model()->columnCount(), 2);
+    // With many rows the vertical scroll bar takes its part of the width.
+    Table many{{"row", "what it is"}, {}};
+    for (int i = 0; i < 60; ++i) {
+        many.rows.push_back(
+            {TableCell(std::to_string(i)), TableCell("some words to be broken here")});
+    }
+    view.setFrame(frameWith(many));
+    QTRY_COMPARE(tableOf(view)->model()->rowCount(), 60);
+    QTRY_VERIFY(tableOf(view)->verticalScrollBar()->maximum() > 0);
+    QTRY_COMPARE(tableOf(view)->horizontalScrollBar()->maximum(), 0);
+}
+
+void TestTableView::widthsByHandStay() {
+    TableView view(specOf());
+    open(view, frameWith(chains()));
+    QTableView* inside = tableOf(view);
+    const int own = inside->columnWidth(0);
+    inside->horizontalHeader()->resizeSection(0, own + 57);
+    view.setFrame(
+        frameWith(Table{chains().columns, {{"another", "0.1", "1", "longer than before"}}}));
+    QTRY_COMPARE(inside->model()->index(0, 0).data().toString(), QStringLiteral("another"));
+    QCOMPARE(inside->columnWidth(0), own + 57);
+    view.fit();
+    QVERIFY(inside->columnWidth(0) < own + 57);
 }
 
 void TestTableView::aClickSelectsARow() {
