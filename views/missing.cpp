@@ -10,6 +10,8 @@
 #include <QPainter>
 #include <QStringList>
 
+#include <algorithm>
+#include <cmath>
 #include <utility>
 #include <vector>
 
@@ -38,6 +40,27 @@ private:
     QString note_;
 };
 
+QString tr(const char* text) {
+    return QCoreApplication::translate("NotePanel", text);
+}
+
+/// The analysis that somebody looks for and that will bring one of these artifacts: the one of
+/// their name, or the only one there is. Null where none is known to.
+const AnalysisStatus* analysisFor(const std::vector<std::string>& artifacts, const Frame& frame) {
+    std::vector<const AnalysisStatus*> looked;
+    for (const AnalysisStatus& each : frame.analyses) {
+        if (each.request.cause != AnalysisCause::interest) {
+            continue;
+        }
+        if (std::find(artifacts.begin(), artifacts.end(), each.request.key.name) !=
+            artifacts.end()) {
+            return &each;
+        }
+        looked.push_back(&each);
+    }
+    return looked.size() == 1 ? looked.front() : nullptr;
+}
+
 } // namespace
 
 bool isMissing(const Frame& frame, const std::string& artifact) {
@@ -54,6 +77,14 @@ void refuseMissing(const ViewSpec& spec, const std::string& artifact, const Fram
                          didYouMean(artifact, names));
 }
 
+void refuseAnyMissing(const ViewSpec& spec, const Frame& frame) {
+    for (const std::string& name : spec.artifacts) {
+        if (isMissing(frame, name)) {
+            refuseMissing(spec, name, frame);
+        }
+    }
+}
+
 QString whyNothing(const ViewSpec& spec, const Frame& frame) {
     QStringList lines;
     for (const std::string& name : spec.artifacts) {
@@ -68,24 +99,32 @@ QString whyNothing(const ViewSpec& spec, const Frame& frame) {
 }
 
 QString nothingYet(const ViewSpec& spec, const Frame& frame) {
+    std::vector<std::string> awaited;
     for (const std::string& name : spec.artifacts) {
         const std::shared_ptr<const Artifact> artifact = frame.find(name);
-        if (!artifact || !isEmpty(*artifact)) {
+        if (artifact && !isEmpty(*artifact)) {
             return {};
         }
+        if (!artifact && frame.unavailable.count(name) == 0) {
+            awaited.push_back(name);
+        }
+    }
+    if (const AnalysisStatus* found = awaited.empty() ? nullptr : analysisFor(awaited, frame)) {
+        const QString title = QString::fromStdString(found->request.title);
+        return found->running ? tr("Being computed: %1, %2 %")
+                                    .arg(title, QString::number(std::floor(100.0 * found->share)))
+                              : tr("To be computed: %1").arg(title);
     }
     if (frame.scene) {
         for (const Phase& phase : frame.scene->phases) {
             if (phase.step > frame.step) {
-                return QCoreApplication::translate(
-                           "NotePanel", "Nothing to show yet. From step %1 on the run %2.")
+                return tr("Nothing to show yet. From step %1 on the run %2.")
                     .arg(QString::number(phase.step), QString::fromStdString(phase.name));
             }
         }
     }
-    return frame.head == 0 ? QCoreApplication::translate("NotePanel",
-                                                         "Nothing to show yet. Press Space to run.")
-                           : QCoreApplication::translate("NotePanel", "Nothing to show yet.");
+    return frame.head == 0 ? tr("Nothing to show yet. Press Space to run.")
+                           : tr("Nothing to show yet.");
 }
 
 std::unique_ptr<FigurePanel> notePanel(QString title, QString note) {

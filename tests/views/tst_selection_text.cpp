@@ -118,7 +118,9 @@ private Q_SLOTS:
         ViewSpec spec;
         spec.name = "v";
         spec.artifacts = {"samples"};
-        QVERIFY(nothingYet(spec, frame).isEmpty()); // nobody has asked
+        // Nobody has asked for it so far.
+        QCOMPARE(nothingYet(spec, frame),
+                 QStringLiteral("Nothing to show yet. From step 40 on the run samples."));
         const auto put = [&frame](const Scatter& points) {
             frame.artifacts["samples"] =
                 std::make_shared<const Artifact>(named("samples", "Samples", points));
@@ -139,6 +141,40 @@ private Q_SLOTS:
         one.y = {1};
         put(one);
         QVERIFY(nothingYet(spec, frame).isEmpty());
+    }
+    void emptyViewsNameTheAnalysisThatBringsThem() {
+        Frame frame;
+        frame.head = 8;
+        frame.step = 8;
+        ViewSpec spec;
+        spec.name = "v";
+        spec.artifacts = {"class_visits"};
+        AnalysisStatus mixing;
+        mixing.request.key.name = "mixing";
+        mixing.request.title = "Mixing";
+        mixing.request.cause = AnalysisCause::schedule;
+        mixing.running = true;
+        mixing.share = 0.409;
+        frame.analyses = {mixing}; // by a schedule: of series, not of this
+        QCOMPARE(nothingYet(spec, frame), QStringLiteral("Nothing to show yet."));
+        frame.analyses[0].request.cause = AnalysisCause::interest;
+        QCOMPARE(nothingYet(spec, frame), QStringLiteral("Being computed: Mixing, 40 %"));
+        AnalysisStatus other = frame.analyses[0];
+        other.request.key.name = "basins";
+        other.request.title = "Basins";
+        frame.analyses.push_back(other); // either may bring it
+        QCOMPARE(nothingYet(spec, frame), QStringLiteral("Nothing to show yet."));
+        spec.artifacts = {"basins"};
+        frame.analyses[1].running = false;
+        QCOMPARE(nothingYet(spec, frame), QStringLiteral("To be computed: Basins"));
+        // What is there and empty is brought by no analysis.
+        frame.artifacts["basins"] =
+            std::make_shared<const Artifact>(named("basins", "Basins", Scatter()));
+        QCOMPARE(nothingYet(spec, frame), QStringLiteral("Nothing to show yet."));
+        // No internal name is told of what cannot be drawn yet.
+        frame.unavailable["later"] = "is of a plane";
+        spec.artifacts = {"later", "basins"};
+        QVERIFY(!nothingYet(spec, frame).contains(QStringLiteral("later")));
     }
 };
 

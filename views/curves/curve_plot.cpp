@@ -228,7 +228,7 @@ CurveSet collectCurves(const ViewSpec& spec, const Frame& frame) {
     for (const std::string& name : spec.artifacts) {
         const std::shared_ptr<const Artifact> artifact = frame.find(name);
         if (!artifact) {
-            set.problem = Text::tr("“%1” is not computed").arg(QString::fromStdString(name));
+            set.problem = Text::tr("some of it is still to come");
             ++color; // the others keep their colours when it appears
             continue;
         }

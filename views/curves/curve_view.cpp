@@ -8,6 +8,7 @@
 #include "views/curves/curve_controls.h"
 #include "views/curves/curve_painting.h"
 #include "views/curves/curve_panel.h"
+#include "views/missing.h"
 #include "views/text.h"
 
 #include <QAccessible>
@@ -572,6 +573,7 @@ void CurveView::moveReadout(int direction) {
 
 std::unique_ptr<FigurePanel> curvePanel(const ViewSpec& spec, const Frame& frame) {
     CurveLook look = CurveLook::fromOptions(spec);
+    refuseAnyMissing(spec, frame);
     CurveSet set = collectCurves(spec, frame);
     if (!set.problem.isEmpty()) {
         throw InputError("", "/views", "view '" + spec.name + "': " + set.problem.toStdString());

@@ -4,6 +4,7 @@
 
 #include "engine/core/error.h"
 #include "views/graph/graph_painting.h"
+#include "views/missing.h"
 
 #include <QPainter>
 
@@ -51,18 +52,10 @@ std::vector<std::shared_ptr<const Artifact>> GraphPanel::data() const {
 
 std::unique_ptr<FigurePanel> graphPanel(const ViewSpec& spec, const Frame& frame) {
     const GraphLook look = GraphLook::fromOptions(spec);
+    refuseAnyMissing(spec, frame);
     for (const std::string& name : spec.artifacts) {
         const auto artifact = frame.find(name);
-        if (!artifact) {
-            std::vector<std::string> names;
-            for (const auto& each : frame.artifacts) {
-                names.push_back(each.first);
-            }
-            throw InputError("", "/views",
-                             "view '" + spec.name + "': the experiment publishes no artifact '" +
-                                 name + "'" + didYouMean(name, names));
-        }
-        if (!std::holds_alternative<Graph>(artifact->data)) {
+        if (artifact && !std::holds_alternative<Graph>(artifact->data)) {
             throw InputError("", "/views",
                              "view '" + spec.name + "': '" + name + "' is a " +
                                  kindName(artifact->data) + ", which a graph does not show");

@@ -195,7 +195,7 @@ HeatContent collectHeat(const ViewSpec& spec, const HeatLook& look, const Frame&
         const QString quoted = QString::fromStdString(name);
         const std::shared_ptr<const Artifact> artifact = frame.find(name);
         if (!artifact) {
-            content.problem = Text::tr("“%1” is not computed").arg(quoted);
+            content.problem = Text::tr("Nothing to show yet");
         } else if (const auto* map = std::get_if<Heatmap>(&artifact->data); map == nullptr) {
             content.problem = Text::tr("“%1” is no heat map but a %2")
                                   .arg(quoted, QString::fromStdString(kindName(artifact->data)));

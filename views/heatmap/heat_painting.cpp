@@ -3,6 +3,7 @@
 #include "views/heatmap/heat_painting.h"
 
 #include "engine/core/error.h"
+#include "views/missing.h"
 #include "views/text.h"
 
 #include <QCoreApplication>
@@ -313,6 +314,7 @@ std::unique_ptr<FigurePanel> heatPanel(const ViewSpec& spec, const HeatLook& loo
 
 std::unique_ptr<FigurePanel> heatPanel(const ViewSpec& spec, const Frame& frame) {
     const HeatLook look = HeatLook::fromOptions(spec);
+    refuseAnyMissing(spec, frame);
     const HeatContent content = collectHeat(spec, look, frame, printTheme());
     if (!content.problem.isEmpty()) {
         throw InputError("", "/views",

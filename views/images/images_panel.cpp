@@ -7,6 +7,7 @@
 #include "views/images/image_painting.h"
 #include "views/images/image_raster.h"
 #include "views/images/mask_brush.h"
+#include "views/missing.h"
 
 #include <QCoreApplication>
 #include <QPainter>
@@ -150,8 +151,7 @@ std::unique_ptr<FigurePanel> imagesPanel(const ViewSpec& spec, const Frame& fram
     ImageContent content = collectImages(spec, shown.look, frame);
     const std::string name = shownArtifact(spec, shown.look);
     if (!content.artifact) {
-        throw InputError("", "/views",
-                         "view '" + spec.name + "': there is no artifact '" + name + "'");
+        refuseMissing(spec, name, frame);
     }
     if (!std::holds_alternative<ImageGrid>(content.artifact->data)) {
         throw InputError("", "/views",

@@ -3,6 +3,7 @@
 #include "views/plot/plot_content.h"
 
 #include "engine/core/error.h"
+#include "views/missing.h"
 #include "views/text.h"
 #include "views/view_options.h"
 
@@ -288,6 +289,7 @@ Axes withEqualUnits(Axes axes, const QSizeF& plot) {
 
 std::unique_ptr<FigurePanel> plotPanel(const ViewSpec& spec, const Frame& frame) {
     PlotLook look = PlotLook::fromOptions(spec);
+    refuseAnyMissing(spec, frame);
     PlotContent content = collectPlot(spec, look, frame);
     if (!content.set.problem.isEmpty()) {
         throw InputError("", "/views",
