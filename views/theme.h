@@ -23,7 +23,9 @@ struct Theme {
     QColor running;
     QColor warning;
     QColor error;
-    std::vector<QColor> series; ///< Okabe–Ito order after the accent, for curves
+    /// For curves: Okabe–Ito order after the accent. In the place of its sky blue, which the accent
+    /// is too near, stand a paler one on dark ground and a darker one on light ground.
+    std::vector<QColor> series;
 
     /// Colour of curve i; repeats after the last, when dashes and markers tell curves apart.
     [[nodiscard]] QColor seriesColor(std::size_t i) const { return series[i % series.size()]; }
