@@ -3,6 +3,7 @@
 #include "app/window/scrubber.h"
 
 #include "app/window/event_strip.h"
+#include "app/window/phase_label.h"
 
 #include <QFontMetrics>
 #include <QHelpEvent>
@@ -25,6 +26,12 @@ constexpr int stripHeight = 8; ///< of the events, over the bar
 constexpr int markReach = 4;   ///< pixels from a mark within which its tip is shown
 constexpr int handleReach = 8; ///< pixels on both sides of its middle
 constexpr int mostTold = 8;    ///< lines of a tip
+
+/// The middle of the handle so that it is whole at both ends of a bar of that width.
+double wholeHandle(double x, int width) {
+    return std::clamp(x, static_cast<double>(handleReach),
+                      std::max<double>(handleReach, width - handleReach));
+}
 
 } // namespace
 
@@ -208,8 +215,7 @@ void Scrubber::drawHandle(QPainter& painter) const {
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(theme_.panel, 1.5));
     painter.setBrush(momentColor(moment_, theme_));
-    // Whole at both ends of the bar.
-    const double at = std::clamp(x, 8.0, width() - 8.0);
+    const double at = wholeHandle(x, width());
     switch (moment_) {
     case RunMoment::following:
         painter.drawPolygon(
@@ -240,15 +246,14 @@ void Scrubber::drawPhases(QPainter& painter) const {
         if (i > 0) {
             painter.fillRect(QRect(from, whole.top() + 1, 1, whole.height() - 2), theme_.dim);
         }
-        // Beside the handle where that stands at its beginning.
-        const int handle = positionOf(step_);
-        const int left = handle >= from - handleReach && handle <= from + handleReach
-                             ? handle + handleReach + 2
-                             : from + 6;
-        const QRect room(left, whole.top() + 1, to - left - 4, metrics.height());
+        const int handle = static_cast<int>(std::lround(wholeHandle(positionOf(step_), width())));
         const QString name = QString::fromStdString(phases_[i].name);
-        if (metrics.horizontalAdvance(name) <= room.width()) {
-            painter.drawText(room, Qt::AlignLeft | Qt::AlignTop, name);
+        const int wide = metrics.horizontalAdvance(name);
+        const auto left =
+            phaseLabelPlace({from, to}, wide, {handle - handleReach, handle + handleReach});
+        if (left) {
+            painter.drawText(QRect(*left, whole.top() + 1, wide + 1, metrics.height()),
+                             Qt::AlignLeft | Qt::AlignTop, name);
         }
     }
 }

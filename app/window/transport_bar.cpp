@@ -15,9 +15,27 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <cmath>
 
 namespace scorescope::app {
+namespace {
+
+/// "1.2 it/s · 9 min 54 s left"; below 0 seconds the end is not known.
+QString rateText(double stepsPerSecond, double secondsLeft) {
+    const QString rate =
+        TransportBar::tr("%1 it/s").arg(stepsPerSecond, 0, 'f', stepsPerSecond < 10.0 ? 1 : 0);
+    return secondsLeft < 0.0 ? rate
+                             : rate + TransportBar::tr(" · %1 left").arg(durationText(secondsLeft));
+}
+
+/// The label may be wider than ever before, and stays so: it is never cut, and nothing beside it
+/// jumps while its text changes.
+void keepWide(QLabel& label) {
+    label.setMinimumWidth(std::max(label.minimumWidth(), label.sizeHint().width()));
+}
+
+} // namespace
 
 QString durationText(double seconds) {
     const auto whole = static_cast<long long>(std::ceil(seconds));
@@ -109,7 +127,12 @@ TransportBar::TransportBar(const Actions& actions, QWidget* parent)
     rate_->setObjectName(QStringLiteral("transport_rate"));
     rate_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     rate_->setMinimumHeight(rate_->fontMetrics().height());
-    rate_->setMinimumWidth(132); // wide enough for its texts: nothing jumps while it runs
+    for (const QString& longest :
+         {rateText(888.0, 88.0 * 60.0 - 1.0), rateText(0.8, 888.0 * 3600.0)}) {
+        rate_->setText(longest);
+        keepWide(*rate_);
+    }
+    rate_->clear();
     unrepeatable_ = new QLabel(tr("cannot be repeated"), this);
     unrepeatable_->setObjectName(QStringLiteral("transport_unrepeatable"));
     unrepeatable_->setToolTip(tr("The numbers of this run depend on other machines: the same scene "
@@ -222,18 +245,19 @@ void TransportBar::setFrame(const Frame& frame) {
                             .arg(groupedNumber(frame.step), total));
     QString rate;
     if (running && frame.stepsPerSecond > 0.0) {
-        rate = tr("%1 it/s").arg(frame.stepsPerSecond, 0, 'f', frame.stepsPerSecond < 10.0 ? 1 : 0);
-        if (frame.totalSteps > frame.step) {
-            rate += tr(" · %1 left")
-                        .arg(durationText(static_cast<double>(frame.totalSteps - frame.step) /
-                                          frame.stepsPerSecond));
-        }
+        const bool ends = frame.totalSteps > frame.step;
+        rate = rateText(frame.stepsPerSecond,
+                        ends ? static_cast<double>(frame.totalSteps - frame.step) /
+                                   frame.stepsPerSecond
+                             : -1.0);
     } else if (frame.step == 0) {
         rate = tr("at the start");
     } else if (frame.clock > 0.0) {
         rate = tr("%1 of computing").arg(durationText(frame.clock));
     }
     rate_->setText(rate);
+    keepWide(*rate_);
+    keepWide(*iteration_);
 }
 
 } // namespace scorescope::app
