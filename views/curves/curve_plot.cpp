@@ -154,6 +154,88 @@ struct Shown {
     double largest = 0.0;
 };
 
+/// Where dots are, which have a size: of them all, and of those without stems, which may stand on
+/// the axis itself.
+struct DotExtent {
+    Extent x;
+    Extent y;
+    Extent loose;
+};
+
+DotExtent dotExtent(const CurveSet& set, const CurveLook& look, const Axes& axes) {
+    DotExtent extent;
+    for (const PlotCurve& curve : set.curves) {
+        if (!look.shows(curve) || curve.style == Lines::Style::line || curve.right) {
+            continue;
+        }
+        for (const CurvePoint& point : curve.path) {
+            if (!axes.x.shows(point.x) || !axes.y.shows(point.y)) {
+                continue;
+            }
+            extent.x.include(point.x);
+            extent.y.include(point.y);
+            if (curve.style == Lines::Style::points) {
+                extent.loose.include(point.y);
+            }
+        }
+    }
+    return extent;
+}
+
+/// The range with room beyond a dot at `low` or `high` that its border would cut.
+Interval withRoom(Interval range, const AxisScale& scale, double low, double high) {
+    constexpr double near = 0.02; // of the axis on paper
+    constexpr double room = 0.04;
+    Interval paper = mapped(scale, range);
+    const double length = paper.length();
+    const bool before = std::abs(scale.forward(low) - paper.low) < near * length;
+    const bool after = std::abs(paper.high - scale.forward(high)) < near * length;
+    if (before) {
+        paper.low -= room * length;
+        range.low = scale.inverse(paper.low);
+    }
+    if (after) {
+        paper.high += room * length;
+        range.high = scale.inverse(paper.high);
+    }
+    return range;
+}
+
+/// Whether all x are whole numbers, so that no other belongs beside the axis.
+bool wholeAcross(const CurveSet& set, const CurveLook& look) {
+    bool any = false;
+    for (const PlotCurve& curve : set.curves) {
+        if (!look.shows(curve)) {
+            continue;
+        }
+        any = any || !curve.path.empty();
+        const bool whole =
+            std::all_of(curve.path.begin(), curve.path.end(), [](const CurvePoint& point) {
+                return !std::isfinite(point.x) || point.x == std::round(point.x);
+            });
+        if (!whole) {
+            return false;
+        }
+    }
+    return any;
+}
+
+/// Ticks at the whole numbers of a short range: of a longer one all ticks are whole anyway.
+std::vector<Tick> wholeTicks(Interval range) {
+    constexpr double longest = 12.0;
+    std::vector<Tick> ticks;
+    if (!(range.length() <= longest) || std::abs(range.low) > 1e9) {
+        return ticks;
+    }
+    for (double at = std::ceil(range.low); at <= range.high; at += 1.0) {
+        ticks.push_back({at, withMinusSigns(QString::number(at == 0.0 ? 0.0 : at, 'f', 0)), true});
+    }
+    if (ticks.size() < 2) { // one label gives no scale
+        ticks.clear();
+    }
+    return ticks;
+}
+
 /// Of the curves of one of both y axes.
 Shown yExtent(const CurveSet& set, const CurveLook& look, const AxisScale& scale, Interval x,
               bool right) {
@@ -353,6 +435,17 @@ Axes fitAxes(const CurveSet& set, const CurveLook& look) {
     Shown shown = yExtent(set, look, axes.y, axes.xRange, false);
     axes.y.threshold = symlogThreshold(shown.largest);
     axes.yRange = usable(look.y, axes.y) ? *look.y : around(shown, axes.y);
+    const DotExtent dots = dotExtent(set, look, axes);
+    if (!dots.x.empty() && !usable(look.x, axes.x)) {
+        axes.xRange = withRoom(axes.xRange, axes.x, dots.x.low, dots.x.high);
+    }
+    if (!dots.y.empty() && !usable(look.y, axes.y)) {
+        const double low = dots.loose.empty() ? axes.yRange.high : dots.loose.low;
+        axes.yRange = withRoom(axes.yRange, axes.y, low, dots.y.high);
+    }
+    if (axes.x.kind == Scale::linear && wholeAcross(set, look)) {
+        axes.xNames = wholeTicks(axes.xRange);
+    }
     const bool two =
         std::any_of(set.curves.begin(), set.curves.end(),
                     [&look](const PlotCurve& curve) { return curve.right && look.shows(curve); });

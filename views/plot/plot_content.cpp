@@ -229,14 +229,15 @@ PlotContent collectPlot(const ViewSpec& spec, const PlotLook& look, const Frame&
 Axes fitPlot(const PlotContent& content, const PlotLook& look) {
     // Whatever has a place in the plot asks for room like a curve does.
     CurveSet set = content.set;
-    const auto ask = [&set](std::vector<CurvePoint> path) {
+    const auto ask = [&set](std::vector<CurvePoint> path, Lines::Style style = Lines::Style::line) {
         PlotCurve curve;
         curve.isPath = true;
+        curve.style = style;
         curve.path = std::move(path);
         set.curves.push_back(std::move(curve));
     };
     for (const PlotDots& dots : content.dots) {
-        ask(dots.points);
+        ask(dots.points, Lines::Style::points);
     }
     for (const Markers::Marker& marker : content.markers) {
         ask({{marker.x, marker.y}});
@@ -250,6 +251,9 @@ Axes fitPlot(const PlotContent& content, const PlotLook& look) {
     CurveLook fitted;
     static_cast<AxesLook&>(fitted) = look;
     Axes axes = fitAxes(set, fitted);
+    if (look.equalAxes) {
+        axes.xNames.clear(); // the limits are not the last ones
+    }
     if (!content.spans.empty() && !look.y) {
         std::size_t most = 1;
         for (const PlotSpans& rows : content.spans) {
