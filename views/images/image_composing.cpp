@@ -39,8 +39,13 @@ public:
     Composer(QImage& target, const ImageDrawing& drawing, ImageRaster& raster, double ratio,
              const ImageInks& inks)
         : drawing_(drawing), raster_(raster), grid_(*drawing.content.grid),
-          up_(static_cast<std::ptrdiff_t>(drawing.layout.scale.up)), box_(drawing.layout.scale.box),
-          ratio_(ratio), columns_(target.width()), rows_(target.height()),
+          parts_(partsOf(drawing.layout.scale)),
+          up_(static_cast<std::ptrdiff_t>(
+              parts_ > 0
+                  ? std::max<std::size_t>(1, drawing.layout.scale.up / drawing.layout.scale.box)
+                  : drawing.layout.scale.up)),
+          box_(parts_ > 0 ? 1 : drawing.layout.scale.box), ratio_(ratio), columns_(target.width()),
+          rows_(target.height()),
           stride_(static_cast<std::ptrdiff_t>(target.bytesPerLine() / sizeof(QRgb))),
           bits_(reinterpret_cast<QRgb*>(target.bits())), mat_(inks.mat.rgb()),
           hatch_(inks.hatch.rgb()), mask_(inks.mask.rgb()), mark_(inks.mark.rgb()),
@@ -61,6 +66,10 @@ public:
         const QRgb* colors = raster_.image(image, box_);
         marked_ =
             tints_ || dots_ ? grid_.marked.data() + image * grid_.width * grid_.height : nullptr;
+        if (parts_ > 0) {
+            composeParts(colors, width, height);
+            return;
+        }
         // Pixels of the image of which a part is in sight.
         const Span x = inSight(left_, columns_, width);
         const Span y = inSight(top_, rows_, height);
@@ -126,6 +135,71 @@ private:
         }
     }
 
+    /// Quarters of a device pixel to a pixel of an image; 0 where either is a whole number of the
+    /// other.
+    [[nodiscard]] static std::ptrdiff_t partsOf(const ImageScale& scale) {
+        return scale.up > 1 && scale.box > 1 ? static_cast<std::ptrdiff_t>(scale.up * 4 / scale.box)
+                                             : 0;
+    }
+
+    /// Each device pixel is the mean of what it shows of the pixels of the image, by their areas:
+    /// as if they were enlarged to the next whole multiple and averaged down.
+    void composeParts(const QRgb* colors, std::ptrdiff_t width, std::ptrdiff_t height) {
+        shaded_.resize(static_cast<std::size_t>(width * height));
+        for (std::ptrdiff_t i = 0; i < width * height; ++i) {
+            shaded_[static_cast<std::size_t>(i)] = shade(colors[i], i);
+        }
+        const Span x = cut(left_, width * parts_ / 4, columns_);
+        const Span y = cut(top_, height * parts_ / 4, rows_);
+        for (std::ptrdiff_t row = y.first; row < y.last; ++row) {
+            for (std::ptrdiff_t column = x.first; column < x.last; ++column) {
+                composePart(colors, width, column, row);
+            }
+        }
+        for (std::ptrdiff_t pixel = 0; dots_ && pixel < width * height; ++pixel) {
+            if (marked_[pixel] != 0) {
+                dot(left_ + pixel % width * parts_ / 4, top_ + pixel / width * parts_ / 4);
+            }
+        }
+    }
+
+    void composePart(const QRgb* colors, std::ptrdiff_t width, std::ptrdiff_t column,
+                     std::ptrdiff_t row) {
+        const std::ptrdiff_t x = 4 * (column - left_); // in quarters of a device pixel
+        const std::ptrdiff_t y = 4 * (row - top_);
+        const auto overlap = [this](std::ptrdiff_t pixel, std::ptrdiff_t from) {
+            return std::min(from + 4, (pixel + 1) * parts_) - std::max(from, pixel * parts_);
+        };
+        std::ptrdiff_t red = 0;
+        std::ptrdiff_t green = 0;
+        std::ptrdiff_t blue = 0;
+        std::ptrdiff_t area = 0;
+        for (std::ptrdiff_t v = y / parts_; v <= (y + 3) / parts_; ++v) {
+            for (std::ptrdiff_t u = x / parts_; u <= (x + 3) / parts_; ++u) {
+                const std::ptrdiff_t pixel = v * width + u;
+                if (qAlpha(colors[pixel]) == 0) {
+                    continue; // means leave out what has no value
+                }
+                const std::ptrdiff_t part = overlap(u, x) * overlap(v, y);
+                const QRgb color = shaded_[static_cast<std::size_t>(pixel)];
+                red += part * qRed(color);
+                green += part * qGreen(color);
+                blue += part * qBlue(color);
+                area += part;
+            }
+        }
+        QRgb& target = bits_[row * stride_ + column];
+        if (area == 0) {
+            target = shaded_[static_cast<std::size_t>(y / parts_ * width + x / parts_)];
+            hatch({column, column + 1}, {row, row + 1});
+            return;
+        }
+        const auto mean = [area](std::ptrdiff_t sum) {
+            return static_cast<int>((sum + area / 2) / area);
+        };
+        target = qRgb(mean(red), mean(green), mean(blue));
+    }
+
     /// Lines that belong to the image, and do not swim when it is panned.
     void hatch(const Span& x, const Span& y) {
         const auto thick = std::max<std::ptrdiff_t>(1, std::lround(ratio_));
@@ -160,6 +234,7 @@ private:
     const ImageDrawing& drawing_;
     ImageRaster& raster_;
     const ImageGrid& grid_;
+    std::ptrdiff_t parts_;
     std::ptrdiff_t up_;
     std::size_t box_;
     double ratio_;
@@ -173,6 +248,7 @@ private:
     QRgb mark_;
     QRgb rim_;
     std::vector<float> shares_; ///< of the mask; empty for none
+    std::vector<QRgb> shaded_;  ///< of the image at hand, in its own resolution
     const std::uint8_t* marked_ = nullptr;
     bool dots_ = false;
     bool tints_ = false;

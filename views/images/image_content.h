@@ -22,8 +22,8 @@ namespace scorescope::views {
 struct ImagesLook {
     static constexpr int mostZoom = 64;
 
-    /// 0: the largest that shows everything. n: a pixel of an image is n logical pixels wide. −n: a
-    /// square of n × n pixels becomes one.
+    /// 0: the largest that shows everything, in quarters of a device pixel. n: a pixel of an image
+    /// is n logical pixels wide. −n: a square of n × n pixels becomes one.
     int zoom = 0;
     /// The place in the middle of the view, in images from the upper left corner of the grid: (0.5,
     /// 0.5) is the middle of the first image. None: the middle of the grid.

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -108,6 +109,22 @@ ImageScale scaleOf(const ImageContent& content, int zoom, double ratio) {
     scale.pixel =
         (scale.box > 1 ? 1.0 / static_cast<double>(scale.box) : static_cast<double>(scale.up)) /
         ratio;
+    scale.gap = std::round(gapOf(scale.pixel, scale.cell) * ratio) / ratio;
+    return scale;
+}
+
+std::optional<ImageScale> quarterScale(const ImageContent& content, std::size_t quarters,
+                                       double ratio) {
+    if (quarters == 0 || content.width * quarters % 4 != 0 || content.height * quarters % 4 != 0) {
+        return std::nullopt;
+    }
+    ImageScale scale;
+    const std::size_t common = std::gcd(quarters, std::size_t{4});
+    scale.up = quarters / common;
+    scale.box = 4 / common;
+    scale.pixel = 0.25 * static_cast<double>(quarters) / ratio;
+    scale.cell = QSizeF(static_cast<double>(content.width * quarters / 4) / ratio,
+                        static_cast<double>(content.height * quarters / 4) / ratio);
     scale.gap = std::round(gapOf(scale.pixel, scale.cell) * ratio) / ratio;
     return scale;
 }
@@ -263,7 +280,21 @@ ImageGridLayout layOutImages(const ImageContent& content, const ImageTexts& text
             snapped(beginning(layout.area.top(), layout.area.height(), all.height(), wanted.y()),
                     ratio)),
         all);
+    layout.footer.moveTop(std::min(layout.footer.top(), layout.mat.bottom()));
     return layout;
+}
+
+ImageScale fittingScale(const ImageContent& content, const ImageTexts& texts, const QRectF& outer,
+                        double ratio) {
+    const auto most = static_cast<std::size_t>(std::lround(4.0 * ImagesLook::mostZoom * ratio));
+    constexpr std::size_t least = 3;
+    for (std::size_t quarters = most; quarters >= least; --quarters) {
+        const std::optional<ImageScale> scale = quarterScale(content, quarters, ratio);
+        if (scale && layOutImages(content, texts, *scale, outer, {}, ratio).showsAll()) {
+            return *scale;
+        }
+    }
+    return scaleOf(content, fittingZoom(content, texts, outer, ratio), ratio);
 }
 
 int fittingZoom(const ImageContent& content, const ImageTexts& texts, const QRectF& outer,

@@ -35,16 +35,22 @@ struct ImageTexts {
                                       double width, const FigureStyle& style,
                                       const QPaintDevice* device);
 
-/// How large an image is drawn.
+/// How large an image is drawn: up × up device pixels show box × box pixels of it. Of a zoom that a
+/// person chose one of both is 1; a fit may have 5 for 4 (1.25), 3 for 2, 7 for 4, or 3 for 4.
 struct ImageScale {
-    std::size_t up = 1;  ///< device pixels to a pixel of an image; 1 when `box` is not
-    std::size_t box = 1; ///< box × box pixels of an image to a device pixel
-    QSizeF cell;         ///< of an image
-    double pixel = 1.0;  ///< width of a pixel of an image
-    double gap = 1.0;    ///< between images, and around all
+    std::size_t up = 1;
+    std::size_t box = 1;
+    QSizeF cell;        ///< of an image
+    double pixel = 1.0; ///< width of a pixel of an image
+    double gap = 1.0;   ///< between images, and around all
 };
 /// On a device with `ratio` device pixels to a logical pixel. `zoom` as in ImagesLook, not 0.
 [[nodiscard]] ImageScale scaleOf(const ImageContent& content, int zoom, double ratio);
+/// A quarter of a device pixel, so many times, to a pixel of an image; whole where 4 divides it.
+/// Nothing where the images would not end with a device pixel: each of their pixels has the same
+/// area.
+[[nodiscard]] std::optional<ImageScale> quarterScale(const ImageContent& content,
+                                                     std::size_t quarters, double ratio);
 /// For figures, where a pixel of an image may be of any width.
 [[nodiscard]] ImageScale freeScale(const ImageContent& content, double pixel);
 
@@ -83,7 +89,7 @@ struct ImageGridLayout {
     QRectF outer;         ///< all of it
     QRectF area;          ///< of the images; they are cut off at its edges
     QRectF mat;           ///< the grid with its gaps; may reach beyond `area`
-    QRectF footer;
+    QRectF footer;        ///< right under the grid, or below the area where that is full
 
     /// From the left edge of an image to that of the next.
     [[nodiscard]] QSizeF pitch() const;
@@ -112,6 +118,10 @@ struct ImageGridLayout {
 [[nodiscard]] ImageGridLayout layOutImages(const ImageContent& content, const ImageTexts& texts,
                                            const ImageScale& scale, const QRectF& outer,
                                            const std::optional<QPointF>& center, double ratio);
+/// The largest scale with which all of the grid is in sight, in steps of a quarter of a device
+/// pixel down to 0.75, and then as by fittingZoom().
+[[nodiscard]] ImageScale fittingScale(const ImageContent& content, const ImageTexts& texts,
+                                      const QRectF& outer, double ratio);
 /// The largest zoom with which all of the grid is in sight, at least the smallest there is.
 [[nodiscard]] int fittingZoom(const ImageContent& content, const ImageTexts& texts,
                               const QRectF& outer, double ratio);

@@ -232,9 +232,11 @@ void ImagesView::layOut() {
         layout_ = ImageGridLayout();
         return;
     }
-    zoomNow_ = look_.zoom != 0 ? look_.zoom : fittingZoom(content_, texts_, outer, ratio);
-    layout_ = layOutImages(content_, texts_, scaleOf(content_, zoomNow_, ratio), outer,
-                           look_.center, ratio);
+    const bool fits = look_.zoom == 0;
+    zoomNow_ = fits ? fittingZoom(content_, texts_, outer, ratio) : look_.zoom;
+    const ImageScale scale =
+        fits ? fittingScale(content_, texts_, outer, ratio) : scaleOf(content_, zoomNow_, ratio);
+    layout_ = layOutImages(content_, texts_, scale, outer, look_.center, ratio);
 }
 
 void ImagesView::rebuild() {

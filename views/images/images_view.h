@@ -81,7 +81,7 @@ public:
     [[nodiscard]] const ImageContent& content() const noexcept { return content_; }
     [[nodiscard]] const ImageGridLayout& layoutNow() const noexcept { return layout_; }
     [[nodiscard]] const ImageWork& lastWork() const noexcept { return work_; }
-    /// The zoom in force: never 0.
+    /// The zoom in force, of a fit the whole one at or below it: never 0.
     [[nodiscard]] int zoomNow() const noexcept { return zoomNow_; }
     /// The mask as it is shown, one for each pixel of an image.
     [[nodiscard]] PixelMask maskNow() const;

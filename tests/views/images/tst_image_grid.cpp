@@ -44,6 +44,136 @@ private Q_SLOTS:
         QCOMPARE(scaleOf(content, -4, 2.0).box, std::size_t{2});
     }
 
+    void fitsTakeQuartersOfADevicePixel() {
+        ImageContent content;
+        content.width = 28;
+        content.height = 28;
+        content.images = 12;
+        content.columns = 4;
+        content.rows = 3;
+        for (const double ratio : {1.0, 1.25, 2.0}) {
+            for (double width = 60.0; width < 700.0; width += 13.0) {
+                const QRectF outer(8.0, 8.0, width, 900.0);
+                const ImageScale scale = fittingScale(content, {}, outer, ratio);
+                const ImageGridLayout layout = layOutImages(content, {}, scale, outer, {}, ratio);
+                QVERIFY(layout.showsAll());
+                for (std::size_t i = 0; i < 12; ++i) { // edges stand on device pixels
+                    const QRectF rect = layout.imageRect(i);
+                    for (const double edge : {rect.left(), rect.right(), rect.bottom()}) {
+                        QVERIFY(std::abs(edge * ratio - std::round(edge * ratio)) < 1e-6);
+                    }
+                }
+                // A quarter more would not fit.
+                const double quarters = 4.0 * scale.pixel * ratio;
+                const auto next = quarterScale(
+                    content, static_cast<std::size_t>(std::floor(quarters + 1e-9)) + 1, ratio);
+                QVERIFY(quarters < 2.9 ||
+                        !layOutImages(content, {}, *next, outer, {}, ratio).showsAll());
+                // The line with the range stands right under the grid.
+                QCOMPARE(layout.footer.top(), layout.mat.bottom());
+            }
+        }
+        // Images of 6 × 6 pixels end with a device pixel at halves only.
+        content.width = content.height = 6;
+        QVERIFY(!quarterScale(content, 5, 1.0).has_value());
+        QCOMPARE(quarterScale(content, 6, 1.0)->cell, QSizeF(9.0, 9.0));
+        QCOMPARE(quarterScale(content, 8, 1.0)->box, std::size_t{1});
+    }
+
+    void fractionsAreMeansByArea_data() {
+        QTest::addColumn<int>("quarters");
+        for (const int quarters : {3, 5, 6, 7, 9, 21}) {
+            QTest::addRow("%g", 0.25 * quarters) << quarters;
+        }
+    }
+    void fractionsAreMeansByArea() {
+        QFETCH(int, quarters);
+        const auto frame = imageFrame({imageArtifact("images", richGrid())});
+        const ImagesLook look;
+        const ImageContent content = collectImages(imageSpec(), look, *frame);
+        ImageRaster raster(content, qRgb(255, 0, 0), true);
+        const auto scale = quarterScale(content, static_cast<std::size_t>(quarters), 1.0);
+        QVERIFY(scale.has_value());
+        const ImageGridLayout layout =
+            layOutImages(content, {}, *scale, QRectF(0.0, 0.0, 1200.0, 800.0), {}, 1.0);
+        QImage image(layout.area.size().toSize(), QImage::Format_RGB32);
+        const PixelMask mask;
+        composeImages(image, {content, layout, look, mask}, raster, 1.0, darkTheme());
+        const QPoint corner = layout.imageRect(7).topLeft().toPoint();
+        const QRgb* colors = raster.image(7, 1);
+        const int side = 28 * quarters / 4;
+        double all = 0.0;
+        for (int y = 0; y < side; ++y) {
+            for (int x = 0; x < side; ++x) {
+                // Enlarged to `quarters` pixels for one, 4 × 4 of which are averaged.
+                double sum = 0.0;
+                for (int v = 4 * y; v < 4 * y + 4; ++v) {
+                    for (int u = 4 * x; u < 4 * x + 4; ++u) {
+                        sum += qRed(colors[v / quarters * 28 + u / quarters]);
+                    }
+                }
+                const int shown = qRed(image.pixel(corner + QPoint(x, y)));
+                QVERIFY(std::abs(shown - sum / 16.0) <= 0.5 + 1e-9);
+                all += sum / 16.0;
+            }
+        }
+        // Every pixel of the image has the same area: the mean is that of the image.
+        double mean = 0.0;
+        for (int i = 0; i < 784; ++i) {
+            mean += qRed(colors[i]) / 784.0;
+        }
+        QVERIFY(std::abs(all / (side * side) - mean) < 1e-6);
+    }
+
+    void placesHitTheirPixelAtFractions() {
+        const auto frame = imageFrame({imageArtifact("images", richGrid())});
+        const ImageContent content = collectImages(imageSpec(), {}, *frame);
+        ImageRaster raster(content, qRgb(255, 0, 0), true);
+        PixelMask mask(784, 0);
+        mask[11 * 28 + 5] = 1;
+        for (const std::size_t quarters : {5U, 7U}) {
+            const auto scale = quarterScale(content, quarters, 1.0);
+            const ImageGridLayout layout =
+                layOutImages(content, {}, *scale, QRectF(0.0, 0.0, 400.0, 260.0), {}, 1.0);
+            for (std::size_t i = 0; i < 784; ++i) {
+                const QPointF middle(static_cast<double>(i % 28) + 0.5,
+                                     static_cast<double>(i / 28) + 0.5);
+                const auto hit = layout.hit(layout.imageRect(7).topLeft() + middle * scale->pixel);
+                QVERIFY(hit.has_value());
+                QCOMPARE(*hit, (ImageHit{7, i % 28, i / 28}));
+            }
+            // The mask is tinted where its pixel is, and nowhere else.
+            ImagesLook plain;
+            plain.marks = false;
+            QImage with(layout.area.size().toSize(), QImage::Format_RGB32);
+            QImage without = with;
+            const PixelMask none;
+            composeImages(with, {content, layout, plain, mask}, raster, 1.0, darkTheme());
+            composeImages(without, {content, layout, plain, none}, raster, 1.0, darkTheme());
+            int changed = 0;
+            for (int y = 0; y < with.height(); ++y) {
+                for (int x = 0; x < with.width(); ++x) {
+                    if (with.pixel(x, y) == without.pixel(x, y)) {
+                        continue;
+                    }
+                    ++changed;
+                    // Some of the pixel (5, 11) is in that device pixel.
+                    bool touched = false;
+                    for (const double dx : {0.01, 0.99}) {
+                        for (const double dy : {0.01, 0.99}) {
+                            const auto hit =
+                                layout.hit(layout.area.topLeft() + QPointF(x + dx, y + dy));
+                            touched = touched || (hit && hit->column == 5 && hit->row == 11);
+                        }
+                    }
+                    QVERIFY(touched);
+                }
+            }
+            QVERIFY(changed >= 14); // once in each of the images but the one without a value there
+            QVERIFY(changed <= 15 * 9);
+        }
+    }
+
     void zoomStepsGoBackTheWayTheyCame() {
         int zoom = -64;
         std::vector<int> up;
