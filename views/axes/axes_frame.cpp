@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace scorescope::views {
 namespace {
@@ -269,6 +270,46 @@ void AxesFrame::drawUpright(QPainter& painter, const QString& text, double x, do
     painter.translate(x, middle + (turn < 0.0 ? half : -half));
     painter.rotate(turn);
     painter.drawText(QPointF(0.0, 0.0), shown);
+    painter.restore();
+}
+
+CornerLabels cornerLabels(const AxesFrame& frame, const AxesLabels& labels) {
+    const FigureStyle& style = frame.style();
+    const double em = 0.9 * style.fontSize;
+    const QFontMetricsF metrics(figureFont(style, em, frame.device()), frame.device());
+    const QRectF& plot = frame.plot();
+    const auto sizeOf = [&](const QString& text) {
+        const QSizeF size(metrics.horizontalAdvance(text) + 0.6 * em, metrics.height());
+        const bool fits =
+            size.width() <= 0.8 * plot.width() && 2.5 * size.height() <= plot.height();
+        return text.isEmpty() || !fits ? QSizeF() : size;
+    };
+    CornerLabels corners;
+    if (const QSizeF size = sizeOf(labels.y); !size.isEmpty()) {
+        corners.y = QRectF(plot.topLeft() + QPointF(0.2 * em, 0.0), size);
+    }
+    if (const QSizeF size = sizeOf(labels.x); !size.isEmpty()) {
+        corners.x =
+            QRectF(plot.bottomRight() - QPointF(size.width(), size.height() + 0.2 * em), size);
+    }
+    return corners;
+}
+
+void drawCornerLabels(QPainter& painter, const AxesFrame& frame, const AxesLabels& labels) {
+    const FigureStyle& style = frame.style();
+    const CornerLabels corners = cornerLabels(frame, labels);
+    QColor ground = style.theme.ground;
+    ground.setAlphaF(0.75F);
+    painter.save();
+    painter.setFont(figureFont(style, 0.9 * style.fontSize, painter.device()));
+    for (const auto& [rect, text] :
+         {std::pair(corners.y, labels.y), std::pair(corners.x, labels.x)}) {
+        if (!rect.isEmpty()) {
+            painter.fillRect(rect, ground);
+            painter.setPen(style.theme.dim);
+            painter.drawText(rect, Qt::AlignCenter | Qt::TextSingleLine, text);
+        }
+    }
     painter.restore();
 }
 

@@ -95,4 +95,15 @@ private:
     std::vector<Tick> rightTicks_;
 };
 
+/// Where what the axes are of stands when there is no room beside them: y's in the upper left
+/// corner of the plot, x's in the lower right one. Empty rectangles for what has no name, or no
+/// room there.
+struct CornerLabels {
+    QRectF x;
+    QRectF y;
+};
+[[nodiscard]] CornerLabels cornerLabels(const AxesFrame& frame, const AxesLabels& labels);
+/// Writes them, on a ground that lets the picture through.
+void drawCornerLabels(QPainter& painter, const AxesFrame& frame, const AxesLabels& labels);
+
 } // namespace scorescope::views

@@ -29,6 +29,12 @@ constexpr double lineWidth = 1.5;
 constexpr double near = 6.0;      ///< pixels within which a click means a curve
 constexpr double clickSlop = 4.0; ///< pixels below which a drag is a click
 constexpr double thinWidth = 1.0; // of other runs
+
+/// Whether labels have room beside the axes; else they stand in the corners of the plot.
+bool hasRoomForLabels(const QSize& size) {
+    return size.width() >= 420 && size.height() >= 280;
+}
+
 /// Points per pixel column from which a curve is a dense one.
 constexpr std::size_t denseShare = 1;
 
@@ -236,9 +242,13 @@ AxesFrame CurveView::layOut(const QRectF& outer) {
                 return curve.name == entry.name && isSelected(curve);
             });
     }
-    const bool roomy = width() >= 420 && height() >= 280;
+    const bool roomy = hasRoomForLabels(size());
     AxesFrame placed(set_.labels, axes, outer, style(), this, {roomy, 0.0});
     std::vector<QPolygonF> obstacles;
+    if (!roomy) {
+        const CornerLabels corners = cornerLabels(placed, set_.labels);
+        obstacles = {QPolygonF(corners.x), QPolygonF(corners.y)};
+    }
     fillChart(placed, obstacles);
     legend_ = placeLegend(placed, entries_, obstacles, legend_.place);
     if (legend_.outside) {
@@ -355,6 +365,9 @@ void CurveView::drawPicture(QPainter& painter) const {
         drawPathMarks(painter, curve, placed, look);
     }
     placed.drawAxes(painter);
+    if (!hasRoomForLabels(size()) && !set_.curves.empty()) {
+        drawCornerLabels(painter, placed, set_.labels);
+    }
     drawLegend(painter, placed, entries_, legend_);
     const bool nothing = std::none_of(set_.curves.begin(), set_.curves.end(), [&](const auto& c) {
         return look_.shows(c) && (!c.points.empty() || !c.path.empty());

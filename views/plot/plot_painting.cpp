@@ -289,6 +289,10 @@ PlotLayout layOutPlot(const PlotContent& content, const PlotLook& look, const Ax
     PlotLayout layout{axes, frameWith(0.0), {}, {}, {}, {}};
     layout.axes = used;
     std::vector<QPolygonF> obstacles;
+    if (!placing.axisLabels) {
+        const CornerLabels corners = cornerLabels(layout.frame, content.set.labels);
+        obstacles = {QPolygonF(corners.x), QPolygonF(corners.y)};
+    }
     for (const PlotCurve& curve : content.set.curves) {
         layout.lines.push_back(
             decimatePath(curve.path, used.x, used.y, used.xRange, placing.columns));

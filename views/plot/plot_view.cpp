@@ -22,6 +22,11 @@ constexpr int answerTime = 1000; // ms that the engine has to confirm what was d
 constexpr double reach = 10.0;   // pixels within which a marker is taken
 constexpr double near = 6.0;     // pixels within which a click means a line or a dot
 
+/// Whether labels have room beside the axes; else they stand in the corners of the plot.
+bool hasRoomForLabels(const QSize& size) {
+    return size.width() >= 300 && size.height() >= 180;
+}
+
 /// The value rounded to the last decimal place that a pixel can tell apart.
 double roundedToPixel(double value, double pixel) {
     if (!(pixel > 0.0) || !std::isfinite(pixel)) {
@@ -128,7 +133,7 @@ AxesFrame PlotView::layOut(const QRectF& outer) {
     const Axes fitted = heldAxes_ ? *heldAxes_ : fitPlot(content_, look_);
     PlotPlacing placing;
     placing.outer = outer;
-    placing.axisLabels = width() >= 300 && height() >= 180;
+    placing.axisLabels = hasRoomForLabels(size());
     placing.columns = columnsIn(width());
     placing.legendPlace = layout_ ? layout_->legend.place : -1;
     layout_ = layOutPlot(content_, look_, fitted, placing, style(), this);
@@ -138,6 +143,9 @@ AxesFrame PlotView::layOut(const QRectF& outer) {
 void PlotView::drawPicture(QPainter& painter) const {
     drawPlot(painter, content_, *layout_, style(),
              heldAxes_ && marker_ ? std::optional(marker_->marker) : hoveredMarker_);
+    if (!hasRoomForLabels(size()) && !content_.empty()) {
+        drawCornerLabels(painter, layout_->frame, content_.set.labels);
+    }
     if (content_.empty()) {
         painter.setPen(theme().dim);
         painter.setFont(font());

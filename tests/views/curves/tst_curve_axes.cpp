@@ -80,6 +80,22 @@ private Q_SLOTS:
         QVERIFY(along(axes.y, axes.yRange, 0.5) < 0.98);
     }
 
+    void whatHasNoRoomBesideTheAxesStandsInCorners() {
+        const AxesLabels labels{QStringLiteral("step"), QStringLiteral("ℓ₁ distance"), {}};
+        const FigureStyle style;
+        const AxesFrame frame(labels, Axes(), QRectF(0.0, 0.0, 260.0, 150.0), style, nullptr,
+                              {false, 0.0});
+        const CornerLabels corners = cornerLabels(frame, labels);
+        QVERIFY(frame.plot().contains(corners.x) && frame.plot().contains(corners.y));
+        QVERIFY(!corners.x.intersects(corners.y));
+        QVERIFY(corners.y.width() > corners.x.width());
+        QVERIFY(cornerLabels(frame, {}).x.isEmpty() && cornerLabels(frame, {}).y.isEmpty());
+        // In a plot of a few pixels they would hide everything.
+        const AxesFrame tiny(labels, Axes(), QRectF(0.0, 0.0, 60.0, 40.0), style, nullptr,
+                             {false, 0.0});
+        QVERIFY(cornerLabels(tiny, labels).y.isEmpty());
+    }
+
     void wholeNumbersHaveWholeTicks() {
         const auto labels = [](const Axes& axes) {
             QStringList texts;
@@ -106,5 +122,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestCurveAxes)
+QTEST_MAIN(TestCurveAxes)
 #include "tst_curve_axes.moc"
