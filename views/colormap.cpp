@@ -202,6 +202,19 @@ Colormap Colormap::diverging() {
     return map;
 }
 
+Colormap Colormap::divergingFor(const Theme& theme) {
+    if (!theme.dark) {
+        return diverging();
+    }
+    Colormap map;
+    for (std::size_t i = 0; i < size; ++i) {
+        const double t = 2.0 * static_cast<double>(i) / static_cast<double>(size - 1) - 1.0;
+        const double strength = std::abs(t);
+        map.table_[i] = fromOklch(0.27 + 0.5 * strength, 0.125 * strength, t < 0.0 ? 255.0 : 55.0);
+    }
+    return map;
+}
+
 Colormap Colormap::sequentialFor(const Theme& theme) {
     // The end that is nearly the ground's own colour is cut off: arrows are drawn in it, too.
     return theme.dark ? viridis().part(0.25, 1.0) : viridis().part(0.0, 0.82);

@@ -54,7 +54,8 @@ struct ColorLimits {
 /// R. Renslow 2018, PLoS ONE 13(7)) and twilight (B. Bechtold; CC0) are sampled at 33 knots of
 /// their published tables, between which 256 colours are interpolated: at most 2 of 255 off
 /// (cividis 6). The diverging map is our own: lightness and chroma linear in |t| in Ottosson's
-/// OKLab, hue 255° (blue) below zero and 55° (orange) above.
+/// OKLab, hue 255° (blue) below zero and 55° (orange) above; its twin for dark ground runs from
+/// dark to light instead.
 class Colormap {
 public:
     static constexpr std::size_t size = 256;
@@ -63,6 +64,9 @@ public:
     [[nodiscard]] static Colormap cividis();
     /// Blue – near-white – orange, for signed values; zero belongs at 0.5.
     [[nodiscard]] static Colormap diverging();
+    /// The same as it reads on a theme's ground: on dark ground its middle is dark, because a white
+    /// one would glare where there is nothing.
+    [[nodiscard]] static Colormap divergingFor(const Theme& theme);
     /// For angles: the ends meet.
     [[nodiscard]] static Colormap cyclic();
     /// Viridis as it reads on a theme's ground, without the few colours that would vanish there. It

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Colours of curves are told apart, also by colour-blind readers.
+#include "views/colormap.h"
 #include "views/theme.h"
 
 #include <QTest>
@@ -80,6 +81,27 @@ class TestTheme : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void zeroOfSignedValuesIsQuietOnEitherGround() {
+        const Colormap light = Colormap::divergingFor(lightTheme());
+        const Colormap dark = Colormap::divergingFor(darkTheme());
+        for (const double t : {0.0, 0.3, 0.5, 1.0}) {
+            QCOMPARE(light.rgb(t), Colormap::diverging().rgb(t));
+        }
+        QVERIFY(lightness(light.rgb(0.5)) > 90.0);
+        QVERIFY(lightness(dark.rgb(0.5)) < 20.0);
+        QVERIFY(lightness(dark.rgb(0.5)) > lightness(darkTheme().ground.rgb())); // and yet seen
+        double before = lightness(dark.rgb(0.5));
+        for (double t = 0.55; t < 1.01; t += 0.05) { // lighter outwards, alike on both sides
+            const double now = lightness(dark.rgb(t));
+            QVERIFY(now > before);
+            QVERIFY(std::abs(now - lightness(dark.rgb(1.0 - t))) < 6.0);
+            before = now;
+        }
+        // Blue below, orange above, as on light ground.
+        QVERIFY(qBlue(dark.rgb(0.1)) > qRed(dark.rgb(0.1)));
+        QVERIFY(qRed(dark.rgb(0.9)) > qBlue(dark.rgb(0.9)));
+    }
+
     /// 20 is about ten differences that are just seen; the sky blue and the accent were 5 apart for
     /// tritanopes.
     void theFifthColorIsToldFromTheOthers() {

@@ -34,7 +34,8 @@ HeatColors heatColors(const Artifact& artifact, const ScalarField& field,
     if (options.locked && options.locked->valid(heat.bar.scale)) {
         heat.bar.limits = *options.locked;
     }
-    heat.bar.map = field.signedValues ? Colormap::diverging() : Colormap::sequentialFor(theme);
+    heat.bar.map =
+        field.signedValues ? Colormap::divergingFor(theme) : Colormap::sequentialFor(theme);
     return heat;
 }
 

@@ -229,7 +229,7 @@ GraphContent collectGraph(const ViewSpec& spec, const GraphLook& look, const Fra
 }
 
 Colormap graphColors(const Graph& graph, const Theme& theme) {
-    return graph.signedValues ? Colormap::diverging() : Colormap::sequentialFor(theme);
+    return graph.signedValues ? Colormap::divergingFor(theme) : Colormap::sequentialFor(theme);
 }
 
 QString valueText(const GraphContent& content, double value) {

@@ -102,7 +102,7 @@ void setColors(HeatContent& content, const HeatLook& look, const Theme& theme) {
     ColorBar& bar = content.bar;
     bar.title = quantityText(content.artifact->value);
     bar.scale = map.signedValues ? ColorScale::linear : look.colorScale;
-    bar.map = map.signedValues ? Colormap::diverging() : Colormap::sequentialFor(theme);
+    bar.map = map.signedValues ? Colormap::divergingFor(theme) : Colormap::sequentialFor(theme);
     bar.limits = look.limits && look.limits->valid(bar.scale)
                      ? *look.limits
                      : robustLimits(map.values, bar.scale, map.signedValues);

@@ -244,7 +244,7 @@ void drawFooter(QPainter& painter, const ImageDrawing& drawing, const QFontMetri
     say(quantity, 1.6 * gap, theme.dim);
     say(low, gap, theme.dim);
     QImage gradient(256, 1, QImage::Format_RGB32);
-    const Colormap map = Colormap::diverging();
+    const Colormap map = Colormap::divergingFor(theme);
     for (int i = 0; i < 256; ++i) {
         gradient.setPixel(i, 0, signedMap ? map.rgb(i / 255.0) : qRgb(i, i, i));
     }

@@ -3,6 +3,7 @@
 #include "views/images/image_raster.h"
 
 #include "views/colormap.h"
+#include "views/theme.h"
 
 #include <algorithm>
 #include <cmath>
@@ -17,24 +18,24 @@ QRgb mixed(QRgb from, QRgb to, double share) noexcept {
                 channel(qBlue(from), qBlue(to)));
 }
 
-ImageRaster::ImageRaster(const ImageContent& content, QRgb markColor, bool marks)
+ImageRaster::ImageRaster(const ImageContent& content, QRgb markColor, bool marks, bool dark)
     : artifact_(content.artifact), grid_(*content.grid), images_(content.images),
-      markColor_(markColor), marks_(marks && content.marks) {
+      markColor_(markColor), marks_(marks && content.marks), dark_(dark && grid_.signedValues) {
     const ImageRange range = printedRange(grid_);
     black_ = static_cast<float>(range.low);
     // In double: the difference of two floats may be too large for one.
     const double span = range.high - range.low;
     scale_ = static_cast<float>(span != 0.0 && std::isfinite(span) ? 255.0 / span : 0.0);
-    const Colormap diverging = Colormap::diverging();
+    const Colormap diverging = Colormap::divergingFor(dark ? darkTheme() : lightTheme());
     for (int i = 0; i < 256; ++i) {
         table_[static_cast<std::size_t>(i)] =
             grid_.signedValues ? diverging.rgb(i / 255.0) : qRgb(i, i, i);
     }
 }
 
-bool ImageRaster::holds(const ImageContent& content, QRgb markColor, bool marks) const {
-    return artifact_ == content.artifact && marks_ == (marks && content.marks) &&
-           (!marks_ || markColor_ == markColor);
+bool ImageRaster::holds(const ImageContent& content, QRgb markColor, bool marks, bool dark) const {
+    return artifact_ == content.artifact && dark_ == (dark && grid_.signedValues) &&
+           marks_ == (marks && content.marks) && (!marks_ || markColor_ == markColor);
 }
 
 std::size_t ImageRaster::width(std::size_t box) const noexcept {

@@ -22,11 +22,14 @@ namespace scorescope::views {
 /// Not for several threads at once, because asking converts.
 class ImageRaster {
 public:
-    /// `content` must have a grid. `markColor` tints marked pixels of reduced images.
-    ImageRaster(const ImageContent& content, QRgb markColor, bool marks);
+    /// `content` must have a grid. `markColor` tints marked pixels of reduced images; signed values
+    /// have the colours of a dark or a light ground.
+    ImageRaster(const ImageContent& content, QRgb markColor, bool marks, bool dark = false);
 
-    /// Whether it is of this artifact and these marks, so that it need not be made again.
-    [[nodiscard]] bool holds(const ImageContent& content, QRgb markColor, bool marks) const;
+    /// Whether it is of this artifact, these marks and that ground, so that it need not be made
+    /// again.
+    [[nodiscard]] bool holds(const ImageContent& content, QRgb markColor, bool marks,
+                             bool dark = false) const;
 
     /// An image in its own resolution (box 1), or with the mean of box × box pixels for one; rows
     /// from the top, width(box) × height(box) colours. Means leave out what has no value, and are
@@ -68,6 +71,7 @@ private:
     Level reduced_;
     std::size_t converted_ = 0;
     std::optional<std::size_t> clipped_;
+    bool dark_; ///< of signed values
 };
 
 /// The colour `share` of the way from one to another; both are opaque.

@@ -113,7 +113,7 @@ void ImagesPanel::draw(QPainter& painter, const QRectF& rect, const FigureStyle&
     if (!layout.area.isEmpty()) {
         const ImageInks inks = ImageInks::of(style.theme, content_.grid->signedValues);
         // Its own, because converting is not for several threads.
-        ImageRaster raster(content_, inks.mark.rgb(), shown_.look.marks);
+        ImageRaster raster(content_, inks.mark.rgb(), shown_.look.marks, style.theme.dark);
         const ImageDrawing drawing{content_,        layout, shown_.look,     shown_.mask,
                                    shown_.selected, {},     raster.clipped()};
         drawImages(painter, drawing, raster, style);

@@ -196,8 +196,8 @@ void ImagesView::adoptContent() {
         raster_.reset();
     } else {
         const QRgb mark = ImageInks::of(theme(), content_.grid->signedValues).mark.rgb();
-        if (!raster_ || !raster_->holds(content_, mark, look_.marks)) {
-            raster_ = std::make_unique<ImageRaster>(content_, mark, look_.marks);
+        if (!raster_ || !raster_->holds(content_, mark, look_.marks, theme().dark)) {
+            raster_ = std::make_unique<ImageRaster>(content_, mark, look_.marks, theme().dark);
         }
     }
     if (painted_ && (!content_.paintable() || painted_->size() != content_.pixelsOfImage())) {

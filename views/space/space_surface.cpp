@@ -67,8 +67,8 @@ private:
             }
         }
         bar_.limits = input_.options.limits.value_or(bar_.limits);
-        bar_.map =
-            field_.signedValues ? Colormap::diverging() : Colormap::sequentialFor(input_.theme);
+        bar_.map = field_.signedValues ? Colormap::divergingFor(input_.theme)
+                                       : Colormap::sequentialFor(input_.theme);
     }
 
     [[nodiscard]] QRgb colorOf(double v) const {

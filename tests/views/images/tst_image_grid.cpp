@@ -207,6 +207,25 @@ private Q_SLOTS:
         QCOMPARE(raster.converted(), std::size_t{1});
     }
 
+    void signedValuesAreDarkAtZeroOnDarkGround() {
+        ImageGrid grid;
+        grid.width = 2;
+        grid.height = 1;
+        grid.columns = 1;
+        grid.signedValues = true;
+        grid.black = -1.0;
+        grid.pixels = {0.0F, 1.0F};
+        const auto frame = imageFrame({imageArtifact("images", grid)});
+        const ImageContent content = collectImages(imageSpec(), {}, *frame);
+        ImageRaster light(content, qRgb(255, 0, 0), true);
+        ImageRaster dark(content, qRgb(255, 0, 0), true, true);
+        QVERIFY(qRed(light.image(0, 1)[0]) > 220);
+        QVERIFY(qRed(dark.image(0, 1)[0]) < 60);
+        QVERIFY(light.holds(content, qRgb(255, 0, 0), true));
+        QVERIFY(!light.holds(content, qRgb(255, 0, 0), true, true));
+        QVERIFY(dark.holds(content, qRgb(255, 0, 0), true, true));
+    }
+
     void reductionsAreMeans() {
         ImageGrid grid;
         grid.width = 3;
