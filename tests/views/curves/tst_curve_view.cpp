@@ -133,7 +133,7 @@ private Q_SLOTS:
         view.show();
         QVERIFY(!view.grab().isNull());
         view.setFrame(frameOf({series("a", {})}));
-        QTRY_VERIFY(view.axes().note.contains(QStringLiteral("missing")));
+        QTRY_VERIFY(view.axes().note.contains(QStringLiteral("still to come")));
         view.setFrame(frameOf({series("a", {{5.0, 1.0}})}));
         QTRY_COMPARE(view.chartPoints(), std::size_t{1});
         QVERIFY(!view.grab().isNull());

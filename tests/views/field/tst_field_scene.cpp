@@ -269,7 +269,9 @@ void TestFieldScene::signedValuesAreCentredOnZero() {
     options.heat = true;
     const FieldScene scene = buildFieldScene(data, options, darkTheme());
     QCOMPARE(scene.bar->limits.low, -scene.bar->limits.high);
-    QVERIFY(lightness(scene.heat.image.pixel(1, 0)) > 90.0); // zero is the light middle
+    QVERIFY(lightness(scene.heat.image.pixel(1, 0)) < 25.0); // zero is the middle: dark on dark
+    const FieldScene light = buildFieldScene(data, options, lightTheme());
+    QVERIFY(lightness(light.heat.image.pixel(1, 0)) > 90.0);
 }
 
 void TestFieldScene::millionPointsBecomeFew() {
