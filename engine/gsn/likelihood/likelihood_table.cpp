@@ -17,6 +17,7 @@
 #include "engine/gsn/likelihood/table_pictures.h"
 #include "engine/gsn/network/image_network_parameters.h"
 #include "engine/stats/k_means.h"
+#include "engine/stats/watched_work.h"
 
 #include <algorithm>
 #include <cmath>
@@ -232,10 +233,7 @@ public:
         }
         return [row, source, machine, setup = setup_, steady = steady_](AnalysisWatch& watch) {
             AnalysisFindings found;
-            const stats::LongWork work{1, [&watch](double share) {
-                                           watch.report(share);
-                                           return true;
-                                       }};
+            const stats::LongWork work = stats::watchedWork(watch);
             RowMeasures measures;
             if (source) {
                 const RowSamples samples =

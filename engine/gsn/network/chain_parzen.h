@@ -56,7 +56,7 @@ struct ChainParzenRow {
 [[nodiscard]] std::vector<ChainParzenRow> chainParzen(const ChainParzenRequest& request,
                                                       const stats::LongWork& work);
 
-/// Under names that begin with `prefix`; load throws InputError when they are damaged.
+/// Into a checkpoint and back; load throws InputError when they are damaged.
 void saveParzenRows(const std::vector<ChainParzenRow>& rows, Checkpoint& checkpoint);
 [[nodiscard]] std::vector<ChainParzenRow> loadParzenRows(const Checkpoint& checkpoint);
 

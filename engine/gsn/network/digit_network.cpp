@@ -13,6 +13,7 @@
 #include "engine/gsn/network/image_network_pictures.h"
 #include "engine/gsn/network/inpainting.h"
 #include "engine/gsn/network/unrolled_graph.h"
+#include "engine/stats/watched_work.h"
 
 #include <algorithm>
 #include <memory>
@@ -73,16 +74,14 @@ public:
     explicit DigitNetwork(const ExperimentContext& context)
         : DigitNetwork(context, data::digitsFor(context.parameters, context.seed, context.threads,
                                                 context.cache.get(), context.progress)) {}
-    DigitNetwork(const ExperimentContext& context, std::shared_ptr<const data::Digits> digits)
-        : DigitNetwork(context, digits, withoutWalkback(context.parameters)) {}
 
     [[nodiscard]] std::vector<AnalysisRequest> due(const Interest& interest) const override {
         std::vector<AnalysisRequest> requests = ImageNetwork::due(interest);
         if (interest.wants("mixing") || interest.wants("mixing_scalars") ||
             interest.wants("class_visits") || interest.wants("chain_map")) {
             AnalysisRequest request;
-            request.key = {mixingName, trained(), // the minibatch that last changed the weights
-                           settings({"mixing_chains", "mixing_draws"})};
+            // Of the minibatch that last changed the weights.
+            request.key = {mixingName, trained(), mixingSettings()};
             request.title = "Mixing";
             requests.push_back(std::move(request));
         }
@@ -179,6 +178,9 @@ private:
     }
 
     DigitNetwork(const ExperimentContext& context,
+                 const std::shared_ptr<const data::Digits>& digits)
+        : DigitNetwork(context, digits, withoutWalkback(context.parameters)) {}
+    DigitNetwork(const ExperimentContext& context,
                  const std::shared_ptr<const data::Digits>& digits, const Parameters& plain)
         : ImageNetwork(
               context,
@@ -197,13 +199,13 @@ private:
     }
 
     /// What chains of their own depend on besides the weights.
-    [[nodiscard]] std::string settings(std::vector<std::string> names) const {
-        names.insert(names.end(), {"input_noise", "noise_inside", "noise_outside"});
-        std::string text;
-        for (const std::string& name : names) {
-            text += toText(parameters().value(name)) + " ";
+    [[nodiscard]] std::string mixingSettings() const {
+        std::string settings;
+        for (const char* name :
+             {"mixing_chains", "mixing_draws", "input_noise", "noise_inside", "noise_outside"}) {
+            settings += toText(parameters().value(name)) + " ";
         }
-        return text;
+        return settings;
     }
 
     /// Chains of their own tell how well those of the present network mix.
@@ -221,10 +223,7 @@ private:
             images().copyTest(c % images().testSize(), request.starts.data() + c * digitPixels);
         }
         return [request = std::move(request), reference = mixing_](AnalysisWatch& watch) {
-            const ChainMixing found = chainMixing(request, *reference, {1, [&watch](double share) {
-                                                                            watch.report(share);
-                                                                            return true;
-                                                                        }});
+            const ChainMixing found = chainMixing(request, *reference, stats::watchedWork(watch));
             AnalysisFindings findings;
             for (Artifact artifact :
                  {mixingTable(found), scalarsTable(found), visitsMap(found), chainMap(found)}) {
@@ -255,10 +254,7 @@ private:
         }
         return [requests = std::move(requests)](AnalysisWatch& watch) {
             AnalysisFindings found;
-            const stats::LongWork work{1, [&watch](double share) {
-                                           watch.report(share);
-                                           return true;
-                                       }};
+            const stats::LongWork work = stats::watchedWork(watch);
             const double length = 1.0 / static_cast<double>(requests.size());
             for (std::size_t i = 0; i < requests.size(); ++i) {
                 const stats::SampledLikelihood bound = chainBound(

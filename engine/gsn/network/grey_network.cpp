@@ -8,6 +8,7 @@
 #include "engine/gsn/network/chain_parzen.h"
 #include "engine/gsn/network/image_network.h"
 #include "engine/gsn/network/image_network_parameters.h"
+#include "engine/stats/watched_work.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -109,10 +110,7 @@ public:
         }
         return [request = parzenRequest()](AnalysisWatch& watch) {
             AnalysisFindings found;
-            const stats::LongWork work{1, [&watch](double share) {
-                                           watch.report(share);
-                                           return true;
-                                       }};
+            const stats::LongWork work = stats::watchedWork(watch);
             const std::vector<ChainParzenRow> rows = chainParzen(request, work);
             saveParzenRows(rows, found.data);
             for (const ChainParzenRow& row : rows) {

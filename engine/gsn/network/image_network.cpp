@@ -21,9 +21,8 @@ namespace {
 constexpr std::size_t heldOutRows = 1000; ///< images to test that are reconstructed, at most
 constexpr std::size_t shownExamples = 100;
 constexpr const char* otherPrefix = "plain_";
-/// Draws of evaluations and of chains of their own are numbered where no minibatch comes.
+/// An evaluation's draws are numbered where neither minibatches nor chains come.
 constexpr std::uint64_t evaluation = std::uint64_t{1} << 50U;
-constexpr std::uint64_t epochChains = std::uint64_t{1} << 51U;
 
 struct EpochDrawing {
     const char* name;      ///< of the analysis and its artifact

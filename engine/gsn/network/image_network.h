@@ -60,7 +60,6 @@ public:
 protected:
     [[nodiscard]] const Parameters& parameters() const noexcept { return parameters_; }
     [[nodiscard]] const NetworkImages& images() const noexcept { return *images_; }
-    [[nodiscard]] std::shared_ptr<const NetworkImages> sharedImages() const { return images_; }
     [[nodiscard]] const NetworkChains& chains() const noexcept { return chains_; }
     [[nodiscard]] const UnrolledActivations& unrolled() const noexcept { return unrolled_; }
     [[nodiscard]] std::uint64_t trained() const noexcept { return trained_; } ///< minibatches

@@ -31,10 +31,6 @@ std::vector<ParameterSpec> imageNetworkParameters(const ImageNetworkDefaults& de
                       "of the others; drop one on the window. Empty: images that were not trained "
                       "on."));
     own.filePatterns = "*.png *.pgm";
-    std::vector<std::string> besides = {"nothing"};
-    std::vector<std::string> besideLabels = {"nothing"};
-    besides.push_back(defaults.beside);
-    besideLabels.push_back(defaults.besideLabel);
     std::vector<ParameterSpec> specs = {
         textParameter("layers", "hidden layers", "Network", defaults.layers,
                       "Units of each hidden layer. One layer: a denoising auto-encoder. " +
@@ -52,8 +48,8 @@ std::vector<ParameterSpec> imageNetworkParameters(const ImageNetworkDefaults& de
                   "Deviation of η_out.")),
         integer("walkback", "walkback steps", "Training", 4, 1, 40,
                 "Steps of the chain from each example; the thesis: twice the number of layers."),
-        choice("beside", "beside it", "Training", std::move(besides), std::move(besideLabels),
-               defaults.besideHelp),
+        choice("beside", "beside it", "Training", {"nothing", defaults.beside},
+               {"nothing", defaults.besideLabel}, defaults.besideHelp),
         boolean("last_only", "only the last counts", "Training", false,
                 "Whether the loss is of the last reconstruction alone (Proposition 2: either way "
                 "estimates the same distribution)."),
