@@ -10,7 +10,6 @@
 #include "views/artifact_view.h"
 #include "views/settings.h"
 
-#include <algorithm>
 #include <chrono>
 
 using namespace scorescope;
@@ -58,12 +57,11 @@ private Q_SLOTS:
         const auto pictures = [&] {
             return views->largest() != nullptr ? views->largest()->pictures() : std::uint64_t{0};
         };
-        const auto anyPainted = [&] {
-            const auto all = window_->findChildren<views::ArtifactView*>();
-            return std::any_of(all.begin(), all.end(),
-                               [](const auto* view) { return view->pictures() > 0; });
+        const auto allMade = [&] {
+            return static_cast<std::size_t>(window_->findChildren<views::ArtifactView*>().size()) ==
+                   window_->document().scene().views.size();
         };
-        QTRY_VERIFY_WITH_TIMEOUT(pictures() > 0 || (views->largest() == nullptr && anyPainted()),
+        QTRY_VERIFY_WITH_TIMEOUT(pictures() > 0 || (views->largest() == nullptr && allMade()),
                                  test::patience);
         const std::uint64_t painted = pictures();
         if (window_->document().scene().steps != 0 || window_->frame()->totalSteps == 0) {
