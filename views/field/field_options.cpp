@@ -123,8 +123,9 @@ const std::vector<FieldSwitch>& fieldSwitches() {
 }
 
 FieldOptions fieldOptions(const ViewSpec& spec) {
-    std::vector<std::string> known = {"arrow_length", "color_scale", "heat_map", "limits", "region",
-                                      "home",         "roles",       "tool",     "tools"};
+    std::vector<std::string> known = {"arrow_length", "color_scale", "heat_map", "limits",
+                                      "region",       "home",        "roles",    "tool",
+                                      "tools",        "chain_ends"};
     for (const FieldSwitch& each : fieldSwitches()) {
         known.emplace_back(each.key);
     }
@@ -151,6 +152,7 @@ FieldOptions fieldOptions(const Json& options, const std::string& pointer) {
     for (const FieldSwitch& each : fieldSwitches()) {
         result.*each.value = flag(options, pointer, each.key, result.*each.value);
     }
+    result.chainEnds = flag(options, pointer, "chain_ends", result.chainEnds);
     if (const auto map = options.find("heat_map"); map != options.end()) {
         if (!map->is_string()) {
             throw InputError("", pointer + "/heat_map", "must be the name of an artifact");
@@ -180,6 +182,7 @@ Json toJson(const FieldOptions& options) {
     for (const FieldSwitch& each : fieldSwitches()) {
         json[each.key] = options.*each.value;
     }
+    json["chain_ends"] = options.chainEnds;
     if (!options.heatMap.empty()) {
         json["heat_map"] = options.heatMap;
     }

@@ -29,7 +29,8 @@ enum class ArrowLength {
 
 /// How a person wants the picture. Written in scenes as
 /// {"arrow_length": "true"|"log"|"unit", "color_scale": "log"|"linear", "heat_map": NAME,
-/// "limits": [low, high]} and the switches of fieldSwitches(), each a boolean.
+/// "limits": [low, high], "chain_ends": true|false} and the switches of fieldSwitches(), each a
+/// boolean.
 struct FieldOptions {
     ArrowLength arrowLength = ArrowLength::logarithmic;
     ColorScale colorScale = ColorScale::logarithmic;
@@ -42,6 +43,7 @@ struct FieldOptions {
     bool fixedPoints = true;
     bool chains = true;
     bool paths = true;
+    bool chainEnds = true;             ///< where each chain is now; not of walks that are over
     std::string heatMap;               ///< the heat map among several; empty for the first
     std::optional<ColorLimits> locked; ///< colour limits; without, they follow the data
     std::size_t stride = 1;            ///< draws every stride-th arrow in both directions
@@ -51,7 +53,8 @@ struct FieldOptions {
                a.streamlines == b.streamlines && a.contours == b.contours &&
                a.optimum == b.optimum && a.points == b.points && a.ellipses == b.ellipses &&
                a.fixedPoints == b.fixedPoints && a.chains == b.chains && a.paths == b.paths &&
-               a.heatMap == b.heatMap && a.locked == b.locked && a.stride == b.stride;
+               a.chainEnds == b.chainEnds && a.heatMap == b.heatMap && a.locked == b.locked &&
+               a.stride == b.stride;
     }
 };
 

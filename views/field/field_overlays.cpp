@@ -281,7 +281,7 @@ std::vector<Polyline> buildEllipses(const TensorField& tensors, double spacing, 
 }
 
 ChainPicture buildChains(const Trajectory& path, std::size_t firstColor, const Theme& theme,
-                         std::optional<std::size_t> selected) {
+                         std::optional<std::size_t> selected, bool ends) {
     ChainPicture picture;
     if (path.dimensions < 2) {
         return picture;
@@ -317,7 +317,7 @@ ChainPicture buildChains(const Trajectory& path, std::size_t firstColor, const T
                 }
             }
         }
-        if (walker.finite(end - 1)) {
+        if (ends && walker.finite(end - 1)) {
             if (!many) {
                 picture.discs.push_back({walker.at(end - 1), theme.ground.rgba(), 4.4});
             }

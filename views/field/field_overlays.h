@@ -65,8 +65,8 @@ struct FieldMark {
                                                   QRgb color);
 
 /// Paths of chains: what is long past fades, where a proposal was rejected there is a small dim
-/// disc, and each chain ends in a disc. Of more than `manyChains` only the newest stretch is drawn,
-/// without rejections.
+/// disc, and each chain ends in a disc where it is now, if asked for. Of more than `manyChains`
+/// only the newest stretch is drawn, without rejections.
 constexpr std::size_t manyChains = 64;
 struct ChainPicture {
     std::vector<Polyline> lines;
@@ -78,7 +78,8 @@ struct ChainPicture {
 /// has its own, many share one. While one is selected the others are dimmed.
 [[nodiscard]] ChainPicture buildChains(const Trajectory& path, std::size_t firstColor,
                                        const Theme& theme,
-                                       std::optional<std::size_t> selected = std::nullopt);
+                                       std::optional<std::size_t> selected = std::nullopt,
+                                       bool ends = true);
 
 /// Lines as drawn paths, dashed ones cut into dashes of `dash` axis units; the points of short
 /// whole ones (at most 64) are marked by discs, labels stand at the ends. NaN breaks a line.

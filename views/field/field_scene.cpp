@@ -339,7 +339,8 @@ private:
         for (const auto& artifact : data_.trajectories) {
             const auto& path = std::get<Trajectory>(artifact->data);
             ChainPicture picture =
-                buildChains(path, color, theme_, selectedIndex(data_.selection, path.selects));
+                buildChains(path, color, theme_, selectedIndex(data_.selection, path.selects),
+                            options_.chainEnds);
             if (!picture.lines.empty() || !picture.chosen.empty() || !picture.discs.empty()) {
                 FieldLegendEntry entry{titleOf(*artifact), Swatch::line};
                 if (picture.chains > 1) {

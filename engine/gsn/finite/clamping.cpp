@@ -58,10 +58,10 @@ private:
     [[nodiscard]] const MatrixXd& transition() const override { return clamped_.transition; }
     [[nodiscard]] std::vector<ChainDistance> distances(const VectorXd& samples) const override {
         return {
-            {"clamped_distance", "samples to π_S", l1Distance(samples, clamped_.clamped)},
+            {"clamped_distance", "samples to the clamped π", l1Distance(samples, clamped_.clamped)},
             {"conditional_distance", "samples to π(x | x ∈ S)",
              l1Distance(samples, clamped_.conditional)},
-            {"exact_distance", "π_S to π(x | x ∈ S)", clamped_.distance()},
+            {"exact_distance", "the clamped π to π(x | x ∈ S)", clamped_.distance()},
             {"condition_error", "condition (5.5): Σ |left − right|", clamped_.conditionError()},
         };
     }
@@ -94,9 +94,10 @@ private:
 
     [[nodiscard]] Artifact distributions() const override {
         Lines lines;
-        lines.lines = {distributionLine("π(x), free", clamped_.stationary, Lines::Style::line),
-                       distributionLine("π(x | x ∈ S)", clamped_.conditional, Lines::Style::stems),
-                       distributionLine("π_S(x), clamped", clamped_.clamped, Lines::Style::points)};
+        lines.lines = {
+            distributionLine("π(x), free", clamped_.stationary, Lines::Style::line),
+            distributionLine("π(x | x ∈ S)", clamped_.conditional, Lines::Style::stems),
+            distributionLine("π(x) of the clamped chain", clamped_.clamped, Lines::Style::points)};
         lines.lines.front().dashed = true;
         addSamples(lines, "samples of the clamped chain");
         return {
@@ -124,7 +125,7 @@ private:
         table.columns = {"quantity", "value"};
         table.rows = {
             {"condition (5.5): Σ |left − right|", numberCell("%.3g", clamped_.conditionError())},
-            {"‖π_S − π(x | S)‖₁", numberCell("%.3g", clamped_.distance())},
+            {"‖clamped π − π(x | S)‖₁", numberCell("%.3g", clamped_.distance())},
             {"g(x | h, x ∈ S) independent over h", clamped_.independent ? "yes" : "no"},
             {"so (5.5) is",
              clamped_.independent ? "necessary and sufficient" : "sufficient, not necessary"}};

@@ -56,10 +56,11 @@ std::vector<std::size_t> orderOf(const Parameters& parameters) {
     return order;
 }
 
+/// The number that axes show, and the bits it stands for: "1 · 100".
 std::vector<std::string> stateNames() {
     std::vector<std::string> names;
     for (std::size_t state = 0; state < states; ++state) {
-        std::string name;
+        std::string name = std::to_string(state) + " · ";
         for (std::size_t i = 0; i < variables; ++i) {
             name += (state >> i & 1U) != 0 ? '1' : '0';
         }
@@ -154,7 +155,7 @@ private:
         row("ordered, remembering whose turn it is",
             rememberingScan(network, orderOf(parameters())));
         table.rows.push_back(
-            {"inconsistency Σ E |P_i − π_i|", numberCell("%.4f", inconsistency(network)), "", ""});
+            {"inconsistency Σ E |Pᵢ − πᵢ|", numberCell("%.4f", inconsistency(network)), "", ""});
         return {"scans", "What the order of the scan does", {}, {}, {}, std::move(table)};
     }
     [[nodiscard]] Artifact transitionMap(const MatrixXd& k) const {
@@ -197,7 +198,7 @@ ExperimentKind pseudoGibbsKind() {
     kind.name = "pseudo_gibbs";
     kind.title = "A dependency network on three bits";
     kind.help =
-        "A dependency network learns each P(x_i | all others) by itself; nothing makes them the "
+        "A dependency network learns each P(xᵢ | all others) by itself; nothing makes them the "
         "conditionals of one joint distribution (§5.3.7). Drawing one variable after the other is "
         "then no Gibbs sampling, and still a Markov chain: as a generative stochastic network it "
         "*defines* the joint distribution, π. With consistent conditionals π is the joint for "

@@ -8,6 +8,7 @@
 #include "engine/stats/estimate_cells.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <stdexcept>
 #include <utility>
@@ -73,11 +74,15 @@ ChainMixing chainMixing(const MixingRequest& request, MixingReference& reference
     std::vector<stats::Chains> traces;
     std::vector<std::string> names;
     const std::size_t burnIn = request.draws / 4;
+    using Clock = std::chrono::steady_clock;
+    std::chrono::duration<double> drawing{0.0};
     for (std::size_t step = 0; step < burnIn + request.draws; ++step) {
         report(work.progress,
                0.3 + 0.4 * static_cast<double>(step) / static_cast<double>(burnIn + request.draws));
+        const auto begun = Clock::now();
         sampler.step(request.weights.data(), request.noise, {request.seed, step, 0}, state,
                      request.scale);
+        drawing += Clock::now() - begun;
         if (step < burnIn) {
             continue;
         }
@@ -102,6 +107,7 @@ ChainMixing chainMixing(const MixingRequest& request, MixingReference& reference
             means[c].insert(means[c].end(), images.point(c), images.point(c) + pixels);
         }
     }
+    mixing.secondsPerStep = drawing.count() / static_cast<double>(burnIn + request.draws);
     for (std::size_t k = 0; k < names.size(); ++k) {
         mixing.scalars.push_back(stats::scalarMixing(names[k], traces[k]));
     }
@@ -155,17 +161,21 @@ Artifact mixingTable(const ChainMixing& mixing) {
 
 Artifact scalarsTable(const ChainMixing& mixing) {
     Table table;
-    table.columns = {"of a mean image", "rank R̂", "split R̂", "bulk ESS", "per 1000 steps"};
+    table.columns = {"of a mean image", "rank R̂",         "split R̂",
+                     "bulk ESS",        "per 1000 steps", "per second"};
     const auto steps = static_cast<double>(mixing.chains * mixing.draws); // a draw at each
+    const double seconds = mixing.secondsPerStep * static_cast<double>(mixing.draws);
     for (const stats::ScalarMixing& scalar : mixing.scalars) {
         if (!scalar.numbers) {
-            table.rows.push_back({scalar.name, TableCell(scalar.reason), "", "", ""});
+            table.rows.push_back({scalar.name, TableCell(scalar.reason), "", "", "", ""});
             continue;
         }
         table.rows.push_back({scalar.name, numberCell("%.3f", scalar.numbers->rankRHat),
                               numberCell("%.3f", scalar.numbers->splitRHat),
                               numberCell("%.0f", scalar.numbers->bulkEss),
-                              numberCell("%.1f", 1000.0 * scalar.numbers->bulkEss / steps)});
+                              numberCell("%.1f", 1000.0 * scalar.numbers->bulkEss / steps),
+                              seconds > 0.0 ? numberCell("%.3g", scalar.numbers->bulkEss / seconds)
+                                            : TableCell("")});
     }
     return {"mixing_scalars", "R̂ and effective sample size", {}, {}, {}, std::move(table)};
 }

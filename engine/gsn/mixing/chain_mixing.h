@@ -65,7 +65,8 @@ struct ChainMixing {
     std::vector<stats::ScalarMixing> scalars;
     std::string caution; ///< what speaks against trusting them, or empty
     stats::RStar rStar;
-    std::vector<double> places; ///< [chains × draws × 2] along the data's principal components
+    double secondsPerStep = 0.0; ///< of all chains together, by the clock: no two runs' are equal
+    std::vector<double> places;  ///< [chains × draws × 2] along the data's principal components
     std::vector<double> dataPlaces;
     std::vector<double> componentShares; ///< of the data's variance
 };
@@ -78,9 +79,9 @@ struct ChainMixing {
 /// `mixing`: visits, R* and the classifier, with their intervals, or why there are none.
 [[nodiscard]] Artifact mixingTable(const ChainMixing& mixing);
 /// `mixing_scalars`: of each scalar R̂, effective sample size (ESS), or why there is none, and ESS
-/// for 1000 steps of a chain, all chains' steps together and those of the burn-in left out. It is
-/// not for a second: equal chains are to give equal numbers, on any machine and however busy, so no
-/// clock comes into them. Times the steps per second that `bench gsn` shows it is ESS per second.
+/// for 1000 steps of a chain, all chains' steps together and those of the burn-in left out. Its
+/// last column, ESS for a second of drawing, is the only one that comes from the clock: it tells of
+/// this machine, and how busy it was.
 [[nodiscard]] Artifact scalarsTable(const ChainMixing& mixing);
 /// `class_visits`: how often each chain was in each class. Empty without a classifier.
 [[nodiscard]] Artifact visitsMap(const ChainMixing& mixing);

@@ -80,6 +80,7 @@ private Q_SLOTS:
         QCOMPARE(cell(scalarsTable(mixing), "mean grey value"),
                  std::string("undefined: 4 of 4 chains constant"));
         QCOMPARE(cellOf(scalarsTable(mixing), "mean grey value", 4).text, std::string());
+        QCOMPARE(cellOf(scalarsTable(mixing), "mean grey value", 5).text, std::string());
     }
 
     /// By the means of the same chains, run once more.
@@ -105,6 +106,12 @@ private Q_SLOTS:
         QCOMPARE(found.numbers.size(), std::size_t{1});
         std::string message;
         QVERIFY2(near(found.numbers[0], ess.value * 1000.0 / 240.0, 1e-6, 0.0, &message),
+                 message.c_str());
+        QVERIFY(mixing.secondsPerStep > 0.0);
+        const TableCell perSecond = cellOf(scalarsTable(mixing), "mean grey value", 5);
+        QCOMPARE(perSecond.numbers.size(), std::size_t{1});
+        QVERIFY2(near(perSecond.numbers[0], ess.value / (60.0 * mixing.secondsPerStep), 1e-9, 0.0,
+                      &message),
                  message.c_str());
     }
 

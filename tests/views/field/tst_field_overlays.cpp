@@ -316,6 +316,8 @@ void TestFieldOverlays::chainsAreSeparate() {
     // One rejection; each end has a disc and its casing.
     QCOMPARE(picture.discs.size(), std::size_t{5});
     QCOMPARE(picture.discs[2].at, QPointF(9.0, 0.0));
+    // Without ends: the rejection alone.
+    QCOMPARE(buildChains(path, 1, darkTheme(), std::nullopt, false).discs.size(), std::size_t{1});
     QVERIFY(buildChains(Trajectory{}, 1, darkTheme()).lines.empty());
     path.starts = {0, 10, 500}; // beyond the end
     QCOMPARE(buildChains(path, 1, darkTheme()).chains, std::size_t{2});

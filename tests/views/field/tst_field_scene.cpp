@@ -340,6 +340,7 @@ void TestFieldScene::optionsRoundTripAndRefuseNonsense() {
     options.colorScale = ColorScale::linear;
     options.heat = options.streamlines = options.optimum = true;
     options.points = false;
+    options.chainEnds = false;
     options.locked = ColorLimits{0.25, 4.0};
     QVERIFY(fieldOptions(toJson(options), "/o") == options);
     QVERIFY(fieldOptions(nlohmann::ordered_json::object(), "/o") == FieldOptions{});
