@@ -30,7 +30,6 @@ void append(const std::string& path, std::size_t most, LabelledImages& set) {
     }
     const auto* record = reinterpret_cast<const std::uint8_t*>(bytes.data());
     const std::size_t kept = std::min(bytes.size() / recordBytes, most);
-    set.pixels.reserve(set.pixels.size() + kept * channels * pixelsOfImage);
     for (std::size_t i = 0; i < kept; ++i, record += recordBytes) {
         if (*record >= set.classes.size()) {
             throw InputError(path, "",
@@ -61,6 +60,8 @@ LabelledImages readCifar(const std::vector<std::string>& paths, std::size_t most
     set.channels = channels;
     set.classes = cifarNames();
     set.source = "CIFAR-10";
+    constexpr std::size_t batch = 10000;
+    set.pixels.reserve(std::min(most, batch * paths.size()) * channels * pixelsOfImage);
     for (std::size_t i = 0; i < paths.size() && set.size() < most; ++i) {
         append(paths[i], most - set.size(), set);
         report(progress, static_cast<double>(i + 1) / static_cast<double>(paths.size()));
