@@ -64,26 +64,22 @@ std::vector<ParameterSpec> digitParameters(std::int64_t training, std::int64_t t
     };
 }
 
-std::shared_ptr<const Digits> digitsFor(const Parameters& parameters, std::uint64_t seed,
-                                        int threads, SharedCache* cache, const Progress& progress) {
-    const std::string& chosen = parameters.text("mnist_folder");
-    const bool wanted = parameters.text("digits") == "mnist";
-    const std::string folder = wanted ? findDigits(chosen) : std::string();
-    if (wanted && !chosen.empty() && folder != chosen) {
+Digits digitsOf(const DigitWish& wish, std::uint64_t seed, int threads, SharedCache* cache,
+                const Progress& progress) {
+    const std::string folder = wish.mnist ? findDigits(wish.folder) : std::string();
+    if (wish.mnist && !wish.folder.empty() && folder != wish.folder) {
         throw InputError("", "/parameters/mnist_folder",
-                         "'" + chosen +
+                         "'" + wish.folder +
                              "' does not hold MNIST: train-images-idx3-ubyte and "
                              "t10k-images-idx3-ubyte, with or without .gz");
     }
-    auto digits = std::make_shared<Digits>();
-    const std::size_t training = parameters.count("training_images");
-    const std::size_t test = parameters.count("test_images");
+    Digits digits;
     if (folder.empty()) {
-        digits->training = drawDigits(training, DigitPart::training, seed, threads);
-        digits->test = drawDigits(test, DigitPart::test, seed, threads);
-        digits->name = "digits drawn by the program";
-        digits->drawn = true;
-        digits->fingerprint = fingerprintOf(*digits);
+        digits.training = drawDigits(wish.training, DigitPart::training, seed, threads);
+        digits.test = drawDigits(wish.test, DigitPart::test, seed, threads);
+        digits.name = "digits drawn by the program";
+        digits.drawn = true;
+        digits.fingerprint = fingerprintOf(digits);
         return digits;
     }
     const auto part = [&](DigitPart which) {
@@ -100,12 +96,19 @@ std::shared_ptr<const Digits> digitsFor(const Parameters& parameters, std::uint6
             },
             progress);
     };
-    digits->training = firstImages(*part(DigitPart::training), training);
-    digits->test = firstImages(*part(DigitPart::test), test);
-    digits->name = "MNIST";
-    digits->fingerprint = fingerprintOf(*digits);
+    digits.training = firstImages(*part(DigitPart::training), wish.training);
+    digits.test = firstImages(*part(DigitPart::test), wish.test);
+    digits.name = "MNIST";
+    digits.fingerprint = fingerprintOf(digits);
     rememberDigits(folder);
     return digits;
+}
+
+std::shared_ptr<const Digits> digitsFor(const Parameters& parameters, std::uint64_t seed,
+                                        int threads, SharedCache* cache, const Progress& progress) {
+    const DigitWish wish{parameters.text("digits") == "mnist", parameters.text("mnist_folder"),
+                         parameters.count("training_images"), parameters.count("test_images")};
+    return std::make_shared<const Digits>(digitsOf(wish, seed, threads, cache, progress));
 }
 
 double digitBytes(const Parameters& parameters) {

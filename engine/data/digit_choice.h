@@ -7,8 +7,10 @@
 #include "engine/core/shared_cache.h"
 #include "engine/data/digits.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 /// Digits as experiments choose them, with parameters that all labs have in common.
@@ -29,9 +31,20 @@ struct Digits {
     std::uint64_t fingerprint = 0;
 };
 
+/// Which digits: what the parameters of digitParameters() say.
+struct DigitWish {
+    bool mnist = true;  ///< where it is found
+    std::string folder; ///< with MNIST; empty: the usual places
+    std::size_t training = 0;
+    std::size_t test = 0;
+};
+
 /// Those digits. Where MNIST is asked for and a folder has it (see findDigits()), its first images;
 /// where nothing is found, drawn digits; a folder that was named and does not hold it is refused.
 /// Throws InputError as readImages() and for images that are not 28 × 28; Cancelled.
+[[nodiscard]] Digits digitsOf(const DigitWish& wish, std::uint64_t seed, int threads,
+                              SharedCache* cache, const Progress& progress = {});
+/// The same, as parameters say.
 [[nodiscard]] std::shared_ptr<const Digits> digitsFor(const Parameters& parameters,
                                                       std::uint64_t seed, int threads,
                                                       SharedCache* cache,
