@@ -23,6 +23,16 @@ std::vector<std::int64_t> both(const Window& window) {
 }
 
 class TorchClassifier final : public ClassifierTwin {
+    /// Calls the work on these threads.
+    template <class Work> auto guarded(const Work& work) const {
+        try {
+            useTorchThreads(hostThreadCount(threads_));
+            return work();
+        } catch (const c10::Error& error) {
+            throw std::runtime_error(std::string("LibTorch: ") + error.what_without_backtrace());
+        }
+    }
+
 public:
     TorchClassifier(const LayeredNetwork& network, TorchType type, int threads)
         : network_(network), type_(tensorOptions(type == TorchType::float32, "cpu")),
@@ -110,15 +120,6 @@ public:
     }
 
 private:
-    template <class Work> auto guarded(const Work& work) const {
-        try {
-            useTorchThreads(hostThreadCount(threads_));
-            return work();
-        } catch (const c10::Error& error) {
-            throw std::runtime_error(std::string("LibTorch: ") + error.what_without_backtrace());
-        }
-    }
-
     /// The tensor that lies at that place of the flat vector.
     const torch::Tensor& at(std::size_t offset) const {
         const std::vector<NamedPart>& parts = network_.parts();

@@ -111,8 +111,7 @@ private:
     bool ends() const { return word().text.empty() || word().text == ","; }
 
     [[noreturn]] void refuse(const std::string& wanted) const {
-        const std::string found =
-            word().text.empty() ? "the end" : "'" + quotedText(word().text) + "'";
+        const std::string found = word().text.empty() ? "the end" : quotedText(word().text);
         throw std::invalid_argument("layers, character " + std::to_string(word().at + 1) + ": " +
                                     found + " stands where " + wanted);
     }

@@ -10,7 +10,10 @@
 namespace scorescope::nn {
 namespace {
 
-constexpr double leastShare = 1e-3; ///< of a sum in single precision, below which it is made anew
+// Shares of a sum in single precision, below which it is made anew. Terms of the direct form cancel
+// before they are squared: there it loses half the digits.
+constexpr double leastGhostShare = 1e-3;
+constexpr double leastDirectShare = 1e-4;
 constexpr double leastShareInDouble = 1e-6;
 
 /// `lanes` sums side by side, which the compiler makes vectors of: it may not reorder one sum.
@@ -111,17 +114,17 @@ bool takesGhost(NormForm form, std::size_t positions, std::size_t d, std::size_t
 double gradientSquare(NormForm form, const MatrixView& a, const MatrixView& b, NormScratch& scratch,
                       std::size_t& recomputed) {
     double square = 0.0;
-    double whole = 0.0;
+    double least = 0.0;
     if (takesGhost(form, a.rows, a.columns, b.columns)) {
         const GhostSquare found = ghostSquare(a, b, scratch);
         square = found.square;
-        whole = found.magnitudes;
+        least = leastGhostShare * found.magnitudes;
     } else {
         const DirectSquare found = directSquare(a, b, scratch);
         square = found.square;
-        whole = found.positions;
+        least = leastDirectShare * found.positions;
     }
-    if (square >= leastShare * whole) {
+    if (square >= least) {
         return square;
     }
     ++recomputed;

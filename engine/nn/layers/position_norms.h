@@ -58,7 +58,7 @@ struct GhostSquare {
 
 /// ‖Bᵀ A‖² to 1e-5 of the norm: by the form asked for, and, where that cancels, again in double,
 /// which adds one to `recomputed`. It cancels where the ghost form's sum is below 1e-3 of its
-/// magnitudes (a sum that is negative or not a number among them), or the direct form's below 1e-3
+/// magnitudes (a sum that is negative or not a number among them), or the direct form's below 1e-4
 /// of `positions`. After the direct form Bᵀ A is in the scratch.
 [[nodiscard]] double gradientSquare(NormForm form, const MatrixView& a, const MatrixView& b,
                                     NormScratch& scratch, std::size_t& recomputed);
