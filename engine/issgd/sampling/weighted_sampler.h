@@ -24,10 +24,10 @@ struct SamplerUse {
 /// Nanoseconds on one core, at 6e5 examples, as the benchmark "sampling" measured them. They only
 /// have to be right in proportion.
 namespace sampler_cost {
-inline constexpr double aliasEntry = 18.0; ///< of a table that is made
+inline constexpr double aliasEntry = 25.0; ///< of a table that is made
 inline constexpr double aliasDraw = 13.0;
-inline constexpr double treeChange = 24.0; ///< of a weight, in a batch
-inline constexpr double treeDraw = 66.0;
+inline constexpr double treeChange = 42.0; ///< of a weight, in a batch
+inline constexpr double treeDraw = 108.0;
 } // namespace sampler_cost
 
 /// The kind that takes less time for such a use: an alias table is made anew whenever a weight

@@ -126,8 +126,18 @@ std::string text(const stats::Estimate& estimate) {
     return text(estimate.value) + " (" + text(estimate.low) + " to " + text(estimate.high) + ")";
 }
 
+std::string percent(double share) {
+    return text(100.0 * share) + " %";
+}
+
+std::string timesSmaller(double reduction) {
+    return reduction < 1.0 ? text(1.0 / reduction) + " times larger"
+                           : text(reduction) + " times smaller";
+}
+
+constexpr double little = 0.1; ///< of a reduction beyond 1, and of κ
+
 Limit limitOf(const Verdict& verdict, const VerdictSetting& setting) {
-    constexpr double little = 0.1;
     if (verdict.idealReduction.value < 1.0 + little) {
         return Limit::normsNearlyEqual;
     }
@@ -149,15 +159,20 @@ std::string reasonOf(const Verdict& verdict, const VerdictSetting& setting) {
     case Limit::biased:
         break; // has a sentence of its own
     case Limit::normsNearlyEqual:
-        return "the norms are nearly equal, so that even fresh ones reduce the variance only " +
-               text(verdict.idealReduction.value) + " times";
+        return "the norms are nearly equal: even fresh ones take no more than " +
+               percent(1.0 - 1.0 / verdict.idealReduction.value) + " off the variance";
     case Limit::noise:
-        return "noise does not limit a step: with κ = " + text(verdict.noise.value) +
-               " no proposal makes it better than " + text(1.0 + verdict.noise.value) + " times";
+        if (verdict.noise.value < little) {
+            return "noise does not limit a step (κ = " + text(verdict.noise.value) +
+                   "): no proposal gains more than " + percent(verdict.noise.value);
+        }
+        return "noise is not all that limits a step (κ = " + text(verdict.noise.value) +
+               "): a variance " + text(verdict.reduction.value) + " times smaller makes it " +
+               text(verdict.stepGain.value) + " times as good";
     case Limit::staleness:
-        return "staleness and smoothing leave a reduction of the variance of " +
-               text(verdict.reduction.value) + " times, where fresh norms give " +
-               text(verdict.idealReduction.value);
+        return "staleness and smoothing make the variance " +
+               timesSmaller(verdict.reduction.value) + ", where fresh norms would make it " +
+               timesSmaller(verdict.idealReduction.value);
     case Limit::cost:
         return "a step costs " + text(setting.costRatio) + " times a uniform one and is " +
                text(verdict.stepGain.value) + " times as good";
@@ -166,14 +181,14 @@ std::string reasonOf(const Verdict& verdict, const VerdictSetting& setting) {
 }
 
 std::string sentenceOf(const Verdict& verdict, const VerdictSetting& setting) {
-    const std::string gain =
-        "a second brings " + text(verdict.timeGain) + " times as much as one of uniform sampling";
+    const std::string gain = "a second of importance sampling brings " + text(verdict.timeGain) +
+                             " times as much as one of uniform sampling";
     const std::string reason = reasonOf(verdict, setting);
     switch (verdict.answer) {
     case Answer::yes:
         return "Yes: " + gain + "; what limits it most: " + reason + ".";
     case Answer::no:
-        return "No: " + gain + ", since " + reason + ".";
+        return "No: " + gain + "; " + reason + ".";
     case Answer::uncertain:
         return "Uncertain: " + gain + "; what limits it most: " + reason + ".";
     }

@@ -36,11 +36,15 @@ enum class Limit {
     cost,             ///< of a step
 };
 
+/// What E and all that follows from it supposes, to be shown beside a verdict.
+inline constexpr const char* verdictCondition =
+    "With a step size tuned anew; at that of uniform sampling it is an upper bound.";
+
 /// Does importance sampling pay here?
 struct Verdict {
     Answer answer = Answer::no;
     Limit limit = Limit::cost;
-    std::string sentence; ///< both, with the numbers; ends with a full stop
+    std::string sentence; ///< both, with the numbers; ends with a full stop; see verdictCondition
 
     /// R = Tr Σ(uniform) / Tr Σ(q) with the weights in use. 0 where the estimate is biased.
     stats::Estimate reduction;

@@ -126,7 +126,8 @@ private Q_SLOTS:
         QCOMPARE(verdict.answer, Answer::yes);
         QVERIFY(verdict.timeGain.low > 1.0);
         QVERIFY(verdict.timeGainWithWorkers && verdict.timeGainWithWorkers->high < 1.0);
-        QVERIFY2(startsWith(verdict.sentence, "Yes: a second brings "), verdict.sentence.c_str());
+        QVERIFY2(startsWith(verdict.sentence, "Yes: a second of importance sampling brings "),
+                 verdict.sentence.c_str());
         QVERIFY(verdict.sentence.back() == '.');
         // Weights that are the norms are the best.
         QVERIFY(std::abs(verdict.reduction.value / verdict.idealReduction.value - 1.0) < 1e-12);
@@ -137,7 +138,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("says");
         QTest::newRow("norms") << static_cast<int>(Limit::normsNearlyEqual) << "nearly equal";
         QTest::newRow("noise") << static_cast<int>(Limit::noise) << "noise does not limit";
-        QTest::newRow("staleness") << static_cast<int>(Limit::staleness) << "fresh norms give";
+        QTest::newRow("staleness")
+            << static_cast<int>(Limit::staleness) << "times larger, where fresh norms";
         QTest::newRow("cost") << static_cast<int>(Limit::cost) << "a step costs 9 times";
     }
     void noAndWhy() {
@@ -176,7 +178,8 @@ private Q_SLOTS:
         const Verdict verdict = doesItPay(norms, norms, setting);
         QCOMPARE(verdict.answer, Answer::uncertain);
         QCOMPARE(verdict.limit, Limit::cost);
-        QVERIFY2(startsWith(verdict.sentence, "Uncertain: a second brings 1.01 ("),
+        QVERIFY2(startsWith(verdict.sentence,
+                            "Uncertain: a second of importance sampling brings 1.01 ("),
                  verdict.sentence.c_str());
     }
 
