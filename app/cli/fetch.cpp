@@ -4,6 +4,7 @@
 
 #include "app/cli/interrupt_watch.h"
 #include "engine/core/progress.h"
+#include "engine/data/colour_files.h"
 #include "engine/data/digits.h"
 #include "engine/data/fetch/download.h"
 
@@ -74,6 +75,8 @@ int fetch(const FetchRequest& request) {
     std::cout << source.title << " lies in " << folder << '\n';
     if (request.id == "mnist") {
         data::rememberDigits(folder);
+    } else if (request.id == "svhn") {
+        data::rememberSvhn(folder);
     }
     return 0;
 }

@@ -84,7 +84,7 @@ _scorescope() {
     describe) options="--schema --help" ;;
     doctor) options="--help" ;;
     fetch)
-        mapfile -t COMPREPLY < <(compgen -W "mnist" -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W "mnist svhn" -- "$word")
         options="--into --sources --quiet --help"
         ;;
     *) return ;;

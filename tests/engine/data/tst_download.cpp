@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/core/error.h"
+#include "engine/data/colour_files.h"
 #include "engine/data/digits.h"
 #include "engine/data/fetch/download.h"
 #include "tests/support/file_server.h"
@@ -281,6 +282,22 @@ private Q_SLOTS:
             write(folder + QLatin1Char('/') + QString::fromStdString(file.name), "x");
         }
         QCOMPARE(findDigits(""), folder.toStdString());
+    }
+    void knowsSvhn() {
+        const std::vector<DataSource> sources = parseDataSources(builtinDataSources(), "built-in");
+        QCOMPARE(sources.at(1).id, std::string("svhn"));
+        QCOMPARE(sources.at(1).bytes(), std::uint64_t{182040794 + 64275384});
+        // What it fetches is found afterwards.
+        const QTemporaryDir home;
+        qputenv("XDG_DATA_HOME", home.path().toLocal8Bit());
+        qputenv("XDG_CONFIG_HOME", home.filePath(QStringLiteral("config")).toLocal8Bit());
+        qunsetenv("SCORESCOPE_SVHN");
+        const QString folder = QString::fromStdString(dataFolder("svhn"));
+        QVERIFY(QDir().mkpath(folder));
+        for (const DataFile& file : sources.at(1).files) {
+            write(folder + QLatin1Char('/') + QString::fromStdString(file.name), "x");
+        }
+        QCOMPARE(findSvhn("").folder, folder.toStdString());
     }
     void aPersonsOwnListComesFirst() {
         const QTemporaryDir home;
