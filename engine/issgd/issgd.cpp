@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/issgd/issgd.h"
+
+#include "engine/core/experiment.h"
+#include "engine/issgd/sampling/sampling_bench.h"
+#include "engine/issgd/training/importance_sgd.h"
+
+namespace scorescope::issgd {
+
+void registerIssgd(Registry& registry) {
+    registry.add(importanceSgdKind());
+    registry.add(samplingBenchmark());
+}
+
+} // namespace scorescope::issgd

@@ -1,0 +1,304 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/issgd/training/importance_learner.h"
+
+#include "engine/core/error.h"
+#include "engine/issgd/sampling/rank_weights.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace scorescope::issgd {
+namespace {
+
+constexpr double notANumber = std::numeric_limits<double>::quiet_NaN();
+constexpr std::size_t oracleChunk = 1024;
+
+nn::ClassifierOptions withThreads(int threads) {
+    nn::ClassifierOptions options;
+    options.threads = threads;
+    return options;
+}
+
+} // namespace
+
+void scoreExamples(nn::Classifier& classifier, const ImageBatch& batch, SampledBy by,
+                   float* scores) {
+    const std::size_t count = batch.labels.size();
+    const auto copy = [&](const std::vector<double>& found) {
+        for (std::size_t i = 0; i < count; ++i) {
+            scores[i] = static_cast<float>(found[i]);
+        }
+    };
+    switch (by) {
+    case SampledBy::uniform:
+        std::fill_n(scores, count, 1.0F);
+        return;
+    case SampledBy::gradientNorm: {
+        const std::vector<double> squares = classifier.norms(batch.view()).squaredNorms;
+        for (std::size_t i = 0; i < count; ++i) {
+            scores[i] = static_cast<float>(std::sqrt(squares[i]));
+        }
+        return;
+    }
+    case SampledBy::outputNorm:
+        copy(classifier.lastLayer(batch.view()).outputNorms);
+        return;
+    case SampledBy::lossRank:
+        copy(classifier.evaluate(batch.view()).losses);
+        return;
+    }
+}
+
+ImportanceLearner::ImportanceLearner(LearnerOptions options,
+                                     std::shared_ptr<const TrainingImages> images)
+    : options_(std::move(options)), images_(std::move(images)),
+      net_(options_.network, withThreads(options_.threads)),
+      optimizer_(options_.optimizer, options_.network.parameters()), loss_(notANumber) {
+    if (options_.batch == 0) {
+        throw std::invalid_argument("a minibatch holds an example at least");
+    }
+    net_.set(
+        nn::firstWeights(options_.network, options_.firstWeights, options_.seed, options_.threads));
+    gradient_.resize(options_.network.parameters());
+    const std::size_t n = images_->size();
+    scores_.scores.assign(n, 0.0);
+    scores_.times.assign(n, ExampleScores::never);
+    if (scored()) {
+        worker_ = std::make_unique<nn::Classifier>(options_.network, withThreads(options_.threads));
+    }
+    if (scored() && !options_.oracle) {
+        options_.cluster.parameterBytes =
+            sizeof(float) * static_cast<double>(options_.network.parameters());
+        cluster_ = std::make_unique<SimulatedCluster>(
+            n, options_.cluster, options_.seed,
+            [this](const std::vector<float>& weights, std::size_t first, std::size_t count,
+                   float* scores) {
+                worker_->set(weights);
+                scoreExamples(*worker_, images_->training(first, count), options_.by, scores);
+            });
+    }
+    proposal_ = makeProposal(scores_);
+}
+
+bool ImportanceLearner::scored() const noexcept {
+    return options_.by != SampledBy::uniform;
+}
+
+void ImportanceLearner::step() {
+    if (cluster_) {
+        try {
+            cluster_->beforeStep(steps_, net_.weights());
+        } catch (const std::runtime_error& error) {
+            throw RunError(error.what());
+        }
+        takeScores();
+    } else if (scored()) {
+        askOracle();
+    }
+    proposeAt(clock());
+    const WeightedSampler sampler(proposal_.weights, proposal_.included, SamplerKind::aliasTable);
+    const WeightedDraws draws =
+        sampler.draw(options_.seed, steps_, options_.batch, options_.threads);
+    const std::vector<float> factors(draws.factors.begin(), draws.factors.end());
+    const ImageBatch batch = images_->training(draws.indices);
+    const nn::ExampleScores found =
+        net_.gradient(batch.view(), options_.factors ? factors.data() : nullptr, gradient_.data());
+    double loss = 0.0;
+    for (std::size_t m = 0; m < found.losses.size(); ++m) {
+        loss += (options_.factors ? draws.factors[m] : 1.0) * found.losses[m];
+    }
+    loss /= static_cast<double>(options_.batch);
+    double square = 0.0;
+    for (const float g : gradient_) {
+        square += static_cast<double>(g) * static_cast<double>(g);
+    }
+    if (!std::isfinite(loss) || !std::isfinite(square) ||
+        !optimizer_.step(net_.mutableWeights(), gradient_.data())) {
+        throw RunError("the loss of minibatch " + std::to_string(steps_ + 1) +
+                       " is not finite; take a smaller learning rate or a larger smoothing "
+                       "constant");
+    }
+    if (cluster_) {
+        cluster_->duringStep();
+    }
+    loss_ = loss;
+    lengths_ += std::sqrt(square);
+    ++minibatches_;
+    largestShare_ = draws.largestShare;
+    ++steps_;
+}
+
+void ImportanceLearner::takeScores() {
+    const ScoreTable& known = cluster_->known();
+    for (std::size_t b = 0; b < known.blocks(); ++b) {
+        if (known.scored[b] == 0) {
+            continue;
+        }
+        const std::size_t first = known.firstOf(b);
+        for (std::size_t i = first; i < first + known.countOf(b); ++i) {
+            scores_.scores[i] = known.scores[i];
+            scores_.times[i] = known.times[b];
+        }
+    }
+}
+
+void ImportanceLearner::askOracle() {
+    worker_->set(net_.weights());
+    std::vector<float> scores(std::min(oracleChunk, images_->size()));
+    for (std::size_t first = 0; first < images_->size(); first += oracleChunk) {
+        const std::size_t count = std::min(oracleChunk, images_->size() - first);
+        scoreExamples(*worker_, images_->training(first, count), options_.by, scores.data());
+        for (std::size_t i = 0; i < count; ++i) {
+            scores_.scores[first + i] = scores[i];
+            scores_.times[first + i] = clock();
+        }
+    }
+}
+
+void ImportanceLearner::proposeAt(double time) {
+    proposedAt_ = time;
+    if (options_.by == SampledBy::uniform) {
+        return; // as it was made
+    }
+    ProposalOptions how;
+    how.smoothing = options_.smoothing;
+    how.now = time;
+    if (cluster_) {
+        how.oldest = options_.oldest;
+    }
+    if (options_.by != SampledBy::lossRank) {
+        proposal_ = makeProposal(scores_, how);
+        return;
+    }
+    // Those never scored come first: nothing speaks against them.
+    ExampleScores ranked = scores_;
+    std::vector<double> losses = scores_.scores;
+    for (std::size_t i = 0; i < losses.size(); ++i) {
+        if (scores_.times[i] == ExampleScores::never || !std::isfinite(losses[i])) {
+            losses[i] = std::numeric_limits<double>::infinity();
+        }
+        ranked.times[i] = std::max(scores_.times[i], 0.0);
+    }
+    ranked.scores = rankWeights(losses, options_.pressure);
+    how.smoothing = {};
+    proposal_ = makeProposal(ranked, how);
+}
+
+void ImportanceLearner::setRate(double rate) {
+    optimizer_.setRate(rate);
+}
+
+void ImportanceLearner::setSmoothing(const Smoothing& smoothing) {
+    ProposalOptions how;
+    how.smoothing = smoothing;
+    static_cast<void>(makeProposal({{1.0, 2.0}, {0.0, 0.0}}, how)); // refuses what is out of range
+    options_.smoothing = smoothing;
+    proposeAt(proposedAt_);
+}
+
+void ImportanceLearner::setOldest(std::optional<double> oldest) {
+    options_.oldest = oldest;
+    proposeAt(proposedAt_);
+}
+
+void ImportanceLearner::setCluster(const ClusterOptions& cluster) {
+    if (!cluster_) {
+        return;
+    }
+    ClusterOptions next = cluster;
+    next.parameterBytes = options_.cluster.parameterBytes;
+    cluster_->setOptions(next);
+    options_.cluster = next;
+}
+
+void ImportanceLearner::loseWorker(std::size_t worker) {
+    if (cluster_) {
+        cluster_->lose(worker);
+    }
+}
+
+void ImportanceLearner::bringBackWorker(std::size_t worker) {
+    if (cluster_) {
+        cluster_->bringBack(worker);
+    }
+}
+
+double ImportanceLearner::meanGradientLength() const noexcept {
+    return minibatches_ == 0 ? notANumber : lengths_ / static_cast<double>(minibatches_);
+}
+
+void ImportanceLearner::forgetLengths() noexcept {
+    lengths_ = 0.0;
+    minibatches_ = 0;
+}
+
+double ImportanceLearner::clock() const noexcept {
+    return cluster_ ? cluster_->seconds() : static_cast<double>(steps_);
+}
+
+void ImportanceLearner::save(Checkpoint& checkpoint) const {
+    nn::saveParameters(checkpoint, options_.network.parts(), net_.weights());
+    checkpoint.meta["steps"] = steps_;
+    checkpoint.meta["minibatches"] = minibatches_;
+    checkpoint.put("numbers", {lengths_, loss_, proposedAt_, largestShare_});
+    const auto putFloats = [&](const std::string& name, const std::vector<float>& values) {
+        checkpoint.state[name] = StoredTensor{{values.size()}, values};
+    };
+    putFloats("first_moments", optimizer_.state().first);
+    putFloats("second_moments", optimizer_.state().second);
+    checkpoint.meta["updates"] = optimizer_.state().steps;
+    checkpoint.put("scores", scores_.scores);
+    checkpoint.put("scored_at", scores_.times);
+    if (cluster_) {
+        Checkpoint inner;
+        cluster_->save(inner);
+        checkpoint.nest("cluster.", std::move(inner));
+    }
+}
+
+void ImportanceLearner::load(const Checkpoint& checkpoint) {
+    std::vector<float> weights = nn::loadParameters<float>(checkpoint, options_.network.parts());
+    const std::uint64_t steps = checkpoint.count("steps");
+    const std::uint64_t minibatches = checkpoint.count("minibatches");
+    const std::vector<double> numbers = checkpoint.doubles("numbers", 4);
+    nn::BasicOptimizerState<float> state;
+    const auto moments = [&](const std::string& name, const std::vector<float>& like) {
+        return checkpoint.floats(name, like.size());
+    };
+    state.first = moments("first_moments", optimizer_.state().first);
+    state.second = moments("second_moments", optimizer_.state().second);
+    state.steps = checkpoint.count("updates");
+    ExampleScores scores;
+    scores.scores = checkpoint.doubles("scores", images_->size());
+    scores.times = checkpoint.doubles("scored_at", images_->size());
+    const auto isTime = [](double time) {
+        return std::isfinite(time) || time == ExampleScores::never;
+    };
+    if (!std::all_of(scores.times.begin(), scores.times.end(), isTime) ||
+        !std::isfinite(numbers[2])) {
+        throw InputError("checkpoint", "/scored_at", "holds what is no time");
+    }
+    if (std::any_of(weights.begin(), weights.end(), [](float w) { return !std::isfinite(w); })) {
+        throw InputError("checkpoint", "/weights", "hold numbers that are not finite");
+    }
+    if (cluster_) {
+        cluster_->load(checkpoint.nested("cluster."));
+    }
+    net_.set(std::move(weights));
+    optimizer_ =
+        nn::FloatOptimizer(options_.optimizer, options_.network.parameters(), std::move(state));
+    scores_ = std::move(scores);
+    steps_ = steps;
+    minibatches_ = minibatches;
+    lengths_ = numbers[0];
+    loss_ = numbers[1];
+    largestShare_ = numbers[3];
+    proposeAt(numbers[2]);
+}
+
+} // namespace scorescope::issgd

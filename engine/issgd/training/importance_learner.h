@@ -1,0 +1,129 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/core/checkpoint.h"
+#include "engine/issgd/cluster/simulated_cluster.h"
+#include "engine/issgd/sampling/proposal.h"
+#include "engine/issgd/sampling/weighted_sampler.h"
+#include "engine/issgd/training/training_images.h"
+#include "engine/nn/layers/classifier.h"
+#include "engine/nn/optimizers.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace scorescope::issgd {
+
+/// What an example's chance to be drawn follows.
+enum class SampledBy {
+    uniform,      ///< all alike: SGD, with replacement
+    gradientNorm, ///< ‖g(x_n)‖₂, of all weights: what is optimal (Theorem 1)
+    outputNorm,   ///< ‖∂L/∂z‖, of the last layer's outputs (Katharopoulos and Fleuret 2018)
+    lossRank,     ///< the rank of the loss it had last (Loshchilov and Hutter 2015)
+};
+
+/// The scores of examples under a network's weights: gradient norms, output norms, or for lossRank
+/// losses. \param scores [batch.labels.size()]
+void scoreExamples(nn::Classifier& classifier, const ImageBatch& batch, SampledBy by,
+                   float* scores);
+
+struct LearnerOptions {
+    nn::LayeredNetwork network{{1, 1, 1}, {nn::Layer::linear(2)}};
+    nn::FirstWeights firstWeights = nn::FirstWeights::he;
+    SampledBy by = SampledBy::gradientNorm;
+    /// All examples are scored under the present weights before every step (§7.4.1), and no
+    /// cluster is there.
+    bool oracle = false;
+    ClusterOptions cluster;
+    std::size_t batch = 64; ///< M
+    nn::OptimizerOptions optimizer;
+    Smoothing smoothing;
+    /// Staleness threshold (§7.A.3), seconds of the cluster's clock.
+    std::optional<double> oldest;
+    double pressure = 100.0; ///< s_e of lossRank: how much likelier the first is than the last
+    /// Losses are multiplied by the factors that keep the estimate unbiased (§7.4.1).
+    bool factors = true;
+    std::uint64_t seed = 1;
+    int threads = 1;
+};
+
+/// SGD on minibatches that are drawn by probability weights (§7.4), which a simulated cluster's
+/// workers, or an oracle, compute. Lives on one thread; numbers are the same for any number of
+/// threads within.
+class ImportanceLearner {
+public:
+    /// Throws std::invalid_argument for options out of range, and what Classifier refuses.
+    ImportanceLearner(LearnerOptions options, std::shared_ptr<const TrainingImages> images);
+
+    ImportanceLearner(const ImportanceLearner&) = delete; // the cluster asks this one
+    ImportanceLearner& operator=(const ImportanceLearner&) = delete;
+
+    /// One minibatch. Throws RunError when loss or gradient are not finite, or no worker is left at
+    /// a barrier; the weights are then as they were.
+    void step();
+    [[nodiscard]] std::uint64_t steps() const noexcept { return steps_; }
+
+    // Other numbers from now on; the first three throw std::invalid_argument as the constructor.
+    void setRate(double rate);
+    void setSmoothing(const Smoothing& smoothing);
+    void setCluster(const ClusterOptions& cluster);
+    void setOldest(std::optional<double> oldest);
+    void loseWorker(std::size_t worker);
+    void bringBackWorker(std::size_t worker);
+
+    [[nodiscard]] const LearnerOptions& options() const noexcept { return options_; }
+    [[nodiscard]] const std::vector<float>& weights() const noexcept { return net_.weights(); }
+    /// Null with an oracle, and where nothing needs scores.
+    [[nodiscard]] const SimulatedCluster* cluster() const noexcept { return cluster_.get(); }
+    /// What the latest minibatch was drawn by, or would be by the settings of now. Before the
+    /// first: uniform.
+    [[nodiscard]] const Proposal& proposal() const noexcept { return proposal_; }
+    /// clock() when it was made.
+    [[nodiscard]] double proposedAt() const noexcept { return proposedAt_; }
+    /// Raw scores as they were known then; those of never scored examples are not looked at.
+    [[nodiscard]] const ExampleScores& scores() const noexcept { return scores_; }
+    /// The largest factor's share of the latest minibatch's (see WeightedDraws); 0 before the
+    /// first.
+    [[nodiscard]] double largestShare() const noexcept { return largestShare_; }
+    /// Of the latest minibatch: mean of factor × loss, which estimates the training loss; NaN
+    /// before the first.
+    [[nodiscard]] double loss() const noexcept { return loss_; }
+    /// Mean of the lengths of the minibatches' gradients since forgetLengths(): in expectation at
+    /// least ‖g_true‖ (§7.A.4). NaN for none.
+    [[nodiscard]] double meanGradientLength() const noexcept;
+    void forgetLengths() noexcept;
+    /// Seconds of the cluster's clock, or steps where there is none.
+    [[nodiscard]] double clock() const noexcept;
+
+    void save(Checkpoint& checkpoint) const;
+    /// Throws InputError for a state of another shape, and then changes nothing.
+    void load(const Checkpoint& checkpoint);
+
+private:
+    [[nodiscard]] bool scored() const noexcept;
+    void takeScores();
+    void askOracle();
+    void proposeAt(double clock);
+
+    LearnerOptions options_;
+    std::shared_ptr<const TrainingImages> images_;
+    nn::Classifier net_;
+    std::unique_ptr<nn::Classifier> worker_; ///< scores; its weights are the last it was given
+    nn::FloatOptimizer optimizer_;
+    std::unique_ptr<SimulatedCluster> cluster_;
+    ExampleScores scores_;
+    Proposal proposal_;
+    double proposedAt_ = 0.0; ///< on clock()
+    double largestShare_ = 0.0;
+    std::vector<float> gradient_;
+    double loss_;
+    double lengths_ = 0.0;
+    std::uint64_t minibatches_ = 0; ///< whose lengths are summed
+    std::uint64_t steps_ = 0;
+};
+
+} // namespace scorescope::issgd

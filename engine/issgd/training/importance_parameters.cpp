@@ -1,0 +1,227 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/issgd/training/importance_parameters.h"
+
+#include "engine/core/error.h"
+
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace scorescope::issgd {
+namespace {
+
+constexpr std::size_t classesOfSets = 10; ///< all that can be chosen have as many
+
+SampledBy sampledBy(const Parameters& parameters) {
+    const std::string& by = parameters.text("sampled_by");
+    return by == "uniform"       ? SampledBy::uniform
+           : by == "output_norm" ? SampledBy::outputNorm
+           : by == "loss_rank"   ? SampledBy::lossRank
+                                 : SampledBy::gradientNorm;
+}
+
+nn::ImageShape chosenShape(const Parameters& parameters) {
+    const std::size_t values = data::chosenImageValues(parameters);
+    constexpr std::size_t digitSide = 28;
+    constexpr std::size_t colourSide = 32;
+    return values == digitSide * digitSide ? nn::ImageShape{1, digitSide, digitSide}
+                                           : nn::ImageShape{3, colourSide, colourSide};
+}
+
+std::vector<ParameterSpec> networkAndDescent() {
+    return {
+        textParameter("layers", "hidden layers", "Network",
+                      "linear 128, relu, linear 128, relu, linear 128, relu, linear 128, relu",
+                      "Separated by commas: linear UNITS, conv CHANNELS SIZE, relu, tanh, maxpool "
+                      "SIZE, avgpool SIZE, flatten; the softmax over the classes is added. The "
+                      "thesis: four of 2048 rectified units. Batch normalization is refused: it "
+                      "ties an example's gradient to its neighbours in the minibatch."),
+        integer("batch_size", "minibatch", "Training", 64, 1, 100000, "M, drawn with replacement."),
+        logarithmic(live(real("learning_rate", "learning rate", "Training", 0.01, 1e-6, 10.0,
+                              "Of plain SGD. The thesis: 0.01 and 0.001."))),
+        real("momentum", "momentum", "Training", 0.0, 0.0, 0.999,
+             "0: plain SGD, as in the thesis."),
+        boolean("beside", "SGD beside it", "Training", true,
+                "A second network with the same first weights, trained on minibatches that are "
+                "drawn uniformly."),
+    };
+}
+
+std::vector<ParameterSpec> sampling() {
+    return {
+        choice("sampled_by", "drawn by", "Sampling",
+               {"gradient_norm", "output_norm", "loss_rank", "uniform"},
+               {"norm of the gradient", "bound by the last layer", "rank of the loss", "uniformly"},
+               "What an example's chance follows: ‖g‖, which is optimal (Theorem 1); the norm of "
+               "the gradient at the last layer's outputs (Katharopoulos and Fleuret 2018); the "
+               "rank of its loss (Loshchilov and Hutter 2015); or nothing: SGD."),
+        choice("scores_from", "scored by", "Sampling", {"cluster", "oracle"},
+               {"a simulated cluster", "an oracle"},
+               "Workers that take their time, or an oracle that scores all examples anew before "
+               "every step (§7.4.1)."),
+        live(choice("smoothing_by", "smoothing", "Sampling", {"constant", "entropy", "effective"},
+                    {"a constant", "by entropy", "by effective size"},
+                    "What is added to all probability weights (§7.A.5): a constant, or as much as "
+                    "brings the entropy or the effective sample size to the share below.")),
+        logarithmic(
+            live(real("smoothing", "smoothing + c", "Sampling", 0.1, 0.0, 1e6,
+                      "The constant; the thesis: 10 with learning rate 0.01 and 1 with 0.001, on "
+                      "images and a network of its own. The larger, the more like SGD.")),
+            1.5),
+        live(real("target_share", "target share", "Sampling", 0.5, 0.01, 0.99,
+                  "Of the entropy's largest value log N, or of N.")),
+        live(real("staleness_limit", "staleness limit", "Sampling", 0.0, 0.0, 1e6,
+                  "Seconds of the cluster's clock: weights that are older are left out (§7.A.3; "
+                  "the thesis: 4 s kept 15 %); 0: none are.")),
+        real("pressure", "selection pressure", "Sampling", 100.0, 1.0, 1e6,
+             "With ranks: how much likelier the largest loss is than the smallest."),
+        boolean("unbiased", "unbiased", "Sampling", true,
+                "Losses are multiplied by the factors of §7.4.1. Without, likely examples count "
+                "more, as Loshchilov and Hutter have it."),
+    };
+}
+
+std::vector<ParameterSpec> cluster() {
+    return {
+        live(integer("workers", "workers", "Cluster", 3, 0, 64, "The thesis had 3.")),
+        integer("block", "examples at once", "Cluster", 64, 1, 100000,
+                "That a worker scores and writes together."),
+        logarithmic(live(real("step_seconds", "a step takes", "Cluster", 0.02, 1e-5, 1000.0,
+                              "Seconds of the master's, on the cluster's clock."))),
+        logarithmic(live(real("scores_per_second", "scores per second", "Cluster", 2000.0, 0.1, 1e7,
+                              "Examples that a worker scores in a second."))),
+        live(
+            real("delay", "delay", "Cluster", 0.012, 0.0, 100.0, "Seconds of a message, one way.")),
+        live(real("jitter", "delay varies by", "Cluster", 0.3, 0.0, 1.0, "A share of it.")),
+        logarithmic(live(real("bandwidth", "bandwidth", "Cluster", 100.0, 0.001, 1e6,
+                              "Megabytes per second of each connection."))),
+        live(integer("push_every", "sends every", "Cluster", 10, 1, 1000000,
+                     "Steps between two copies of the parameters that the master sends.")),
+        live(integer("read_every", "reads every", "Cluster", 1, 1, 1000000,
+                     "Steps between two looks of the master at the weights.")),
+        live(boolean("barriers", "barriers", "Cluster", false,
+                     "After sending, the master waits until all examples are scored under these "
+                     "parameters: the exact method (§7.4.3).")),
+        live(real("lost_every", "lost every", "Cluster", 0.0, 0.0, 1e9,
+                  "Seconds after which a worker is lost, on average; 0: never.")),
+        live(real("lost_for", "lost for", "Cluster", 5.0, 0.0, 1e9,
+                  "Seconds until it is back, on average.")),
+        live(integer("member", "selected", "Cluster", 2, 0, 65,
+                     "Of the cluster: 0 the master, 1 the store, 2 the first worker: whom the "
+                     "buttons mean.")),
+    };
+}
+
+std::vector<ParameterSpec> measuring() {
+    return {
+        integer("measure_every", "measure every", "Measuring", 50, 1, 1000000,
+                "Steps between two measurements of losses, errors and √Tr Σ on all examples."),
+        live(boolean("exact_gradient", "‖g_true‖ exactly", "Measuring", true,
+                     "From all examples, at half as much again of a measurement's time; else the "
+                     "mean length of the minibatches' gradients stands for it, an upper bound "
+                     "(§7.A.4).")),
+        live(real("span_seconds", "seconds shown", "Measuring", 4.0, 0.01, 1e6,
+                  "Of the cluster's clock, in the picture of who does what.")),
+        integer("shown_examples", "examples shown", "Measuring", 12, 1, 100,
+                "Of the most and of the least informative."),
+    };
+}
+
+} // namespace
+
+ParameterTable importanceParameters() {
+    std::vector<ParameterSpec> specs = data::imageParameters("mnist", 10000, 2000);
+    for (const std::vector<ParameterSpec>& part :
+         {networkAndDescent(), sampling(), cluster(), measuring()}) {
+        specs.insert(specs.end(), part.begin(), part.end());
+    }
+    return ParameterTable(std::move(specs));
+}
+
+nn::LayeredNetwork trainedNetwork(const Parameters& parameters, const nn::ImageShape& input,
+                                  std::size_t classes) {
+    try {
+        std::vector<nn::Layer> layers = nn::parseLayers(parameters.text("layers"));
+        layers.push_back(nn::Layer::linear(classes));
+        nn::LayeredNetwork network(input, std::move(layers));
+        static_cast<void>(nn::Classifier(network)); // refuses what has no norms
+        return network;
+    } catch (const std::invalid_argument& error) {
+        throw InputError("", "/parameters/layers", error.what());
+    }
+}
+
+ClusterOptions clusterOptions(const Parameters& parameters) {
+    ClusterOptions options;
+    constexpr double bytesOfMegabyte = 1e6;
+    options.workers = parameters.count("workers");
+    options.block = parameters.count("block");
+    options.stepSeconds = parameters.real("step_seconds");
+    options.scoresPerSecond = parameters.real("scores_per_second");
+    options.delaySeconds = parameters.real("delay");
+    options.jitter = parameters.real("jitter");
+    options.bytesPerSecond = bytesOfMegabyte * parameters.real("bandwidth");
+    options.pushEvery = parameters.count("push_every");
+    options.readEvery = parameters.count("read_every");
+    options.barriers = parameters.flag("barriers");
+    options.secondsBetweenLosses = parameters.real("lost_every");
+    options.secondsLost = parameters.real("lost_for");
+    return options;
+}
+
+Smoothing smoothingOf(const Parameters& parameters) {
+    const std::string& by = parameters.text("smoothing_by");
+    if (by == "constant") {
+        return {Smoothing::Kind::constant, parameters.real("smoothing")};
+    }
+    return {by == "entropy" ? Smoothing::Kind::entropyShare : Smoothing::Kind::effectiveShare,
+            parameters.real("target_share")};
+}
+
+std::optional<double> stalenessLimit(const Parameters& parameters) {
+    const double limit = parameters.real("staleness_limit");
+    return limit > 0.0 ? std::optional(limit) : std::nullopt;
+}
+
+LearnerOptions learnerOptions(const Parameters& parameters, nn::LayeredNetwork network,
+                              std::uint64_t seed, int threads) {
+    LearnerOptions options;
+    options.network = std::move(network);
+    options.by = sampledBy(parameters);
+    options.oracle = parameters.text("scores_from") == "oracle";
+    options.cluster = clusterOptions(parameters);
+    options.batch = parameters.count("batch_size");
+    options.optimizer.rule =
+        parameters.real("momentum") > 0.0 ? nn::OptimizerRule::momentum : nn::OptimizerRule::sgd;
+    options.optimizer.rate = parameters.real("learning_rate");
+    options.optimizer.beta1 = parameters.real("momentum");
+    options.smoothing = smoothingOf(parameters);
+    options.oldest = stalenessLimit(parameters);
+    options.pressure = parameters.real("pressure");
+    options.factors = parameters.flag("unbiased");
+    options.seed = seed;
+    options.threads = threads;
+    return options;
+}
+
+void checkImportance(const Parameters& parameters) {
+    static_cast<void>(trainedNetwork(parameters, chosenShape(parameters), classesOfSets));
+    if (parameters.flag("barriers") && parameters.count("workers") == 0) {
+        throw InputError("", "/parameters/workers",
+                         "is 0, and with barriers the master waits for them; allowed are 1 to 64");
+    }
+}
+
+double importanceBytes(const Parameters& parameters) {
+    const nn::LayeredNetwork network =
+        trainedNetwork(parameters, chosenShape(parameters), classesOfSets);
+    const auto weights = static_cast<double>(network.parameters());
+    const double copies = 8.0 + static_cast<double>(parameters.count("workers"));
+    constexpr double classifiers = 4.0 * 128.0 * 1024.0 * 1024.0;
+    constexpr double bytesOfExample = 100.0; // scores, proposals, tables
+    return data::chosenImageBytes(parameters) + 4.0 * copies * weights + classifiers +
+           bytesOfExample * static_cast<double>(parameters.count("training_images"));
+}
+
+} // namespace scorescope::issgd

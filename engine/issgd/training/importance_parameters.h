@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/core/experiment.h"
+#include "engine/issgd/training/importance_learner.h"
+
+/// The parameters of importance-sampled training, and what they mean.
+namespace scorescope::issgd {
+
+[[nodiscard]] ParameterTable importanceParameters();
+
+/// The network that "layers" names, on images of this shape, with an output for each class added.
+/// Throws InputError (/parameters/layers).
+[[nodiscard]] nn::LayeredNetwork trainedNetwork(const Parameters& parameters,
+                                                const nn::ImageShape& input, std::size_t classes);
+[[nodiscard]] ClusterOptions clusterOptions(const Parameters& parameters);
+[[nodiscard]] Smoothing smoothingOf(const Parameters& parameters);
+[[nodiscard]] std::optional<double> stalenessLimit(const Parameters& parameters);
+[[nodiscard]] LearnerOptions learnerOptions(const Parameters& parameters,
+                                            nn::LayeredNetwork network, std::uint64_t seed,
+                                            int threads);
+/// Rules between them. Throws InputError.
+void checkImportance(const Parameters& parameters);
+/// Bytes of a run, at most.
+[[nodiscard]] double importanceBytes(const Parameters& parameters);
+
+} // namespace scorescope::issgd

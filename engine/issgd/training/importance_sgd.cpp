@@ -1,0 +1,395 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/issgd/training/importance_sgd.h"
+
+#include "engine/core/error.h"
+#include "engine/core/run.h"
+#include "engine/core/text.h"
+#include "engine/issgd/cluster/cluster_pictures.h"
+#include "engine/issgd/training/importance_learner.h"
+#include "engine/issgd/training/importance_parameters.h"
+#include "engine/issgd/training/importance_pictures.h"
+#include "engine/issgd/training/step_costs.h"
+#include "engine/issgd/training/training_measure.h"
+#include "engine/issgd/variance/verdict.h"
+#include "engine/stats/watched_work.h"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace scorescope::issgd {
+namespace {
+
+const char* const measurement = "measurement";
+const char* const plainMeasurement = "plain_measurement";
+const char* const verdictName = "verdict";
+constexpr std::uint64_t statusEvery = 10; ///< steps between points of what costs nothing to know
+
+class ImportanceSgd final : public Experiment {
+public:
+    explicit ImportanceSgd(const ExperimentContext& context)
+        : parameters_(context.parameters), seed_(context.seed), threads_(context.threads),
+          images_(std::make_shared<const TrainingImages>(
+              data::imagesFor(context.parameters, context.seed, context.threads,
+                              context.cache.get(), context.progress))),
+          network_(trainedNetwork(parameters_, images_->shape(), images_->classes())),
+          learner_(std::make_unique<ImportanceLearner>(
+              learnerOptions(parameters_, network_, seed_, threads_), images_)) {
+        if (parameters_.flag("beside")) {
+            LearnerOptions plain = learnerOptions(parameters_, network_, seed_, threads_);
+            plain.by = SampledBy::uniform;
+            plain_ = std::make_unique<ImportanceLearner>(std::move(plain), images_);
+        }
+        tellClocks();
+    }
+
+    void step() override {
+        learner_->step();
+        if (plain_) {
+            plain_->step();
+        }
+        const auto at = static_cast<double>(stepsDone());
+        series_.append("minibatch_loss", at, learner_->loss());
+        if (plain_) {
+            series_.append("plain_minibatch_loss", at, plain_->loss());
+        }
+        if (stepsDone() % statusEvery == 0) {
+            const Proposal& proposal = learner_->proposal();
+            series_.append("effective_share", at, proposal.effectiveShare);
+            series_.append("smoothing_used", at, proposal.smoothing);
+            if (const SimulatedCluster* cluster = learner_->cluster()) {
+                std::vector<double> ages = weightAges(*cluster);
+                if (!ages.empty()) {
+                    const auto middle = ages.begin() + static_cast<std::ptrdiff_t>(ages.size() / 2);
+                    std::nth_element(ages.begin(), middle, ages.end());
+                    series_.append("weight_age", at, *middle);
+                }
+            }
+        }
+        if (measures(stepsDone())) {
+            tellClocks();
+            // The bound of §7.A.4 is of the minibatches since the last measurement.
+            series_.append("gradient_bound", at, learner_->meanGradientLength());
+            lastLength_ = learner_->meanGradientLength();
+            learner_->forgetLengths();
+        }
+    }
+    [[nodiscard]] std::uint64_t stepsDone() const override { return learner_->steps(); }
+
+    [[nodiscard]] std::vector<AnalysisRequest> due(const Interest& interest) const override {
+        std::vector<AnalysisRequest> requests;
+        const auto add = [&](const char* name, const char* title, AnalysisCause cause,
+                             std::string settings) {
+            AnalysisRequest request;
+            request.key = {name, stepsDone(), std::move(settings)};
+            request.title = title;
+            request.cause = cause;
+            requests.push_back(std::move(request));
+        };
+        if (measures(stepsDone())) {
+            add(measurement, "Losses and Tr Σ", AnalysisCause::schedule,
+                parameters_.flag("exact_gradient") ? "exact" : "bound");
+            if (plain_) {
+                add(plainMeasurement, "Losses of SGD", AnalysisCause::schedule, "");
+            }
+        }
+        if (interest.wants(verdictName) && stepsDone() > 0) {
+            std::string settings;
+            for (const char* name : {"smoothing_by", "smoothing", "target_share", "staleness_limit",
+                                     "workers", "scores_per_second", "step_seconds"}) {
+                settings += toText(parameters_.value(name)) + " ";
+            }
+            add(verdictName, "Does it pay", AnalysisCause::interest, settings);
+        }
+        return requests;
+    }
+    [[nodiscard]] AnalysisWork analysis(const AnalysisRequest& request) const override {
+        if (request.key.name == plainMeasurement) {
+            MeasureRequest what;
+            what.network = network_;
+            what.weights = plain_->weights();
+            what.images = images_;
+            return [what = std::move(what)](AnalysisWatch& watch) {
+                return findingsOf(measureTraining(what, stats::watchedWork(watch)), "plain_");
+            };
+        }
+        MeasureRequest what = measureRequest();
+        if (request.key.name == verdictName) {
+            return verdictWork(std::move(what));
+        }
+        return [what = std::move(what)](AnalysisWatch& watch) {
+            return findingsOf(measureTraining(what, stats::watchedWork(watch)), "");
+        };
+    }
+
+    void set(const std::string& name, const ParameterValue& value) override {
+        parameters_.setValue(name, value);
+        if (name == "learning_rate") {
+            learner_->setRate(parameters_.real(name));
+            if (plain_) {
+                plain_->setRate(parameters_.real(name));
+            }
+        } else if (name == "smoothing" || name == "smoothing_by" || name == "target_share") {
+            learner_->setSmoothing(smoothingOf(parameters_));
+        } else if (name == "staleness_limit") {
+            learner_->setOldest(stalenessLimit(parameters_));
+        } else {
+            learner_->setCluster(clusterOptions(parameters_));
+        }
+    }
+
+    void act(const Action& action) override {
+        const std::size_t member = parameters_.count("member");
+        if (member < ClusterLog::firstWorker) {
+            return; // the master and the store cannot be lost
+        }
+        if (action.name == "lose_worker") {
+            learner_->loseWorker(member - ClusterLog::firstWorker);
+        } else if (action.name == "bring_back") {
+            learner_->bringBackWorker(member - ClusterLog::firstWorker);
+        }
+    }
+
+    void publish(FrameBuilder& frame) const override {
+        publishSeries(frame);
+        const auto add = [&](const char* name, const auto& make) {
+            if (frame.wants(name)) {
+                frame.add(make());
+            }
+        };
+        const Proposal& proposal = learner_->proposal();
+        add("weights", [&] { return weightsPicture(proposal); });
+        add("lorenz", [&] { return lorenzPicture(proposal); });
+        add("sampling", [&] { return samplingTable(proposal, learner_->largestShare()); });
+        add("informative", [&] {
+            return informativeExamples(*images_, learner_->scores(),
+                                       parameters_.count("shown_examples"));
+        });
+        if (const SimulatedCluster* cluster = learner_->cluster()) {
+            add("weight_ages", [&] { return agesPicture(learner_->scores(), cluster->seconds()); });
+            add("cluster_spans",
+                [&] { return clusterSpans(*cluster, parameters_.real("span_seconds")); });
+            add("cluster_members", [&] { return clusterMembers(*cluster, stepsDone()); });
+            add("cluster_traffic", [&] { return clusterTraffic(*cluster, stepsDone()); });
+        } else {
+            for (const char* name :
+                 {"weight_ages", "cluster_spans", "cluster_members", "cluster_traffic"}) {
+                frame.unavailable(name, "is of a cluster, and here an oracle scores the examples, "
+                                        "or nobody");
+            }
+        }
+    }
+
+    void save(Checkpoint& checkpoint) const override {
+        learner_->save(checkpoint);
+        checkpoint.meta["images"] = images_->chosen().fingerprint;
+        checkpoint.put("last_length", {lastLength_});
+        if (plain_) {
+            Checkpoint inner;
+            plain_->save(inner);
+            checkpoint.nest("plain.", std::move(inner));
+        }
+    }
+    void load(const Checkpoint& checkpoint) override {
+        if (checkpoint.count("images") != images_->chosen().fingerprint) {
+            throw InputError("checkpoint", "/images",
+                             "are others than those of this run, which are " +
+                                 images_->chosen().name);
+        }
+        const double length = checkpoint.doubles("last_length", 1).front();
+        // Both or neither: a second network that is refused must not leave the first one changed.
+        std::unique_ptr<ImportanceLearner> plain;
+        if (plain_) {
+            plain = std::make_unique<ImportanceLearner>(plain_->options(), images_);
+            plain->load(checkpoint.nested("plain."));
+        }
+        learner_->load(checkpoint);
+        plain_ = std::move(plain);
+        lastLength_ = length;
+    }
+
+private:
+    [[nodiscard]] bool measures(std::uint64_t step) const {
+        return step == 1 || (step > 0 && step % parameters_.count("measure_every") == 0);
+    }
+
+    void tellClocks() {
+        const auto at = static_cast<double>(stepsDone());
+        series_.append("seconds", at,
+                       learner_->cluster() ? learner_->cluster()->seconds() : plainSeconds());
+        if (plain_) {
+            series_.append("plain_seconds", at, plainSeconds());
+        }
+    }
+    /// SGD has no one to wait for.
+    [[nodiscard]] double plainSeconds() const {
+        return static_cast<double>(stepsDone()) * parameters_.real("step_seconds");
+    }
+
+    [[nodiscard]] MeasureRequest measureRequest() const {
+        MeasureRequest what;
+        what.network = network_;
+        what.weights = learner_->weights();
+        what.images = images_;
+        MeasureRequest::Sampling sampling;
+        sampling.inUse = learner_->proposal().weights;
+        sampling.scores = learner_->scores();
+        sampling.how.smoothing = smoothingOf(parameters_);
+        sampling.how.oldest = learner_->cluster() ? stalenessLimit(parameters_) : std::nullopt;
+        sampling.how.now = learner_->proposedAt();
+        what.sampling = std::move(sampling);
+        what.exactGradient = parameters_.flag("exact_gradient");
+        what.meanGradientLength = lastLength_;
+        return what;
+    }
+
+    static AnalysisFindings findingsOf(const TrainingMeasure& found, const std::string& prefix) {
+        AnalysisFindings findings;
+        const auto put = [&](const char* name, double value) {
+            findings.scalars[prefix + name] = value;
+        };
+        put("train_loss", found.trainingLoss);
+        put("train_error", found.trainingError);
+        put("validation_error", found.validationError);
+        put("test_error", found.testError);
+        if (!found.norms.empty()) {
+            put("spread_uniform", found.spreads.uniform);
+            put("spread_stale", found.spreads.stale);
+            put("spread_in_use", found.spreads.inUse);
+            put("spread_ideal", found.spreads.ideal);
+            if (found.gradientLength) {
+                put("gradient_length", *found.gradientLength);
+            }
+        }
+        return findings;
+    }
+
+    [[nodiscard]] AnalysisWork verdictWork(MeasureRequest what) const {
+        what.exactGradient = true;
+        const std::size_t batch = parameters_.count("batch_size");
+        const SampledBy by = learner_->options().by;
+        const double scoredForStep = learner_->cluster()
+                                         ? static_cast<double>(parameters_.count("workers")) *
+                                               parameters_.real("scores_per_second") *
+                                               parameters_.real("step_seconds")
+                                         : static_cast<double>(images_->size());
+        const std::uint64_t seed = seed_;
+        return [what = std::move(what), batch, by, scoredForStep, seed](AnalysisWatch& watch) {
+            const stats::LongWork work = stats::watchedWork(watch);
+            const TrainingMeasure found = measureTraining(what, work.part(0.0, 0.7));
+            const StepCosts costs = measureStepCosts(what, batch, by, work.part(0.7, 0.2));
+            const std::vector<std::size_t> included =
+                includedExamples(what.sampling->scores, what.sampling->how);
+            std::vector<double> norms;
+            std::vector<double> weights;
+            for (const std::size_t i : included) {
+                norms.push_back(found.norms[i]);
+                weights.push_back(what.sampling->inUse[i]);
+            }
+            VerdictSetting setting;
+            setting.squaredMean = *found.gradientLength * *found.gradientLength;
+            setting.batch = batch;
+            setting.costRatio = costs.ratio();
+            setting.costRatioWithWorkers = costs.ratioWithScoring(scoredForStep);
+            setting.seed = seed;
+            const Verdict verdict = doesItPay(norms, weights, setting);
+            AnalysisFindings findings;
+            findings.artifacts.push_back(
+                std::make_shared<const Artifact>(verdictTable(verdict, costs.ratio())));
+            return findings;
+        };
+    }
+
+    void publishSeries(FrameBuilder& frame) const {
+        const auto addSeries = [&](const char* name, const char* title, const Quantity& value) {
+            if (frame.wants(name)) {
+                frame.add(seriesArtifact(series_, name, title, value));
+            }
+        };
+        const Quantity spread{"√Tr Σ", ""};
+        const Quantity loss{"loss", "nats"};
+        const Quantity error{"prediction error", ""};
+        addSeries("spread_uniform", "uniform", spread);
+        addSeries("spread_stale", "stale, from the store", spread);
+        addSeries("spread_in_use", "in use", spread);
+        addSeries("spread_ideal", "ideal", spread);
+        addSeries("gradient_length", "‖g_true‖", {"length", ""});
+        addSeries("gradient_bound", "its bound by minibatches", {"length", ""});
+        addSeries("minibatch_loss", "importance sampling, minibatches", loss);
+        addSeries("plain_minibatch_loss", "SGD, minibatches", loss);
+        addSeries("train_loss", "importance sampling", loss);
+        addSeries("plain_train_loss", "SGD", loss);
+        addSeries("train_error", "importance sampling, training", error);
+        addSeries("plain_train_error", "SGD, training", error);
+        addSeries("validation_error", "importance sampling, validation", error);
+        addSeries("plain_validation_error", "SGD, validation", error);
+        addSeries("test_error", "importance sampling", error);
+        addSeries("plain_test_error", "SGD", error);
+        addSeries("effective_share", "effective sample size", {"ESS / N", ""});
+        addSeries("smoothing_used", "smoothing constant", {"c", ""});
+        addSeries("weight_age", "age of the weights, median", {"age", "s"});
+        addSeries("seconds", "cluster's clock", {"time", "s"});
+        addSeries("plain_seconds", "SGD's clock", {"time", "s"});
+        if (frame.wants("spread_by_clock")) {
+            frame.add(byClock("spread_by_clock", "√Tr Σ by the clock", spread,
+                              {{"uniform", "spread_uniform", "seconds", true},
+                               {"stale, from the store", "spread_stale", "seconds"},
+                               {"in use", "spread_in_use", "seconds"},
+                               {"ideal", "spread_ideal", "seconds"}},
+                              series_));
+        }
+        if (frame.wants("loss_by_clock")) {
+            std::vector<ClockedSeries> lines = {{"importance sampling", "train_loss", "seconds"}};
+            if (plain_) {
+                lines.push_back({"SGD", "plain_train_loss", "plain_seconds", true});
+            }
+            frame.add(byClock("loss_by_clock", "Training loss by the clock", loss, lines, series_));
+        }
+    }
+
+    Parameters parameters_;
+    std::uint64_t seed_;
+    int threads_;
+    std::shared_ptr<const TrainingImages> images_;
+    nn::LayeredNetwork network_;
+    std::unique_ptr<ImportanceLearner> learner_;
+    std::unique_ptr<ImportanceLearner> plain_; ///< null without
+    double lastLength_ = 0.0;                  ///< the bound, at the last measurement
+};
+
+} // namespace
+
+ExperimentKind importanceSgdKind() {
+    ExperimentKind kind;
+    kind.name = "importance_sgd";
+    kind.title = "SGD by importance sampling";
+    kind.help =
+        "Not all examples teach equally much. SGD that draws each with a chance proportional to "
+        "the length of its gradient, and divides by that chance, estimates the same gradient with "
+        "the least variance (§7.3, Theorem 1). The lengths change with every step: a master trains "
+        "while workers score the examples again and again under parameters that are a little old "
+        "(§7.4.2), and smoothing (§7.A.5) keeps a stale score from doing harm.\n\n**Watch** √Tr Σ "
+        "of four proposals on one axis (equations 7.6 to 7.9): uniform, the stale scores, those in "
+        "use, and ideal ones. **Ask** for the verdict: whether what is gained is worth what it "
+        "costs here.";
+    kind.parameters = importanceParameters();
+    kind.create = [](const ExperimentContext& context) -> std::unique_ptr<Experiment> {
+        return std::make_unique<ImportanceSgd>(context);
+    };
+    kind.memoryBytes = importanceBytes;
+    kind.check = checkImportance;
+    kind.actions = {{"lose_worker", "Lose the worker",
+                     "The selected worker is gone at once, with the block it has in hand.",
+                     ActionSpec::Takes::nothing},
+                    {"bring_back", "Bring it back",
+                     "The selected worker begins anew: it fetches parameters.",
+                     ActionSpec::Takes::nothing}};
+    kind.headline = {"test_error", "test error %1"};
+    return kind;
+}
+
+} // namespace scorescope::issgd
