@@ -94,7 +94,7 @@ void ImportanceLearner::step() {
         try {
             cluster_->beforeStep(steps_, net_.weights());
         } catch (const std::runtime_error& error) {
-            throw RunError(error.what());
+            throw RunError(error.what(), "bring a worker back, or switch the barriers off");
         }
         takeScores();
     } else if (scored()) {
@@ -119,8 +119,8 @@ void ImportanceLearner::step() {
     }
     if (!std::isfinite(loss) || !std::isfinite(square) ||
         !optimizer_.step(net_.mutableWeights(), gradient_.data())) {
-        throw RunError("the loss of minibatch " + std::to_string(steps_ + 1) +
-                       " is not finite; take a smaller learning rate or a larger smoothing "
+        throw RunError("the loss of minibatch " + std::to_string(steps_ + 1) + " is not finite",
+                       "step back, then take a smaller learning rate or a larger smoothing "
                        "constant");
     }
     if (cluster_) {

@@ -38,7 +38,7 @@ std::vector<ParameterSpec> networkAndDescent() {
                       "thesis: four of 2048 rectified units. Batch normalization is refused: it "
                       "ties an example's gradient to its neighbours in the minibatch."),
         integer("batch_size", "minibatch", "Training", 64, 1, 100000, "M, drawn with replacement."),
-        logarithmic(live(real("learning_rate", "learning rate", "Training", 0.01, 1e-6, 10.0,
+        logarithmic(live(real("learning_rate", "learning rate", "Training", 0.05, 1e-6, 10.0,
                               "Of plain SGD. The thesis: 0.01 and 0.001."))),
         real("momentum", "momentum", "Training", 0.0, 0.0, 0.999,
              "0: plain SGD, as in the thesis."),
@@ -89,7 +89,7 @@ std::vector<ParameterSpec> cluster() {
                 "That a worker scores and writes together."),
         logarithmic(live(real("step_seconds", "a step takes", "Cluster", 0.02, 1e-5, 1000.0,
                               "Seconds of the master's, on the cluster's clock."))),
-        logarithmic(live(real("scores_per_second", "scores per second", "Cluster", 2000.0, 0.1, 1e7,
+        logarithmic(live(real("scores_per_second", "scores per second", "Cluster", 500.0, 0.1, 1e7,
                               "Examples that a worker scores in a second."))),
         live(
             real("delay", "delay", "Cluster", 0.012, 0.0, 100.0, "Seconds of a message, one way.")),
@@ -98,7 +98,7 @@ std::vector<ParameterSpec> cluster() {
                               "Megabytes per second of each connection."))),
         live(integer("push_every", "sends every", "Cluster", 10, 1, 1000000,
                      "Steps between two copies of the parameters that the master sends.")),
-        live(integer("read_every", "reads every", "Cluster", 1, 1, 1000000,
+        live(integer("read_every", "reads every", "Cluster", 5, 1, 1000000,
                      "Steps between two looks of the master at the weights.")),
         live(boolean("barriers", "barriers", "Cluster", false,
                      "After sending, the master waits until all examples are scored under these "

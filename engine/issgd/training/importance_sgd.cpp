@@ -178,7 +178,7 @@ public:
         } else {
             for (const char* name :
                  {"weight_ages", "cluster_spans", "cluster_members", "cluster_traffic"}) {
-                frame.unavailable(name, "is of a cluster, and here an oracle scores the examples, "
+                frame.cannot(name, "is of a cluster, and here an oracle scores the examples, "
                                         "or nobody");
             }
         }
