@@ -429,8 +429,11 @@ void Classifier::backwardLinear(std::size_t stage, std::size_t n, const Wanted& 
     }
     // Only now: the layers below, and the norms, are told of each example's own loss.
     parallelFor(n, options_.threads, rowsAtOnce, [&](std::size_t first, std::size_t last) {
-        for (std::size_t i = first * out; i < last * out; ++i) {
-            slopes[i] *= scales_[i / out];
+        for (std::size_t m = first; m < last; ++m) {
+            const float scale = scales_[m];
+            for (std::size_t k = 0; k < out; ++k) {
+                slopes[m * out + k] *= scale;
+            }
         }
     });
     multiply(MatrixView::of(slopes, n, out).t(), MatrixView::of(x, n, in), wanted.keep,

@@ -146,12 +146,15 @@ void activate(LayerKind kind, const float* x, std::size_t count, float* y, int t
 
 void activateBackward(LayerKind kind, const float* y, std::size_t count, float* gradient,
                       int threads) {
-    const bool relu = kind == LayerKind::relu;
     parallelFor(count, threads, numbersAtOnce, [&](std::size_t first, std::size_t last) {
-        for (std::size_t i = first; i < last && relu; ++i) {
-            gradient[i] = y[i] > 0.0F ? gradient[i] : 0.0F;
+        if (kind == LayerKind::relu) {
+            for (std::size_t i = first; i < last; ++i) {
+                const float slope = gradient[i];
+                gradient[i] = y[i] > 0.0F ? slope : 0.0F;
+            }
+            return;
         }
-        for (std::size_t i = first; i < last && !relu; ++i) {
+        for (std::size_t i = first; i < last; ++i) {
             gradient[i] *= 1.0F - y[i] * y[i];
         }
     });

@@ -4,6 +4,7 @@
 #include "engine/nn/layers/classifier.h"
 #include "engine/nn/layers/classifier_twin.h"
 #include "tests/support/near.h"
+#include "tests/support/reference_numbers.h"
 
 #include <QtTest>
 
@@ -170,6 +171,7 @@ private Q_SLOTS:
     void agreesWithAutogradInSinglePrecision();
     void normsAreThoseOfSingleGradients_data();
     void normsAreThoseOfSingleGradients();
+    void agreesWithPython();
     void threadsAndChunksGiveTheSame_data();
     void threadsAndChunksGiveTheSame();
     void gradientIsTheDerivative();
@@ -273,6 +275,35 @@ void TestLayeredClassifier::normsAreThoseOfSingleGradients() {
     }
     QCOMPARE(differences(classifier.norms(c.examples()).squaredNorms, squares, ofSquares),
              QByteArray());
+}
+
+/// What reference_gradient_norms.py found with the same numbers.
+void TestLayeredClassifier::agreesWithPython() {
+    const LayeredNetwork network(
+        {3, 12, 11}, parseLayers("conv 6 3 pad 1 groups 3, relu, maxpool 3 stride 2 pad 1, conv 8 "
+                                 "2 stride 2 no bias, tanh, flatten, linear 5"));
+    std::vector<float> weights = test::congruentialNumbers(5, network.parameters());
+    for (float& w : weights) {
+        w -= 0.5F;
+    }
+    constexpr std::size_t count = 6;
+    std::vector<float> images = test::congruentialNumbers(9, count * network.input().size());
+    for (float& x : images) {
+        x = 2.0F * x - 1.0F;
+    }
+    const std::vector<std::uint32_t> labels{0, 1, 2, 3, 4, 0};
+    const test::ReferenceNumbers reference("../nn/layers/reference_gradient_norms.csv");
+    std::vector<double> losses;
+    std::vector<double> squares;
+    for (std::size_t m = 0; m < count; ++m) {
+        losses.push_back(reference["loss_" + std::to_string(m)]);
+        squares.push_back(reference["square_" + std::to_string(m)]);
+    }
+    Classifier classifier(network);
+    classifier.set(weights);
+    const ExampleScores scores = classifier.norms({images.data(), labels.data(), count});
+    QCOMPARE(differences(scores.losses, losses, 1e-6, 1e-6), QByteArray());
+    QCOMPARE(differences(scores.squaredNorms, squares, ofSquares), QByteArray());
 }
 
 void TestLayeredClassifier::threadsAndChunksGiveTheSame_data() {

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/nn/layers/layered_network.h"
-#include "tests/support/near.h"
 
 #include <QtTest>
 
@@ -13,7 +12,6 @@
 
 using namespace scorescope;
 using namespace scorescope::nn;
-using scorescope::test::near;
 
 namespace {
 
