@@ -130,13 +130,13 @@ std::vector<ParameterSpec> measuring() {
 
 } // namespace
 
-ParameterTable importanceParameters() {
-    std::vector<ParameterSpec> specs = data::imageParameters("mnist", 10000, 2000);
+std::vector<ParameterSpec> importanceSpecs(std::int64_t training, std::int64_t test) {
+    std::vector<ParameterSpec> specs = data::imageParameters("mnist", training, test);
     for (const std::vector<ParameterSpec>& part :
          {networkAndDescent(), sampling(), cluster(), measuring()}) {
         specs.insert(specs.end(), part.begin(), part.end());
     }
-    return ParameterTable(std::move(specs));
+    return specs;
 }
 
 nn::LayeredNetwork trainedNetwork(const Parameters& parameters, const nn::ImageShape& input,
@@ -194,9 +194,7 @@ LearnerOptions learnerOptions(const Parameters& parameters, nn::LayeredNetwork n
     options.batch = parameters.count("batch_size");
     options.optimizer.rule =
         parameters.real("momentum") > 0.0 ? nn::OptimizerRule::momentum : nn::OptimizerRule::sgd;
-    options.optimizer.rate = parameters.real("learning_rate");
     options.optimizer.beta1 = parameters.real("momentum");
-    options.smoothing = smoothingOf(parameters);
     options.oldest = stalenessLimit(parameters);
     options.pressure = parameters.real("pressure");
     options.factors = parameters.flag("unbiased");
@@ -213,14 +211,18 @@ void checkImportance(const Parameters& parameters) {
     }
 }
 
-double importanceBytes(const Parameters& parameters) {
+double learnerBytes(const Parameters& parameters) {
     const nn::LayeredNetwork network =
         trainedNetwork(parameters, chosenShape(parameters), classesOfSets);
     const auto weights = static_cast<double>(network.parameters());
-    const double copies = 8.0 + static_cast<double>(parameters.count("workers"));
-    constexpr double classifiers = 4.0 * 128.0 * 1024.0 * 1024.0;
+    const double copies = 6.0 + static_cast<double>(parameters.count("workers"));
     constexpr double bytesOfExample = 100.0; // scores, proposals, tables
-    return data::chosenImageBytes(parameters) + 4.0 * copies * weights + classifiers +
+    double activations = static_cast<double>(network.input().size());
+    for (const nn::LayeredNetwork::Stage& stage : network.stages()) {
+        activations += static_cast<double>(stage.out.size());
+    }
+    constexpr double examplesAtOnce = 1024.0; // of an oracle, the most
+    return 4.0 * copies * weights + 4.0 * 3.0 * examplesAtOnce * activations +
            bytesOfExample * static_cast<double>(parameters.count("training_images"));
 }
 

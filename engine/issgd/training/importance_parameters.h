@@ -5,10 +5,15 @@
 #include "engine/core/experiment.h"
 #include "engine/issgd/training/importance_learner.h"
 
+#include <cstdint>
+#include <optional>
+#include <vector>
+
 /// The parameters of importance-sampled training, and what they mean.
 namespace scorescope::issgd {
 
-[[nodiscard]] ParameterTable importanceParameters();
+/// All of them; by default so many images to train on and to test on.
+[[nodiscard]] std::vector<ParameterSpec> importanceSpecs(std::int64_t training, std::int64_t test);
 
 /// The network that "layers" names, on images of this shape, with an output for each class added.
 /// Throws InputError (/parameters/layers).
@@ -17,12 +22,13 @@ namespace scorescope::issgd {
 [[nodiscard]] ClusterOptions clusterOptions(const Parameters& parameters);
 [[nodiscard]] Smoothing smoothingOf(const Parameters& parameters);
 [[nodiscard]] std::optional<double> stalenessLimit(const Parameters& parameters);
+/// Of the parameters that there are: a table may leave learning rate and smoothing out.
 [[nodiscard]] LearnerOptions learnerOptions(const Parameters& parameters,
                                             nn::LayeredNetwork network, std::uint64_t seed,
                                             int threads);
 /// Rules between them. Throws InputError.
 void checkImportance(const Parameters& parameters);
-/// Bytes of a run, at most.
-[[nodiscard]] double importanceBytes(const Parameters& parameters);
+/// Bytes of a learner beside its images, at most.
+[[nodiscard]] double learnerBytes(const Parameters& parameters);
 
 } // namespace scorescope::issgd

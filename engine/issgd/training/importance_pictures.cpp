@@ -178,6 +178,7 @@ Artifact verdictTable(const Verdict& verdict, double costRatio) {
     const char* const answer = verdict.answer == Answer::yes  ? "yes"
                                : verdict.answer == Answer::no ? "no"
                                                               : "not certain";
+    row(verdict.sentence, TableCell(""));
     row("answer", TableCell(answer));
     row("R, as used", stats::estimateCell("%.3g", verdict.reduction));
     row("R, ideal", stats::estimateCell("%.3g", verdict.idealReduction));
@@ -190,7 +191,6 @@ Artifact verdictTable(const Verdict& verdict, double costRatio) {
         row("with the workers' computing",
             stats::estimateCell("%.3g", *verdict.timeGainWithWorkers));
     }
-    row(verdict.sentence, TableCell(""));
     row(verdictCondition, TableCell(""));
     return {"verdict", "Does importance sampling pay here?", {}, {}, {}, std::move(table)};
 }

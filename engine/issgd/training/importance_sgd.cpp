@@ -37,10 +37,9 @@ public:
               data::imagesFor(context.parameters, context.seed, context.threads,
                               context.cache.get(), context.progress))),
           network_(trainedNetwork(parameters_, images_->shape(), images_->classes())),
-          learner_(std::make_unique<ImportanceLearner>(
-              learnerOptions(parameters_, network_, seed_, threads_), images_)) {
+          learner_(std::make_unique<ImportanceLearner>(ownOptions(), images_)) {
         if (parameters_.flag("beside")) {
-            LearnerOptions plain = learnerOptions(parameters_, network_, seed_, threads_);
+            LearnerOptions plain = ownOptions();
             plain.by = SampledBy::uniform;
             plain_ = std::make_unique<ImportanceLearner>(std::move(plain), images_);
         }
@@ -179,7 +178,7 @@ public:
             for (const char* name :
                  {"weight_ages", "cluster_spans", "cluster_members", "cluster_traffic"}) {
                 frame.cannot(name, "is of a cluster, and here an oracle scores the examples, "
-                                        "or nobody");
+                                   "or nobody");
             }
         }
     }
@@ -213,6 +212,12 @@ public:
     }
 
 private:
+    [[nodiscard]] LearnerOptions ownOptions() const {
+        LearnerOptions options = learnerOptions(parameters_, network_, seed_, threads_);
+        options.optimizer.rate = parameters_.real("learning_rate");
+        options.smoothing = smoothingOf(parameters_);
+        return options;
+    }
     [[nodiscard]] bool measures(std::uint64_t step) const {
         return step == 1 || (step > 0 && step % parameters_.count("measure_every") == 0);
     }
@@ -376,11 +381,14 @@ ExperimentKind importanceSgdKind() {
         "of four proposals on one axis (equations 7.6 to 7.9): uniform, the stale scores, those in "
         "use, and ideal ones. **Ask** for the verdict: whether what is gained is worth what it "
         "costs here.";
-    kind.parameters = importanceParameters();
+    kind.parameters = ParameterTable(importanceSpecs(10000, 2000));
     kind.create = [](const ExperimentContext& context) -> std::unique_ptr<Experiment> {
         return std::make_unique<ImportanceSgd>(context);
     };
-    kind.memoryBytes = importanceBytes;
+    kind.memoryBytes = [](const Parameters& parameters) {
+        const double learners = parameters.flag("beside") ? 2.0 : 1.0;
+        return data::chosenImageBytes(parameters) + learners * learnerBytes(parameters);
+    };
     kind.check = checkImportance;
     kind.actions = {{"lose_worker", "Lose the worker",
                      "The selected worker is gone at once, with the block it has in hand.",
