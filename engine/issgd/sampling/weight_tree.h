@@ -56,7 +56,7 @@ private:
     };
 
     void check(std::size_t index, double weight) const;
-    /// The sums from level 1 on, above the nodes of level 0 that have changed.
+    /// Forms the sums above a node of level 0 anew.
     void sumAbove(std::size_t node);
 
     std::size_t size_ = 0;
