@@ -86,7 +86,7 @@ Artifact clusterSpans(const SimulatedCluster& cluster, double seconds) {
 
 Artifact clusterMembers(const SimulatedCluster& cluster, std::uint64_t step) {
     Table table;
-    table.columns = {"", "now", "parameters of step", "behind", "scored", "dropped", "times lost"};
+    table.columns = {"", "now", "has step", "behind", "scored", "dropped", "lost"};
     table.selects = memberParameter;
     table.rows.push_back(
         {"master", "trains", numberCell("%.0f", static_cast<double>(step)), "", "", "", ""});

@@ -102,8 +102,7 @@ void ImportanceLearner::step() {
     }
     proposeAt(clock());
     const WeightedSampler sampler(proposal_.weights, proposal_.included, SamplerKind::aliasTable);
-    const WeightedDraws draws =
-        sampler.draw(options_.seed, steps_, options_.batch, options_.threads);
+    WeightedDraws draws = sampler.draw(options_.seed, steps_, options_.batch, options_.threads);
     const std::vector<float> factors(draws.factors.begin(), draws.factors.end());
     const ImageBatch batch = images_->training(draws.indices);
     const nn::ExampleScores found =
@@ -130,6 +129,7 @@ void ImportanceLearner::step() {
     lengths_ += std::sqrt(square);
     ++minibatches_;
     largestShare_ = draws.largestShare;
+    drawn_ = std::move(draws.indices);
     ++steps_;
 }
 
@@ -298,6 +298,7 @@ void ImportanceLearner::load(const Checkpoint& checkpoint) {
     lengths_ = numbers[0];
     loss_ = numbers[1];
     largestShare_ = numbers[3];
+    drawn_.clear();
     proposeAt(numbers[2]);
 }
 

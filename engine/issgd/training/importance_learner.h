@@ -89,6 +89,8 @@ public:
     /// The largest factor's share of the latest minibatch's (see WeightedDraws); 0 before the
     /// first.
     [[nodiscard]] double largestShare() const noexcept { return largestShare_; }
+    /// The examples of the latest step(); none before it, nor after load().
+    [[nodiscard]] const std::vector<std::uint32_t>& drawn() const noexcept { return drawn_; }
     /// Of the latest minibatch: mean of factor × loss, which estimates the training loss; NaN
     /// before the first.
     [[nodiscard]] double loss() const noexcept { return loss_; }
@@ -119,6 +121,7 @@ private:
     Proposal proposal_;
     double proposedAt_ = 0.0; ///< on clock()
     double largestShare_ = 0.0;
+    std::vector<std::uint32_t> drawn_;
     std::vector<float> gradient_;
     double loss_;
     double lengths_ = 0.0;

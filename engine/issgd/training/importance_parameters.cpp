@@ -60,12 +60,13 @@ std::vector<ParameterSpec> sampling() {
                {"a simulated cluster", "an oracle"},
                "Workers that take their time, or an oracle that scores all examples anew before "
                "every step (§7.4.1)."),
-        live(choice("smoothing_by", "smoothing", "Sampling", {"constant", "entropy", "effective"},
+        live(choice("smoothing_by", "smoothing_constant", "Sampling",
+                    {"constant", "entropy", "effective"},
                     {"a constant", "by entropy", "by effective size"},
                     "What is added to all probability weights (§7.A.5): a constant, or as much as "
                     "brings the entropy or the effective sample size to the share below.")),
         logarithmic(
-            live(real("smoothing", "smoothing + c", "Sampling", 0.1, 0.0, 1e6,
+            live(real("smoothing_constant", "smoothing + c", "Sampling", 0.1, 0.0, 1e6,
                       "The constant; the thesis: 10 with learning rate 0.01 and 1 with 0.001, on "
                       "images and a network of its own. The larger, the more like SGD.")),
             1.5),
@@ -123,6 +124,16 @@ std::vector<ParameterSpec> measuring() {
                      "(§7.A.4).")),
         live(real("span_seconds", "seconds shown", "Measuring", 4.0, 0.01, 1e6,
                   "Of the cluster's clock, in the picture of who does what.")),
+        live(choice("time_of", "time by", "Confirmation", {"cluster", "machine"},
+                    {"the cluster's clock", "this machine alone"},
+                    "What counts when both methods get the same time: steps, sendings and readings "
+                    "on the cluster's clock, where the workers' computing is free; or what this "
+                    "machine takes, the scoring of a step's examples with it, as measured.")),
+        live(integer("compared_steps", "steps of SGD", "Confirmation", 400, 10, 1000000,
+                     "Of each run that is compared; importance sampling gets as many as the time "
+                     "allows.")),
+        live(integer("compared_seeds", "seeds compared", "Confirmation", 5, 2, 100,
+                     "Beside two with which six learning rates are tried.")),
         integer("shown_examples", "examples shown", "Measuring", 12, 1, 100,
                 "Of the most and of the least informative."),
     };
@@ -173,7 +184,7 @@ ClusterOptions clusterOptions(const Parameters& parameters) {
 Smoothing smoothingOf(const Parameters& parameters) {
     const std::string& by = parameters.text("smoothing_by");
     if (by == "constant") {
-        return {Smoothing::Kind::constant, parameters.real("smoothing")};
+        return {Smoothing::Kind::constant, parameters.real("smoothing_constant")};
     }
     return {by == "entropy" ? Smoothing::Kind::entropyShare : Smoothing::Kind::effectiveShare,
             parameters.real("target_share")};

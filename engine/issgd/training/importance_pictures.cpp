@@ -128,7 +128,7 @@ Artifact informativeExamples(const TrainingImages& images, const ExampleScores& 
             grid.pixels.push_back(static_cast<float>(image[p]) / largestByte);
         }
         grid.captions.push_back(pictures.classes[set.training.labels[i]] + ": " +
-                                number("%.2g", scores.scores[i]));
+                                number("%.3g", scores.scores[i]));
         if (std::binary_search(set.wrong.begin(), set.wrong.end(), i)) {
             grid.framed.push_back(k);
         }

@@ -36,9 +36,9 @@ struct Setting {
 
 /// "RATE SMOOTHING; RATE SMOOTHING; …"
 std::vector<Setting> settingsOf(const Parameters& parameters) {
-    const std::string& text = parameters.text("settings");
+    const std::string& text = parameters.text("rates_and_constants");
     const auto refusal = [&](const std::string& what) {
-        return InputError("", "/parameters/settings",
+        return InputError("", "/parameters/rates_and_constants",
                           what + "; allowed are 1 to 4 pairs \"RATE SMOOTHING\", separated by ';', "
                                  "of rates above 0 and constants that are not negative");
     };
@@ -101,7 +101,7 @@ public:
                               context.cache.get(), context.progress))),
           network_(trainedNetwork(parameters_, images_->shape(), images_->classes())),
           settings_(settingsOf(parameters_)), groups_(groupsOf(settings_)),
-          records_(groups_.size(), parameters_.count("runs")) {
+          records_(groups_.size(), parameters_.count("repetitions")) {
         for (const RunGroup& group : groups_) {
             for (std::size_t r = 0; r < records_.runs(); ++r) {
                 LearnerOptions options = learnerOptions(parameters_, network_, context.seed + r, 1);
@@ -345,17 +345,18 @@ ParameterTable runsTable() {
     std::vector<ParameterSpec> specs;
     for (ParameterSpec& spec : importanceSpecs(5000, 2000)) {
         static const std::vector<std::string> ofOneRun = {
-            "learning_rate",  "beside",       "smoothing_by",   "smoothing", "target_share",
-            "exact_gradient", "span_seconds", "shown_examples", "member"};
+            "learning_rate", "beside",         "smoothing_by",   "smoothing_constant",
+            "target_share",  "exact_gradient", "span_seconds",   "shown_examples",
+            "member",        "time_of",        "compared_steps", "compared_seeds"};
         if (std::find(ofOneRun.begin(), ofOneRun.end(), spec.name) == ofOneRun.end()) {
             specs.push_back(std::move(spec));
         }
     }
-    specs.push_back(integer("runs", "seeds", "Runs", 5, 1, 200,
+    specs.push_back(integer("repetitions", "seeds", "Runs", 5, 1, 200,
                             "Runs of each method and setting, from the scene's seed on. The "
                             "thesis: 50."));
     specs.push_back(textParameter(
-        "settings", "rates and constants", "Runs", "0.05 0.3; 0.02 0.1",
+        "rates_and_constants", "rates and constants", "Runs", "0.05 0.3; 0.02 0.1",
         "Pairs of learning rate and smoothing constant, separated by ';'. The thesis: 0.01 10; "
         "0.001 1, with images and a network of its own."));
     specs.push_back(boolean("spreads", "measure Tr Σ", "Runs", true,
@@ -380,8 +381,8 @@ ExperimentKind importanceRunsKind() {
         return std::make_unique<ImportanceRuns>(context);
     };
     kind.memoryBytes = [](const Parameters& parameters) {
-        const auto learners =
-            static_cast<double>(2 * settingsOf(parameters).size() * parameters.count("runs"));
+        const auto learners = static_cast<double>(2 * settingsOf(parameters).size() *
+                                                  parameters.count("repetitions"));
         return data::chosenImageBytes(parameters) + learners * learnerBytes(parameters);
     };
     kind.check = [](const Parameters& parameters) {

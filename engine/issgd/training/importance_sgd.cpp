@@ -6,6 +6,7 @@
 #include "engine/core/run.h"
 #include "engine/core/text.h"
 #include "engine/issgd/cluster/cluster_pictures.h"
+#include "engine/issgd/training/equal_time.h"
 #include "engine/issgd/training/importance_learner.h"
 #include "engine/issgd/training/importance_parameters.h"
 #include "engine/issgd/training/importance_pictures.h"
@@ -27,6 +28,7 @@ namespace {
 const char* const measurement = "measurement";
 const char* const plainMeasurement = "plain_measurement";
 const char* const verdictName = "verdict";
+const char* const equalTimeName = "equal_time";
 constexpr std::uint64_t statusEvery = 10; ///< steps between points of what costs nothing to know
 
 class ImportanceSgd final : public Experiment {
@@ -52,6 +54,10 @@ public:
             plain_->step();
         }
         const auto at = static_cast<double>(stepsDone());
+        const std::vector<std::uint32_t>& wrong = images_->chosen().wrong;
+        for (const std::uint32_t i : learner_->drawn()) {
+            wrongDrawn_ += std::binary_search(wrong.begin(), wrong.end(), i) ? 1 : 0;
+        }
         series_.append("minibatch_loss", at, learner_->loss());
         if (plain_) {
             series_.append("plain_minibatch_loss", at, plain_->loss());
@@ -60,6 +66,12 @@ public:
             const Proposal& proposal = learner_->proposal();
             series_.append("effective_share", at, proposal.effectiveShare);
             series_.append("smoothing_used", at, proposal.smoothing);
+            if (!wrong.empty()) {
+                series_.append(
+                    "wrong_drawn", at,
+                    static_cast<double>(std::exchange(wrongDrawn_, 0)) /
+                        static_cast<double>(statusEvery * parameters_.count("batch_size")));
+            }
             if (const SimulatedCluster* cluster = learner_->cluster()) {
                 std::vector<double> ages = weightAges(*cluster);
                 if (!ages.empty()) {
@@ -98,11 +110,19 @@ public:
         }
         if (interest.wants(verdictName) && stepsDone() > 0) {
             std::string settings;
-            for (const char* name : {"smoothing_by", "smoothing", "target_share", "staleness_limit",
-                                     "workers", "scores_per_second", "step_seconds"}) {
+            for (const char* name :
+                 {"smoothing_by", "smoothing_constant", "target_share", "staleness_limit",
+                  "workers", "scores_per_second", "step_seconds"}) {
                 settings += toText(parameters_.value(name)) + " ";
             }
             add(verdictName, "Does it pay", AnalysisCause::interest, settings);
+        }
+        if (interest.wants(equalTimeName) || interest.wants("equal_time_rates")) {
+            // Of first weights and settings alone, whatever this run has come to.
+            AnalysisRequest request;
+            request.key = {equalTimeName, 0, equalTimeSettings()};
+            request.title = "The same time for both";
+            requests.push_back(std::move(request));
         }
         return requests;
     }
@@ -115,6 +135,9 @@ public:
             return [what = std::move(what)](AnalysisWatch& watch) {
                 return findingsOf(measureTraining(what, stats::watchedWork(watch)), "plain_");
             };
+        }
+        if (request.key.name == equalTimeName) {
+            return equalTimeWork();
         }
         MeasureRequest what = measureRequest();
         if (request.key.name == verdictName) {
@@ -132,7 +155,8 @@ public:
             if (plain_) {
                 plain_->setRate(parameters_.real(name));
             }
-        } else if (name == "smoothing" || name == "smoothing_by" || name == "target_share") {
+        } else if (name == "smoothing_constant" || name == "smoothing_by" ||
+                   name == "target_share") {
             learner_->setSmoothing(smoothingOf(parameters_));
         } else if (name == "staleness_limit") {
             learner_->setOldest(stalenessLimit(parameters_));
@@ -187,6 +211,7 @@ public:
         learner_->save(checkpoint);
         checkpoint.meta["images"] = images_->chosen().fingerprint;
         checkpoint.put("last_length", {lastLength_});
+        checkpoint.meta["wrong_drawn"] = wrongDrawn_;
         if (plain_) {
             Checkpoint inner;
             plain_->save(inner);
@@ -200,6 +225,7 @@ public:
                                  images_->chosen().name);
         }
         const double length = checkpoint.doubles("last_length", 1).front();
+        const std::uint64_t wrong = checkpoint.count("wrong_drawn");
         // Both or neither: a second network that is refused must not leave the first one changed.
         std::unique_ptr<ImportanceLearner> plain;
         if (plain_) {
@@ -209,6 +235,7 @@ public:
         learner_->load(checkpoint);
         plain_ = std::move(plain);
         lastLength_ = length;
+        wrongDrawn_ = wrong;
     }
 
 private:
@@ -224,7 +251,7 @@ private:
 
     void tellClocks() {
         const auto at = static_cast<double>(stepsDone());
-        series_.append("seconds", at,
+        series_.append("cluster_seconds", at,
                        learner_->cluster() ? learner_->cluster()->seconds() : plainSeconds());
         if (plain_) {
             series_.append("plain_seconds", at, plainSeconds());
@@ -273,15 +300,77 @@ private:
         return findings;
     }
 
+    [[nodiscard]] std::string equalTimeSettings() const {
+        std::string settings;
+        for (const char* name :
+             {"smoothing_by", "smoothing_constant", "target_share", "staleness_limit", "workers",
+              "step_seconds", "scores_per_second", "delay", "jitter", "bandwidth", "push_every",
+              "read_every", "barriers", "time_of", "compared_steps", "compared_seeds"}) {
+            settings += toText(parameters_.value(name)) + " ";
+        }
+        return settings;
+    }
+    [[nodiscard]] AnalysisWork equalTimeWork() const {
+        EqualTimeOptions options;
+        options.learner = ownOptions();
+        options.uniformSteps = parameters_.count("compared_steps");
+        options.seeds = parameters_.count("compared_seeds");
+        options.firstSeed = seed_;
+        const double middle = parameters_.real("learning_rate");
+        for (const double factor : {0.25, 0.5, 1.0, 2.0, 4.0, 8.0}) {
+            options.rates.push_back(factor * middle);
+        }
+        const bool onTheMachine = parameters_.text("time_of") == "machine";
+        const double scoredForStep = scoredInAStep();
+        return [options = std::move(options), what = measureRequest(), onTheMachine, scoredForStep,
+                images = images_](AnalysisWatch& watch) mutable {
+            const stats::LongWork work = stats::watchedWork(watch);
+            options.costRatio = onTheMachine
+                                    ? measureStepCosts(what, options.learner.batch,
+                                                       options.learner.by, work.part(0.0, 0.02))
+                                          .ratioWithScoring(scoredForStep)
+                                    : clockRatio(options.learner, images);
+            const EqualTime found = compareForEqualTime(options, images, work.part(0.02, 0.98));
+            AnalysisFindings findings;
+            for (Artifact artifact :
+                 {equalTimeTable(found, options), equalTimeRates(found, options)}) {
+                findings.artifacts.push_back(std::make_shared<const Artifact>(std::move(artifact)));
+            }
+            return findings;
+        };
+    }
+    /// Of the cluster's clock: a step with its sendings and readings over one without.
+    static double clockRatio(const LearnerOptions& learner,
+                             const std::shared_ptr<const TrainingImages>& images) {
+        if (learner.oracle || learner.by == SampledBy::uniform) {
+            return 1.0;
+        }
+        ClusterOptions options = learner.cluster;
+        options.parameterBytes = sizeof(float) * static_cast<double>(learner.network.parameters());
+        SimulatedCluster cluster(images->size(), options, learner.seed,
+                                 [](const std::vector<float>& /*weights*/, std::size_t /*first*/,
+                                    std::size_t count,
+                                    float* scores) { std::fill_n(scores, count, 1.0F); });
+        constexpr std::uint64_t steps = 200;
+        for (std::uint64_t step = 0; step < steps; ++step) {
+            cluster.beforeStep(step, {});
+            cluster.duringStep();
+        }
+        return cluster.seconds() / (static_cast<double>(steps) * options.stepSeconds);
+    }
+    /// Examples that are scored while the master makes a step.
+    [[nodiscard]] double scoredInAStep() const {
+        return learner_->cluster()
+                   ? static_cast<double>(parameters_.count("workers")) *
+                         parameters_.real("scores_per_second") * parameters_.real("step_seconds")
+                   : static_cast<double>(images_->size());
+    }
+
     [[nodiscard]] AnalysisWork verdictWork(MeasureRequest what) const {
         what.exactGradient = true;
         const std::size_t batch = parameters_.count("batch_size");
         const SampledBy by = learner_->options().by;
-        const double scoredForStep = learner_->cluster()
-                                         ? static_cast<double>(parameters_.count("workers")) *
-                                               parameters_.real("scores_per_second") *
-                                               parameters_.real("step_seconds")
-                                         : static_cast<double>(images_->size());
+        const double scoredForStep = scoredInAStep();
         const std::uint64_t seed = seed_;
         return [what = std::move(what), batch, by, scoredForStep, seed](AnalysisWatch& watch) {
             const stats::LongWork work = stats::watchedWork(watch);
@@ -335,20 +424,22 @@ private:
         addSeries("test_error", "importance sampling", error);
         addSeries("plain_test_error", "SGD", error);
         addSeries("effective_share", "effective sample size", {"ESS / N", ""});
+        addSeries("wrong_drawn", "share with a wrong label among those drawn", {"share", ""});
         addSeries("smoothing_used", "smoothing constant", {"c", ""});
         addSeries("weight_age", "age of the weights, median", {"age", "s"});
-        addSeries("seconds", "cluster's clock", {"time", "s"});
+        addSeries("cluster_seconds", "cluster's clock", {"time", "s"});
         addSeries("plain_seconds", "SGD's clock", {"time", "s"});
         if (frame.wants("spread_by_clock")) {
             frame.add(byClock("spread_by_clock", "√Tr Σ by the clock", spread,
-                              {{"uniform", "spread_uniform", "seconds", true},
-                               {"stale, from the store", "spread_stale", "seconds"},
-                               {"in use", "spread_in_use", "seconds"},
-                               {"ideal", "spread_ideal", "seconds"}},
+                              {{"uniform", "spread_uniform", "cluster_seconds", true},
+                               {"stale, from the store", "spread_stale", "cluster_seconds"},
+                               {"in use", "spread_in_use", "cluster_seconds"},
+                               {"ideal", "spread_ideal", "cluster_seconds"}},
                               series_));
         }
         if (frame.wants("loss_by_clock")) {
-            std::vector<ClockedSeries> lines = {{"importance sampling", "train_loss", "seconds"}};
+            std::vector<ClockedSeries> lines = {
+                {"importance sampling", "train_loss", "cluster_seconds"}};
             if (plain_) {
                 lines.push_back({"SGD", "plain_train_loss", "plain_seconds", true});
             }
@@ -363,7 +454,8 @@ private:
     nn::LayeredNetwork network_;
     std::unique_ptr<ImportanceLearner> learner_;
     std::unique_ptr<ImportanceLearner> plain_; ///< null without
-    double lastLength_ = 0.0;                  ///< the bound, at the last measurement
+    std::uint64_t wrongDrawn_ = 0; ///< examples with wrong labels, since that share was told
+    double lastLength_ = 0.0;      ///< the bound, at the last measurement
 };
 
 } // namespace
