@@ -127,8 +127,21 @@ Artifact equalTimeTable(const EqualTime& found, const EqualTimeOptions& options)
                static_cast<double>(values.size());
     };
     const stats::Uncertain& ratio = found.lossRatio;
+    const auto diverged = [](const std::vector<double>& losses) {
+        return std::count_if(losses.begin(), losses.end(),
+                             [](double loss) { return !std::isfinite(loss); });
+    };
+    const auto theirs = diverged(found.uniform.losses);
+    const auto ours = diverged(found.importance.losses);
+    const std::string all = std::to_string(options.seeds);
     std::string sentence;
-    if (!ratio.hasInterval()) {
+    if (ours > 0 && theirs == 0) {
+        sentence = "No: with the rate that was best in the trials, " + std::to_string(ours) +
+                   " of " + all + " runs of importance sampling diverged, and none of SGD.";
+    } else if (theirs > 0 && ours == 0) {
+        sentence = "Yes: with the rate that was best in the trials, " + std::to_string(theirs) +
+                   " of " + all + " runs of SGD diverged, and none of importance sampling.";
+    } else if (!ratio.hasInterval()) {
         sentence = "Nothing can be told: " + ratio.reason + ".";
     } else if (ratio.estimate.high < 0.0) {
         sentence = "Yes: its training loss is lower, by a factor of " +
@@ -137,8 +150,7 @@ Artifact equalTimeTable(const EqualTime& found, const EqualTimeOptions& options)
         sentence = "No: its training loss is higher, by a factor of " +
                    number("%.2f", std::exp(ratio.estimate.value)) + ".";
     } else {
-        sentence = "No difference that " + std::to_string(options.seeds) +
-                   " seeds would show in the training loss.";
+        sentence = "No difference that " + all + " seeds would show in the training loss.";
     }
     table.rows.push_back({sentence, "", ""});
     const auto row = [&](const char* name, TableCell plain, TableCell weighted) {

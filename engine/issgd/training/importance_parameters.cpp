@@ -124,6 +124,10 @@ std::vector<ParameterSpec> measuring() {
                      "(§7.A.4).")),
         live(real("span_seconds", "seconds shown", "Measuring", 4.0, 0.01, 1e6,
                   "Of the cluster's clock, in the picture of who does what.")),
+        live(boolean("compare", "compare now", "Confirmation", false,
+                     "Runs both methods from their first weights for the same time, with learning "
+                     "rates tried and several seeds: minutes of computing, while the view is "
+                     "open.")),
         live(choice("time_of", "time by", "Confirmation", {"cluster", "machine"},
                     {"the cluster's clock", "this machine alone"},
                     "What counts when both methods get the same time: steps, sendings and readings "

@@ -345,9 +345,10 @@ ParameterTable runsTable() {
     std::vector<ParameterSpec> specs;
     for (ParameterSpec& spec : importanceSpecs(5000, 2000)) {
         static const std::vector<std::string> ofOneRun = {
-            "learning_rate", "beside",         "smoothing_by",   "smoothing_constant",
-            "target_share",  "exact_gradient", "span_seconds",   "shown_examples",
-            "member",        "time_of",        "compared_steps", "compared_seeds"};
+            "learning_rate", "beside",         "smoothing_by", "smoothing_constant",
+            "target_share",  "exact_gradient", "span_seconds", "shown_examples",
+            "member",        "compare",        "time_of",      "compared_steps",
+            "compared_seeds"};
         if (std::find(ofOneRun.begin(), ofOneRun.end(), spec.name) == ofOneRun.end()) {
             specs.push_back(std::move(spec));
         }

@@ -117,7 +117,8 @@ public:
             }
             add(verdictName, "Does it pay", AnalysisCause::interest, settings);
         }
-        if (interest.wants(equalTimeName) || interest.wants("equal_time_rates")) {
+        if (parameters_.flag("compare") &&
+            (interest.wants(equalTimeName) || interest.wants("equal_time_rates"))) {
             // Of first weights and settings alone, whatever this run has come to.
             AnalysisRequest request;
             request.key = {equalTimeName, 0, equalTimeSettings()};
@@ -192,6 +193,12 @@ public:
             return informativeExamples(*images_, learner_->scores(),
                                        parameters_.count("shown_examples"));
         });
+        if (!parameters_.flag("compare")) {
+            for (const char* name : {equalTimeName, "equal_time_rates"}) {
+                frame.cannot(name,
+                             "takes minutes, and is made when \"compare now\" is switched on");
+            }
+        }
         if (const SimulatedCluster* cluster = learner_->cluster()) {
             add("weight_ages", [&] { return agesPicture(learner_->scores(), cluster->seconds()); });
             add("cluster_spans",
