@@ -73,7 +73,7 @@ StoreNews MemoryStore::read(const Leader& leader, std::vector<BlockStamp>& seen)
     StoreNews news;
     news.leading = leads(leader);
     news.newest = parameters_.serial;
-    seen.resize(stamps_.size());
+    seen.resize(std::max(seen.size(), stamps_.size()));
     for (std::size_t b = 0; b < stamps_.size(); ++b) {
         if (stamps_[b] != seen[b]) {
             seen[b] = stamps_[b];

@@ -84,11 +84,12 @@ public:
     [[nodiscard]] virtual StoreNews read(const Leader& leader, std::vector<BlockStamp>& seen) = 0;
 
     // ---- The workers' ----
-    /// None before a master is there. What was read is what newer(), claim() and write() go by from
-    /// then on.
+    /// None before a master is there.
     [[nodiscard]] virtual std::optional<Hello> hello() = 0;
+    /// The run, and its sizes, that newer(), claim() and write() go by: those of a hello().
+    virtual void use(const StoreLayout& layout) { static_cast<void>(layout); }
     /// The newest parameters, if their serial number is above `serial`. Throws StoreError
-    /// (otherRun) when another master leads than the one whose hello() was read.
+    /// (otherRun) when another master leads than the one of use().
     [[nodiscard]] virtual std::optional<ParameterCopy> newer(std::uint64_t serial) = 0;
     /// The next block, in turn, that is not scored under these parameters or newer ones; none when
     /// all are. Two workers can have the same one in hand towards the end of a turn: a lost
