@@ -21,31 +21,13 @@ const std::array<const char*, deeds> deedNames = {"trains",   "sends parameters"
                                                   "fetches",  "scores",           "writes weights",
                                                   "receives", "is lost"};
 
-Deed present(SimulatedCluster::Phase phase) {
-    using Phase = SimulatedCluster::Phase;
-    switch (phase) {
-    case Phase::asking:
-    case Phase::fetching:
-        return Deed::fetch;
-    case Phase::scoring:
-        return Deed::score;
-    case Phase::writing:
-        return Deed::write;
-    case Phase::waiting:
-        return Deed::wait;
-    case Phase::lost:
-        break;
-    }
-    return Deed::lost;
-}
-
 std::string workerName(std::size_t worker) {
     return "worker " + std::to_string(worker + 1);
 }
 
 } // namespace
 
-std::vector<double> weightAges(const SimulatedCluster& cluster) {
+std::vector<double> weightAges(const ScoringCluster& cluster) {
     const ScoreTable& known = cluster.known();
     std::vector<double> ages;
     for (std::size_t b = 0; b < known.blocks(); ++b) {
@@ -56,14 +38,15 @@ std::vector<double> weightAges(const SimulatedCluster& cluster) {
     return ages;
 }
 
-Artifact clusterSpans(const SimulatedCluster& cluster, double seconds) {
+Artifact clusterSpans(const ScoringCluster& cluster, double seconds) {
     const double end = cluster.seconds();
     const double begin = std::max(0.0, end - seconds);
     Spans spans;
     spans.categories.assign(deedNames.begin(), deedNames.end());
     spans.selects = memberParameter;
     spans.rows = {"master", "store"};
-    for (std::size_t w = 0; w < cluster.workers().size(); ++w) {
+    const std::vector<ScoringCluster::Member> members = cluster.members();
+    for (std::size_t w = 0; w < members.size(); ++w) {
         spans.rows.push_back(workerName(w));
     }
     const auto add = [&](std::size_t row, Deed deed, double from, double to) {
@@ -75,16 +58,15 @@ Artifact clusterSpans(const SimulatedCluster& cluster, double seconds) {
     for (const ClusterLog::Span& span : cluster.log().spans()) {
         add(span.who, span.deed, span.begin, span.end);
     }
-    for (std::size_t w = 0; w < cluster.workers().size(); ++w) { // what is under way
-        const SimulatedCluster::Worker& worker = cluster.workers()[w];
-        if (worker.since < end) {
-            add(ClusterLog::firstWorker + w, present(worker.phase), worker.since, end);
+    for (std::size_t w = 0; w < members.size(); ++w) { // what is under way
+        if (members[w].since < end) {
+            add(ClusterLog::firstWorker + w, members[w].now, members[w].since, end);
         }
     }
     return {"cluster_spans", "Who does what", {"time", "s"}, {}, {}, std::move(spans)};
 }
 
-Artifact clusterMembers(const SimulatedCluster& cluster, std::uint64_t step) {
+Artifact clusterMembers(const ScoringCluster& cluster, std::uint64_t step) {
     Table table;
     table.columns = {"", "now", "has step", "behind", "scored", "dropped", "lost"};
     table.selects = memberParameter;
@@ -99,10 +81,11 @@ Artifact clusterMembers(const SimulatedCluster& cluster, std::uint64_t step) {
     parameters(cluster.storedStep().has_value(), cluster.storedStep().value_or(0), store);
     store.insert(store.end(), 3, TableCell(""));
     table.rows.push_back(std::move(store));
-    for (std::size_t w = 0; w < cluster.workers().size(); ++w) {
-        const SimulatedCluster::Worker& worker = cluster.workers()[w];
+    const std::vector<ScoringCluster::Member> members = cluster.members();
+    for (std::size_t w = 0; w < members.size(); ++w) {
+        const ScoringCluster::Member& worker = members[w];
         std::vector<TableCell> row = {workerName(w),
-                                      deedNames[static_cast<std::size_t>(present(worker.phase))]};
+                                      deedNames[static_cast<std::size_t>(worker.now)]};
         parameters(worker.hasParameters, worker.step, row);
         for (const std::uint64_t count : {worker.scored, worker.dropped, worker.losses}) {
             row.push_back(numberCell("%.0f", static_cast<double>(count)));
@@ -112,7 +95,7 @@ Artifact clusterMembers(const SimulatedCluster& cluster, std::uint64_t step) {
     return {"cluster_members", "Master, store, workers", {}, {}, {}, std::move(table)};
 }
 
-Artifact clusterTraffic(const SimulatedCluster& cluster, std::uint64_t step) {
+Artifact clusterTraffic(const ScoringCluster& cluster, std::uint64_t step) {
     Table table;
     table.columns = {"of the cluster", "value"};
     const double seconds = cluster.seconds();
@@ -136,6 +119,9 @@ Artifact clusterTraffic(const SimulatedCluster& cluster, std::uint64_t step) {
     row("blocks never scored",
         TableCell(std::to_string(blocks - ages.size()) + " of " + std::to_string(blocks),
                   static_cast<double>(blocks - ages.size())));
+    if (const std::string note = cluster.note(); !note.empty()) {
+        row("note", TableCell(note));
+    }
     return {"cluster_traffic", "The cluster", {}, {}, {}, std::move(table)};
 }
 

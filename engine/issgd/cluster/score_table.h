@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/core/checkpoint.h"
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <stdexcept>
+#include <string>
 #include <vector>
 
 namespace scorescope::issgd {
@@ -40,5 +43,11 @@ struct ScoreTable {
         return std::min(block, size() - firstOf(which));
     }
 };
+
+void saveTable(const ScoreTable& table, const std::string& prefix, Checkpoint& checkpoint);
+/// Throws InputError for one of another size than `like`, and for numbers that are none of a
+/// table's.
+[[nodiscard]] ScoreTable loadTable(const ScoreTable& like, const std::string& prefix,
+                                   const Checkpoint& checkpoint);
 
 } // namespace scorescope::issgd

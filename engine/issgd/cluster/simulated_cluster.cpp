@@ -101,6 +101,15 @@ void SimulatedCluster::setOptions(const ClusterOptions& options) {
     wakeThoseWaiting(now_); // blocks of those that are gone
 }
 
+std::vector<ScoringCluster::Member> SimulatedCluster::members() const {
+    std::vector<Member> members;
+    for (const Worker& worker : workers_) {
+        members.push_back({deedOf(worker.phase), worker.since, worker.step, worker.hasParameters,
+                           worker.scored, worker.dropped, worker.losses});
+    }
+    return members;
+}
+
 std::optional<std::uint64_t> SimulatedCluster::storedStep() const {
     return stored_;
 }
@@ -401,17 +410,8 @@ void SimulatedCluster::save(Checkpoint& checkpoint) const {
     const auto putFloats = [&](const std::string& name, const std::vector<float>& values) {
         checkpoint.state[name] = StoredTensor{{values.size()}, values};
     };
-    const auto putTable = [&](const std::string& prefix, const ScoreTable& table) {
-        putFloats(prefix + "scores", table.scores);
-        std::vector<double> blocks; // step, time, whether scored
-        for (std::size_t b = 0; b < table.blocks(); ++b) {
-            blocks.insert(blocks.end(), {static_cast<double>(table.steps[b]), table.times[b],
-                                         static_cast<double>(table.scored[b])});
-        }
-        checkpoint.put(prefix + "blocks", std::move(blocks));
-    };
-    putTable("store_", store_);
-    putTable("known_", known_);
+    saveTable(store_, "store_", checkpoint);
+    saveTable(known_, "known_", checkpoint);
     checkpoint.put("changed", std::vector<double>(changed_.begin(), changed_.end()));
     checkpoint.put("clock", {now_});
     checkpoint.meta["claims"] = claims_;
@@ -456,21 +456,8 @@ void SimulatedCluster::load(const Checkpoint& checkpoint) {
         return static_cast<std::uint64_t>(value);
     };
     constexpr double mostSteps = 9e15;
-    const auto table = [&](const std::string& prefix) {
-        ScoreTable loaded(store_.size(), store_.block);
-        loaded.scores = checkpoint.floats(prefix + "scores", store_.size());
-        const std::vector<double> blocks =
-            checkpoint.doubles(prefix + "blocks", 3 * store_.blocks());
-        for (std::size_t b = 0; b < store_.blocks(); ++b) {
-            loaded.steps[b] = countAt(prefix + "blocks", blocks[3 * b], mostSteps);
-            loaded.times[b] = blocks[3 * b + 1];
-            loaded.scored[b] =
-                static_cast<std::uint8_t>(countAt(prefix + "blocks", blocks[3 * b + 2], 1.0));
-        }
-        return loaded;
-    };
-    ScoreTable store = table("store_");
-    ScoreTable known = table("known_");
+    ScoreTable store = loadTable(store_, "store_", checkpoint);
+    ScoreTable known = loadTable(store_, "known_", checkpoint);
     std::vector<std::uint8_t> changed;
     for (const double each : checkpoint.doubles("changed", store_.blocks())) {
         changed.push_back(static_cast<std::uint8_t>(countAt("changed", each, 1.0)));
