@@ -13,6 +13,7 @@
 namespace scorescope::issgd {
 namespace {
 
+constexpr double normalQuantile = 1.959963984540054; // 97.5 %
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 std::string vectorText(const Eigen::VectorXd& values, const char* format) {
@@ -30,10 +31,17 @@ TableCell vectorCell(const Eigen::VectorXd& values) {
     return {vectorText(values, "%.4f"), std::vector<double>(values.begin(), values.end())};
 }
 
-TableCell withError(const Eigen::VectorXd& values, double error) {
+/// With half the width of its interval.
+TableCell measuredCell(const Eigen::VectorXd& values, double half) {
     std::vector<double> numbers(values.begin(), values.end());
-    numbers.push_back(error);
-    return {vectorText(values, "%.4f") + " ± " + number("%.4f", error), std::move(numbers)};
+    numbers.push_back(half);
+    return {vectorText(values, "%.4f") + " ± " + number("%.4f", half), std::move(numbers)};
+}
+
+TableCell measuredCell(const stats::Estimate& measured) {
+    return {number("%.4g", measured.value) + " ± " +
+                number("%.2g", 0.5 * (measured.high - measured.low)),
+            {measured.value, measured.low, measured.high}};
 }
 
 } // namespace
@@ -52,10 +60,10 @@ std::vector<ParameterSpec> estimateParameters() {
                     "The proposal in use: the one drawn by hand; p, which is plain Monte Carlo; q* "
                     "∝ p ‖f‖, which is optimal (equation 7.5); or a defensive mixture.")),
         std::move(share),
-        live(logarithmic(integer("estimate_draws", "draws each, N", "Estimates", 50, 1, 100000,
+        live(logarithmic(integer("estimate_draws", "draws each, N", "Estimates", 50, 1, 10000,
                                  "Of one estimate 1/N Σ p(x)/q(x) f(x), x ~ q."),
                          2.0)),
-        live(logarithmic(integer("estimate_count", "estimates a step", "Estimates", 200, 1, 10000,
+        live(logarithmic(integer("estimate_count", "estimates a step", "Estimates", 500, 1, 1000,
                                  "How many such estimates one step makes."),
                          2.0)),
     };
@@ -73,10 +81,11 @@ ImportanceExperiment::ImportanceExperiment(const ExperimentContext& context)
     : parameters_(context.parameters), seed_(context.seed), threads_(context.threads) {}
 
 void ImportanceExperiment::step() {
-    const std::size_t count = parameters_.count("estimate_count");
-    const Eigen::MatrixXd made =
-        estimator_->estimates(draws(), seed_, repetitions_, count, threads_);
-    repetitions_ += count;
+    if (previewing_) {
+        clearStatistics();
+    }
+    const Eigen::MatrixXd made = nextEstimates();
+    repetitions_ += static_cast<std::uint64_t>(made.rows());
     ++steps_;
     spread_.add(made);
     taken(made);
@@ -101,6 +110,8 @@ void ImportanceExperiment::set(const std::string& name, const ParameterValue& va
         parameters_.setValue(name, value);
         if (name != "estimate_count") {
             rebuild();
+        } else if (previewing_) {
+            preview();
         }
     }
 }
@@ -142,28 +153,56 @@ void ImportanceExperiment::rebuild() {
         optimalTrace_ = withoutRounding(expectation_->optimalTrace());
         estimator_.emplace(*expectation_, inUse_);
         drawsInUse_ = draws();
-        spread_ = EstimateSpread(expectation_->mean() + trace_.bias, drawsInUse_);
-        restarted();
+        preview();
     }
     changed();
+}
+
+void ImportanceExperiment::clearStatistics() {
+    spread_ = EstimateSpread(expectation_->mean() + trace_.bias, drawsInUse_);
+    previewing_ = false;
+    restarted();
+}
+
+Eigen::MatrixXd ImportanceExperiment::nextEstimates() const {
+    return estimator_->estimates(drawsInUse_, seed_, repetitions_,
+                                 parameters_.count("estimate_count"), threads_);
+}
+
+void ImportanceExperiment::preview() {
+    clearStatistics();
+    const Eigen::MatrixXd next = nextEstimates();
+    spread_.add(next);
+    taken(next);
+    previewing_ = true;
 }
 
 void ImportanceExperiment::save(Checkpoint& checkpoint) const {
     checkpoint.meta["steps"] = steps_;
     checkpoint.meta["repetitions"] = repetitions_;
-    spread_.save(checkpoint, "estimate_sums");
-    savePictures(checkpoint);
+    checkpoint.meta["estimates"] = previewing_ ? 0 : spread_.count();
+    if (!previewing_) {
+        spread_.save(checkpoint, "estimate_sums");
+        savePictures(checkpoint);
+    }
 }
 
 void ImportanceExperiment::load(const Checkpoint& checkpoint) {
     const std::uint64_t steps = checkpoint.count("steps");
     const std::uint64_t repetitions = checkpoint.count("repetitions");
-    EstimateSpread spread = spread_;
+    if (checkpoint.count("estimates") == 0) {
+        steps_ = steps;
+        repetitions_ = repetitions;
+        preview();
+        return;
+    }
+    EstimateSpread spread(expectation_->mean() + trace_.bias, drawsInUse_);
     spread.load(checkpoint, "estimate_sums");
     loadPictures(checkpoint);
     steps_ = steps;
     repetitions_ = repetitions;
     spread_ = std::move(spread);
+    previewing_ = false;
 }
 
 void ImportanceExperiment::publish(FrameBuilder& frame) const {
@@ -174,12 +213,8 @@ void ImportanceExperiment::publish(FrameBuilder& frame) const {
         measured.low = series_.look("trace_measured_low");
         measured.high = series_.look("trace_measured_high");
         measured.bandLabel = "95 %";
-        frame.add(Artifact{"trace_measured",
-                           "measured, drawing from it",
-                           {"step", ""},
-                           trace,
-                           trace,
-                           std::move(measured)});
+        frame.add(Artifact{
+            "trace_measured", "measured, in use", {"step", ""}, trace, trace, std::move(measured)});
     }
     const auto add = [&](const char* name, const char* title, const Quantity& value,
                          bool reference) {
@@ -187,12 +222,12 @@ void ImportanceExperiment::publish(FrameBuilder& frame) const {
             frame.add(seriesArtifact(series_, name, title, value, reference));
         }
     };
-    add("trace_exact", "exact, of the proposal in use", trace, true);
-    add("trace_plain", "exact, of p", trace, true);
-    add("trace_optimal", "exact, of q*", trace, true);
+    add("trace_exact", "exact, in use", trace, true);
+    add("trace_plain", "exact, of p", trace, false);
+    add("trace_optimal", "exact, of q*, the least", trace, false);
     const Quantity error{"distance from μ", ""};
-    add("mean_error", "of the mean of all estimates", error, false);
-    add("expected_mean_error", "expected (root mean square)", error, true);
+    add("mean_error", "of all estimates together", error, false);
+    add("expected_mean_error", "expected: root mean square", error, true);
     if (frame.wants("spread")) {
         frame.add(spreadTable());
     }
@@ -209,34 +244,28 @@ double ImportanceExperiment::withoutRounding(double trace) const {
 
 Artifact ImportanceExperiment::spreadTable() const {
     const bool biased = !trace_.unreachable.empty();
+    const bool several = spread_.count() > 1;
     const std::string used = nameInUse();
     const stats::Estimate measured = spread_.trace();
-    const bool several = spread_.count() > 1;
+    const double half = normalQuantile * spread_.standardError();
     Table table;
-    table.columns = {"of the estimate", "exact", "measured"};
+    table.columns = {"", "exact", "measured ± 95 %"};
     const auto row = [&](const std::string& name, TableCell exact, TableCell found) {
-        table.rows.push_back({name, std::move(exact), std::move(found)});
+        table.rows.push_back({name, std::move(exact), several ? std::move(found) : TableCell("")});
     };
-    const TableCell measuredTrace =
-        several ? TableCell(number("%.4g", measured.value) + " (" + number("%.4g", measured.low) +
-                                " to " + number("%.4g", measured.high) + ")",
-                            {measured.value, measured.low, measured.high})
-                : TableCell("");
-    row("μ = E_p[f], and the mean of estimates", vectorCell(expectation_->mean()),
-        several ? withError(spread_.mean(), spread_.standardError()) : TableCell(""));
+    row("μ", vectorCell(expectation_->mean()), measuredCell(spread_.mean(), half));
     row("Tr Σ(" + used + "), in use",
         biased ? TableCell("infinite", trace_.value) : numberCell("%.4g", trace_.value),
-        measuredTrace);
-    row("Tr Σ(p), plain Monte Carlo", numberCell("%.4g", plainTrace_), "");
-    row("Tr Σ(q*), the least (Theorem 1)", numberCell("%.4g", optimalTrace_), "");
+        measuredCell(measured));
+    row("Tr Σ(p)", numberCell("%.4g", plainTrace_), "");
+    row("Tr Σ(q*), the least", numberCell("%.4g", optimalTrace_), "");
     if (optimalTrace_ > 0.0) {
         row("draws for one of q*'s",
             biased ? TableCell("none are enough", trace_.value)
                    : numberCell("%.3g", trace_.value / optimalTrace_),
-            several && !biased ? numberCell("%.3g", measured.value / optimalTrace_)
-                               : TableCell(""));
+            biased ? TableCell("") : numberCell("%.3g", measured.value / optimalTrace_));
     } else {
-        row("draws for one of q*'s", "one draw of q* is exact", "");
+        row("draws for one of q*'s", "one of q* is exact", "");
     }
     if (biased) {
         double missed = 0.0;
@@ -247,21 +276,20 @@ Artifact ImportanceExperiment::spreadTable() const {
             whole += weight;
             missed += inUse_[k] == 0.0 ? weight : 0.0;
         }
-        row("where " + used + " is 0 and p f is not",
-            TableCell(std::to_string(trace_.unreachable.size()) + " of " +
-                          std::to_string(expectation_->points()) +
-                          " points: " + number("%.3g", 100.0 * missed / whole) + " % of E‖f‖",
+        row("missed: " + used + " is 0, p f is not",
+            TableCell(std::to_string(trace_.unreachable.size()) + " points, " +
+                          number("%.3g", 100.0 * missed / whole) + " % of E‖f‖",
                       {static_cast<double>(trace_.unreachable.size()), missed / whole}),
             "never drawn");
         row("so the mean is off by", vectorCell(trace_.bias),
-            several ? withError(spread_.mean() - expectation_->mean(), spread_.standardError())
-                    : TableCell(""));
-        row("Tr Σ about that mean: all that draws show", numberCell("%.4g", trace_.drawnValue),
-            measuredTrace);
+            measuredCell(spread_.mean() - expectation_->mean(), half));
+        row("Tr Σ that draws show", numberCell("%.4g", trace_.drawnValue), measuredCell(measured));
     }
-    row("estimates so far", "",
-        TableCell(std::to_string(spread_.count()) + " of " + std::to_string(drawsInUse_) + " draws",
-                  static_cast<double>(spread_.count())));
+    table.rows.push_back(
+        {"estimates", "",
+         TableCell(std::to_string(spread_.count()) + " of " + std::to_string(drawsInUse_) +
+                       " draws" + (previewing_ ? ", the next step's" : ""),
+                   static_cast<double>(spread_.count()))});
     return {"spread", "The formula, and the draws", {}, {}, {}, std::move(table)};
 }
 

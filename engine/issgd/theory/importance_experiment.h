@@ -33,7 +33,9 @@ struct DrawnSetting {
 /// all is known exactly, and Monte-Carlo estimates of it beside that. One step makes so many
 /// estimates by the proposal in use and appends to the series. What changes p, f, the proposal in
 /// use or the draws of an estimate begins the statistics anew; repetitions go on, so that no draw
-/// is used twice. A checkpoint holds the statistics; all else follows from the parameters.
+/// is used twice. Until the next step, what that step will draw is shown: a person who drags sees
+/// estimates at once, whether it runs or not. A checkpoint holds the statistics; all else follows
+/// from the parameters.
 class ImportanceExperiment : public Experiment {
 public:
     void step() final;
@@ -54,9 +56,9 @@ protected:
     [[nodiscard]] virtual DrawnSetting setting() const = 0;
     /// What is shown and does not change with a step is to be made anew, and kept (keep()).
     virtual void changed() = 0;
-    /// Statistics begin anew.
+    /// Statistics begin anew, for these p, f and proposal.
     virtual void restarted() = 0;
-    /// Estimates of this step, [count × d].
+    /// Estimates, [count × d].
     virtual void taken(const Eigen::MatrixXd& estimates) = 0;
     /// What is kept of the estimates for pictures. Loading throws InputError before it changes
     /// anything.
@@ -85,6 +87,10 @@ protected:
 private:
     void rebuild();
     [[nodiscard]] Eigen::VectorXd proposal() const;
+    void clearStatistics();
+    /// The estimates that the next step makes.
+    [[nodiscard]] Eigen::MatrixXd nextEstimates() const;
+    void preview();
     /// 0 for a trace that is nothing but what rounding leaves of a difference from ‖μ‖² (q* where f
     /// has one sign): on a logarithmic axis it would be all that one sees. NaN stays.
     [[nodiscard]] double withoutRounding(double trace) const;
@@ -104,6 +110,7 @@ private:
     double optimalTrace_ = 0.0;
     std::size_t drawsInUse_ = 0; ///< those that the statistics are of
     EstimateSpread spread_;
+    bool previewing_ = false; ///< the statistics are of the next step's estimates, not of any past
     std::uint64_t steps_ = 0;
     std::uint64_t repetitions_ = 0; ///< since the start, over all settings
     std::map<std::string, std::shared_ptr<const Artifact>> kept_;

@@ -158,8 +158,8 @@ private:
         Lines lines;
         lines.lines = {curve("p", area * expectation().probabilities(), true),
                        curve("q*", area * optimal()), curve("q by hand", drawn().q)};
-        if (nameInUse() == "mixture") {
-            lines.lines.push_back(curve("mixture, in use", area * inUse()));
+        if (nameInUse() != "q") {
+            lines.lines.push_back(curve("in use", area * inUse()));
         }
         return {"proposals", "p, q* and q over equal areas",
                 {"x", ""},   {"chance of x, in any unit", ""},
@@ -179,9 +179,9 @@ private:
         };
         Lines lines;
         lines.lines = {
-            curve("drawn from p: f", drawn().f.col(0), true),
-            curve("drawn from q*", worth(optimal())),
-            curve("drawn from " + nameInUse() + ", in use", worth(inUse())),
+            curve("p", drawn().f.col(0), true),
+            curve("q*", worth(optimal())),
+            curve("in use: " + nameInUse(), worth(inUse())),
             {"μ", {-1.0, 1.0}, {expectation().mean()[0], expectation().mean()[0]}, true}};
         return {"contribution",  "What one draw is worth", {"x", ""}, {"p f / q", ""}, {},
                 std::move(lines)};
@@ -211,9 +211,9 @@ private:
             }
             lines.lines.push_back(std::move(line));
         };
-        add("p, by its Tr Σ", mean, plainTrace(), true);
-        add("q*, by its Tr Σ", mean, optimalTrace(), true);
-        add("in use, by its Tr Σ", mean + trace().bias[0], trace().drawnValue, false);
+        add("by Tr Σ(p)", mean, plainTrace(), true);
+        add("by Tr Σ(q*)", mean, optimalTrace(), true);
+        add("by Tr Σ in use", mean + trace().bias[0], trace().drawnValue, false);
         lines.lines.push_back({"μ", {mean, mean}, {0.0, 1.05 * std::max(top, 1e-12)}, true});
         return {"expected_spread", "Expected spread", {"estimate of μ", ""}, {"density", ""}, {},
                 std::move(lines)};

@@ -7,6 +7,7 @@
 #include "engine/issgd/theory/plane_setting.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <iterator>
 #include <limits>
@@ -18,7 +19,7 @@
 namespace scorescope::issgd {
 namespace {
 
-constexpr std::size_t latestKept = 400;
+constexpr std::size_t latestKept = 150;
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 const Quantity across{"x₁", ""};
 const Quantity up{"x₂", ""};
@@ -89,15 +90,23 @@ private:
         latest_ = std::move(latest);
     }
 
+    /// f, but where it is next to nothing: arrows that tell only a direction would be all alike.
     [[nodiscard]] static Artifact arrows(const PlaneShapes& shapes) {
+        constexpr double least = 0.02;
         VectorField field;
         field.grid = squareGrid(21);
+        std::vector<std::array<double, 2>> values;
+        double longest = 0.0;
         for (std::size_t row = 0; row < field.grid.rows; ++row) {
             for (std::size_t column = 0; column < field.grid.columns; ++column) {
-                const auto f = planeField(shapes, field.grid.x(column), field.grid.y(row));
-                field.u.push_back(static_cast<float>(f[0]));
-                field.v.push_back(static_cast<float>(f[1]));
+                values.push_back(planeField(shapes, field.grid.x(column), field.grid.y(row)));
+                longest = std::max(longest, std::hypot(values.back()[0], values.back()[1]));
             }
+        }
+        for (const std::array<double, 2>& f : values) {
+            const bool shown = std::hypot(f[0], f[1]) >= least * longest;
+            field.u.push_back(static_cast<float>(shown ? f[0] : nan));
+            field.v.push_back(static_cast<float>(shown ? f[1] : nan));
         }
         return {"f_field", "f", across, up, {"‖f‖", ""}, std::move(field)};
     }
@@ -142,10 +151,9 @@ private:
                                      estimatorCovariance(expectation(), q) / estimates, deviations);
         };
         Lines lines;
-        lines.lines = {
-            ellipse("p", expectation().mean(), expectation().probabilities()),
-            ellipse("q*", expectation().mean(), optimal()),
-            ellipse("in use: " + nameInUse(), expectation().mean() + trace().bias, inUse())};
+        lines.lines = {ellipse("p", expectation().mean(), expectation().probabilities()),
+                       ellipse("q*", expectation().mean(), optimal()),
+                       ellipse("in use", expectation().mean() + trace().bias, inUse())};
         lines.lines[0].dashed = true;
         lines.lines[1].dashed = true;
         return {"expected_spread",
@@ -161,6 +169,7 @@ private:
         for (std::size_t i = 0; i + 1 < latest_.size(); i += 2) {
             points.x.push_back(static_cast<float>(latest_[i]));
             points.y.push_back(static_cast<float>(latest_[i + 1]));
+            points.hollow.push_back(1); // the ellipses are seen through them
         }
         return {"latest_estimates",
                 "the latest estimates",

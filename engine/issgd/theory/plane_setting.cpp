@@ -44,8 +44,9 @@ ParameterSpec width(std::string name, std::string label, const std::string& grou
         logarithmic(real(std::move(name), std::move(label), group, initial, 0.3, 3.0, help), 1.1));
 }
 
-Lines::Line outline(std::string label, const PlaneGaussian& gaussian) {
-    Lines::Line line{std::move(label), {}, {}, false};
+/// Without a label: its handle has one.
+Lines::Line outline(const PlaneGaussian& gaussian) {
+    Lines::Line line;
     for (std::size_t i = 0; i <= corners; ++i) {
         const double angle = twoPi * static_cast<double>(i) / static_cast<double>(corners);
         line.x.push_back(gaussian.centre[0] + gaussian.width[0] * std::cos(angle));
@@ -166,12 +167,12 @@ Markers planeHandles(const PlaneShapes& shapes) {
 
 Lines planeOutlines(const PlaneShapes& shapes) {
     Lines lines;
-    lines.lines = {outline("q by hand", shapes.q)};
+    lines.lines = {outline(shapes.q)};
     if (shapes.secondShare < 1.0) {
-        lines.lines.push_back(outline("p₁", shapes.p[0]));
+        lines.lines.push_back(outline(shapes.p[0]));
     }
     if (shapes.secondShare > 0.0) {
-        lines.lines.push_back(outline("p₂", shapes.p[1]));
+        lines.lines.push_back(outline(shapes.p[1]));
     }
     for (std::size_t i = 1; i < lines.lines.size(); ++i) {
         lines.lines[i].dashed = true;
