@@ -4,12 +4,16 @@
 
 #include "engine/core/experiment.h"
 #include "engine/issgd/sampling/sampling_bench.h"
+#include "engine/issgd/theory/importance_line.h"
+#include "engine/issgd/theory/importance_plane.h"
 #include "engine/issgd/training/importance_runs.h"
 #include "engine/issgd/training/importance_sgd.h"
 
 namespace scorescope::issgd {
 
 void registerIssgd(Registry& registry) {
+    registry.add(importanceLineKind());
+    registry.add(importancePlaneKind());
     registry.add(importanceSgdKind());
     registry.add(importanceRunsKind());
     registry.add(samplingBenchmark());
