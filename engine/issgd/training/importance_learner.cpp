@@ -3,7 +3,10 @@
 #include "engine/issgd/training/importance_learner.h"
 
 #include "engine/core/error.h"
+#include "engine/issgd/cluster/real_cluster.h"
+#include "engine/issgd/cluster/simulated_cluster.h"
 #include "engine/issgd/sampling/rank_weights.h"
+#include "engine/issgd/store/memory_store.h"
 
 #include <algorithm>
 #include <cmath>
@@ -71,9 +74,17 @@ ImportanceLearner::ImportanceLearner(LearnerOptions options,
     if (scored()) {
         worker_ = std::make_unique<nn::Classifier>(options_.network, withThreads(options_.threads));
     }
-    if (scored() && !options_.oracle) {
-        options_.cluster.parameterBytes =
-            sizeof(float) * static_cast<double>(options_.network.parameters());
+    if (scored() && options_.scorers != Scorers::oracle) {
+        gatherCluster();
+    }
+    proposal_ = makeProposal(scores_);
+}
+
+void ImportanceLearner::gatherCluster() {
+    const std::size_t n = images_->size();
+    const std::size_t parameters = options_.network.parameters();
+    options_.cluster.parameterBytes = sizeof(float) * static_cast<double>(parameters);
+    if (options_.scorers == Scorers::simulated) {
         cluster_ = std::make_unique<SimulatedCluster>(
             n, options_.cluster, options_.seed,
             [this](const std::vector<float>& weights, std::size_t first, std::size_t count,
@@ -81,8 +92,20 @@ ImportanceLearner::ImportanceLearner(LearnerOptions options,
                 worker_->set(weights);
                 scoreExamples(*worker_, images_->training(first, count), options_.by, scores);
             });
+        return;
     }
-    proposal_ = makeProposal(scores_);
+    const auto store = std::make_shared<MemoryStore>();
+    const Hello hello{{options_.seed, n, options_.cluster.block, parameters}, ""};
+    cluster_ = std::make_unique<RealCluster>(
+        hello, options_.cluster, RealClusterOptions{}, [store] { return store; },
+        [images = images_, network = options_.network, by = options_.by]() -> Score {
+            const auto net = std::make_shared<nn::Classifier>(network, withThreads(1));
+            return [net, images, by](const std::vector<float>& weights, std::size_t first,
+                                     std::size_t count, float* scores) {
+                net->set(weights);
+                scoreExamples(*net, images->training(first, count), by, scores);
+            };
+        });
 }
 
 bool ImportanceLearner::scored() const noexcept {
@@ -93,6 +116,8 @@ void ImportanceLearner::step() {
     if (cluster_) {
         try {
             cluster_->beforeStep(steps_, net_.weights());
+        } catch (const RunError&) {
+            throw;
         } catch (const std::runtime_error& error) {
             throw RunError(error.what(), "bring a worker back, or switch the barriers off");
         }

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/core/checkpoint.h"
-#include "engine/issgd/cluster/simulated_cluster.h"
+#include "engine/issgd/cluster/scoring_cluster.h"
 #include "engine/issgd/sampling/proposal.h"
 #include "engine/issgd/sampling/weighted_sampler.h"
 #include "engine/issgd/training/training_images.h"
@@ -26,6 +26,15 @@ enum class SampledBy {
     lossRank,     ///< the rank of the loss it had last (Loshchilov and Hutter 2015)
 };
 
+/// Who scores them.
+enum class Scorers {
+    simulated, ///< a simulated cluster's workers
+    /// All examples are scored under the present weights before every step (§7.4.1), and no cluster
+    /// is there.
+    oracle,
+    threads, ///< worker threads of this process: what they find when depends on the machine
+};
+
 /// The scores of examples under a network's weights: gradient norms, output norms, or for lossRank
 /// losses. \param scores [batch.labels.size()]
 void scoreExamples(nn::Classifier& classifier, const ImageBatch& batch, SampledBy by,
@@ -35,9 +44,7 @@ struct LearnerOptions {
     nn::LayeredNetwork network{{1, 1, 1}, {nn::Layer::linear(2)}};
     nn::FirstWeights firstWeights = nn::FirstWeights::he;
     SampledBy by = SampledBy::gradientNorm;
-    /// All examples are scored under the present weights before every step (§7.4.1), and no
-    /// cluster is there.
-    bool oracle = false;
+    Scorers scorers = Scorers::simulated;
     ClusterOptions cluster;
     std::size_t batch = 64; ///< M
     nn::OptimizerOptions optimizer;
@@ -51,9 +58,9 @@ struct LearnerOptions {
     int threads = 1;
 };
 
-/// SGD on minibatches that are drawn by probability weights (§7.4), which a simulated cluster's
-/// workers, or an oracle, compute. Lives on one thread; numbers are the same for any number of
-/// threads within.
+/// SGD on minibatches that are drawn by probability weights (§7.4), which workers, or an oracle,
+/// compute. Lives on one thread; numbers are the same for any number of threads within, unless the
+/// workers are real.
 class ImportanceLearner {
 public:
     /// Throws std::invalid_argument for options out of range, and what Classifier refuses.
@@ -78,7 +85,7 @@ public:
     [[nodiscard]] const LearnerOptions& options() const noexcept { return options_; }
     [[nodiscard]] const std::vector<float>& weights() const noexcept { return net_.weights(); }
     /// Null with an oracle, and where nothing needs scores.
-    [[nodiscard]] const SimulatedCluster* cluster() const noexcept { return cluster_.get(); }
+    [[nodiscard]] const ScoringCluster* cluster() const noexcept { return cluster_.get(); }
     /// What the latest minibatch was drawn by, or would be by the settings of now. Before the
     /// first: uniform.
     [[nodiscard]] const Proposal& proposal() const noexcept { return proposal_; }
@@ -107,6 +114,7 @@ public:
 
 private:
     [[nodiscard]] bool scored() const noexcept;
+    void gatherCluster();
     void takeScores();
     void askOracle();
     void proposeAt(double clock);
@@ -116,7 +124,7 @@ private:
     nn::Classifier net_;
     std::unique_ptr<nn::Classifier> worker_; ///< scores; its weights are the last it was given
     nn::FloatOptimizer optimizer_;
-    std::unique_ptr<SimulatedCluster> cluster_;
+    std::unique_ptr<ScoringCluster> cluster_;
     ExampleScores scores_;
     Proposal proposal_;
     double proposedAt_ = 0.0; ///< on clock()

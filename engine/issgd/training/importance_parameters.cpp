@@ -124,7 +124,7 @@ std::vector<ParameterSpec> measuring() {
                      "(§7.A.4).")),
         live(real("span_seconds", "seconds shown", "Measuring", 4.0, 0.01, 1e6,
                   "Of the cluster's clock, in the picture of who does what.")),
-        live(boolean("compare", "compare now", "Confirmation", false,
+        live(boolean("confirm", "confirm now", "Confirmation", false,
                      "Runs both methods from their first weights for the same time, with learning "
                      "rates tried and several seeds: minutes of computing, while the view is "
                      "open.")),
@@ -204,7 +204,10 @@ LearnerOptions learnerOptions(const Parameters& parameters, nn::LayeredNetwork n
     LearnerOptions options;
     options.network = std::move(network);
     options.by = sampledBy(parameters);
-    options.oracle = parameters.text("scores_from") == "oracle";
+    const std::string& from = parameters.text("scores_from");
+    options.scorers = from == "oracle"    ? Scorers::oracle
+                      : from == "threads" ? Scorers::threads
+                                          : Scorers::simulated;
     options.cluster = clusterOptions(parameters);
     options.batch = parameters.count("batch_size");
     options.optimizer.rule =

@@ -347,7 +347,7 @@ ParameterTable runsTable() {
         static const std::vector<std::string> ofOneRun = {
             "learning_rate", "beside",         "smoothing_by", "smoothing_constant",
             "target_share",  "exact_gradient", "span_seconds", "shown_examples",
-            "member",        "compare",        "time_of",      "compared_steps",
+            "member",        "confirm",        "time_of",      "compared_steps",
             "compared_seeds"};
         if (std::find(ofOneRun.begin(), ofOneRun.end(), spec.name) == ofOneRun.end()) {
             specs.push_back(std::move(spec));

@@ -6,6 +6,7 @@
 #include "engine/core/run.h"
 #include "engine/core/text.h"
 #include "engine/issgd/cluster/cluster_pictures.h"
+#include "engine/issgd/cluster/simulated_cluster.h"
 #include "engine/issgd/training/equal_time.h"
 #include "engine/issgd/training/importance_learner.h"
 #include "engine/issgd/training/importance_parameters.h"
@@ -72,7 +73,7 @@ public:
                     static_cast<double>(std::exchange(wrongDrawn_, 0)) /
                         static_cast<double>(statusEvery * parameters_.count("batch_size")));
             }
-            if (const SimulatedCluster* cluster = learner_->cluster()) {
+            if (const ScoringCluster* cluster = learner_->cluster()) {
                 std::vector<double> ages = weightAges(*cluster);
                 if (!ages.empty()) {
                     const auto middle = ages.begin() + static_cast<std::ptrdiff_t>(ages.size() / 2);
@@ -117,7 +118,7 @@ public:
             }
             add(verdictName, "Does it pay", AnalysisCause::interest, settings);
         }
-        if (parameters_.flag("compare") &&
+        if (parameters_.flag("confirm") &&
             (interest.wants(equalTimeName) || interest.wants("equal_time_rates"))) {
             // Of first weights and settings alone, whatever this run has come to.
             AnalysisRequest request;
@@ -193,13 +194,13 @@ public:
             return informativeExamples(*images_, learner_->scores(),
                                        parameters_.count("shown_examples"));
         });
-        if (!parameters_.flag("compare")) {
+        if (!parameters_.flag("confirm")) {
             for (const char* name : {equalTimeName, "equal_time_rates"}) {
                 frame.cannot(name,
-                             "takes minutes, and is made when \"compare now\" is switched on");
+                             "takes minutes, and is made when \"confirm now\" is switched on");
             }
         }
-        if (const SimulatedCluster* cluster = learner_->cluster()) {
+        if (const ScoringCluster* cluster = learner_->cluster()) {
             add("weight_ages", [&] { return agesPicture(learner_->scores(), cluster->seconds()); });
             add("cluster_spans",
                 [&] { return clusterSpans(*cluster, parameters_.real("span_seconds")); });
@@ -349,7 +350,7 @@ private:
     /// Of the cluster's clock: a step with its sendings and readings over one without.
     static double clockRatio(const LearnerOptions& learner,
                              const std::shared_ptr<const TrainingImages>& images) {
-        if (learner.oracle || learner.by == SampledBy::uniform) {
+        if (learner.scorers == Scorers::oracle || learner.by == SampledBy::uniform) {
             return 1.0;
         }
         ClusterOptions options = learner.cluster;

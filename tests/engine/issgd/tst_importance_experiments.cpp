@@ -86,7 +86,7 @@ EqualTimeOptions comparison() {
     options.learner.network =
         nn::LayeredNetwork({1, 28, 28}, nn::parseLayers("linear 8, relu, linear 10"));
     options.learner.batch = 16;
-    options.learner.oracle = true;
+    options.learner.scorers = Scorers::oracle;
     options.learner.optimizer.rule = nn::OptimizerRule::sgd;
     options.uniformSteps = 80;
     options.rates = {0.01, 0.1};

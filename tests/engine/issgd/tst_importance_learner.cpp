@@ -212,7 +212,7 @@ private Q_SLOTS:
         options.cluster.barriers = true;
         options.cluster.pushEvery = 1;
         ImportanceLearner exact(options, images);
-        options.oracle = true;
+        options.scorers = Scorers::oracle;
         ImportanceLearner oracle(options, images);
         run(exact, 6);
         run(oracle, 6);
@@ -334,7 +334,7 @@ private Q_SLOTS:
         ClusterOptions cluster = learner.options().cluster;
         cluster.workers = 5;
         learner.setCluster(cluster);
-        QCOMPARE(learner.cluster()->workers().size(), std::size_t{5});
+        QCOMPARE(learner.cluster()->members().size(), std::size_t{5});
     }
 
     void aLossThatIsNotFiniteChangesNothing() {
