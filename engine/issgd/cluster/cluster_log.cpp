@@ -26,12 +26,6 @@ void ClusterLog::did(std::size_t who, Deed deed, double begin, double end) {
     }
 }
 
-void ClusterLog::forgetBefore(double time) {
-    while (!spans_.empty() && spans_.front().end < time) {
-        spans_.pop_front();
-    }
-}
-
 void ClusterLog::save(Checkpoint& checkpoint) const {
     std::vector<double> numbers;
     for (const Span& span : spans_) {

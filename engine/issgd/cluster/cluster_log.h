@@ -28,8 +28,6 @@ public:
         ++messages_;
         bytes_ += bytes;
     }
-    /// Forgets what ended before.
-    void forgetBefore(double time);
 
     [[nodiscard]] std::uint64_t messages() const noexcept { return messages_; }
     [[nodiscard]] double bytes() const noexcept { return bytes_; }

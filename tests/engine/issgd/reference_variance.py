@@ -17,16 +17,13 @@ except ImportError as missing:
     print(f"skipped: {missing}")
     sys.exit(77)
 
-HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "support"))
+import reference_file
 
 
 def numbers(seed, *shape):
-    """Uniform in [0, 1), of 24 bits: a linear congruential generator that any language can play."""
-    state, values = seed, np.empty(int(np.prod(shape)))
-    for i in range(values.size):
-        state = (1664525 * state + 1013904223) % 2 ** 32
-        values[i] = (state >> 8) / 2.0 ** 24
-    return values.reshape(shape)
+    """Uniform in [0, 1), the same in any language."""
+    return np.array(list(reference_file.uniform(seed, int(np.prod(shape))))).reshape(shape)
 
 
 def estimator_covariance(p, f, q):
@@ -118,23 +115,5 @@ def values():
         yield from part()
 
 
-def main():
-    if "--check" not in sys.argv:
-        for name, value in values():
-            print(f"{name},{value:.15g}")
-        return 0
-    stored = dict(line.split(",") for line in (HERE / "reference_variance.csv").read_text().split())
-    wrong = 0
-    found = {name: value for name, value in values()}
-    for name in sorted(stored.keys() | found.keys()):
-        a, b = float(stored.get(name, "nan")), float(found.get(name, float("nan")))
-        allowed = 1e-6 if "best" in name else 1e-9
-        if not abs(a - b) <= allowed * max(1.0, abs(b)):
-            print(f"{name}: the file has {a}, found {b}")
-            wrong += 1
-    print(f"{len(found)} numbers, {wrong} differ")
-    return 1 if wrong else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(reference_file.main(__file__, values, allowed=lambda name: 1e-6 if "best" in name else 1e-9))

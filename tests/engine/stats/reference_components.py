@@ -13,17 +13,15 @@ except ImportError as missing:
     print(f"skipped: {missing}")
     sys.exit(77)
 
-HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "support"))
+import reference_file
+
 COUNT, DIMENSION, COMPONENTS = 2500, 12, 3
 
 
 def points():
     """Numbers of a linear congruential generator, scaled and leaning on the first of their row."""
-    state, u = 31, np.empty(COUNT * DIMENSION)
-    for i in range(u.size):
-        state = (1664525 * state + 1013904223) % 2 ** 32
-        u[i] = (state >> 8) / 2.0 ** 24
-    u = u.reshape(COUNT, DIMENSION)
+    u = np.array(list(reference_file.uniform(31, COUNT * DIMENSION))).reshape(COUNT, DIMENSION)
     return (u * (DIMENSION - np.arange(DIMENSION)) / 8.0 + 0.5 * u[:, :1]).astype(np.float32).astype(float)
 
 
@@ -42,22 +40,5 @@ def values():
             yield f"place_{c}_{i}", centred[i] @ v
 
 
-def main():
-    if "--check" not in sys.argv:
-        for name, value in values():
-            print(f"{name},{value:.15g}")
-        return 0
-    stored = dict(line.split(",") for line in (HERE / "reference_components.csv").read_text().split())
-    found = {name: value for name, value in values()}
-    wrong = 0
-    for name in sorted(stored.keys() | found.keys()):
-        a, b = float(stored.get(name, "nan")), float(found.get(name, float("nan")))
-        if not abs(a - b) <= 1e-9 * max(1.0, abs(b)):
-            print(f"{name}: the file has {a}, found {b}")
-            wrong += 1
-    print(f"{len(found)} numbers, {wrong} differ")
-    return 1 if wrong else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(reference_file.main(__file__, values))

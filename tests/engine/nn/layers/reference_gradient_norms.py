@@ -15,17 +15,14 @@ except ImportError as missing:
     print(f"skipped: {missing}")
     sys.exit(77)
 
-HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[3] / "support"))
+import reference_file
+
 COUNT, CLASSES = 6, 5
 
 
 def numbers(seed, count):
-    """Of a linear congruential generator, in [0, 1)."""
-    state, u = seed, []
-    for _ in range(count):
-        state = (1664525 * state + 1013904223) % 2 ** 32
-        u.append((state >> 8) / 2.0 ** 24)
-    return torch.tensor(u, dtype=torch.float64)
+    return torch.tensor(list(reference_file.uniform(seed, count)), dtype=torch.float64)
 
 
 def values():
@@ -48,22 +45,5 @@ def values():
         yield f"square_{m}", sum(g.square().sum().item() for g in gradients)
 
 
-def main():
-    if "--check" not in sys.argv:
-        for name, value in values():
-            print(f"{name},{value:.15g}")
-        return 0
-    stored = dict(line.split(",") for line in (HERE / "reference_gradient_norms.csv").read_text().split())
-    found = dict(values())
-    wrong = 0
-    for name in sorted(stored.keys() | found.keys()):
-        a, b = float(stored.get(name, "nan")), float(found.get(name, float("nan")))
-        if not abs(a - b) <= 1e-9 * max(1.0, abs(b)):
-            print(f"{name}: the file has {a}, found {b}")
-            wrong += 1
-    print(f"{len(found)} numbers, {wrong} differ")
-    return 1 if wrong else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(reference_file.main(__file__, values))
