@@ -214,7 +214,7 @@ void ImportanceExperiment::publish(FrameBuilder& frame) const {
         measured.high = series_.look("trace_measured_high");
         measured.bandLabel = "95 %";
         frame.add(Artifact{
-            "trace_measured", "measured, in use", {"step", ""}, trace, trace, std::move(measured)});
+            "trace_measured", "measured", {"step", ""}, trace, trace, std::move(measured)});
     }
     const auto add = [&](const char* name, const char* title, const Quantity& value,
                          bool reference) {
@@ -222,12 +222,12 @@ void ImportanceExperiment::publish(FrameBuilder& frame) const {
             frame.add(seriesArtifact(series_, name, title, value, reference));
         }
     };
-    add("trace_exact", "exact, in use", trace, true);
-    add("trace_plain", "exact, of p", trace, false);
-    add("trace_optimal", "exact, of q*, the least", trace, false);
+    add("trace_exact", "exact", trace, true);
+    add("trace_plain", "of p", trace, false);
+    add("trace_optimal", "of q*", trace, false);
     const Quantity error{"distance from μ", ""};
-    add("mean_error", "of all estimates together", error, false);
-    add("expected_mean_error", "expected: root mean square", error, true);
+    add("mean_error", "of all estimates", error, false);
+    add("expected_mean_error", "root mean square", error, true);
     if (frame.wants("spread")) {
         frame.add(spreadTable());
     }

@@ -76,8 +76,8 @@ std::vector<ParameterSpec> planeParameters() {
     };
     const std::string drag = "Of its centre; dragged in the picture.";
     return {
-        placed("q_x", "q: x", q, -0.4, drag),
-        placed("q_y", "q: y", q, -0.2, drag),
+        placed("q_x", "q: x", q, -0.3, drag),
+        placed("q_y", "q: y", q, 0.5, drag),
         width("q_width_x", "q: width along x", q, 0.7, "Its standard deviation along x."),
         width("q_width_y", "q: width along y", q, 0.7, "Its standard deviation along y."),
         std::move(reach),

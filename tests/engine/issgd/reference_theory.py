@@ -97,8 +97,8 @@ def in_the_plane():
         return share([gaussian(x, y, cx, cy, width, width) if hypot(x - cx, y - cy) <= reach * width else 0.0
                       for x, y in nodes])
 
-    for name, q in (("hand", at(-0.4, -0.2, 0.7)), ("good", at(0.3, 0.2, 0.7)), ("narrow", at(0.6, 0.4, 0.4)),
-                    ("cut", at(-0.4, -0.2, 0.7, 1.48))):
+    for name, q in (("hand", at(-0.3, 0.5, 0.7)), ("good", at(0.3, 0.2, 0.7)), ("narrow", at(0.6, 0.4, 0.4)),
+                    ("cut", at(-0.3, 0.5, 0.7, 1.48))):
         yield from numbers(f"plane_{name}", p, f, q)
         yield from numbers(f"plane_{name}_mixture", p, f, [0.8 * a + 0.2 * b for a, b in zip(q, p)])
 
