@@ -214,7 +214,7 @@ void ImportanceExperiment::publish(FrameBuilder& frame) const {
         measured.high = series_.look("trace_measured_high");
         measured.bandLabel = "95 %";
         frame.add(Artifact{
-            "trace_measured", "measured, in use", {"step", ""}, trace, trace, std::move(measured)});
+            "trace_measured", "measured", {"step", ""}, trace, trace, std::move(measured)});
     }
     const auto add = [&](const char* name, const char* title, const Quantity& value,
                          bool reference) {
@@ -222,12 +222,12 @@ void ImportanceExperiment::publish(FrameBuilder& frame) const {
             frame.add(seriesArtifact(series_, name, title, value, reference));
         }
     };
-    add("trace_exact", "exact, in use", trace, true);
-    add("trace_plain", "exact, of p", trace, false);
-    add("trace_optimal", "exact, of q*, the least", trace, false);
+    add("trace_exact", "exact", trace, true);
+    add("trace_plain", "of p", trace, false);
+    add("trace_optimal", "of q*", trace, false);
     const Quantity error{"distance from μ", ""};
-    add("mean_error", "of all estimates together", error, false);
-    add("expected_mean_error", "expected: root mean square", error, true);
+    add("mean_error", "of all estimates", error, false);
+    add("expected_mean_error", "root mean square", error, true);
     if (frame.wants("spread")) {
         frame.add(spreadTable());
     }
@@ -240,6 +240,18 @@ void ImportanceExperiment::publish(FrameBuilder& frame) const {
 
 double ImportanceExperiment::withoutRounding(double trace) const {
     return trace < 1e-13 * expectation_->mean().squaredNorm() ? 0.0 : trace;
+}
+
+double ImportanceExperiment::missedShare() const {
+    double missed = 0.0;
+    double whole = 0.0;
+    for (Eigen::Index k = 0; k < expectation_->points(); ++k) {
+        const double weight =
+            expectation_->probabilities()[k] * expectation_->values().row(k).norm();
+        whole += weight;
+        missed += inUse_[k] == 0.0 ? weight : 0.0;
+    }
+    return missed / whole;
 }
 
 Artifact ImportanceExperiment::spreadTable() const {
@@ -257,6 +269,18 @@ Artifact ImportanceExperiment::spreadTable() const {
     row("Tr Σ(" + used + "), in use",
         biased ? TableCell("infinite", trace_.value) : numberCell("%.4g", trace_.value),
         measuredCell(measured));
+    if (biased) {
+        const double missed = missedShare();
+        row("never drawn",
+            TableCell(std::to_string(trace_.unreachable.size()) + " points with " +
+                          number("%.3g", 100.0 * missed) + " % of E‖f‖",
+                      {static_cast<double>(trace_.unreachable.size()), missed}),
+            "");
+        row("so the mean is off by", vectorCell(trace_.bias),
+            measuredCell(spread_.mean() - expectation_->mean(), half));
+        row("Tr Σ, as draws show it", numberCell("%.4g", trace_.drawnValue),
+            measuredCell(measured));
+    }
     row("Tr Σ(p)", numberCell("%.4g", plainTrace_), "");
     row("Tr Σ(q*), the least", numberCell("%.4g", optimalTrace_), "");
     if (optimalTrace_ > 0.0) {
@@ -266,24 +290,6 @@ Artifact ImportanceExperiment::spreadTable() const {
             biased ? TableCell("") : numberCell("%.3g", measured.value / optimalTrace_));
     } else {
         row("draws for one of q*'s", "one of q* is exact", "");
-    }
-    if (biased) {
-        double missed = 0.0;
-        double whole = 0.0;
-        for (Eigen::Index k = 0; k < expectation_->points(); ++k) {
-            const double weight =
-                expectation_->probabilities()[k] * expectation_->values().row(k).norm();
-            whole += weight;
-            missed += inUse_[k] == 0.0 ? weight : 0.0;
-        }
-        row("missed: " + used + " is 0, p f is not",
-            TableCell(std::to_string(trace_.unreachable.size()) + " points, " +
-                          number("%.3g", 100.0 * missed / whole) + " % of E‖f‖",
-                      {static_cast<double>(trace_.unreachable.size()), missed / whole}),
-            "never drawn");
-        row("so the mean is off by", vectorCell(trace_.bias),
-            measuredCell(spread_.mean() - expectation_->mean(), half));
-        row("Tr Σ that draws show", numberCell("%.4g", trace_.drawnValue), measuredCell(measured));
     }
     table.rows.push_back(
         {"estimates", "",

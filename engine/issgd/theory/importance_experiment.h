@@ -94,6 +94,8 @@ private:
     /// 0 for a trace that is nothing but what rounding leaves of a difference from ‖μ‖² (q* where f
     /// has one sign): on a logarithmic axis it would be all that one sees. NaN stays.
     [[nodiscard]] double withoutRounding(double trace) const;
+    /// Of E‖f‖, what lies where the proposal in use is 0.
+    [[nodiscard]] double missedShare() const;
     [[nodiscard]] Artifact spreadTable() const;
 
     Parameters parameters_;

@@ -231,7 +231,7 @@ private:
         }
         std::string title = "estimates by " + nameInUse();
         if (all > inside) {
-            title += " (" + number("%.0f", all - inside) + " lie outside)";
+            title += " (" + number("%.0f", all - inside) + " outside)";
         }
         return {"estimates", std::move(title), {"estimate of μ", ""}, {"density", ""},
                 {},          std::move(made)};

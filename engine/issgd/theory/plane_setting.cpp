@@ -65,7 +65,7 @@ std::vector<ParameterSpec> planeParameters() {
         real("q_reach", "q reaches", q, planeReachMost, 0.5, planeReachMost,
              "q is 0 farther from its centre than so many widths; at 20 it is 0 nowhere."),
         1.2));
-    ParameterSpec second = live(real("p_2_share", "share of p₂", p, 0.5, 0.0, 1.0,
+    ParameterSpec second = live(real("p_2_share", "share of p₂", p, 0.3, 0.0, 1.0,
                                      "Of the second Gaussian; the first has the rest."));
     second.step = 0.05;
     const auto strength = [&](const char* name, const char* label, double initial) {
@@ -77,15 +77,15 @@ std::vector<ParameterSpec> planeParameters() {
     const std::string drag = "Of its centre; dragged in the picture.";
     return {
         placed("q_x", "q: x", q, -0.3, drag),
-        placed("q_y", "q: y", q, -0.2, drag),
-        width("q_width_x", "q: width along x", q, 1.0, "Its standard deviation along x."),
-        width("q_width_y", "q: width along y", q, 1.0, "Its standard deviation along y."),
+        placed("q_y", "q: y", q, 0.5, drag),
+        width("q_width_x", "q: width along x", q, 0.7, "Its standard deviation along x."),
+        width("q_width_y", "q: width along y", q, 0.7, "Its standard deviation along y."),
         std::move(reach),
-        placed("p_1_x", "p₁: x", p, -0.8, drag),
-        placed("p_1_y", "p₁: y", p, -0.5, drag),
-        width("p_1_width", "p₁: width", p, 0.5, "Its standard deviation."),
-        placed("p_2_x", "p₂: x", p, 0.7, drag),
-        placed("p_2_y", "p₂: y", p, 0.2, drag),
+        placed("p_1_x", "p₁: x", p, -0.5, drag),
+        placed("p_1_y", "p₁: y", p, -0.3, drag),
+        width("p_1_width", "p₁: width", p, 0.6, "Its standard deviation."),
+        placed("p_2_x", "p₂: x", p, 0.5, drag),
+        placed("p_2_y", "p₂: y", p, 0.1, drag),
         width("p_2_width", "p₂: width", p, 0.4, "Its standard deviation."),
         std::move(second),
         placed("bump_1_x", "f₁: x", f, 1.0, drag),
@@ -93,7 +93,7 @@ std::vector<ParameterSpec> planeParameters() {
         strength("bump_1_strength", "f₁: height", 2.0),
         placed("bump_2_x", "f₂: x", f, -0.8, drag),
         placed("bump_2_y", "f₂: y", f, -1.2, drag),
-        strength("bump_2_strength", "f₂: height", -1.0),
+        strength("bump_2_strength", "f₂: height", -0.3),
         width("bump_width", "width of both", f, 0.5, "How wide the bumps are."),
     };
 }

@@ -87,15 +87,20 @@ def slope(x, y, bumps, width):
 def in_the_plane():
     side = [-2 + 0.1 * i for i in range(41)]
     nodes = [(x, y) for y in side for x in side]
-    p = share([0.5 * gaussian(x, y, -0.8, -0.5, 0.5, 0.5) + 0.5 * gaussian(x, y, 0.7, 0.2, 0.4, 0.4)
+    p = share([0.7 * gaussian(x, y, -0.5, -0.3, 0.6, 0.6) + 0.3 * gaussian(x, y, 0.5, 0.1, 0.4, 0.4)
                for x, y in nodes])
-    f = [slope(x, y, ((1.0, 1.0, 2.0), (-0.8, -1.2, -1.0)), 0.5) for x, y in nodes]
+    f = [slope(x, y, ((1.0, 1.0, 2.0), (-0.8, -1.2, -0.3)), 0.5) for x, y in nodes]
     yield from question("plane", p, f)
-    q = share([gaussian(x, y, -0.3, -0.2, 1, 1) for x, y in nodes])
-    yield from numbers("plane_hand", p, f, q)
-    yield from numbers("plane_mixture", p, f, [0.8 * a + 0.2 * b for a, b in zip(q, p)])
-    near = [hypot(x + 0.3, y + 0.2) <= 1.037 for x, y in nodes]  # no node is nearer to that than 0.006
-    yield from numbers("plane_cut", p, f, share([a * b for a, b in zip(q, near)]))
+
+    def at(cx, cy, width, reach=20.0):
+        """No node is nearer to where it is cut off than 0.006."""
+        return share([gaussian(x, y, cx, cy, width, width) if hypot(x - cx, y - cy) <= reach * width else 0.0
+                      for x, y in nodes])
+
+    for name, q in (("hand", at(-0.3, 0.5, 0.7)), ("good", at(0.3, 0.2, 0.7)), ("narrow", at(0.6, 0.4, 0.4)),
+                    ("cut", at(-0.3, 0.5, 0.7, 1.48))):
+        yield from numbers(f"plane_{name}", p, f, q)
+        yield from numbers(f"plane_{name}_mixture", p, f, [0.8 * a + 0.2 * b for a, b in zip(q, p)])
 
 
 def values():
