@@ -27,7 +27,7 @@ def main(script, values, allowed=lambda name: 1e-9):
     wrong = 0
     for name in sorted(stored.keys() | found.keys()):
         a, b = float(stored.get(name, "nan")), float(found.get(name, float("nan")))
-        if not abs(a - b) <= allowed(name) * max(1.0, abs(b)):
+        if a != b and not abs(a - b) <= allowed(name) * max(1.0, abs(b)):
             print(f"{name}: the file has {a}, found {b}")
             wrong += 1
     print(f"{len(found)} numbers, {wrong} differ")

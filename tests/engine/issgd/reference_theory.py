@@ -9,7 +9,8 @@ import pathlib
 import sys
 from math import exp, fsum, hypot, inf, pi
 
-HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "support"))
+import reference_file
 
 P = [0.4, 1.4, 2.0, 1.4, 0.7, 0.3, 0.1, 0.1, 0.1]
 F = [-0.1, -0.3, -0.3, -0.1, 0.2, 0.5, 1.2, 2.8, 2.6]
@@ -108,22 +109,5 @@ def values():
     yield from in_the_plane()
 
 
-def main():
-    if "--check" not in sys.argv:
-        for name, value in values():
-            print(f"{name},{value:.15g}")
-        return 0
-    stored = dict(row.split(",") for row in (HERE / "reference_theory.csv").read_text().split())
-    found = dict(values())
-    wrong = 0
-    for name in sorted(stored.keys() | found.keys()):
-        a, b = float(stored.get(name, "nan")), found.get(name, float("nan"))
-        if not (a == b or abs(a - b) <= 1e-12 * max(1.0, abs(b))):
-            print(f"{name}: the file has {a}, found {b}")
-            wrong += 1
-    print(f"{len(found)} numbers, {wrong} differ")
-    return 1 if wrong else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(reference_file.main(__file__, values, allowed=lambda name: 1e-12))
