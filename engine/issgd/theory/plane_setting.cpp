@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/issgd/theory/plane_setting.h"
 
-#include <Eigen/Eigenvalues>
-
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <utility>
@@ -182,15 +181,15 @@ Lines planeOutlines(const PlaneShapes& shapes) {
 
 Lines::Line covarianceEllipse(std::string label, const Eigen::VectorXd& middle,
                               const Eigen::MatrixXd& covariance, double radius) {
-    const Eigen::SelfAdjointEigenSolver<Eigen::Matrix2d> axes(Eigen::Matrix2d{covariance});
-    const Eigen::Vector2d lengths = axes.eigenvalues().cwiseMax(0.0).cwiseSqrt();
+    // A circle through the lower triangular root of the covariance: any root gives this ellipse.
+    const double first = std::sqrt(covariance(0, 0));
+    const double shear = first > 0.0 ? covariance(1, 0) / first : 0.0;
+    const double second = std::sqrt(std::max(0.0, covariance(1, 1) - shear * shear));
     Lines::Line line{std::move(label), {}, {}, false};
     for (std::size_t i = 0; i <= corners; ++i) {
         const double angle = twoPi * static_cast<double>(i) / static_cast<double>(corners);
-        const Eigen::Vector2d round{std::cos(angle) * lengths[0], std::sin(angle) * lengths[1]};
-        const Eigen::Vector2d at = middle + radius * (axes.eigenvectors() * round);
-        line.x.push_back(at[0]);
-        line.y.push_back(at[1]);
+        line.x.push_back(middle[0] + radius * first * std::cos(angle));
+        line.y.push_back(middle[1] + radius * (shear * std::cos(angle) + second * std::sin(angle)));
     }
     return line;
 }

@@ -7,6 +7,7 @@
 #include "engine/issgd/issgd.h"
 #include "engine/issgd/theory/estimate_spread.h"
 #include "engine/issgd/theory/knot_curve.h"
+#include "engine/issgd/theory/plane_setting.h"
 #include "tests/support/near.h"
 #include "tests/support/published_frame.h"
 #include "tests/support/reference_numbers.h"
@@ -694,6 +695,27 @@ private Q_SLOTS:
             const Eigen::MatrixXd covariance = estimatorCovariance(expectation, q);
             QVERIFY(near(covariance.trace(), expectation.trace(q).drawnValue, 1e-13, 0.0));
             QCOMPARE(covariance(0, 1), covariance(1, 0));
+        }
+    }
+    /// All its points are two deviations away: dᵀ Σ⁻¹ d = 4.
+    void anEllipseIsThatOfItsCovariance() {
+        const Eigen::MatrixXd covariance = matrixOf({2.0, -0.6, -0.6, 0.5}, 2);
+        const double determinant = 2.0 * 0.5 - 0.6 * 0.6;
+        const Lines::Line line = covarianceEllipse("Σ", matrixOf({1.0, -3.0}, 1), covariance, 2.0);
+        double across = 0.0;
+        for (std::size_t i = 0; i < line.x.size(); ++i) {
+            const double x = line.x[i] - 1.0;
+            const double y = line.y[i] + 3.0;
+            const double squared = (0.5 * x * x + 1.2 * x * y + 2.0 * y * y) / determinant;
+            QVERIFY(near(squared, 4.0, 1e-12, 0.0));
+            across = std::max(across, std::abs(y));
+        }
+        QVERIFY(near(across, 2.0 * std::sqrt(0.5), 0.01, 0.0));
+        // Without any spread along x, it is a stroke.
+        const Lines::Line stroke =
+            covarianceEllipse("Σ", matrixOf({0.0, 0.0}, 1), matrixOf({0.0, 0.0, 0.0, 1.0}, 2), 1.0);
+        for (const double x : stroke.x) {
+            QCOMPARE(x, 0.0);
         }
     }
     void aCurveIsStraightBetweenItsKnots() {
