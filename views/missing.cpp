@@ -92,7 +92,7 @@ QString whyNothing(const ViewSpec& spec, const Frame& frame) {
         if (why == frame.unavailable.end()) {
             return {};
         }
-        lines << QStringLiteral("“%1” %2").arg(QString::fromStdString(name),
+        lines << QStringLiteral("“%1” %2").arg(QString::fromStdString(name).replace(u'_', u' '),
                                                QString::fromStdString(why->second));
     }
     return lines.join(QLatin1Char('\n'));

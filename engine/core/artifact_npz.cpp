@@ -159,24 +159,39 @@ public:
         add("categories", s.categories);
     }
     /// Columns of numbers as numbers, NaN where a cell has none; others as text.
+    /// A column of numbers is an array; one in which some have an interval is three: the values,
+    /// "_low" and "_high". Everything else is text.
     void operator()(const Table& table) {
         for (std::size_t c = 0; c < table.columns.size(); ++c) {
-            std::vector<double> numbers;
+            constexpr std::size_t ofInterval = 3;
+            std::vector<std::vector<double>> numbers(ofInterval);
             std::vector<std::string> texts;
             bool counted = false;
             bool worded = false;
+            bool bounded = false;
             for (const auto& row : table.rows) {
                 const TableCell cell = c < row.size() ? row[c] : TableCell("");
-                counted = counted || cell.numbers.size() == 1;
-                worded = worded || (cell.numbers.size() != 1 && !cell.text.empty());
-                numbers.push_back(cell.numbers.size() == 1 ? cell.numbers.front() : std::nan(""));
+                const std::size_t count = cell.numbers.size();
+                const bool number = count == 1 || count == ofInterval;
+                counted = counted || number;
+                bounded = bounded || count == ofInterval;
+                worded = worded || (!number && !cell.text.empty());
+                for (std::size_t k = 0; k < ofInterval; ++k) {
+                    numbers[k].push_back(number && k < count ? cell.numbers[k] : std::nan(""));
+                }
                 texts.push_back(cell.text);
             }
             const std::string name = asciiName(table.columns[c]);
-            if (counted && !worded) {
-                add(name, numbers);
-            } else {
-                add(name, texts);
+            const bool asNumbers = counted && (!worded || bounded);
+            if (worded || !counted) {
+                add(asNumbers ? name + "_text" : name, texts);
+            }
+            if (asNumbers) {
+                add(name, numbers[0]);
+            }
+            if (asNumbers && bounded) {
+                add(name + "_low", numbers[1]);
+                add(name + "_high", numbers[2]);
             }
         }
     }

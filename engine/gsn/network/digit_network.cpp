@@ -317,7 +317,7 @@ ParameterTable digitNetworkTable() {
     defaults.besideHelp =
         "Another network with the same start, minibatches and chains, of whose examples only the "
         "first reconstruction is asked to be the example (Figure 5.4).";
-    defaults.factorsHelp = "A factor α_k on the logits of each walkback step is learned (§5.3.3).";
+    defaults.factorsHelp = "A factor αₖ on the logits of each walkback step is learned (§5.3.3).";
     defaults.scaleRateHelp = "Learning rate of the factors' logarithms.";
     const std::vector<ParameterSpec> views = {
         live(integer("mixing_chains", "chains judged", "Mixing", 8, 2, 64,

@@ -205,7 +205,7 @@ ParameterTable greyNetworkTable() {
         "Another network with the same start, minibatches and chains, whose walkback steps share "
         "one variance (Figures 5.8 and 5.10).";
     defaults.factorsHelp =
-        "A factor α_k on the variance of P(x | h) is learned for each walkback step (§5.3.3); "
+        "A factor αₖ on the variance of P(x | h) is learned for each walkback step (§5.3.3); "
         "without, one for all steps.";
     defaults.scaleRate = 0.2;
     defaults.scaleRateHelp = "Learning rate of the factors' logarithms, of the loss per pixel.";

@@ -273,7 +273,7 @@ Artifact filterImages(const NetworkImages& images, const GsnShape& shape,
 
 Artifact scaleCurve(const std::vector<float>& scales) {
     Lines::Line line;
-    line.label = "α_k";
+    line.label = "αₖ";
     for (std::size_t t = 0; t < scales.size(); ++t) {
         line.x.push_back(static_cast<double>(t + 1));
         line.y.push_back(static_cast<double>(scales[t]));
@@ -281,7 +281,7 @@ Artifact scaleCurve(const std::vector<float>& scales) {
     line.style = Lines::Style::points;
     Lines lines;
     lines.lines.push_back(std::move(line));
-    return {"scale_curve",   "Scaling factors", {"walkback step k", ""}, {"α_k", ""}, {},
+    return {"scale_curve",   "Scaling factors", {"walkback step k", ""}, {"αₖ", ""}, {},
             std::move(lines)};
 }
 

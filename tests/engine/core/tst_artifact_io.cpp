@@ -98,15 +98,22 @@ void TestArtifactIo::numpyReadsTheArchives() {
 void TestArtifactIo::tablesHoldNumbers() {
     const QTemporaryDir folder;
     const QString path = folder.filePath(QStringLiteral("table.npz"));
-    writeNpz(artifactOf(Table{{"kind", "x₀"}, {{"sädel", {"0.3", 0.25}}, {"3 found", ""}}}),
-             path.toStdString());
+    const std::vector<std::vector<TableCell>> rows = {
+        {"sädel", {"0.3", 0.25}, {"1 (0 to 3)", {1.0, 0.5, 3.0}}, {"2 (1 to 3)", {2.0, 1.0, 3.0}}},
+        {"3 found", "", {"4", 4.0}, "none"}};
+    writeNpz(artifactOf(Table{{"kind", "x₀", "share", "mixed"}, rows}), path.toStdString());
     QByteArray errors;
-    const int result =
-        python(QStringLiteral("import numpy, sys; a = numpy.load(sys.argv[1]);"
-                              "assert sorted(a.files) == ['kind', 'x0'], a.files;"
-                              "assert list(a['kind']) == ['sädel', '3 found'], a['kind'];"
-                              "assert a['x0'][0] == 0.25 and numpy.isnan(a['x0'][1]), a['x0']"),
-               path, errors);
+    const int result = python(
+        QStringLiteral("import numpy, sys; a = numpy.load(sys.argv[1]);"
+                       "assert sorted(a.files) == ['kind', 'mixed', 'mixed_high', 'mixed_low', "
+                       "'mixed_text', 'share', 'share_high', 'share_low', 'x0'], a.files;"
+                       "assert list(a['share']) == [1, 4] and a['share_low'][0] == 0.5;"
+                       "assert numpy.isnan(a['share_high'][1]);"
+                       "assert list(a['mixed_text']) == ['2 (1 to 3)', 'none'];"
+                       "assert a['mixed'][0] == 2 and numpy.isnan(a['mixed'][1]);"
+                       "assert list(a['kind']) == ['sädel', '3 found'], a['kind'];"
+                       "assert a['x0'][0] == 0.25 and numpy.isnan(a['x0'][1]), a['x0']"),
+        path, errors);
     if (result < 0) {
         QSKIP("python3-numpy is not installed");
     }
@@ -114,7 +121,7 @@ void TestArtifactIo::tablesHoldNumbers() {
     const QJsonObject json =
         QJsonDocument::fromJson(readText(folder.filePath(QStringLiteral("table.json")))).object();
     QCOMPARE(json[QStringLiteral("kind")].toString(), QStringLiteral("table"));
-    QCOMPARE(json[QStringLiteral("columns")].toArray().size(), 2);
+    QCOMPARE(json[QStringLiteral("columns")].toArray().size(), 4);
     QCOMPARE(json[QStringLiteral("rows")].toArray().size(), 2);
 }
 
