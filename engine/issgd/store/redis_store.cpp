@@ -76,20 +76,20 @@ std::optional<std::string> RedisStore::textOf(RedisReply reply) const {
     if (reply.kind == Kind::nothing) {
         return std::nullopt;
     }
-    if (reply.kind != Kind::text) {
+    demand(reply, Kind::text);
+    return std::move(reply.text);
+}
+
+void RedisStore::demand(const RedisReply& reply, Kind kind) const {
+    if (reply.kind != kind) {
         throw StoreError(StoreError::Kind::unreadable,
                          "the server at " + link_.address().text() +
                              " gives an answer of another kind than was asked for");
     }
-    return std::move(reply.text);
 }
 
 std::int64_t RedisStore::numberOf(const RedisReply& reply) const {
-    if (reply.kind != Kind::number) {
-        throw StoreError(StoreError::Kind::unreadable,
-                         "the server at " + link_.address().text() +
-                             " gives no number where one was asked for");
-    }
+    demand(reply, Kind::number);
     return reply.number;
 }
 
@@ -133,19 +133,25 @@ void RedisStore::lead(const Leader& leader, const Hello& hello, bool anew) {
     const std::string master = key("master");
     const std::string lease = leaseOf(leader);
     const std::string time = milliseconds(leader.lease);
-    auto replies = ask({{"SET", master, lease, "NX", "PX", time}, {"GET", master}});
-    if (replies[0].kind == Kind::nothing && !leads(leader, textOf(replies[1]))) {
-        // It was given up in between.
-        replies = ask({{"SET", master, lease, "NX", "PX", time}, {"GET", master}});
-        static_cast<void>(leads(leader, textOf(replies[1])));
+    const auto tryToLead = [&] {
+        auto replies = ask({{"SET", master, lease, "NX", "PX", time}, {"GET", master}});
+        if (replies[0].kind != Kind::nothing) {
+            demand(replies[0], Kind::status);
+        }
+        return leads(leader, textOf(std::move(replies[1])));
+    };
+    if (!tryToLead() && !tryToLead()) { // twice: it may be over in between
+        throw StoreError(StoreError::Kind::refused,
+                         "the server at " + link_.address().text() +
+                             " forgets at once who leads this run: it may be full");
     }
     layout_ = hello.layout;
     const std::string payload = encodeHello(hello);
     if (anew) {
-        ask({{"DEL", key("newest"), key("parameters"), key("claims"), key("stamps"),
-              key("scores")}});
+        static_cast<void>(numberOf(ask({{"DEL", key("newest"), key("parameters"), key("claims"),
+                                         key("stamps"), key("scores")}})[0]));
     }
-    ask({{"SET", key("hello"), payload}});
+    demand(ask({{"SET", key("hello"), payload}})[0], Kind::status);
 }
 
 bool RedisStore::renew(const Leader& leader) {
@@ -180,7 +186,10 @@ void RedisStore::push(const ParameterCopy& copy) {
     const std::string payload = encodeNumbers(head, *copy.values);
     const std::string serial = std::to_string(copy.serial);
     // In this order, so that who sees the number finds parameters that are at least as new.
-    ask({{"SET", key("parameters"), payload}, {"SET", key("newest"), serial}});
+    for (const RedisReply& reply :
+         ask({{"SET", key("parameters"), payload}, {"SET", key("newest"), serial}})) {
+        demand(reply, Kind::status);
+    }
 }
 
 StoreNews RedisStore::read(const Leader& leader, std::vector<BlockStamp>& seen) {
@@ -333,7 +342,10 @@ void RedisStore::write(const ScoredBlock& block) {
         layout_.run, {block.serial, static_cast<std::uint32_t>(block.claim.number & 0xFFFFFFFFU)});
     const std::string at = std::to_string(block.claim.block * slotBytes());
     const std::string stampAt = std::to_string(block.claim.block * stampBytes);
-    ask({{"SETRANGE", key("scores"), at, payload}, {"SETRANGE", key("stamps"), stampAt, stamp}});
+    for (const RedisReply& reply : ask({{"SETRANGE", key("scores"), at, payload},
+                                        {"SETRANGE", key("stamps"), stampAt, stamp}})) {
+        static_cast<void>(numberOf(reply));
+    }
 }
 
 } // namespace scorescope::issgd

@@ -57,6 +57,8 @@ private:
     /// Asks, and throws for answers that are errors.
     std::vector<RedisReply> ask(const std::vector<RedisLink::Command>& commands,
                                 std::size_t mostBytes = 0);
+    /// Throws StoreError (unreadable) for an answer of another kind.
+    void demand(const RedisReply& reply, Kind kind) const;
     /// The text of an answer; none where nothing is there.
     [[nodiscard]] std::optional<std::string> textOf(RedisReply reply) const;
     [[nodiscard]] std::int64_t numberOf(const RedisReply& reply) const;
