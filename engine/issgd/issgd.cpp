@@ -4,6 +4,7 @@
 
 #include "engine/core/experiment.h"
 #include "engine/issgd/sampling/sampling_bench.h"
+#include "engine/issgd/store/worker_tool.h"
 #include "engine/issgd/training/importance_sgd.h"
 
 namespace scorescope::issgd {
@@ -11,6 +12,7 @@ namespace scorescope::issgd {
 void registerIssgd(Registry& registry) {
     registry.add(importanceSgdKind());
     registry.add(samplingBenchmark());
+    registry.add(workerTool());
 }
 
 } // namespace scorescope::issgd
