@@ -30,6 +30,16 @@ public:
         return {};
     }
 
+    /// Why there can be no test with one; empty where there can.
+    static QByteArray missing() {
+        if (!issgd::RedisLink::available()) {
+            return "built without hiredis";
+        }
+        return program().isEmpty() ? "neither redis-server nor valkey-server is installed" : "";
+    }
+    /// Then a test that cannot be is a failure.
+    static bool required() { return qEnvironmentVariableIsSet("SCORESCOPE_REQUIRE_REDIS"); }
+
     explicit RedisServer(const QStringList& more = {}) : port_(freePort()), more_(more) {}
     ~RedisServer() { stop(); }
     RedisServer(const RedisServer&) = delete;

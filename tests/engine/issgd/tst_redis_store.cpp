@@ -226,11 +226,11 @@ class TestRedisStore : public QObject {
 
 private Q_SLOTS:
     void init() {
-        if (!RedisLink::available()) {
-            QSKIP("built without hiredis");
-        }
-        if (RedisServer::program().isEmpty()) {
-            QSKIP("neither redis-server nor valkey-server is installed");
+        if (const QByteArray why = RedisServer::missing(); !why.isEmpty()) {
+            if (RedisServer::required()) {
+                QFAIL(why.constData());
+            }
+            QSKIP(why.constData());
         }
     }
 

@@ -140,10 +140,6 @@ std::string refusal(const std::vector<std::string>& arguments) {
     return {};
 }
 
-bool needsServer() {
-    return RedisLink::available() && !RedisServer::program().isEmpty();
-}
-
 } // namespace
 
 class TestWorkerTool : public QObject {
@@ -217,8 +213,11 @@ private Q_SLOTS:
     }
 
     void weightsAreTheOracles() {
-        if (!needsServer()) {
-            QSKIP("no hiredis, or neither redis-server nor valkey-server is installed");
+        if (const QByteArray why = RedisServer::missing(); !why.isEmpty()) {
+            if (RedisServer::required()) {
+                QFAIL(why.constData());
+            }
+            QSKIP(why.constData());
         }
         RedisServer server;
         QVERIFY(server.start());
@@ -240,8 +239,11 @@ private Q_SLOTS:
     }
 
     void otherImagesAreRefused() {
-        if (!needsServer()) {
-            QSKIP("no hiredis, or neither redis-server nor valkey-server is installed");
+        if (const QByteArray why = RedisServer::missing(); !why.isEmpty()) {
+            if (RedisServer::required()) {
+                QFAIL(why.constData());
+            }
+            QSKIP(why.constData());
         }
         RedisServer server;
         QVERIFY(server.start());
@@ -257,8 +259,11 @@ private Q_SLOTS:
     }
 
     void aWrongPasswordEndsIt() {
-        if (!needsServer()) {
-            QSKIP("no hiredis, or neither redis-server nor valkey-server is installed");
+        if (const QByteArray why = RedisServer::missing(); !why.isEmpty()) {
+            if (RedisServer::required()) {
+                QFAIL(why.constData());
+            }
+            QSKIP(why.constData());
         }
         RedisServer server({"--requirepass", "geheim"});
         QVERIFY(server.start());
