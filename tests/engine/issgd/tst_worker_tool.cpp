@@ -238,6 +238,46 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(one.said("examples scored"), 10000);
     }
 
+    /// The program itself, twice: one is killed in the middle, the other one is asked to end.
+    void processes() {
+        if (const QByteArray why = RedisServer::missing(); !why.isEmpty()) {
+            if (RedisServer::required()) {
+                QFAIL(why.constData());
+            }
+            QSKIP(why.constData());
+        }
+        RedisServer server;
+        QVERIFY(server.start());
+        const QStringList arguments = {
+            "worker", "--store", QString("redis://127.0.0.1:%1/0").arg(server.port()),
+            "--run",  "tool",    "--threads",
+            "1"};
+        QProcess killed;
+        QProcess asked;
+        for (QProcess* process : {&killed, &asked}) {
+            process->start(QStringLiteral(SCORESCOPE_PROGRAM), arguments);
+            QVERIFY(process->waitForStarted());
+        }
+        Master master(server.address(), someRun(1));
+        QVERIFY(master.exact(0));
+        std::uint64_t step = 1;
+        const auto bothScored = [&] {
+            return master.exact(step++) && master.cluster->members().size() == 2;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(bothScored(), 60000);
+        killed.kill();
+        for (int k = 0; k < 5; ++k) {
+            QVERIFY(master.exact(step++));
+        }
+        QVERIFY(killed.waitForFinished());
+        QCOMPARE(::kill(static_cast<pid_t>(asked.processId()), SIGINT), 0);
+        QVERIFY(asked.waitForFinished());
+        QCOMPARE(asked.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(asked.exitCode(), 0);
+        const QByteArray said = asked.readAllStandardError();
+        QVERIFY2(said.contains("scorescope worker: ends"), said.constData());
+    }
+
     void otherImagesAreRefused() {
         if (const QByteArray why = RedisServer::missing(); !why.isEmpty()) {
             if (RedisServer::required()) {
