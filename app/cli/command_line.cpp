@@ -340,6 +340,7 @@ int dispatch(const Registry& registry, int argc, const char* const* argv, const 
     std::vector<CLI::App*> tools;
     for (const Tool& tool : registry.tools()) {
         tools.push_back(app.add_subcommand(tool.name, tool.title)->prefix_command());
+        tools.back()->set_help_flag(); // that is theirs, too
     }
     app.require_subcommand(0, 1);
 

@@ -4,6 +4,7 @@
 
 #include "engine/core/experiment.h"
 #include "engine/issgd/sampling/sampling_bench.h"
+#include "engine/issgd/store/worker_tool.h"
 #include "engine/issgd/theory/importance_line.h"
 #include "engine/issgd/theory/importance_plane.h"
 #include "engine/issgd/training/importance_runs.h"
@@ -17,6 +18,7 @@ void registerIssgd(Registry& registry) {
     registry.add(importanceSgdKind());
     registry.add(importanceRunsKind());
     registry.add(samplingBenchmark());
+    registry.add(workerTool());
 }
 
 } // namespace scorescope::issgd

@@ -13,7 +13,7 @@ _scorescope() {
 
     if [ "$COMP_CWORD" -eq 1 ]; then
         mapfile -t COMPREPLY < <(
-            compgen -W "run export animate sweep scenes describe bench fetch doctor --run --help --version" -- "$word"
+            compgen -W "run export animate sweep scenes describe bench fetch doctor worker --run --help --version" -- "$word"
             compgen -f -X '!*.@(json|svg|pdf|png|mp4|gif)' -- "$word"
             compgen -d -- "$word"
         )
@@ -83,6 +83,7 @@ _scorescope() {
     scenes | bench) options="--json --help" ;;
     describe) options="--schema --help" ;;
     doctor) options="--help" ;;
+    worker) options="--store --run --password-file --threads --data-folder --help" ;;
     fetch)
         mapfile -t COMPREPLY < <(compgen -W "mnist svhn" -- "$word")
         options="--into --sources --quiet --help"

@@ -127,6 +127,45 @@ def bootstrap(source: Path, _build: Path) -> None:
     assert len(output.splitlines()) == 1 and "no tests" in output, output
 
 
+def cluster(source: Path, _build: Path) -> None:
+    """The files that start workers can be read by those who read them, and call the worker with options it has."""
+    folder = source / "packaging/cluster"
+    script = str(folder / "workers.slurm")
+    run("sh", "-n", script)
+    assert "usage:" in run("sh", script, "redis://a", expect=(2,))
+    try:
+        import yaml
+    except ImportError:
+        raise Missing("python3-yaml is not installed") from None
+    compose = yaml.safe_load((folder / "compose.yaml").read_text(encoding="utf-8"))
+    services = compose["services"]
+    assert set(services) == {"store", "worker"} and services["worker"]["deploy"]["replicas"] > 1, services
+    for service in services.values():
+        assert set(service["secrets"]) <= set(compose["secrets"]), service
+    manifests = list(yaml.safe_load_all((folder / "kubernetes.yaml").read_text(encoding="utf-8")))
+    pods = {}
+    for manifest in manifests:
+        assert {"apiVersion", "kind", "metadata", "spec"} <= set(manifest), manifest
+        if manifest["kind"] == "Deployment":
+            template = manifest["spec"]["template"]
+            assert manifest["spec"]["selector"]["matchLabels"] == template["metadata"]["labels"], manifest
+            pod = template["spec"]
+            volumes = {volume["name"] for volume in pod["volumes"]}
+            for container in pod["containers"]:
+                assert {mount["name"] for mount in container["volumeMounts"]} <= volumes, container
+                pods[container["name"]] = container
+    [service] = [manifest for manifest in manifests if manifest["kind"] == "Service"]
+    worker = pods["worker"]["command"]
+    assert f"--store=redis://{service['metadata']['name']}:{service['spec']['ports'][0]['port']}/0" in worker, worker
+    tool = (source / "engine/issgd/store/worker_tool.cpp").read_text(encoding="utf-8")
+    called = Path(script).read_text(encoding="utf-8").partition("exec scorescope worker")[2].split()
+    for words in (services["worker"]["command"], worker, called):
+        names = {match.group(0) for word in words if (match := re.match(r"--[a-z-]+", word))}
+        assert {"--store", "--run", "--password-file"} <= names, names
+        unknown = [name for name in names if f'"{name}"' not in tool]
+        assert not unknown, f"{unknown} are no options of the worker"
+
+
 def install(source: Path, build: Path) -> None:
     """Installed into an empty prefix, the program and all that belongs to it lie where they should."""
     with tempfile.TemporaryDirectory() as folder:
@@ -144,7 +183,7 @@ def install(source: Path, build: Path) -> None:
 
 
 CHECKS = {check.__name__: check
-          for check in (desktop, metainfo, mime, icon, man, completion, options, bootstrap, install)}
+          for check in (desktop, metainfo, mime, icon, man, completion, options, bootstrap, cluster, install)}
 
 
 def main() -> int:

@@ -163,7 +163,9 @@ void RealCluster::take(const ScoredBlock& block, double now) {
     known_.times[b] = now;
     known_.scored[b] = 1;
     serials_[b] = block.serial;
-    notFinite_ += block.notFinite;
+    notFinite_ += static_cast<std::uint64_t>(
+        std::count_if(block.scores.begin(), block.scores.end(),
+                      [](float score) { return !std::isfinite(score); }));
 }
 
 std::size_t RealCluster::missing() const {

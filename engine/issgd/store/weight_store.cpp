@@ -13,7 +13,9 @@ std::string takenBy(const std::string& who, double since) {
         std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
     const auto age = static_cast<long long>(std::lround(std::clamp(now - since, 0.0, 1e9)));
     return "this run has a master already, " + who + ", which began " + std::to_string(age) +
-           " s ago: end that one, or take another name for this run";
+           " s ago: end that one, or take another name for this run (one that has crashed is "
+           "forgotten after " +
+           std::to_string(Leader().lease.count()) + " s)";
 }
 
 } // namespace scorescope::issgd

@@ -43,7 +43,6 @@ struct ScoredBlock {
     std::uint64_t worker = 0;
     float seconds = 0.0F; ///< that scoring took
     std::vector<float> scores;
-    std::size_t notFinite = 0; ///< of them
 };
 
 /// What a master finds.

@@ -154,6 +154,10 @@ std::vector<ParameterSpec> importanceSpecs(std::int64_t training, std::int64_t t
     return specs;
 }
 
+ParameterTable importanceParameters() {
+    return ParameterTable(importanceSpecs(10000, 2000));
+}
+
 nn::LayeredNetwork trainedNetwork(const Parameters& parameters, const nn::ImageShape& input,
                                   std::size_t classes) {
     try {

@@ -14,6 +14,8 @@ namespace scorescope::issgd {
 
 /// All of them; by default so many images to train on and to test on.
 [[nodiscard]] std::vector<ParameterSpec> importanceSpecs(std::int64_t training, std::int64_t test);
+/// Those of one run.
+[[nodiscard]] ParameterTable importanceParameters();
 
 /// The network that "layers" names, on images of this shape, with an output for each class added.
 /// Throws InputError (/parameters/layers).

@@ -481,7 +481,7 @@ ExperimentKind importanceSgdKind() {
         "of four proposals on one axis (equations 7.6 to 7.9): uniform, the stale scores, those in "
         "use, and ideal ones. **Ask** for the verdict: whether what is gained is worth what it "
         "costs here.";
-    kind.parameters = ParameterTable(importanceSpecs(10000, 2000));
+    kind.parameters = importanceParameters();
     kind.create = [](const ExperimentContext& context) -> std::unique_ptr<Experiment> {
         return std::make_unique<ImportanceSgd>(context);
     };

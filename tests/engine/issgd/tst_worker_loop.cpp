@@ -117,13 +117,13 @@ private Q_SLOTS:
         // None was written: those of lost workers come again.
         QCOMPARE(blocks, (std::vector<std::size_t>{0, 1, 2, 3, 4, 0, 1}));
         for (const std::size_t b : {2U, 3U, 4U}) {
-            store.write({{b, 1}, 1, 10, 5, 0.0F, std::vector<float>(layout.countOf(b), 1.0F), 0});
+            store.write({{b, 1}, 1, 10, 5, 0.0F, std::vector<float>(layout.countOf(b), 1.0F)});
         }
         QCOMPARE(store.claim(1)->block, std::size_t{0});
         QCOMPARE(store.claim(1)->block, std::size_t{1});
         QCOMPARE(store.claim(1)->block, std::size_t{0});
         for (const std::size_t b : {0U, 1U}) {
-            store.write({{b, 1}, 1, 10, 5, 0.0F, std::vector<float>(layout.countOf(b), 1.0F), 0});
+            store.write({{b, 1}, 1, 10, 5, 0.0F, std::vector<float>(layout.countOf(b), 1.0F)});
         }
         QVERIFY(!store.claim(1));
         QVERIFY(store.claim(2)); // under newer parameters all is to be done
@@ -135,7 +135,7 @@ private Q_SLOTS:
         std::vector<BlockStamp> seen;
         QVERIFY(store.read(leaderOf(1), seen).blocks.empty());
         store.push(copyOf(3));
-        store.write({{2, 8}, 3, 30, 5, 0.0F, std::vector<float>(10, 2.0F), 0});
+        store.write({{2, 8}, 3, 30, 5, 0.0F, std::vector<float>(10, 2.0F)});
         StoreNews news = store.read(leaderOf(1), seen);
         QVERIFY(news.leading);
         QCOMPARE(news.newest, std::uint64_t{3});
@@ -143,7 +143,7 @@ private Q_SLOTS:
         QCOMPARE(news.blocks[0].claim.block, std::size_t{2});
         QVERIFY(store.read(leaderOf(1), seen).blocks.empty());
         // What is older than what is there is not written.
-        store.write({{2, 9}, 2, 20, 5, 0.0F, std::vector<float>(10, 1.0F), 0});
+        store.write({{2, 9}, 2, 20, 5, 0.0F, std::vector<float>(10, 1.0F)});
         QVERIFY(store.read(leaderOf(1), seen).blocks.empty());
     }
 
