@@ -60,8 +60,7 @@ std::vector<ParameterSpec> sampling() {
                {"a simulated cluster", "an oracle"},
                "Workers that take their time, or an oracle that scores all examples anew before "
                "every step (§7.4.1)."),
-        live(choice("smoothing_by", "smoothing", "Sampling",
-                    {"constant", "entropy", "effective"},
+        live(choice("smoothing_by", "smoothing", "Sampling", {"constant", "entropy", "effective"},
                     {"a constant", "by entropy", "by effective size"},
                     "What is added to all probability weights (§7.A.5): a constant, or as much as "
                     "brings the entropy or the effective sample size to the share below.")),
