@@ -43,7 +43,7 @@ Standing standingOf(double score, double time, const ProposalOptions& options) {
     if (time == ExampleScores::never) {
         return Standing::neverScored;
     }
-    if (options.oldest && !(options.now - time <= *options.oldest)) {
+    if (!recentEnough(time, options)) {
         return Standing::stale;
     }
     if (std::isnan(score)) {
@@ -175,6 +175,10 @@ double uniformPart(const std::vector<double>& relative, double allowed) {
 }
 
 } // namespace
+
+bool recentEnough(double time, const ProposalOptions& options) noexcept {
+    return !options.oldest || options.now - time <= *options.oldest;
+}
 
 double smoothingConstant(const std::vector<double>& weights, const Smoothing& smoothing) {
     if (smoothing.kind == Smoothing::Kind::constant) {

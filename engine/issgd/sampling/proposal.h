@@ -73,6 +73,9 @@ struct Proposal {
     [[nodiscard]] bool concentrated() const noexcept { return effectiveShare < 0.1; }
 };
 
+/// Whether a score of that time is within the staleness threshold; all are without one.
+[[nodiscard]] bool recentEnough(double time, const ProposalOptions& options) noexcept;
+
 /// The proposal of these scores. Where a score that would be used is NaN, infinite or negative,
 /// where all are 0, and where none is left, it is the uniform one over all N, with a note that says
 /// how many and what: a sampler never stops, nor goes on with a spoilt sum.

@@ -3,10 +3,8 @@
 #include "engine/issgd/training/importance_learner.h"
 
 #include "engine/core/error.h"
-#include "engine/issgd/cluster/real_cluster.h"
 #include "engine/issgd/cluster/simulated_cluster.h"
 #include "engine/issgd/sampling/rank_weights.h"
-#include "engine/issgd/store/memory_store.h"
 
 #include <algorithm>
 #include <cmath>
@@ -75,16 +73,8 @@ ImportanceLearner::ImportanceLearner(LearnerOptions options,
         worker_ = std::make_unique<nn::Classifier>(options_.network, withThreads(options_.threads));
     }
     if (scored() && options_.scorers != Scorers::oracle) {
-        gatherCluster();
-    }
-    proposal_ = makeProposal(scores_);
-}
-
-void ImportanceLearner::gatherCluster() {
-    const std::size_t n = images_->size();
-    const std::size_t parameters = options_.network.parameters();
-    options_.cluster.parameterBytes = sizeof(float) * static_cast<double>(parameters);
-    if (options_.scorers == Scorers::simulated) {
+        options_.cluster.parameterBytes =
+            sizeof(float) * static_cast<double>(options_.network.parameters());
         cluster_ = std::make_unique<SimulatedCluster>(
             n, options_.cluster, options_.seed,
             [this](const std::vector<float>& weights, std::size_t first, std::size_t count,
@@ -92,20 +82,8 @@ void ImportanceLearner::gatherCluster() {
                 worker_->set(weights);
                 scoreExamples(*worker_, images_->training(first, count), options_.by, scores);
             });
-        return;
     }
-    const auto store = std::make_shared<MemoryStore>();
-    const Hello hello{{options_.seed, n, options_.cluster.block, parameters}, ""};
-    cluster_ = std::make_unique<RealCluster>(
-        hello, options_.cluster, RealClusterOptions{}, [store] { return store; },
-        [images = images_, network = options_.network, by = options_.by]() -> Score {
-            const auto net = std::make_shared<nn::Classifier>(network, withThreads(1));
-            return [net, images, by](const std::vector<float>& weights, std::size_t first,
-                                     std::size_t count, float* scores) {
-                net->set(weights);
-                scoreExamples(*net, images->training(first, count), by, scores);
-            };
-        });
+    proposal_ = makeProposal(scores_);
 }
 
 bool ImportanceLearner::scored() const noexcept {
@@ -113,21 +91,25 @@ bool ImportanceLearner::scored() const noexcept {
 }
 
 void ImportanceLearner::step() {
+    bool changed = false;
     if (cluster_) {
         try {
             cluster_->beforeStep(steps_, net_.weights());
-        } catch (const RunError&) {
-            throw;
         } catch (const std::runtime_error& error) {
             throw RunError(error.what(), "bring a worker back, or switch the barriers off");
         }
-        takeScores();
+        changed = takeScores();
     } else if (scored()) {
         askOracle();
+        changed = true;
     }
-    proposeAt(clock());
-    const WeightedSampler sampler(proposal_.weights, proposal_.included, SamplerKind::aliasTable);
-    WeightedDraws draws = sampler.draw(options_.seed, steps_, options_.batch, options_.threads);
+    // With a staleness limit scores grow too old by themselves.
+    if (changed || options_.oldest || !sampler_) {
+        proposeAt(clock());
+        sampler_.emplace(proposal_.weights, proposal_.included, SamplerKind::aliasTable);
+    }
+    proposedAt_ = clock();
+    WeightedDraws draws = sampler_->draw(options_.seed, steps_, options_.batch, options_.threads);
     const std::vector<float> factors(draws.factors.begin(), draws.factors.end());
     const ImageBatch batch = images_->training(draws.indices);
     const nn::ExampleScores found =
@@ -158,18 +140,21 @@ void ImportanceLearner::step() {
     ++steps_;
 }
 
-void ImportanceLearner::takeScores() {
+bool ImportanceLearner::takeScores() {
     const ScoreTable& known = cluster_->known();
+    bool changed = false;
     for (std::size_t b = 0; b < known.blocks(); ++b) {
-        if (known.scored[b] == 0) {
+        const std::size_t first = known.firstOf(b);
+        if (known.scored[b] == 0 || scores_.times[first] == known.times[b]) {
             continue;
         }
-        const std::size_t first = known.firstOf(b);
+        changed = true;
         for (std::size_t i = first; i < first + known.countOf(b); ++i) {
             scores_.scores[i] = known.scores[i];
             scores_.times[i] = known.times[b];
         }
     }
+    return changed;
 }
 
 void ImportanceLearner::askOracle() {
@@ -185,17 +170,23 @@ void ImportanceLearner::askOracle() {
     }
 }
 
-void ImportanceLearner::proposeAt(double time) {
-    proposedAt_ = time;
-    if (options_.by == SampledBy::uniform) {
-        return; // as it was made
-    }
+ProposalOptions ImportanceLearner::proposalOptions() const {
     ProposalOptions how;
     how.smoothing = options_.smoothing;
-    how.now = time;
+    how.now = proposedAt_;
     if (cluster_) {
         how.oldest = options_.oldest;
     }
+    return how;
+}
+
+void ImportanceLearner::proposeAt(double time) {
+    proposedAt_ = time;
+    sampler_.reset();
+    if (options_.by == SampledBy::uniform) {
+        return; // as it was made
+    }
+    ProposalOptions how = proposalOptions();
     if (options_.by != SampledBy::lossRank) {
         proposal_ = makeProposal(scores_, how);
         return;

@@ -32,7 +32,6 @@ enum class Scorers {
     /// All examples are scored under the present weights before every step (§7.4.1), and no cluster
     /// is there.
     oracle,
-    threads, ///< worker threads of this process: what they find when depends on the machine
 };
 
 /// The scores of examples under a network's weights: gradient norms, output norms, or for lossRank
@@ -59,8 +58,7 @@ struct LearnerOptions {
 };
 
 /// SGD on minibatches that are drawn by probability weights (§7.4), which workers, or an oracle,
-/// compute. Lives on one thread; numbers are the same for any number of threads within, unless the
-/// workers are real.
+/// compute. Lives on one thread; numbers are the same for any number of threads within.
 class ImportanceLearner {
 public:
     /// Throws std::invalid_argument for options out of range, and what Classifier refuses.
@@ -82,6 +80,9 @@ public:
     void loseWorker(std::size_t worker);
     void bringBackWorker(std::size_t worker);
 
+    [[nodiscard]] const std::shared_ptr<const TrainingImages>& images() const noexcept {
+        return images_;
+    }
     [[nodiscard]] const LearnerOptions& options() const noexcept { return options_; }
     [[nodiscard]] const std::vector<float>& weights() const noexcept { return net_.weights(); }
     /// Null with an oracle, and where nothing needs scores.
@@ -89,8 +90,8 @@ public:
     /// What the latest minibatch was drawn by, or would be by the settings of now. Before the
     /// first: uniform.
     [[nodiscard]] const Proposal& proposal() const noexcept { return proposal_; }
-    /// clock() when it was made.
-    [[nodiscard]] double proposedAt() const noexcept { return proposedAt_; }
+    /// How it was made of scores().
+    [[nodiscard]] ProposalOptions proposalOptions() const;
     /// Raw scores as they were known then; those of never scored examples are not looked at.
     [[nodiscard]] const ExampleScores& scores() const noexcept { return scores_; }
     /// The largest factor's share of the latest minibatch's (see WeightedDraws); 0 before the
@@ -114,8 +115,8 @@ public:
 
 private:
     [[nodiscard]] bool scored() const noexcept;
-    void gatherCluster();
-    void takeScores();
+    /// Whether any came that were not known.
+    bool takeScores();
     void askOracle();
     void proposeAt(double clock);
 
@@ -127,7 +128,8 @@ private:
     std::unique_ptr<ScoringCluster> cluster_;
     ExampleScores scores_;
     Proposal proposal_;
-    double proposedAt_ = 0.0; ///< on clock()
+    std::optional<WeightedSampler> sampler_; ///< by proposal_; empty where that is to be made anew
+    double proposedAt_ = 0.0;                ///< on clock()
     double largestShare_ = 0.0;
     std::vector<std::uint32_t> drawn_;
     std::vector<float> gradient_;

@@ -207,10 +207,8 @@ LearnerOptions learnerOptions(const Parameters& parameters, nn::LayeredNetwork n
     LearnerOptions options;
     options.network = std::move(network);
     options.by = sampledBy(parameters);
-    const std::string& from = parameters.text("scores_from");
-    options.scorers = from == "oracle"    ? Scorers::oracle
-                      : from == "threads" ? Scorers::threads
-                                          : Scorers::simulated;
+    options.scorers =
+        parameters.text("scores_from") == "oracle" ? Scorers::oracle : Scorers::simulated;
     options.cluster = clusterOptions(parameters);
     options.batch = parameters.count("batch_size");
     options.optimizer.rule =

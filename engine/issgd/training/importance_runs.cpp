@@ -137,11 +137,6 @@ public:
             }
         }
         ++steps_;
-        if (measures()) {
-            for (const auto& learner : learners_) {
-                learner->forgetLengths();
-            }
-        }
     }
     [[nodiscard]] std::uint64_t stepsDone() const override { return steps_; }
 
@@ -163,21 +158,9 @@ public:
         std::vector<MeasureRequest> runs;
         for (std::size_t r = 0; r < records_.runs(); ++r) {
             const ImportanceLearner& learner = *learners_[group * records_.runs() + r];
-            MeasureRequest what;
-            what.network = network_;
-            what.weights = learner.weights();
-            what.images = images_;
-            if (groups_[group].importance && parameters_.flag("spreads")) {
-                MeasureRequest::Sampling sampling;
-                sampling.inUse = learner.proposal().weights;
-                sampling.scores = learner.scores();
-                sampling.how.smoothing = learner.options().smoothing;
-                sampling.how.oldest =
-                    learner.cluster() ? stalenessLimit(parameters_) : std::nullopt;
-                sampling.how.now = learner.proposedAt();
-                what.sampling = std::move(sampling);
-                what.exactGradient = true;
-            }
+            const bool sampling = groups_[group].importance && parameters_.flag("spreads");
+            MeasureRequest what = measureRequest(learner, sampling);
+            what.exactGradient = sampling;
             runs.push_back(std::move(what));
         }
         return [name = groups_[group].name, importance = groups_[group].importance,

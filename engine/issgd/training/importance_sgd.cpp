@@ -130,10 +130,7 @@ public:
     }
     [[nodiscard]] AnalysisWork analysis(const AnalysisRequest& request) const override {
         if (request.key.name == plainMeasurement) {
-            MeasureRequest what;
-            what.network = network_;
-            what.weights = plain_->weights();
-            what.images = images_;
+            MeasureRequest what = measureRequest(*plain_, false);
             return [what = std::move(what)](AnalysisWatch& watch) {
                 return findingsOf(measureTraining(what, stats::watchedWork(watch)), "plain_");
             };
@@ -141,7 +138,7 @@ public:
         if (request.key.name == equalTimeName) {
             return equalTimeWork();
         }
-        MeasureRequest what = measureRequest();
+        MeasureRequest what = ownRequest();
         if (request.key.name == verdictName) {
             return verdictWork(std::move(what));
         }
@@ -270,18 +267,8 @@ private:
         return static_cast<double>(stepsDone()) * parameters_.real("step_seconds");
     }
 
-    [[nodiscard]] MeasureRequest measureRequest() const {
-        MeasureRequest what;
-        what.network = network_;
-        what.weights = learner_->weights();
-        what.images = images_;
-        MeasureRequest::Sampling sampling;
-        sampling.inUse = learner_->proposal().weights;
-        sampling.scores = learner_->scores();
-        sampling.how.smoothing = smoothingOf(parameters_);
-        sampling.how.oldest = learner_->cluster() ? stalenessLimit(parameters_) : std::nullopt;
-        sampling.how.now = learner_->proposedAt();
-        what.sampling = std::move(sampling);
+    [[nodiscard]] MeasureRequest ownRequest() const {
+        MeasureRequest what = measureRequest(*learner_, true);
         what.exactGradient = parameters_.flag("exact_gradient");
         what.meanGradientLength = lastLength_;
         return what;
@@ -330,7 +317,7 @@ private:
         }
         const bool onTheMachine = parameters_.text("time_of") == "machine";
         const double scoredForStep = scoredInAStep();
-        return [options = std::move(options), what = measureRequest(), onTheMachine, scoredForStep,
+        return [options = std::move(options), what = ownRequest(), onTheMachine, scoredForStep,
                 images = images_](AnalysisWatch& watch) mutable {
             const stats::LongWork work = stats::watchedWork(watch);
             options.costRatio = onTheMachine

@@ -74,14 +74,6 @@ void RunRecords::clear() {
     entries_.assign(groups_, {});
 }
 
-void RunRecords::cutAfter(std::uint64_t step) {
-    for (std::vector<Entry>& group : entries_) {
-        group.erase(std::remove_if(group.begin(), group.end(),
-                                   [&](const Entry& entry) { return entry.step > step; }),
-                    group.end());
-    }
-}
-
 std::vector<double> RunRecords::lastTenth(std::size_t group, Measured kind) const {
     const std::vector<Entry>& entries = entries_.at(group);
     if (entries.empty()) {

@@ -47,8 +47,6 @@ public:
     /// std::invalid_argument for another number.
     void add(std::size_t group, std::uint64_t step, std::vector<double> values);
     void clear();
-    /// Forgets what is of later steps.
-    void cutAfter(std::uint64_t step);
 
     /// The mean of each run over its measurements in the last tenth of the steps so far (Table
     /// 7.1): [runs]; empty before there are any.

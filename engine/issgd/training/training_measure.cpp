@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <utility>
 
 namespace scorescope::issgd {
@@ -52,10 +53,8 @@ Spreads spreadsOf(const std::vector<double>& norms, const MeasureRequest::Sampli
     const std::vector<double> stored = makeProposal(sampling.scores).weights;
     spreads.stale = rootOf(traceOfCovariance(norms, stored, squaredMean));
     const std::vector<std::size_t> included = includedExamples(sampling.scores, sampling.how);
-    const bool all = included.empty() || included.size() == norms.size();
-    spreads.inUse = all ? rootOf(traceOfCovariance(norms, sampling.inUse, squaredMean))
-                        : rootOf(traceOfCovariance(chosen(norms, included),
-                                                   chosen(sampling.inUse, included), squaredMean));
+    spreads.inUse = rootOf(
+        traceOfCovariance(chosen(norms, included), chosen(sampling.inUse, included), squaredMean));
     return spreads;
 }
 
@@ -64,11 +63,27 @@ Spreads spreadsOf(const std::vector<double>& norms, const MeasureRequest::Sampli
 std::vector<std::size_t> includedExamples(const ExampleScores& scores, const ProposalOptions& how) {
     std::vector<std::size_t> included;
     for (std::size_t i = 0; i < scores.times.size(); ++i) {
-        if (!how.oldest || scores.times[i] >= how.now - *how.oldest) {
+        if (recentEnough(scores.times[i], how)) {
             included.push_back(i);
         }
     }
+    if (included.empty()) {
+        included.resize(scores.times.size());
+        std::iota(included.begin(), included.end(), std::size_t{0});
+    }
     return included;
+}
+
+MeasureRequest measureRequest(const ImportanceLearner& learner, bool sampling) {
+    MeasureRequest what;
+    what.network = learner.options().network;
+    what.weights = learner.weights();
+    what.images = learner.images();
+    if (sampling) {
+        what.sampling = MeasureRequest::Sampling{learner.proposal().weights, learner.scores(),
+                                                 learner.proposalOptions()};
+    }
+    return what;
 }
 
 TrainingMeasure measureTraining(const MeasureRequest& request, const stats::LongWork& work) {

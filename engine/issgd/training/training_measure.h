@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/issgd/sampling/proposal.h"
+#include "engine/issgd/training/importance_learner.h"
 #include "engine/issgd/training/training_images.h"
 #include "engine/stats/parzen_likelihood.h"
 
@@ -54,8 +55,11 @@ struct TrainingMeasure {
 [[nodiscard]] TrainingMeasure measureTraining(const MeasureRequest& request,
                                               const stats::LongWork& work);
 
-/// Which examples estimates are of (Proposal::included): all, or those within the staleness
-/// threshold.
+/// What a learner is measured by now: with `sampling`, its proposal, too.
+[[nodiscard]] MeasureRequest measureRequest(const ImportanceLearner& learner, bool sampling);
+
+/// Which examples estimates are of (Proposal::included): those within the staleness threshold, or
+/// all where there is none, or no example is.
 [[nodiscard]] std::vector<std::size_t> includedExamples(const ExampleScores& scores,
                                                         const ProposalOptions& how);
 
