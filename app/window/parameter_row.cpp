@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/parameter_row.h"
 
-#include "app/window/elided_label.h"
 #include "app/window/number_field.h"
 #include "app/window/style.h"
 #include "engine/core/error.h"
@@ -83,10 +82,12 @@ ParameterRow::ParameterRow(ParameterSpec spec, QWidget* parent)
     line_->setSpacing(4);
     all->addLayout(line_);
 
-    label_ = new ElidedLabel(QString::fromStdString(spec_.label), this);
+    label_ = new QLabel(QString::fromStdString(spec_.label), this);
     label_->setObjectName(QStringLiteral("label_") + name);
     label_->setToolTip(helpText());
-    // A long label is cut rather than pushing the controls out of the panel.
+    label_->setTextFormat(Qt::PlainText);
+    // A long label takes more lines rather than pushing the controls out of the panel.
+    label_->setWordWrap(true);
     label_->setSizePolicy(QSizePolicy::Ignored, label_->sizePolicy().verticalPolicy());
     line_->addWidget(label_, labelShare);
 

@@ -17,7 +17,11 @@ namespace scorescope::app {
 namespace {
 
 constexpr double worthShowing = 0.3; ///< seconds
-constexpr std::size_t mostShown = 2; ///< of the narrow line; the others are counted
+constexpr std::size_t mostShown = 2; ///< of the narrow line, fewer where texts are long
+
+QString moreText(std::size_t count) {
+    return WorkLane::tr("and %1 more").arg(count);
+}
 
 } // namespace
 
@@ -134,22 +138,47 @@ QStringList WorkLane::texts() const {
     return texts;
 }
 
+void WorkLane::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    follow();
+}
+
+std::size_t WorkLane::withRoom(const std::vector<WorkItem>& items) const {
+    const auto besideText = [](const Slot& slot) {
+        const int gap = slot.box->layout()->spacing();
+        return slot.bar->width() + slot.cancel->width() + 2 * gap;
+    };
+    const int more = fontMetrics().horizontalAdvance(moreText(items.size())) + line_->spacing();
+    int taken = 0;
+    std::size_t count = 0;
+    for (; count < std::min(items.size(), slots_.size()); ++count) {
+        const Slot& slot = slots_[count];
+        taken += slot.text->fontMetrics().horizontalAdvance(items[count].text) + besideText(slot) +
+                 line_->spacing();
+        if (count > 0 && taken + (count + 1 < items.size() ? more : 0) > width()) {
+            break;
+        }
+    }
+    return count;
+}
+
 void WorkLane::follow() {
     std::vector<WorkItem> items = work_;
     items.insert(items.end(), analyses_.begin(), analyses_.end());
+    const std::size_t shown = withRoom(items);
     for (std::size_t i = 0; i < slots_.size(); ++i) {
         const Slot& each = slots_[i];
-        each.box->setVisible(i < items.size());
-        if (i < items.size()) {
+        each.box->setVisible(i < shown);
+        if (i < shown) {
             each.text->setText(items[i].text);
             each.bar->setValue(static_cast<int>(std::lround(1000.0 * items[i].share)));
             each.bar->setAccessibleName(items[i].text);
             each.cancel->setAccessibleName(tr("Cancel: %1").arg(items[i].text));
         }
     }
-    more_->setVisible(items.size() > slots_.size());
-    if (items.size() > slots_.size()) {
-        more_->setText(tr("and %1 more").arg(items.size() - slots_.size()));
+    more_->setVisible(items.size() > shown);
+    if (items.size() > shown) {
+        more_->setText(moreText(items.size() - shown));
     }
 }
 

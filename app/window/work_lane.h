@@ -31,7 +31,8 @@ struct WorkItem {
 [[nodiscard]] std::vector<WorkItem> workItems(const EngineWork& work);
 
 /// The lane above the scrubber: long work under way, how far it is, how long it takes, and a button
-/// that gives it up. Keeps its height when there is nothing to show, so that nothing jumps.
+/// that gives it up; what has no room is counted. Keeps its height when there is nothing to show,
+/// so that nothing jumps.
 class WorkLane : public QWidget {
     Q_OBJECT
 
@@ -48,6 +49,9 @@ Q_SIGNALS:
     void analysisCancelled(const QString& name);
     void workCancelled();
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     /// One item's widgets; kept while items come and go, so that the button under the cursor stays.
     struct Slot {
@@ -58,6 +62,8 @@ private:
     };
     Slot makeSlot(int index);
     void follow();
+    /// How many of them have room beside each other, at least one.
+    [[nodiscard]] std::size_t withRoom(const std::vector<WorkItem>& items) const;
     void cancel(int index);
 
     views::Theme theme_;

@@ -7,6 +7,8 @@
 #include <QClipboard>
 #include <QFile>
 #include <QFileDialog>
+#include <QLabel>
+#include <QLayout>
 #include <QLineEdit>
 #include <QSignalSpy>
 #include <QStandardPaths>
@@ -69,6 +71,7 @@ private Q_SLOTS:
     void longTextStaysNarrow();
     void longTextIsEditedWhole();
     void pastedTextKeepsItsEnd();
+    void longLabelsTakeMoreLines();
 
 private:
     QTemporaryDir folder_;
@@ -217,6 +220,21 @@ void TestParameterRow::pastedTextKeepsItsEnd() {
     QVERIFY(edits.values.front() == points);
     row.setValue(ParameterValue(points));
     QVERIFY(field->isReadOnly());
+}
+
+void TestParameterRow::longLabelsTakeMoreLines() {
+    ParameterSpec spec = textParameter("folder", "folder with MNIST in IDX files", "Data", "", "");
+    ParameterRow row(spec, nullptr);
+    open(row);
+    const auto* label = row.findChild<QLabel*>(QStringLiteral("label_folder"));
+    QVERIFY(label->fontMetrics().horizontalAdvance(label->text()) > label->width());
+    row.resize(300, row.layout()->heightForWidth(300));
+    QTRY_VERIFY(label->height() >= label->heightForWidth(label->width()));
+    QVERIFY(label->height() >= 2 * label->fontMetrics().height());
+    // The words are not wider than their place.
+    for (const QString& word : label->text().split(QLatin1Char(' '))) {
+        QVERIFY(label->fontMetrics().horizontalAdvance(word) <= label->width());
+    }
 }
 
 QTEST_MAIN(TestParameterRow)

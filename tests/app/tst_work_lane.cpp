@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/work_lane.h"
 
+#include <QLabel>
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
@@ -50,6 +51,7 @@ private Q_SLOTS:
     void buttonsGiveUpWhatTheyStandBeside() {
         WorkLane lane(nullptr);
         const int height = lane.height();
+        lane.resize(700, height);
         lane.show();
         QSignalSpy analyses(&lane, &WorkLane::analysisCancelled);
         QSignalSpy work(&lane, &WorkLane::workCancelled);
@@ -72,6 +74,23 @@ private Q_SLOTS:
         lane.setAnalyses({});
         QVERIFY(lane.texts().isEmpty());
         QCOMPARE(lane.height(), height); // nothing jumps
+    }
+    void textsAreWholeAndTheOthersCounted() {
+        WorkLane lane(nullptr);
+        lane.setAnalyses(
+            {status("a", true, 3.0), status("b", false, 0.0), status("c", false, 0.0)});
+        const int height = lane.height();
+        lane.show();
+        lane.resize(700, height);
+        QCOMPARE(lane.texts().size(), 3);
+        QVERIFY(lane.texts().last().contains(QStringLiteral("1 more")));
+        lane.resize(320, height);
+        QTRY_COMPARE(lane.texts().size(), 2);
+        QVERIFY(lane.texts().last().contains(QStringLiteral("2 more")));
+        const auto* text = lane.findChild<QLabel*>(QStringLiteral("work_text"));
+        QTRY_VERIFY(text->width() >= text->sizeHint().width());
+        lane.resize(700, height);
+        QTRY_COMPARE(lane.texts().size(), 3);
     }
 };
 

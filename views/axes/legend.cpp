@@ -139,27 +139,35 @@ LegendLayout legendStrip(const AxesFrame& frame, const std::vector<LegendEntry>&
     const QFontMetricsF metrics(font, frame.device());
     const double row = std::max(metrics.height(), 1.5 * em);
     const double sample = 2.2 * em;
-    // In rows.
     layout.outside = true;
-    double x = frame.plot().left();
-    double y = frame.outer().top() + 0.2 * em;
     const double third = frame.outer().height() / 3.0;
     const double most =
         room == LegendRoom::page ? std::max(third, frame.outer().height() - leastPlot * em) : third;
+    const auto placeWithin = [&](double limit) {
+        layout.boxes.clear();
+        double x = frame.plot().left();
+        double y = frame.outer().top() + 0.2 * em;
+        for (const LegendEntry& entry : entries) {
+            const double width =
+                std::min(sample + metrics.horizontalAdvance(entry.text) + 1.2 * em,
+                         std::max(1.0, frame.outer().right() - frame.plot().left()));
+            if (x + width > frame.outer().right() && x > frame.plot().left()) {
+                x = frame.plot().left();
+                y += row;
+            }
+            if (y + row > limit && !layout.boxes.empty()) {
+                layout.boxes.emplace_back();
+                continue;
+            }
+            layout.boxes.emplace_back(x, y, width, row);
+            x += width;
+        }
+        return !layout.boxes.back().isEmpty();
+    };
     const double limit = frame.outer().top() + most;
-    for (const LegendEntry& entry : entries) {
-        const double width = std::min(sample + metrics.horizontalAdvance(entry.text) + 1.2 * em,
-                                      std::max(1.0, frame.outer().right() - frame.plot().left()));
-        if (x + width > frame.outer().right() && x > frame.plot().left()) {
-            x = frame.plot().left();
-            y += row;
-        }
-        if (y + row > limit && !layout.boxes.empty()) {
-            layout.boxes.emplace_back();
-            continue;
-        }
-        layout.boxes.emplace_back(x, y, width, row);
-        x += width;
+    // The line that counts what is left out takes the room of one row of it.
+    if (!placeWithin(limit + row)) {
+        placeWithin(limit);
     }
     for (const QRectF& box : layout.boxes) {
         layout.frame |= box;

@@ -12,6 +12,7 @@
 #include <cmath>
 #include <numeric>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace scorescope::views {
@@ -35,10 +36,40 @@ double widest(const std::vector<std::string>& texts, const QFontMetricsF& metric
 /// of what is seen.
 double gapOf(double pixel, const QSizeF& cell) {
     constexpr double tiny = 5.0;
-    if (pixel < 1.0) {
+    if (pixel <= 1.0) {
         return std::min(cell.width(), cell.height()) < tiny ? 0.0 : 1.0;
     }
     return std::clamp(2.0 + pixel, 3.0, 8.0);
+}
+
+/// Names are few; of hundreds of captions that hold no number none is a name.
+constexpr std::size_t mostNames = 64;
+constexpr double longestTurned = 10.0; ///< em of a caption that stands upright
+
+/// Whether the captions of two columns would touch, each in the middle of its own.
+bool collide(const ImageTexts& texts, std::size_t first, std::size_t second, double pitch) {
+    return 0.5 * (texts.columnNeeds[first] + texts.columnNeeds[second]) >
+           static_cast<double>(second - first) * pitch;
+}
+
+void measureColumns(const std::vector<std::string>& captions, const QFontMetricsF& metrics,
+                    double em, ImageTexts& texts) {
+    const auto holdsDigit = [](const std::string& text) {
+        return std::any_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+    };
+    const auto names =
+        std::count_if(captions.begin(), captions.end(),
+                      [&](const std::string& text) { return !text.empty() && !holdsDigit(text); });
+    const bool named = static_cast<std::size_t>(names) <= mostNames;
+    double widestCaption = 0.0;
+    for (const std::string& text : captions) {
+        const double width = std::ceil(metrics.horizontalAdvance(QString::fromStdString(text)));
+        widestCaption = std::max(widestCaption, width);
+        texts.columnNeeds.push_back(text.empty() ? 0.0 : width + 0.6 * em);
+        texts.columnNames.push_back(named && !text.empty() && !holdsDigit(text));
+    }
+    texts.columnHeight = texts.line + std::ceil(0.3 * em);
+    texts.columnTurned = std::min(widestCaption, longestTurned * em) + std::ceil(0.6 * em);
 }
 
 double snapped(double value, double ratio) {
@@ -85,10 +116,41 @@ ImageTexts measureTexts(const ImageContent& content, const ImagesLook& look, dou
         texts.rowWidth = std::ceil(std::min(longest + 0.8 * em, width / 3.0));
     }
     if (!content.grid->columnCaptions.empty()) {
-        texts.columnHeight = texts.line + std::ceil(0.3 * em);
-        texts.columnNeeds = std::min(widest(content.grid->columnCaptions, metrics), 10.0 * em) + em;
+        measureColumns(content.grid->columnCaptions, metrics, em, texts);
     }
     return texts;
+}
+
+std::size_t captionStep(double pitch, double needs) {
+    return static_cast<std::size_t>(std::max(1.0, std::ceil(needs / pitch)));
+}
+
+std::optional<std::vector<std::size_t>> captionsWithRoom(const ImageTexts& texts, double pitch) {
+    const std::size_t count = texts.columnNeeds.size();
+    double widestNumber = 0.0;
+    std::vector<std::size_t> shown;
+    for (std::size_t i = 0; i < count; ++i) {
+        if (!texts.columnNames[i]) {
+            widestNumber = std::max(widestNumber, texts.columnNeeds[i]);
+        } else if (!shown.empty() && collide(texts, shown.back(), i, pitch)) {
+            return std::nullopt;
+        } else {
+            shown.push_back(i);
+        }
+    }
+    const std::size_t step = captionStep(pitch, widestNumber);
+    std::vector<std::size_t> numbers;
+    for (std::size_t i = 0; i < count; i += step) {
+        const auto next = std::lower_bound(shown.begin(), shown.end(), i);
+        const bool beside = (next != shown.end() && collide(texts, i, *next, pitch)) ||
+                            (next != shown.begin() && collide(texts, *(next - 1), i, pitch));
+        if (!texts.columnNames[i] && texts.columnNeeds[i] > 0.0 && !beside) {
+            numbers.push_back(i);
+        }
+    }
+    shown.insert(shown.end(), numbers.begin(), numbers.end());
+    std::sort(shown.begin(), shown.end());
+    return shown;
 }
 
 ImageScale scaleOf(const ImageContent& content, int zoom, double ratio) {
@@ -180,9 +242,13 @@ QRectF ImageGridLayout::rowHeader() const {
     return {right - texts.rowWidth, area.top(), texts.rowWidth, area.height()};
 }
 
+double ImageGridLayout::headerHeight() const {
+    return turned ? texts.columnTurned : texts.columnHeight;
+}
+
 QRectF ImageGridLayout::columnHeader() const {
     const double bottom = std::max(area.top(), mat.top());
-    return {area.left(), bottom - texts.columnHeight, area.width(), texts.columnHeight};
+    return {area.left(), bottom - headerHeight(), area.width(), headerHeight()};
 }
 
 ImageSpan ImageGridLayout::visible() const {
@@ -261,8 +327,21 @@ ImageGridLayout layOutImages(const ImageContent& content, const ImageTexts& text
     layout.caption = captioned ? snapped(texts.line, ratio) : 0.0;
     layout.footer = QRectF(outer.left(), outer.bottom() - texts.footerHeight, outer.width(),
                            texts.footerHeight);
+    if (texts.columnHeight > 0.0) {
+        const double pitch = layout.pitch().width();
+        std::optional<std::vector<std::size_t>> beside = captionsWithRoom(texts, pitch);
+        layout.turned = !beside;
+        if (!beside) { // upright, each takes a line
+            ImageTexts upright = texts;
+            for (double& need : upright.columnNeeds) {
+                need = std::min(need, texts.line);
+            }
+            beside = captionsWithRoom(upright, pitch);
+        }
+        layout.columnCaptions = std::move(beside).value_or(std::vector<std::size_t>());
+    }
     const double left = snapped(outer.left() + texts.rowWidth, ratio);
-    const double top = snapped(outer.top() + texts.columnHeight, ratio);
+    const double top = snapped(outer.top() + layout.headerHeight(), ratio);
     layout.area =
         QRectF(QPointF(left, top), QPointF(std::max(left, snapped(outer.right(), ratio)),
                                            std::max(top, snapped(layout.footer.top(), ratio))));

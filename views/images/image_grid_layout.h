@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <vector>
 
 class QPaintDevice;
 
@@ -26,14 +27,25 @@ struct ImageTexts {
     double captionNeeds = 0.0; ///< width of an image from which captions stand under it; 0: none do
     double rowWidth = 0.0;     ///< of the column with the rows' captions; 0: there are none
     double columnHeight = 0.0; ///< of the row with the columns' captions
-    double columnNeeds = 0.0;  ///< width that a column's caption takes
-    double footerHeight = 0.0; ///< of the line with the range of values
+    double columnTurned = 0.0; ///< of that row when they stand upright, read from below
+    /// Width that a column's caption takes with the space beside it.
+    std::vector<double> columnNeeds;
+    std::vector<bool> columnNames; ///< it is a name, not one of a row of numbers
+    double footerHeight = 0.0;     ///< of the line with the range of values
 };
 /// `width`: of the whole picture, of which captions of rows take a third at most. At most some
 /// hundred captions are measured: those of a large grid are much alike.
 [[nodiscard]] ImageTexts measureTexts(const ImageContent& content, const ImagesLook& look,
                                       double width, const FigureStyle& style,
                                       const QPaintDevice* device);
+
+/// Every how many captions one has room that needs so much where a row or column has `pitch`.
+[[nodiscard]] std::size_t captionStep(double pitch, double needs);
+/// Which captions of columns have room where a column is `pitch` wide: all, or of numbers ("+0",
+/// "+4") every k-th as of ticks. A name ("nearest") is never left out: a number beside it gives
+/// way. Nothing where two names have no room beside each other.
+[[nodiscard]] std::optional<std::vector<std::size_t>> captionsWithRoom(const ImageTexts& texts,
+                                                                       double pitch);
 
 /// How large an image is drawn: up × up device pixels show box × box pixels of it. Of a zoom that a
 /// person chose one of both is 1; a fit may have 5 for 4 (1.25), 3 for 2, 7 for 4, or 3 for 4.
@@ -86,10 +98,12 @@ struct ImageGridLayout {
     ImageTexts texts;
     ImageScale scale;
     double caption = 0.0; ///< height of the line under an image, 0 when there is none
-    QRectF outer;         ///< all of it
-    QRectF area;          ///< of the images; they are cut off at its edges
-    QRectF mat;           ///< the grid with its gaps; may reach beyond `area`
-    QRectF footer;        ///< right under the grid, or below the area where that is full
+    std::vector<std::size_t> columnCaptions; ///< those that are drawn, ascending
+    bool turned = false;                     ///< they stand upright
+    QRectF outer;                            ///< all of it
+    QRectF area;                             ///< of the images; they are cut off at its edges
+    QRectF mat;                              ///< the grid with its gaps; may reach beyond `area`
+    QRectF footer; ///< right under the grid, or below the area where that is full
 
     /// From the left edge of an image to that of the next.
     [[nodiscard]] QSizeF pitch() const;
@@ -99,6 +113,8 @@ struct ImageGridLayout {
     /// Of the captions of rows and of columns: beside the grid, or at the edge when it is panned.
     [[nodiscard]] QRectF rowHeader() const;
     [[nodiscard]] QRectF columnHeader() const;
+    /// Of the columns' captions; 0 where there are none.
+    [[nodiscard]] double headerHeight() const;
     /// Of those that are in sight, if only in part.
     [[nodiscard]] ImageSpan visible() const;
     /// A place in images from the upper left corner of the grid, and back.

@@ -133,9 +133,43 @@ void drawMarks(QPainter& painter, const ImageDrawing& drawing, std::size_t image
     }
 }
 
-/// Names of rows or columns: every k-th where there is no room for all.
-std::size_t stride(double pitch, double needs) {
-    return static_cast<std::size_t>(std::max(1.0, std::ceil(needs / pitch)));
+void drawColumnCaptions(QPainter& painter, const ImageDrawing& drawing,
+                        const QFontMetricsF& metrics, double em) {
+    const ImageGridLayout& layout = drawing.layout;
+    const ImageSpan seen = layout.visible();
+    const QRectF header = layout.columnHeader();
+    const QRectF outer = layout.outer;
+    painter.save();
+    // The first and the last may be wider than their images.
+    painter.setClipRect(QRectF(outer.left(), header.top(), outer.width(), header.height()),
+                        Qt::IntersectClip);
+    for (const std::size_t column : layout.columnCaptions) {
+        if (column < seen.firstColumn || column >= seen.lastColumn) {
+            continue;
+        }
+        const QRectF image = layout.imageRect(column);
+        const double middle = 0.5 * (std::max(image.left(), layout.area.left()) +
+                                     std::min(image.right(), layout.area.right()));
+        const double room = layout.turned ? header.height() - 0.6 * em : outer.width();
+        const QString text =
+            metrics.elidedText(QString::fromStdString(drawing.content.grid->columnCaptions[column]),
+                               Qt::ElideRight, room);
+        const double width = metrics.horizontalAdvance(text);
+        if (layout.turned) {
+            painter.save();
+            painter.translate(middle, header.bottom() - 0.3 * em);
+            painter.rotate(-90.0);
+            painter.drawText(QRectF(0.0, -layout.texts.line, width + em, 2.0 * layout.texts.line),
+                             Qt::AlignLeft | Qt::AlignVCenter, text);
+            painter.restore();
+            continue;
+        }
+        const double left = std::clamp(middle - 0.5 * width, outer.left(),
+                                       std::max(outer.left(), outer.right() - width));
+        painter.drawText(QRectF(left, header.top(), width + em, layout.texts.line),
+                         Qt::AlignLeft | Qt::AlignVCenter, text);
+    }
+    painter.restore();
 }
 
 void drawHeaders(QPainter& painter, const ImageDrawing& drawing, const QFontMetricsF& metrics,
@@ -146,7 +180,7 @@ void drawHeaders(QPainter& painter, const ImageDrawing& drawing, const QFontMetr
     painter.setPen(theme.dim);
     if (layout.texts.rowWidth > 0.0) {
         const QRectF header = layout.rowHeader();
-        const std::size_t step = stride(layout.pitch().height(), metrics.height());
+        const std::size_t step = captionStep(layout.pitch().height(), metrics.height());
         painter.save();
         painter.setClipRect(header, Qt::IntersectClip);
         for (std::size_t row = seen.firstRow; row < seen.lastRow; ++row) {
@@ -166,28 +200,7 @@ void drawHeaders(QPainter& painter, const ImageDrawing& drawing, const QFontMetr
         painter.restore();
     }
     if (layout.texts.columnHeight > 0.0) {
-        const QRectF header = layout.columnHeader();
-        const double pitch = layout.pitch().width();
-        const std::size_t step = stride(pitch, layout.texts.columnNeeds);
-        const double room = pitch * static_cast<double>(step);
-        painter.save();
-        // The first and the last may be wider than their images.
-        painter.setClipRect(
-            QRectF(layout.outer.left(), header.top(), layout.outer.width(), header.height()),
-            Qt::IntersectClip);
-        for (std::size_t column = seen.firstColumn; column < seen.lastColumn; ++column) {
-            if (column % step != 0 || column >= grid.columnCaptions.size()) {
-                continue;
-            }
-            const QRectF image = layout.imageRect(column);
-            const double middle = 0.5 * (std::max(image.left(), layout.area.left()) +
-                                         std::min(image.right(), layout.area.right()));
-            const QRectF at(middle - 0.5 * room, header.top(), room, layout.texts.line);
-            painter.drawText(at, Qt::AlignHCenter | Qt::AlignVCenter,
-                             metrics.elidedText(QString::fromStdString(grid.columnCaptions[column]),
-                                                Qt::ElideRight, room - 0.3 * em));
-        }
-        painter.restore();
+        drawColumnCaptions(painter, drawing, metrics, em);
     }
 }
 

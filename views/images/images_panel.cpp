@@ -54,16 +54,16 @@ QRectF wholePixels(const QRectF& area, const ImageGridLayout& layout) {
 /// The layout in which the region fills the rectangle as far as its shape allows.
 ImageGridLayout fitRegion(const ImageContent& content, const ImageTexts& texts,
                           const QRectF& region, const QRectF& rect) {
-    const QSizeF room(rect.width() - texts.rowWidth,
-                      rect.height() - texts.columnHeight - texts.footerHeight);
     double low = 0.0;
-    double high = std::max(1.0, std::max(room.width(), room.height()));
+    double high = std::max({1.0, rect.width(), rect.height()});
     const auto layOut = [&](double pixel) {
         return layOutImages(content, texts, freeScale(content, pixel), rect, region.center(), 0.0);
     };
     const auto fits = [&](double pixel) {
         const ImageGridLayout layout = layOut(pixel);
         const QSizeF step = layout.pitch();
+        const QSizeF room(rect.width() - texts.rowWidth,
+                          rect.height() - layout.headerHeight() - texts.footerHeight);
         return layout.scale.gap + region.width() * step.width() <= room.width() &&
                layout.scale.gap + region.height() * step.height() <= room.height();
     };
@@ -136,7 +136,9 @@ double ImagesPanel::aspectRatio() const {
         freeScale(content_, perImage / (1.06 * static_cast<double>(content_.width)));
     const bool captioned = texts.captionNeeds > 0.0 && perImage >= texts.captionNeeds;
     const double step = scale.cell.height() + scale.gap + (captioned ? texts.line : 0.0);
-    const double height = texts.columnHeight + texts.footerHeight + part.height() * step;
+    const bool turned = !captionsWithRoom(texts, scale.cell.width() + scale.gap);
+    const double header = turned ? texts.columnTurned : texts.columnHeight;
+    const double height = header + texts.footerHeight + part.height() * step;
     return std::clamp(width / height, 0.3, 4.0);
 }
 

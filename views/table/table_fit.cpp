@@ -14,8 +14,8 @@ namespace {
 constexpr QChar wholeBlank(0x00a0);
 
 /// The pieces between the blanks at which a line may be broken.
-QStringList piecesOf(const QString& text) {
-    return withWholeNumbers(text).split(QLatin1Char(' '), Qt::SkipEmptyParts);
+QStringList piecesOf(const QString& whole) {
+    return whole.split(QLatin1Char(' '), Qt::SkipEmptyParts);
 }
 
 } // namespace
@@ -23,18 +23,37 @@ QStringList piecesOf(const QString& text) {
 void TextNeed::include(const TextNeed& other) noexcept {
     least = std::max(least, other.least);
     whole = std::max(whole, other.whole);
+    neat = std::max(neat, other.neat);
 }
 
 QString withWholeNumbers(QString text) {
-    static const QRegularExpression inside(
-        QStringLiteral("(?<=[\\d⁰¹²³⁴⁵⁶⁷⁸⁹]) (?=[\\d×±%])|(?<=[×±]) (?=[\\d.])"));
+    // A blank groups digits where three follow; else it stands between two numbers of a list.
+    static const QRegularExpression inside(QStringLiteral(
+        "(?<=[\\d⁰¹²³⁴⁵⁶⁷⁸⁹]) (?=[×±%])|(?<=\\d) (?=\\d{3}(?!\\d))|(?<=[×±]) (?=[\\d.])"));
     return text.replace(inside, QString(wholeBlank));
+}
+
+QString withWholeIntervals(QString text) {
+    static const QRegularExpression interval(
+        QStringLiteral("\\([+−-]?[\\d.∞][^()]*\\)|\\[[+−-]?[\\d.∞][^\\[\\]]*\\]"));
+    qsizetype from = 0;
+    for (QRegularExpressionMatch found = interval.match(text); found.hasMatch();
+         found = interval.match(text, from)) {
+        from = found.capturedEnd();
+        const QString whole = found.captured().replace(QLatin1Char(' '), wholeBlank);
+        text.replace(found.capturedStart(), found.capturedLength(), whole);
+    }
+    return text;
 }
 
 TextNeed needOf(const QString& text, const QFontMetrics& metrics) {
     TextNeed need{0, metrics.horizontalAdvance(text)};
-    for (const QString& piece : piecesOf(text)) {
+    const QString numbers = withWholeNumbers(text);
+    for (const QString& piece : piecesOf(numbers)) {
         need.least = std::max(need.least, metrics.horizontalAdvance(piece));
+    }
+    for (const QString& piece : piecesOf(withWholeIntervals(numbers))) {
+        need.neat = std::max(need.neat, metrics.horizontalAdvance(piece));
     }
     return need;
 }
@@ -44,9 +63,16 @@ QString wrappedText(const QString& text, int width, const QFontMetrics& metrics)
     if (metrics.horizontalAdvance(whole) <= width) {
         return whole;
     }
+    QStringList pieces;
+    qsizetype from = 0; // both texts have their pieces at the same places
+    for (const QString& piece : withWholeIntervals(whole).split(QLatin1Char(' '))) {
+        const bool fits = metrics.horizontalAdvance(piece) <= width;
+        pieces << (fits ? piecesOf(piece) : piecesOf(whole.mid(from, piece.size())));
+        from += piece.size() + 1;
+    }
     QString wrapped;
     QString line;
-    for (const QString& piece : piecesOf(text)) {
+    for (const QString& piece : pieces) {
         const QString longer = line.isEmpty() ? piece : line + QLatin1Char(' ') + piece;
         if (line.isEmpty() || metrics.horizontalAdvance(longer) <= width) {
             line = longer;

@@ -15,6 +15,7 @@ namespace scorescope::views {
 struct TextNeed {
     int least = 0; ///< of the widest piece that is not broken
     int whole = 0; ///< of all of it on one line
+    int neat = 0;  ///< of the widest piece where intervals, too, stay whole
 
     /// Makes room for another text, too.
     void include(const TextNeed& other) noexcept;
@@ -23,10 +24,13 @@ struct TextNeed {
 /// Where a blank stands inside a number ("3.5 × 10⁻²", "12 %", "1 000"), a blank at which no line
 /// is broken stands in its place.
 [[nodiscard]] QString withWholeNumbers(QString text);
+/// The same inside an interval: "(0.83 to 0.94)", "[−1, 2]".
+[[nodiscard]] QString withWholeIntervals(QString text);
 /// What the text takes when it may be wrapped at blanks.
 [[nodiscard]] TextNeed needOf(const QString& text, const QFontMetrics& metrics);
-/// The text in lines no wider than `width` as far as its pieces allow, parted by '\n'. Blanks
-/// inside numbers come back as those at which no line is broken.
+/// The text in lines no wider than `width` as far as its pieces allow, parted by '\n'; an interval
+/// is broken only where it is wider than that itself. Blanks inside numbers come back as those at
+/// which no line is broken.
 [[nodiscard]] QString wrappedText(const QString& text, int width, const QFontMetrics& metrics);
 
 /// The widths of columns that share `width`: all they take where there is room for that; else those

@@ -34,9 +34,10 @@ constexpr int widestGrowth = 240;               ///< px that a text takes where 
 constexpr std::size_t longestSpanned = 100'000; ///< rows beyond which no row is a note
 constexpr std::size_t longestWrapped = 200;     ///< rows beyond which texts stay on one line
 constexpr std::size_t mostMeasured = 200;       ///< rows of a table longer than that
-constexpr int cellPadding = 27;                 ///< px beside a text, on both sides together
+constexpr int roomyPadding = 27;                ///< px beside a text, on both sides together
+constexpr int tightPadding = 15;                ///< where the columns have no room otherwise
 constexpr int rowPadding = 10;                  ///< px above and below it, together
-constexpr int narrowest = 48;                   ///< px of a column
+constexpr int narrowest = 48;                   ///< px of a column with the roomy padding
 constexpr int mostLines = 3; ///< of a heading or cell, beyond which few rows are turned
 
 int linesOf(const QString& text) {
@@ -63,7 +64,7 @@ private:
 } // namespace
 
 TableView::TableView(ViewSpec viewSpec, QWidget* parent)
-    : PacedView(std::move(viewSpec), parent), model_(new TableModel(this)),
+    : PacedView(std::move(viewSpec), parent), padding_(roomyPadding), model_(new TableModel(this)),
       table_(new QTableView(this)) {
     refuseUnknownOptions(spec(), {});
     setMinimumSize(160, 96);
@@ -86,7 +87,7 @@ TableView::TableView(ViewSpec viewSpec, QWidget* parent)
     QHeaderView* headings = table_->horizontalHeader();
     headings->setHighlightSections(false);
     headings->setSectionsClickable(false);
-    headings->setMinimumSectionSize(narrowest);
+    headings->setMinimumSectionSize(narrowest - roomyPadding + tightPadding);
     headings->setStretchLastSection(false);
     headings->setTextElideMode(Qt::ElideNone);
     connect(headings, &QHeaderView::sectionResized, this, [this] {
@@ -182,9 +183,9 @@ int TableView::widthOf(const QModelIndex& at) const {
     const Table* table = model_->table();
     const std::optional<std::size_t> row = table != nullptr ? model_->rowOf(at) : std::nullopt;
     if (row && !model_->turned() && TableModel::isNote(table->rows[*row])) {
-        return table_->horizontalHeader()->length() - cellPadding;
+        return table_->horizontalHeader()->length() - padding_;
     }
-    return table_->columnWidth(at.column()) - cellPadding;
+    return table_->columnWidth(at.column()) - padding_;
 }
 
 QFontMetrics TableView::headingMetrics() const {
@@ -217,10 +218,29 @@ std::vector<TextNeed> TableView::measure(bool turned) const {
         }
     }
     for (TextNeed& need : needs) {
-        need.whole = std::max(narrowest, need.whole + cellPadding);
-        need.least = wraps ? std::max(narrowest, need.least + cellPadding) : need.whole;
+        need.least = wraps ? need.least : need.whole;
+        need.neat = wraps ? need.neat : need.whole;
     }
     return needs;
+}
+
+TableView::Columns TableView::share(const std::vector<TextNeed>& texts, int room) const {
+    for (const bool neat : {true, false}) {
+        for (const int padding : {roomyPadding, tightPadding}) {
+            std::vector<TextNeed> needs = texts;
+            for (TextNeed& need : needs) {
+                const int least = narrowest - roomyPadding + padding;
+                need.whole = std::max(least, need.whole + padding);
+                need.least = std::max(least, (neat ? std::max(need.least, need.neat) : need.least) +
+                                                 padding);
+            }
+            std::vector<int> widths = sharedWidths(needs, room);
+            if (!widths.empty()) {
+                return {std::move(widths), padding};
+            }
+        }
+    }
+    return {{}, roomyPadding};
 }
 
 void TableView::arrange() {
@@ -254,10 +274,10 @@ void TableView::arrange() {
 
 void TableView::setWidths(int room) {
     const Table& table = *model_->table();
-    const auto deepest = [&](const std::vector<int>& widths) {
+    const auto deepest = [&](const Columns& columns) {
         int lines = 1;
-        for (std::size_t c = 0; c < widths.size(); ++c) {
-            const int inside = widths[c] - cellPadding;
+        for (std::size_t c = 0; c < columns.widths.size(); ++c) {
+            const int inside = columns.widths[c] - columns.padding;
             lines = std::max(lines, linesOf(wrappedText(model_->textOf(std::nullopt, c), inside,
                                                         headingMetrics())));
             for (std::size_t r = 0; r < table.rows.size(); ++r) {
@@ -267,20 +287,27 @@ void TableView::setWidths(int room) {
         }
         return lines;
     };
-    std::vector<int> widths = sharedWidths(needs_, room);
+    Columns columns = share(needs_, room);
     const bool few = !table.rows.empty() && table.rows.size() <= 2 &&
                      table.columns.size() > table.rows.size() + 1 &&
                      std::none_of(table.rows.begin(), table.rows.end(), TableModel::isNote);
     bool turned = false;
-    if (few && (widths.empty() || deepest(widths) > mostLines)) {
-        std::vector<int> upright = sharedWidths(measure(true), room);
-        turned = !upright.empty();
+    if (few && (columns.widths.empty() || deepest(columns) > mostLines)) {
+        Columns upright = share(measure(true), room);
+        turned = !upright.widths.empty();
         if (turned) {
-            widths = std::move(upright);
+            columns = std::move(upright);
         }
     }
+    std::vector<int>& widths = columns.widths;
     for (std::size_t c = 0; widths.size() < needs_.size() && !turned && c < needs_.size(); ++c) {
-        widths.push_back(std::max(needs_[c].least, std::min(needs_[c].whole, widestGrowth)));
+        const TextNeed& need = needs_[c];
+        widths.push_back(std::max(need.least, std::min(need.whole, widestGrowth)) +
+                         columns.padding);
+    }
+    if (columns.padding != padding_) {
+        padding_ = columns.padding;
+        applyStyle();
     }
     if (turned != model_->turned()) {
         model_->setTurned(turned);
@@ -302,8 +329,7 @@ int TableView::wrap() {
     std::vector<QString> texts;
     for (std::size_t c = 0; !model_->turned() && c < table.columns.size(); ++c) {
         texts.push_back(wrappedText(model_->textOf(std::nullopt, c),
-                                    table_->columnWidth(static_cast<int>(c)) - cellPadding,
-                                    headings));
+                                    table_->columnWidth(static_cast<int>(c)) - padding_, headings));
         lines = std::max(lines, linesOf(texts.back()));
     }
     model_->setHeadings(std::move(texts));
@@ -360,16 +386,25 @@ void TableView::setTheme(const Theme& theme) {
     palette.setColor(QPalette::HighlightedText, theme.text);
     table_->setPalette(palette);
     empty_->setStyleSheet(QStringLiteral("color: %1").arg(theme.dim.name()));
-    // The application's sheet colours tables like panels; a picture stands on the ground.
+    applyStyle();
+}
+
+void TableView::applyStyle() {
+    // The application's sheet colours tables like panels; a picture stands on the ground. The style
+    // itself puts a few pixels beside a cell's text.
+    constexpr int ofTheStyle = 7;
+    const Theme& look = theme();
     table_->setStyleSheet(
         QStringLiteral("QTableView { background: %1; color: %2; border: none; "
                        "selection-background-color: %3; selection-color: %2; }"
-                       "QTableView::item { padding: 0 10px; border-bottom: 1px solid %4; }"
+                       "QTableView::item { padding: 0 %6px; border-bottom: 1px solid %4; }"
                        "QHeaderView { background: %1; border: none; }"
                        "QHeaderView::section { background: %1; color: %5; border: none; "
-                       "border-bottom: 1px solid %5; padding: 4px 13px; font-weight: 600; }")
-            .arg(theme.ground.name(), theme.text.name(), theme.raised.name(), theme.line.name(),
-                 theme.dim.name()));
+                       "border-bottom: 1px solid %5; padding: 4px %7px; font-weight: 600; }")
+            .arg(look.ground.name(), look.text.name(), look.raised.name(), look.line.name(),
+                 look.dim.name())
+            .arg((padding_ - ofTheStyle) / 2)
+            .arg((padding_ - 1) / 2));
 }
 
 void TableView::setRowHeight() {

@@ -23,9 +23,11 @@ class TableModel;
 /// menu: the selected cells, or all of them, as text between tabs), but not edited. Where the table
 /// names a parameter, a click on a row or Enter selects it: it is bold, and the others are dim.
 ///
-/// Columns share the width of the panel: headings and texts are wrapped at words, numbers stay
-/// whole. One or two rows of more columns than fit are shown turned, headings down the left. Only
-/// what fits neither way is scrolled. What is copied is the table as it is, however it is shown.
+/// Columns share the width of the panel: headings and texts are wrapped at words, numbers and, as
+/// long as there is room, intervals stay whole; where there is little, less of it stands between
+/// the columns. One or two rows of more columns than fit are shown turned, headings down the left.
+/// Only what fits neither way is scrolled. What is copied is the table as it is, however it is
+/// shown.
 class TableView : public PacedView {
     Q_OBJECT
 
@@ -57,6 +59,7 @@ private:
     void select(const QModelIndex& at);
     void copy() const;
     void setRowHeight();
+    void applyStyle();
     void spanNotes();
     /// Shares the panel's width among the columns: see TableView.
     void arrange();
@@ -64,11 +67,19 @@ private:
     /// Breaks headings and cells as their columns ask for. Returns the height of all.
     int wrap();
     [[nodiscard]] std::vector<TextNeed> measure(bool turned) const;
+    /// Widths of columns for these texts, and the padding that they leave room for: the larger one
+    /// if it can be.
+    struct Columns {
+        std::vector<int> widths; ///< empty where the texts have no room
+        int padding;
+    };
+    [[nodiscard]] Columns share(const std::vector<TextNeed>& texts, int room) const;
     [[nodiscard]] QFontMetrics headingMetrics() const;
     [[nodiscard]] QFontMetrics cellMetrics() const;
 
     quint64 gesture_ = 0;
-    std::vector<TextNeed> needs_; ///< of the columns, with what they lately took
+    std::vector<TextNeed> needs_; ///< of the columns' texts, with what they lately took
+    int padding_;                 ///< px beside a text, on both sides together
     bool arranging_ = false;
     bool byHand_ = false; ///< a person has set the width of a column
     std::shared_ptr<const Artifact> artifact_;

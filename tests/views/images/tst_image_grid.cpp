@@ -10,6 +10,7 @@
 
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <vector>
 
 using namespace scorescope;
@@ -78,6 +79,33 @@ private Q_SLOTS:
         QVERIFY(!quarterScale(content, 5, 1.0).has_value());
         QCOMPARE(quarterScale(content, 6, 1.0)->cell, QSizeF(9.0, 9.0));
         QCOMPARE(quarterScale(content, 8, 1.0)->box, std::size_t{1});
+    }
+
+    void namesOfColumnsAreNeverLeftOut() {
+        using Shown = std::vector<std::size_t>;
+        ImageTexts texts;
+        texts.columnNeeds.assign(20, 24.0);
+        texts.columnNames.assign(20, false);
+        QCOMPARE(captionsWithRoom(texts, 24.0)->size(), std::size_t{20});
+        QCOMPARE(*captionsWithRoom(texts, 6.0), (Shown{0, 4, 8, 12, 16}));
+        // A name at the end: the number that it would touch gives way.
+        texts.columnNeeds[19] = 60.0;
+        texts.columnNames[19] = true;
+        QCOMPARE(*captionsWithRoom(texts, 12.0), (Shown{0, 2, 4, 6, 8, 10, 12, 14, 19}));
+        QCOMPARE(*captionsWithRoom(texts, 40.0), [] {
+            Shown all(20);
+            std::iota(all.begin(), all.end(), std::size_t{0});
+            all.erase(all.begin() + 18); // 42 between their middles, 40 of room
+            return all;
+        }());
+        // Two names that touch.
+        texts.columnNames[18] = true;
+        QVERIFY(!captionsWithRoom(texts, 40.0).has_value());
+        QVERIFY(captionsWithRoom(texts, 42.0).has_value());
+        // No caption asks for no room.
+        texts.columnNeeds.assign(20, 0.0);
+        texts.columnNames.assign(20, false);
+        QVERIFY(captionsWithRoom(texts, 1.0)->empty());
     }
 
     void fractionsAreMeansByArea_data() {

@@ -29,6 +29,30 @@ class TestImagesPanel : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void namesWithoutRoomStandUpright() {
+        ImageGrid grid = ringGrid(12, 4);
+        grid.columnCaptions = {"X", "X̃", "P(X | h)", "next X"};
+        const auto frame = imageFrame({imageArtifact("images", grid)});
+        const ImagesLook look;
+        const ImageContent content = collectImages(imageSpec(), look, *frame);
+        const FigureStyle style;
+        const ImageTexts texts = measureTexts(content, look, 400.0, style, nullptr);
+        QCOMPARE(texts.columnNames, std::vector<bool>(4, true));
+        QVERIFY(texts.columnTurned > 2.0 * texts.columnHeight);
+        const auto layOut = [&](double pixel) {
+            return layOutImages(content, texts, freeScale(content, pixel),
+                                QRectF(0.0, 0.0, 400.0, 400.0), {}, 0.0);
+        };
+        const ImageGridLayout large = layOut(3.0);
+        QVERIFY(!large.turned);
+        QCOMPARE(large.columnHeader().height(), texts.columnHeight);
+        const ImageGridLayout small = layOut(0.6);
+        QVERIFY(small.turned);
+        QCOMPARE(small.columnCaptions, (std::vector<std::size_t>{0, 1, 2, 3}));
+        QCOMPARE(small.columnHeader().height(), texts.columnTurned);
+        QCOMPARE(small.columnHeader().bottom(), small.mat.top());
+    }
+
     void looksAsItDid() {
         FigureStyle style;
         style.font = baselineFont();

@@ -78,6 +78,8 @@ private Q_SLOTS:
     void newNumbersKeepTheSelection();
     void columnsGrowAndGiveRoomBack();
     void textsAreWrappedAtWords();
+    void listsAreBrokenIntervalsAreNot();
+    void intervalsStayWholeBetweenTightColumns();
     void columnsShareTheWidth();
     void tablesFitTheirPanel();
     void fewRowsAreTurned();
@@ -207,6 +209,64 @@ void TestTableView::textsAreWrappedAtWords() {
     // Words that are too wide stay whole all the same.
     QCOMPARE(wrappedText(QStringLiteral("unbreakable word"), 1, metrics),
              QStringLiteral("unbreakable\nword"));
+}
+
+void TestTableView::listsAreBrokenIntervalsAreNot() {
+    const QFontMetrics metrics(QApplication::font());
+    const TextNeed list = needOf(QStringLiteral("0 1 2 3 10 11 12"), metrics);
+    QCOMPARE(list.least, metrics.horizontalAdvance(QStringLiteral("10")));
+    const TextNeed grouped = needOf(QStringLiteral("1 000 or 12 000 000"), metrics);
+    QCOMPARE(grouped.least, metrics.horizontalAdvance(QStringLiteral("12\u00a0000\u00a0000")));
+    const QString interval = QStringLiteral("(0.830 to 0.935)");
+    const QString text = QStringLiteral("0.883 ") + interval;
+    const TextNeed need = needOf(text, metrics);
+    QCOMPARE(need.neat, metrics.horizontalAdvance(interval));
+    QCOMPARE(need.least, metrics.horizontalAdvance(QStringLiteral("(0.830")));
+    const auto lines = [&](int width) {
+        return wrappedText(text, width, metrics)
+            .replace(QChar(0x00a0), QLatin1Char(' '))
+            .split(QLatin1Char('\n'));
+    };
+    QCOMPARE(lines(need.neat), (QStringList{QStringLiteral("0.883"), interval}));
+    // Wider than its place by itself, it is broken after all.
+    QVERIFY(lines(need.neat - 1).front().startsWith(QStringLiteral("0.883 (0.830")));
+    // Words in parentheses are no interval.
+    const TextNeed words = needOf(QStringLiteral("value (of the mean)"), metrics);
+    QCOMPARE(words.neat, words.least);
+}
+
+void TestTableView::intervalsStayWholeBetweenTightColumns() {
+    Table table{{"samples of", "told from data", "precision", "recall"}, {}};
+    for (int i = 0; i < 3; ++i) {
+        table.rows.push_back({TableCell("walkback"), TableCell("0.883 (0.830 to 0.935)"),
+                              TableCell("0.01 (0.00 to 0.05)"), TableCell("0.74 (0.65 to 0.82)")});
+    }
+    TableView view(specOf());
+    open(view, frameWith(table));
+    QTableView* inside = tableOf(view);
+    const QFontMetrics metrics(inside->font());
+    const auto beside = [&] { // what stands beside the text of a cell
+        const QModelIndex at = inside->model()->index(0, 1);
+        return inside->columnWidth(1) - view.widthOf(at);
+    };
+    view.resize(900, 300);
+    QTRY_COMPARE(inside->width(), 900);
+    const int roomy = beside();
+    // As many pixels as intervals, names and little room between them take.
+    int needed = metrics.horizontalAdvance(QStringLiteral("walkback"));
+    for (const char* interval : {"(0.830 to 0.935)", "(0.00 to 0.05)", "(0.65 to 0.82)"}) {
+        needed += metrics.horizontalAdvance(QString::fromUtf8(interval));
+    }
+    view.resize(needed + 4 * (roomy - 6), 300);
+    QTRY_VERIFY(beside() < roomy);
+    QTRY_COMPARE(inside->horizontalScrollBar()->maximum(), 0);
+    for (int column = 1; column < 4; ++column) {
+        const QString text = wrappedText(inside->model()->index(0, column).data().toString(),
+                                         view.widthOf(inside->model()->index(0, column)), metrics);
+        QVERIFY2(text.count(QLatin1Char('\n')) <= 1, qPrintable(text));
+    }
+    view.resize(900, 300);
+    QTRY_COMPARE(beside(), roomy);
 }
 
 void TestTableView::columnsShareTheWidth() {
