@@ -102,12 +102,13 @@ void MainWindow::openFile(const QString& path) {
             try {
                 openScene(scene, sceneFileOf(path));
                 if (sceneFileOf(path).isEmpty()) {
-                    messages_->show({MessageBar::Level::information,
-                                     tr("The scene and parameters of %1, from its beginning. Run it "
-                                        "(Space) to see it again.")
-                                         .arg(QFileInfo(path).fileName()),
-                                     {},
-                                     QStringLiteral("opened")});
+                    messages_->show(
+                        {MessageBar::Level::information,
+                         tr("The scene and parameters of %1, from its beginning. Run it "
+                            "(Space) to see it again.")
+                             .arg(QFileInfo(path).fileName()),
+                         {},
+                         QStringLiteral("opened")});
                 }
             } catch (const InputError& error) {
                 showError(tr("The scene cannot be opened"), QString::fromLocal8Bit(error.what()));

@@ -70,8 +70,7 @@ ViewFrame::ViewFrame(std::unique_ptr<views::ArtifactView> view, QWidget* parent)
                      tr("Hold this picture while the run goes on"));
     pin_->setCheckable(true);
     maximize_ = barButton(QStringLiteral("maximize"), QStringLiteral("maximize"), tr("Maximize"));
-    QToolButton* copy =
-        barButton(QStringLiteral("copy"), QStringLiteral("copy"), tr("Copy the picture"));
+    copy_ = barButton(QStringLiteral("copy"), QStringLiteral("copy"), tr("Copy the picture"));
     QToolButton* exportFigure =
         barButton(QStringLiteral("export"), QStringLiteral("export"), tr("Export the figure"));
     connect(pin_, &QToolButton::toggled, this, [this](bool on) {
@@ -84,9 +83,7 @@ ViewFrame::ViewFrame(std::unique_ptr<views::ArtifactView> view, QWidget* parent)
         }
     });
     connect(maximize_, &QToolButton::clicked, this, &ViewFrame::maximizeRequested);
-    connect(copy, &QToolButton::clicked, this, &ViewFrame::copyRequested);
-    // A side view's bar is short; its picture is still copied by key, menu and the export dialog.
-    copy->setVisible(view_->spec().place != "side");
+    connect(copy_, &QToolButton::clicked, this, &ViewFrame::copyRequested);
     connect(exportFigure, &QToolButton::clicked, this, &ViewFrame::exportRequested);
     if (view_->spec().place == "closeup") {
         QToolButton* close =
@@ -200,14 +197,17 @@ void ViewFrame::resizeEvent(QResizeEvent* event) {
 }
 
 void ViewFrame::fitControls() {
-    if (controls_ == nullptr) {
-        return;
-    }
     constexpr int buttonWidth = 28;
     constexpr int longestTitle = 320;  // only beyond this is it the title that gives way …
     constexpr int shortestTitle = 140; // … and to keep the tools in the bar, down to this
     const int title = std::min(longestTitle, title_->sizeHint().width());
     int around = 24;
+    // In a short bar the title comes first: the picture is copied by key and menu, too.
+    const int least = around + title + (controls_ != nullptr ? 4 : 3) * buttonWidth;
+    copy_->setVisible(view_->spec().place != "side" && width() >= least + buttonWidth);
+    if (controls_ == nullptr) {
+        return;
+    }
     for (const QToolButton* button :
          bar_->findChildren<QToolButton*>(QString(), Qt::FindDirectChildrenOnly)) {
         around += button != options_ && !button->isHidden() ? buttonWidth : 0;

@@ -66,6 +66,7 @@ private:
     bool narrow_ = false;         ///< the other controls are behind `options_`
     ToolPlace toolPlace_ = ToolPlace::withControls;
     QToolButton* pin_;
+    QToolButton* copy_;
     QToolButton* maximize_;
     bool maximized_ = false;
     views::Theme theme_;
