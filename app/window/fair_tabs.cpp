@@ -6,6 +6,12 @@
 #include <numeric>
 
 namespace scorescope::app {
+namespace {
+
+constexpr int leastTab = 52;     ///< px of a title that is cut: some four letters
+constexpr int scrolledTab = 104; ///< of one among tabs that are scrolled
+
+} // namespace
 
 std::vector<int> fairShares(const std::vector<int>& wanted, int room) {
     if (std::accumulate(wanted.begin(), wanted.end(), 0) <= room) {
@@ -31,23 +37,56 @@ std::vector<int> fairShares(const std::vector<int>& wanted, int room) {
 
 FairTabBar::FairTabBar(QWidget* parent) : QTabBar(parent) {}
 
-QSize FairTabBar::tabSizeHint(int index) const {
-    std::vector<int> wanted;
+std::vector<int> FairTabBar::wanted() const {
+    std::vector<int> widths;
     for (int i = 0; i < count(); ++i) {
-        wanted.push_back(isTabVisible(i) ? QTabBar::tabSizeHint(i).width() : 0);
+        widths.push_back(isTabVisible(i) ? QTabBar::tabSizeHint(i).width() : 0);
     }
-    const std::vector<int> shares = fairShares(wanted, parentWidget()->width());
-    return {shares[static_cast<std::size_t>(index)], QTabBar::tabSizeHint(index).height()};
+    return widths;
 }
 
-FairTabs::FairTabs(QWidget* parent) : QTabWidget(parent) {
-    setTabBar(new FairTabBar(this)); // handed over
+bool FairTabBar::crowded() const {
+    const std::vector<int> widths = wanted();
+    const std::vector<int> shares = fairShares(widths, parentWidget()->width());
+    for (std::size_t i = 0; i < widths.size(); ++i) {
+        if (shares[i] < std::min(widths[i], leastTab)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void FairTabBar::share() {
+    setUsesScrollButtons(crowded());
+    setElideMode(elideMode());
+}
+
+void FairTabBar::tabInserted(int index) {
+    QTabBar::tabInserted(index);
+    share();
+}
+
+void FairTabBar::tabRemoved(int index) {
+    QTabBar::tabRemoved(index);
+    share();
+}
+
+QSize FairTabBar::tabSizeHint(int index) const {
+    const auto at = static_cast<std::size_t>(index);
+    const std::vector<int> widths = wanted();
+    const int width = usesScrollButtons() ? std::min(widths[at], scrolledTab)
+                                          : fairShares(widths, parentWidget()->width())[at];
+    return {width, QTabBar::tabSizeHint(index).height()};
+}
+
+FairTabs::FairTabs(QWidget* parent) : QTabWidget(parent), bar_(new FairTabBar(this)) {
+    setTabBar(bar_); // handed over
     setElideMode(Qt::ElideRight);
     setUsesScrollButtons(false);
 }
 
 void FairTabs::resizeEvent(QResizeEvent* event) {
-    setElideMode(elideMode()); // makes the bar measure its tabs anew
+    bar_->share();
     QTabWidget::resizeEvent(event);
 }
 

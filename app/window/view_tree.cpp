@@ -110,7 +110,7 @@ struct ViewTree::Node {
     std::string view;
     QWidget* widget = nullptr; ///< what stands in the parent: a scroll area around a column
     ShareSplitter* splitter = nullptr;
-    QTabWidget* tabs = nullptr;
+    FairTabs* tabs = nullptr;
     std::vector<std::unique_ptr<Node>> children;
     std::vector<Node*> order;         ///< of a flow: as its rows hold them
     std::vector<ShareSplitter*> rows; ///< of a flow
@@ -361,6 +361,9 @@ bool ViewTree::showIn(Node& node) {
         }
         node.tabs->setTabVisible(node.tabs->indexOf(child->widget), shown);
         any = any || shown;
+    }
+    if (node.tabs != nullptr) {
+        node.tabs->share();
     }
     node.widget->setVisible(any);
     if (node.kind == Layout::Kind::flow) {

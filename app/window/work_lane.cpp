@@ -65,6 +65,8 @@ WorkLane::WorkLane(QWidget* parent) : QWidget(parent), theme_(views::darkTheme()
     setObjectName(QStringLiteral("work_lane"));
     setAccessibleName(tr("Long work under way"));
     setFixedHeight(18);
+    // It never keeps the window wide.
+    setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     line_ = new QHBoxLayout(this);
     line_->setContentsMargins(0, 0, 0, 0);
     line_->setSpacing(16);

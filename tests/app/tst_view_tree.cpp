@@ -73,6 +73,28 @@ private Q_SLOTS:
         tabs.resize(900, 100);
         QTRY_VERIFY(bar.tabRect(1).width() > bar.fontMetrics().horizontalAdvance(tabs.tabText(1)));
     }
+    void manyTabsAreScrolledRatherThanCutToNothing() {
+        QWidget column;
+        column.resize(220, 100);
+        FairTabs tabs(&column);
+        for (int i = 0; i < 8; ++i) {
+            tabs.addTab(new QWidget, QStringLiteral("A longer title %1").arg(i)); // handed over
+        }
+        tabs.setGeometry(column.rect());
+        column.show();
+        QTabBar& bar = *tabs.tabBar();
+        QTRY_VERIFY(bar.usesScrollButtons());
+        const int letters = bar.fontMetrics().horizontalAdvance(QStringLiteral("A lon"));
+        QVERIFY(bar.tabRect(0).width() > letters);
+        // The last one comes into sight when it is chosen.
+        QVERIFY(bar.tabRect(7).left() > 220);
+        tabs.setCurrentIndex(7);
+        QTRY_VERIFY(bar.tabRect(7).right() <= 220);
+        // Where there is room for all, all are there.
+        tabs.resize(1200, 100);
+        QTRY_VERIFY(!bar.usesScrollButtons());
+        QTRY_VERIFY(bar.tabRect(0).left() >= 0 && bar.tabRect(7).right() < 1200);
+    }
     void rowsAndColumnsAreDividedByShares() {
         Tree tree(R"({"row": ["a", {"column": ["b", "c"]}], "shares": [3, 1]})");
         QVERIFY(QTest::qWaitForWindowExposed(&tree.tree));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/work_lane.h"
 
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QSignalSpy>
 #include <QTest>
@@ -91,6 +92,15 @@ private Q_SLOTS:
         QTRY_VERIFY(text->width() >= text->sizeHint().width());
         lane.resize(700, height);
         QTRY_COMPARE(lane.texts().size(), 3);
+    }
+    void neverKeepsTheWindowWide() {
+        QWidget window;
+        auto* line = new QHBoxLayout(&window); // owned by the window
+        auto* lane = new WorkLane(&window);
+        line->addWidget(lane);
+        lane->setAnalyses({status("of a very long name that says all there is to say", true, 3.0),
+                           status("b", false, 0.0)});
+        QVERIFY(window.minimumSizeHint().width() < 100);
     }
 };
 

@@ -9,6 +9,7 @@
 #include <QFontMetricsF>
 #include <QPainter>
 #include <QPolygonF>
+#include <QStringList>
 
 #include <algorithm>
 #include <cmath>
@@ -66,6 +67,26 @@ void drawSwatch(QPainter& painter, const QPointF& at, const FieldLegendEntry& en
     painter.setBrush(Qt::NoBrush);
 }
 
+constexpr double legendLineHeight = 1.15; ///< em from a line of an entry to its next
+constexpr double worthBreaking = 0.85;    ///< a text that need not be drawn smaller is not broken
+
+/// The text as it is, or, too long for the room, broken at the blank that leaves the shorter lines.
+QStringList inTwoLines(const QString& text, double room, const QFontMetricsF& metrics) {
+    QStringList best{text};
+    double least = metrics.horizontalAdvance(text);
+    for (qsizetype at = text.indexOf(u' '); least > room && at >= 0;
+         at = text.indexOf(u' ', at + 1)) {
+        const QStringList lines{text.left(at), text.mid(at + 1)};
+        const double longer =
+            std::max(metrics.horizontalAdvance(lines[0]), metrics.horizontalAdvance(lines[1]));
+        if (longer < least) {
+            least = longer;
+            best = lines;
+        }
+    }
+    return best;
+}
+
 } // namespace
 
 double fieldLegendWidth(const std::vector<FieldLegendEntry>& legend, const FigureStyle& style) {
@@ -82,42 +103,62 @@ double fieldLegendWidth(const std::vector<FieldLegendEntry>& legend, const Figur
 void drawLegendEntry(QPainter& painter, const QRectF& place, const FieldLegendEntry& entry,
                      const FigureStyle& style) {
     const double em = style.fontSize;
-    drawSwatch(painter, QPointF(place.left() + 0.65 * em, place.center().y()), entry, style);
-    painter.setPen(style.theme.text);
+    const QFontMetricsF metrics(painter.font(), painter.device());
     const QRectF room = place.adjusted(legendSwatchWidth * em, 0.0, 0.0, 0.0);
-    const double width =
-        QFontMetricsF(painter.font(), painter.device()).horizontalAdvance(entry.text);
+    const bool tall = place.height() > 1.5 * legendEntryHeight * em;
+    const QStringList lines =
+        tall ? inTwoLines(entry.text, room.width(), metrics) : QStringList(entry.text);
+    double width = 0.0;
+    for (const QString& line : lines) {
+        width = std::max(width, metrics.horizontalAdvance(line));
+    }
     const double scale = width > room.width() ? std::max(0.1, room.width() / width) : 1.0;
-    painter.save();
-    painter.translate(room.left(), room.center().y());
-    painter.scale(scale, scale);
-    painter.drawText(QRectF(0.0, -0.5 * room.height(), width + em, room.height()),
-                     static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter), entry.text);
-    painter.restore();
+    const double step = legendLineHeight * em;
+    const double first = room.center().y() - 0.5 * step * static_cast<double>(lines.size() - 1);
+    drawSwatch(painter, QPointF(place.left() + 0.65 * em, first), entry, style);
+    painter.setPen(style.theme.text);
+    for (qsizetype i = 0; i < lines.size(); ++i) {
+        painter.save();
+        painter.translate(room.left(), first + static_cast<double>(i) * step);
+        painter.scale(scale, scale);
+        painter.drawText(QRectF(0.0, -em, width + em, 2.0 * em),
+                         static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter), lines[i]);
+        painter.restore();
+    }
 }
 
 void drawFieldLegend(QPainter& painter, const QRectF& place,
                      const std::vector<FieldLegendEntry>& legend, const FigureStyle& style) {
     const double em = style.fontSize;
-    const auto room = static_cast<std::size_t>(
-        std::max(0.0, std::floor(place.height() / (legendEntryHeight * em))));
-    if (room == 0 || legend.empty()) {
+    const double one = legendEntryHeight * em;
+    if (place.height() < one || legend.empty()) {
         return;
     }
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setFont(figureFont(style, style.fontSize, painter.device()));
-    const std::size_t count =
-        legend.size() <= room ? legend.size() : std::max<std::size_t>(room, 1) - 1;
-    QRectF line(place.topLeft(), QSizeF(place.width(), legendEntryHeight * em));
-    for (std::size_t i = 0; i < count; ++i) {
-        drawLegendEntry(painter, line, legend[i], style);
-        line.translate(0.0, legendEntryHeight * em);
+    const QFontMetricsF metrics(painter.font(), painter.device());
+    const double room = place.width() - legendSwatchWidth * em;
+    double left = place.height();
+    double y = place.top();
+    std::size_t count = 0;
+    for (; count < legend.size(); ++count) {
+        const double more = count + 1 < legend.size() ? one : 0.0; // for those that follow
+        const bool broken = worthBreaking * metrics.horizontalAdvance(legend[count].text) > room &&
+                            left - more >= 2.0 * one;
+        const double height = broken ? one + legendLineHeight * em : one;
+        if (height + more > left) {
+            break;
+        }
+        drawLegendEntry(painter, QRectF(place.left(), y, place.width(), height), legend[count],
+                        style);
+        y += height;
+        left -= height;
     }
     if (count < legend.size()) {
         painter.setPen(style.theme.text);
         painter.drawText(
-            line.adjusted(legendSwatchWidth * em, 0.0, 0.0, 0.0),
+            QRectF(place.left() + legendSwatchWidth * em, y, room, one),
             static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter),
             QCoreApplication::translate("FieldLegend", "and %1 more").arg(legend.size() - count));
     }

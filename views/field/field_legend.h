@@ -37,8 +37,8 @@ struct FieldLegendEntry {
 /// Of a line, in em: its height, and the width of its sample.
 constexpr double legendEntryHeight = 1.5;
 constexpr double legendSwatchWidth = 1.7;
-/// Draws one line of a legend into `place`, in the font that the painter has; text that is too long
-/// is drawn smaller.
+/// Draws one entry of a legend into `place`, in the font that the painter has; text that is too
+/// long is broken into two lines where the place is high enough for them, and else drawn smaller.
 void drawLegendEntry(QPainter& painter, const QRectF& place, const FieldLegendEntry& entry,
                      const FigureStyle& style);
 /// Draws the legend at its place; says how many entries found none.

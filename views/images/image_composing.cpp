@@ -261,7 +261,7 @@ private:
 ImageInks ImageInks::of(const Theme& theme, bool onColors) {
     ImageInks inks;
     inks.mat = QColor::fromRgb(mixed(theme.line.rgb(), theme.dim.rgb(), theme.dark ? 0.3 : 0.15));
-    inks.hatch = QColor::fromRgb(mixed(inks.mat.rgb(), theme.text.rgb(), 0.45));
+    inks.hatch = QColor::fromRgb(mixed(inks.mat.rgb(), theme.text.rgb(), theme.dark ? 0.2 : 0.3));
     // They stand on pixels from black to white, whatever the theme: the lighter of both themes'
     // colours is told from either.
     const std::vector<QColor> onImages = darkTheme().series;
