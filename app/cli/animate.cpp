@@ -3,62 +3,31 @@
 #include "app/cli/animate.h"
 
 #include "app/cli/interrupt_watch.h"
+#include "app/cli/progress_line.h"
 #include "engine/core/error.h"
-
-#include <unistd.h>
+#include "engine/core/text.h"
 
 #include <charconv>
-#include <chrono>
 #include <cmath>
-#include <cstdio>
 #include <iostream>
 
 namespace scorescope::app {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-/// One line, redrawn ten times a second.
-class FilmBar {
-public:
-    explicit FilmBar(bool quiet) : shown_(!quiet && isatty(STDERR_FILENO) != 0) {}
-    ~FilmBar() {
-        if (drawn_) {
-            std::fputc('\n', stderr);
-        }
+std::string wordsOf(const AnimationProgress& progress) {
+    std::string words = progress.phase == AnimationProgress::Phase::learning  ? "learning limits"
+                        : progress.phase == AnimationProgress::Phase::drawing ? "drawing"
+                                                                              : "encoding";
+    words += ", step " + std::to_string(progress.step) + ", picture " +
+             std::to_string(progress.frame) + " / " + std::to_string(progress.frames);
+    if (progress.secondsLeft >= 0.0) {
+        words += number(", %.0f s left", std::ceil(progress.secondsLeft));
     }
-    FilmBar(const FilmBar&) = delete;
-    FilmBar& operator=(const FilmBar&) = delete;
-
-    void update(const AnimationProgress& progress) {
-        const auto now = Clock::now();
-        if (!shown_ || now - last_ < std::chrono::milliseconds(100)) {
-            return;
-        }
-        last_ = now;
-        drawn_ = true;
-        const auto filled = static_cast<std::size_t>(std::lround(30.0 * progress.share));
-        const char* phase = progress.phase == AnimationProgress::Phase::learning ? "learning limits"
-                            : progress.phase == AnimationProgress::Phase::drawing ? "drawing"
-                                                                                  : "encoding";
-        std::fprintf(stderr, "\r[%s%s] %s, step %llu, picture %zu / %zu",
-                     std::string(filled, '#').c_str(), std::string(30 - filled, '.').c_str(), phase,
-                     static_cast<unsigned long long>(progress.step), progress.frame,
-                     progress.frames);
-        if (progress.secondsLeft >= 0.0) {
-            std::fprintf(stderr, ", %.0f s left", std::ceil(progress.secondsLeft));
-        }
-        if (progress.bytes > 0.0) {
-            std::fprintf(stderr, ", about %.1f MB", progress.bytes / 1e6);
-        }
-        std::fputs("\033[K", stderr);
+    if (progress.bytes > 0.0) {
+        words += number(", about %.1f MB", progress.bytes / 1e6);
     }
-
-private:
-    bool shown_;
-    bool drawn_ = false;
-    Clock::time_point last_{};
-};
+    return words;
+}
 
 } // namespace
 
@@ -81,10 +50,12 @@ int animate(const Registry& registry, const Scene& scene, const Device& device, 
     }
     AnimationOutcome outcome;
     {
-        FilmBar bar(quiet);
+        ProgressLine line(quiet);
         outcome = hooks.animate(registry, scene, device, threads, request,
-                                [&bar](const AnimationProgress& progress) {
-                                    bar.update(progress);
+                                [&line](const AnimationProgress& progress) {
+                                    if (line.due()) {
+                                        line.show(progress.share, wordsOf(progress));
+                                    }
                                     return !InterruptWatch::interrupted();
                                 });
     }

@@ -3,15 +3,15 @@
 #include "app/cli/run_scene.h"
 
 #include "app/cli/interrupt_watch.h"
+#include "app/cli/progress_line.h"
 #include "engine/core/artifact_io.h"
 #include "engine/core/atomic_file.h"
 #include "engine/core/error.h"
 #include "engine/core/run.h"
 #include "engine/core/run_folder.h"
 #include "engine/core/scene_actions.h"
+#include "engine/core/text.h"
 #include "engine/core/version.h"
-
-#include <unistd.h>
 
 #include <chrono>
 #include <cmath>
@@ -27,41 +27,11 @@ namespace fs = std::filesystem;
 using nlohmann::ordered_json;
 using Clock = std::chrono::steady_clock;
 
-/// A line that is redrawn in place on a terminal, and nothing elsewhere.
-class ProgressBar {
-public:
-    ProgressBar(std::uint64_t total, bool quiet)
-        : total_(total), shown_(!quiet && isatty(STDERR_FILENO) != 0) {}
-
-    void update(std::uint64_t step, double stepsPerSecond) {
-        const auto now = Clock::now();
-        if (!shown_ || (step != total_ && now - last_ < std::chrono::milliseconds(100))) {
-            return;
-        }
-        last_ = now;
-        const double share =
-            total_ == 0 ? 1.0 : static_cast<double>(step) / static_cast<double>(total_);
-        const auto filled = static_cast<std::size_t>(std::lround(30.0 * share));
-        const double left =
-            stepsPerSecond > 0.0 ? static_cast<double>(total_ - step) / stepsPerSecond : 0.0;
-        std::fprintf(stderr, "\r[%s%s] %llu / %llu  %.0f steps/s  %.0f s left ",
-                     std::string(filled, '#').c_str(), std::string(30 - filled, '.').c_str(),
-                     static_cast<unsigned long long>(step), static_cast<unsigned long long>(total_),
-                     stepsPerSecond, left);
-        drawn_ = true;
-    }
-    void finish() {
-        if (drawn_) {
-            std::fputc('\n', stderr);
-        }
-    }
-
-private:
-    std::uint64_t total_;
-    bool shown_;
-    bool drawn_ = false;
-    Clock::time_point last_{};
-};
+std::string stepsText(std::uint64_t step, std::uint64_t steps, double perSecond) {
+    const double left = perSecond > 0.0 ? static_cast<double>(steps - step) / perSecond : 0.0;
+    return std::to_string(step) + " / " + std::to_string(steps) +
+           number("  %.0f steps/s", perSecond) + number("  %.0f s left", left);
+}
 
 ordered_json finite(double value) {
     return std::isfinite(value) ? ordered_json(value) : ordered_json(nullptr);
@@ -156,11 +126,18 @@ Outcome runSteps(SceneRun& run, const RunRequest& request) {
     };
     const std::uint64_t steps = request.scene.steps;
     const std::uint64_t first = run.step();
-    ProgressBar progress(steps, request.quiet);
+    ProgressLine progress(request.quiet);
+    const auto show = [&progress, steps](std::uint64_t step, double perSecond) {
+        const double share =
+            steps == 0 ? 1.0 : static_cast<double>(step) / static_cast<double>(steps);
+        progress.show(share, stepsText(step, steps, perSecond));
+    };
     Outcome outcome;
     try {
         const RunEnd end = run.runTo(steps, [&](std::uint64_t step) {
-            progress.update(step, static_cast<double>(step - first) / seconds());
+            if (progress.due()) {
+                show(step, static_cast<double>(step - first) / seconds());
+            }
             return !InterruptWatch::interrupted();
         });
         if (end == RunEnd::converged) {
@@ -172,8 +149,7 @@ Outcome runSteps(SceneRun& run, const RunRequest& request) {
         outcome.status = "failed";
         outcome.message = std::string(error.what()) + "; " + error.advice();
     }
-    progress.update(run.step(), 0.0);
-    progress.finish();
+    show(run.step(), 0.0);
     outcome.wallSeconds = seconds();
     return outcome;
 }

@@ -3,7 +3,9 @@
 #include "app/window/fetch_dialog.h"
 
 #include "engine/data/fetch/download.h"
+#include "engine/data/fetch/fetched.h"
 
+#include <QComboBox>
 #include <QFileDialog>
 #include <QGridLayout>
 #include <QHBoxLayout>
@@ -40,16 +42,20 @@ QString serversOf(const data::DataSource& source) {
 
 } // namespace
 
-FetchDialog::FetchDialog(data::DataSource source, const QString& folder, QWidget* parent)
-    : QDialog(parent), source_(std::move(source)) {
+FetchDialog::FetchDialog(std::vector<Offer> offers, std::size_t first, QWidget* parent)
+    : QDialog(parent), offers_(std::move(offers)) {
     setObjectName(QStringLiteral("fetch_dialog"));
     setWindowTitle(tr("Fetch data"));
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(16, 16, 16, 16);
     all->setSpacing(12);
-    auto* title = new QLabel(QString::fromStdString(source_.title), this);
-    title->setWordWrap(true);
-    all->addWidget(title);
+    which_ = new QComboBox(this);
+    which_->setObjectName(QStringLiteral("fetch_source"));
+    which_->setAccessibleName(tr("What to fetch"));
+    for (const Offer& offer : offers_) {
+        which_->addItem(QString::fromStdString(offer.source.title));
+    }
+    all->addWidget(which_);
 
     auto* form = new QGridLayout;
     form->setHorizontalSpacing(12);
@@ -60,13 +66,11 @@ FetchDialog::FetchDialog(data::DataSource source, const QString& folder, QWidget
         form->addWidget(label, at, 0);
         form->addWidget(value, at, 1);
     };
-    row(0, tr("Size"),
-        new QLabel(tr("%1 MB in %2 files")
-                       .arg(megabytes(static_cast<double>(source_.bytes())))
-                       .arg(source_.files.size()),
-                   this));
-    row(1, tr("From"), new QLabel(serversOf(source_), this));
-    folder_ = new QLineEdit(folder, this);
+    size_ = new QLabel(this);
+    row(0, tr("Size"), size_);
+    from_ = new QLabel(this);
+    row(1, tr("From"), from_);
+    folder_ = new QLineEdit(this);
     folder_->setObjectName(QStringLiteral("fetch_folder"));
     folder_->setAccessibleName(tr("Folder to fetch into"));
     row(2, tr("Into"), folder_);
@@ -115,11 +119,25 @@ FetchDialog::FetchDialog(data::DataSource source, const QString& folder, QWidget
             reject();
         }
     });
-    showIdle(tr("Nothing is sent but the requests for these files. Each is checked against its "
-                "SHA-256 before it is used."));
+    connect(which_, &QComboBox::activated, this,
+            [this](int index) { choose(static_cast<std::size_t>(index)); });
+    choose(first);
 }
 
 FetchDialog::~FetchDialog() = default;
+
+void FetchDialog::choose(std::size_t offer) {
+    chosen_ = offer;
+    which_->setCurrentIndex(static_cast<int>(offer));
+    size_->setText(tr("%1 MB in %2 files")
+                       .arg(megabytes(static_cast<double>(source().bytes())))
+                       .arg(source().files.size()));
+    from_->setText(serversOf(source()));
+    folder_->setText(offers_[chosen_].folder);
+    progress_->setValue(0);
+    showIdle(tr("Nothing is sent but the requests for these files. Each is checked against its "
+                "SHA-256 before it is used."));
+}
 
 void FetchDialog::chooseFolder() {
     const QString chosen =
@@ -136,14 +154,15 @@ void FetchDialog::begin() {
         folder_->setFocus();
         return;
     }
+    which_->setEnabled(false);
     folder_->setEnabled(false);
     choose_->setEnabled(false);
     fetch_->setEnabled(false);
     close_->setText(tr("Cancel"));
     message_->setText(tr("Asking the server…"));
-    const double bytes = static_cast<double>(source_.bytes());
+    const double bytes = static_cast<double>(source().bytes());
     job_.start(
-        [this, source = source_, path = folder.toStdString(),
+        [this, source = source(), path = folder.toStdString(),
          bytes](views::BackgroundJob::Link& link) {
             try {
                 data::download(source, path, [this, &link, bytes](double share) {
@@ -164,14 +183,16 @@ void FetchDialog::begin() {
                 showIdle(tr("Cancelled. What has come is kept; the next time goes on from there."));
                 return;
             }
+            data::rememberFetched(source().id, folder.toStdString());
             progress_->setValue(progress_->maximum());
             showIdle(tr("All files are there, and whole."));
-            Q_EMIT fetched(QString::fromStdString(source_.title), folder);
+            Q_EMIT fetched(QString::fromStdString(source().title), folder);
         },
         [this](const QString& why) { showIdle(why); });
 }
 
 void FetchDialog::showIdle(const QString& message) {
+    which_->setEnabled(true);
     folder_->setEnabled(true);
     choose_->setEnabled(true);
     fetch_->setEnabled(true);

@@ -7,6 +7,10 @@
 
 #include <QDialog>
 
+#include <cstddef>
+#include <vector>
+
+class QComboBox;
 class QLabel;
 class QLineEdit;
 class QProgressBar;
@@ -14,14 +18,20 @@ class QPushButton;
 
 namespace scorescope::app {
 
-/// Fetches a data set that does not travel with the program: says what it is, how large, from where
-/// and into which folder, then how far it is. Closing it while it fetches keeps what has come, and
-/// the next time goes on from there. GUI thread only.
+/// Fetches a data set that does not travel with the program, one of those there are: says what it
+/// is, how large, from where and into which folder, then how far it is. Closing it while it fetches
+/// keeps what has come, and the next time goes on from there. GUI thread only.
 class FetchDialog : public QDialog {
     Q_OBJECT
 
 public:
-    FetchDialog(data::DataSource source, const QString& folder, QWidget* parent);
+    struct Offer {
+        data::DataSource source;
+        QString folder; ///< proposed
+    };
+    /// \param offers at least one
+    /// \param first  chosen at the beginning
+    FetchDialog(std::vector<Offer> offers, std::size_t first, QWidget* parent);
     ~FetchDialog() override;
 
     [[nodiscard]] bool isFetching() const { return job_.isBusy(); }
@@ -34,11 +44,18 @@ protected:
     void done(int result) override;
 
 private:
+    void choose(std::size_t offer);
     void begin();
     void chooseFolder();
     void showIdle(const QString& message);
 
-    data::DataSource source_;
+    [[nodiscard]] const data::DataSource& source() const { return offers_[chosen_].source; }
+
+    std::vector<Offer> offers_;
+    std::size_t chosen_ = 0;
+    QComboBox* which_ = nullptr;
+    QLabel* size_ = nullptr;
+    QLabel* from_ = nullptr;
     QLineEdit* folder_ = nullptr;
     QPushButton* choose_ = nullptr;
     QProgressBar* progress_ = nullptr;

@@ -123,6 +123,8 @@ private:
     void openScene(Scene scene, const QString& file, bool recovered = false,
                    const QString& checkpoint = {});
     void openLibraryScene(const QString& id);
+    /// A scene that was read from a file, or from a run's folder or a figure, which is told.
+    void openRead(Scene read, const QString& path);
     void askForScene();
     void save(std::function<void()> then = {});
     void saveAs(std::function<void()> then = {});

@@ -33,6 +33,7 @@
 #include <QPushButton>
 #include <nlohmann/json.hpp>
 
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -52,6 +53,19 @@ std::string fileParameter(const Document& document, const QString& path) {
         }
     }
     return {};
+}
+
+/// The data set that the open scene chooses by name, else the first there is.
+std::size_t offerFor(const Document& document, const std::vector<FetchDialog::Offer>& offers) {
+    for (std::size_t i = 0; i < offers.size(); ++i) {
+        for (const ParameterSpec& spec : document.specs()) {
+            if (spec.type == ParameterType::choice &&
+                document.value(spec.name) == ParameterValue(offers[i].source.id)) {
+                return i;
+            }
+        }
+    }
+    return 0;
 }
 
 } // namespace
@@ -97,41 +111,45 @@ void MainWindow::openLibraryScene(const QString& id) {
 void MainWindow::openFile(const QString& path) {
     try {
         // Read before anything is asked: a file that cannot be used changes nothing.
-        Scene scene = readAnyScene(path, registry_);
-        whenSafe([this, scene, path] {
-            try {
-                openScene(scene, sceneFileOf(path));
-                if (sceneFileOf(path).isEmpty()) {
-                    messages_->show(
-                        {MessageBar::Level::information,
-                         tr("The scene and parameters of %1, from its beginning. Run it "
-                            "(Space) to see it again.")
-                             .arg(QFileInfo(path).fileName()),
-                         {},
-                         QStringLiteral("opened")});
-                }
-            } catch (const InputError& error) {
-                showError(tr("The scene cannot be opened"), QString::fromLocal8Bit(error.what()));
-            }
-        });
+        openRead(readAnyScene(path, registry_), path);
     } catch (const InputError& error) {
         showError(tr("The file cannot be opened"), QString::fromLocal8Bit(error.what()));
     }
 }
 
+void MainWindow::openRead(Scene read, const QString& path) {
+    whenSafe([this, scene = std::move(read), path] {
+        try {
+            openScene(scene, sceneFileOf(path));
+        } catch (const InputError& error) {
+            showError(tr("The scene cannot be opened"), QString::fromLocal8Bit(error.what()));
+            return;
+        }
+        if (sceneFileOf(path).isEmpty()) {
+            messages_->show({MessageBar::Level::information,
+                             tr("The scene and parameters of %1, from its beginning. Run it "
+                                "(Space) to see it again.")
+                                 .arg(QFileInfo(path).fileName()),
+                             {},
+                             QStringLiteral("opened")});
+        }
+    });
+}
+
 void MainWindow::takeDropped(const QString& path) {
     const std::string parameter = fileParameter(document_, path);
-    bool isScene = parameter.empty(); // or says so itself
-    if (!isScene) {
-        try {
-            static_cast<void>(readAnyScene(path, registry_));
-            isScene = true; // a figure with the scene it was made from
-        } catch (const InputError&) {
-            isScene = false;
-        }
-    }
-    if (isScene) {
+    if (parameter.empty()) { // or says what is wrong with it
         openFile(path);
+        return;
+    }
+    std::optional<Scene> scene;
+    try {
+        scene = readAnyScene(path, registry_); // a figure with the scene it was made from
+    } catch (const InputError&) {
+        scene.reset(); // it is data
+    }
+    if (scene) {
+        openRead(std::move(*scene), path);
         return;
     }
     edits_->editFromView({{QString::fromStdString(parameter), path}}, 0);
@@ -144,10 +162,13 @@ void MainWindow::takeDropped(const QString& path) {
 
 void MainWindow::openFetch() {
     try {
-        data::DataSource source = data::dataSources().front();
-        const std::string id = source.id;
-        auto* dialog =
-            new FetchDialog(std::move(source), QString::fromStdString(data::dataFolder(id)), this);
+        std::vector<FetchDialog::Offer> offers;
+        for (data::DataSource& source : data::dataSources()) {
+            QString folder = QString::fromStdString(data::dataFolder(source.id));
+            offers.push_back({std::move(source), std::move(folder)});
+        }
+        const std::size_t first = offerFor(document_, offers);
+        auto* dialog = new FetchDialog(std::move(offers), first, this);
         dialog->setAttribute(Qt::WA_DeleteOnClose);
         connect(dialog, &FetchDialog::fetched, this,
                 [this](const QString& title, const QString& folder) {

@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/fetch_dialog.h"
+#include "engine/data/digits.h"
 #include "tests/support/file_server.h"
 
+#include <QComboBox>
 #include <QCryptographicHash>
 #include <QFile>
 #include <QLabel>
@@ -12,6 +14,8 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace scorescope;
 using namespace scorescope::app;
@@ -41,7 +45,7 @@ private Q_SLOTS:
     void fetches() {
         FileServer server(ServedFiles{{"/a", {bytes_}}});
         const QTemporaryDir folder;
-        FetchDialog dialog(sourceAt(server.address("/a"), bytes_), folder.path(), nullptr);
+        FetchDialog dialog({{sourceAt(server.address("/a"), bytes_), folder.path()}}, 0, nullptr);
         dialog.show();
         QVERIFY(QTest::qWaitForWindowExposed(&dialog));
         const QSignalSpy fetched(&dialog, &FetchDialog::fetched);
@@ -58,7 +62,7 @@ private Q_SLOTS:
     void saysWhatIsWrong() {
         FileServer server(ServedFiles{{"/a", {{}, 404}}});
         const QTemporaryDir folder;
-        FetchDialog dialog(sourceAt(server.address("/a"), bytes_), folder.path(), nullptr);
+        FetchDialog dialog({{sourceAt(server.address("/a"), bytes_), folder.path()}}, 0, nullptr);
         dialog.show();
         QVERIFY(QTest::qWaitForWindowExposed(&dialog));
         click(dialog, "fetch_start");
@@ -81,7 +85,7 @@ private Q_SLOTS:
         silent.silent = true;
         FileServer server(ServedFiles{{"/a", silent}});
         const QTemporaryDir folder;
-        FetchDialog dialog(sourceAt(server.address("/a"), bytes_), folder.path(), nullptr);
+        FetchDialog dialog({{sourceAt(server.address("/a"), bytes_), folder.path()}}, 0, nullptr);
         dialog.show();
         QVERIFY(QTest::qWaitForWindowExposed(&dialog));
         click(dialog, "fetch_start");
@@ -95,6 +99,54 @@ private Q_SLOTS:
         click(dialog, "fetch_start");
         QTest::keyClick(&dialog, Qt::Key_Escape);
         QVERIFY(!dialog.isVisible());
+    }
+    void offersWhatThereIs() {
+        FileServer server(ServedFiles{{"/a", {bytes_}}, {"/b", {bytes_.left(20'000)}}});
+        const QTemporaryDir folder;
+        data::DataSource letters = sourceAt(server.address("/b"), bytes_.left(20'000));
+        letters.title = "Ten letters";
+        letters.files.front().name = "letters.gz";
+        const QString first = folder.filePath(QStringLiteral("digits"));
+        const QString second = folder.filePath(QStringLiteral("letters"));
+        FetchDialog dialog({{sourceAt(server.address("/a"), bytes_), first}, {letters, second}}, 1,
+                           nullptr);
+        dialog.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&dialog));
+        auto* which = dialog.findChild<QComboBox*>(QStringLiteral("fetch_source"));
+        const auto* where = dialog.findChild<QLineEdit*>(QStringLiteral("fetch_folder"));
+        QCOMPARE(which->currentText(), QStringLiteral("Ten letters"));
+        QCOMPARE(where->text(), second);
+        const QSignalSpy fetched(&dialog, &FetchDialog::fetched);
+        click(dialog, "fetch_start");
+        QVERIFY(!which->isEnabled());
+        QTRY_COMPARE_WITH_TIMEOUT(fetched.size(), 1, patience);
+        QVERIFY(QFile::exists(second + QStringLiteral("/letters.gz")));
+        QTest::keyClick(which, Qt::Key_Up);
+        QCOMPARE(where->text(), first);
+        click(dialog, "fetch_start");
+        QTRY_COMPARE_WITH_TIMEOUT(fetched.size(), 2, patience);
+        QCOMPARE(fetched.back().at(0).toString(), QStringLiteral("Ten digits"));
+        QVERIFY(QFile::exists(first + QStringLiteral("/digits.gz")));
+    }
+    void whatWasFetchedIsFoundAgain() {
+        const QTemporaryDir settings;
+        qputenv("XDG_CONFIG_HOME", settings.path().toLocal8Bit());
+        qputenv("XDG_STATE_HOME", settings.path().toLocal8Bit());
+        qputenv("XDG_DATA_HOME", settings.path().toLocal8Bit());
+        FileServer server(ServedFiles{{"/a", {bytes_}}});
+        const QTemporaryDir folder;
+        data::DataSource source = sourceAt(server.address("/a"), bytes_);
+        source.id = "mnist";
+        FetchDialog dialog({{source, folder.path()}}, 0, nullptr);
+        const auto looked = [&folder] {
+            const std::vector<std::string> folders = data::digitFolders("");
+            return std::count(folders.begin(), folders.end(), folder.path().toStdString());
+        };
+        QCOMPARE(looked(), 0);
+        const QSignalSpy fetched(&dialog, &FetchDialog::fetched);
+        click(dialog, "fetch_start");
+        QTRY_COMPARE_WITH_TIMEOUT(fetched.size(), 1, patience);
+        QCOMPARE(looked(), 1);
     }
 
 private:
