@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Scorescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/issgd/training/training_images.h"
+#include "engine/nn/layers/training_images.h"
 
 #include <utility>
 
-namespace scorescope::issgd {
+namespace scorescope::nn {
 
 TrainingImages::TrainingImages(std::shared_ptr<const data::ChosenImages> chosen)
     : chosen_(std::move(chosen)), pixels_(chosen_->scaling) {
@@ -52,4 +52,4 @@ ImageBatch TrainingImages::part(const data::ImagePart& from, std::size_t first,
     return batch;
 }
 
-} // namespace scorescope::issgd
+} // namespace scorescope::nn
