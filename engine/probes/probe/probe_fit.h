@@ -20,10 +20,10 @@ struct ProbeOptions {
     /// C it is 1/(C N).
     double penalty = 1e-3;
     /// A fit ends when its certified gap is within this share of the objective, > 0.
-    double tolerance = 1e-3;
+    double tolerance = 1e-2;
     std::size_t evaluations = 2000; ///< passes over the features at most, ≥ 2
     FeatureScale scale = FeatureScale::deviations;
-    std::size_t directions = 128;     ///< that the fit is made round in (see TopDirections); 0: none
+    std::size_t directions = 64;      ///< that the fit is made round in (see TopDirections); 0: none
     std::size_t directionRows = 2048; ///< examples that they are taken from, ≥ 1
     std::uint64_t seed = 1;           ///< of these
     SoftmaxPath path = SoftmaxPath::automatic;

@@ -1,0 +1,14 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/probes/probes.h"
+
+#include "engine/core/experiment.h"
+#include "engine/probes/bench/probe_bench.h"
+
+namespace scorescope::probes {
+
+void registerProbes(Registry& registry) {
+    registry.add(probeBenchmark());
+}
+
+} // namespace scorescope::probes

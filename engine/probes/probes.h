@@ -1,0 +1,15 @@
+// SPDX-FileCopyrightText: 2026 The Scorescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+namespace scorescope {
+class Registry;
+}
+
+namespace scorescope::probes {
+
+/// Registers what there is of chapter 9, "Understanding intermediate layers using linear classifier
+/// probes": the benchmark "probe".
+void registerProbes(Registry& registry);
+
+} // namespace scorescope::probes
