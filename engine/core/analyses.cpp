@@ -501,16 +501,14 @@ void Analyses::rejoin(Experiment& experiment, std::uint64_t step) {
     handedOver_.clear();
     scheduled_.clear();
     current_.clear();
-    std::map<std::string, ResultPointer> newest;
-    for (const auto& [key, result] : results_) { // by name, then by step
+    // All of them, by name and then by step: an experiment may keep what earlier ones found, and a
+    // state that was saved before they ended knows nothing of them.
+    for (const auto& [key, result] : results_) {
         if (key.step <= step) {
-            newest[key.name] = result;
+            scheduled_[key.name] = result;
             handedOver_.insert(key);
+            experiment.take(*result);
         }
-    }
-    for (const auto& [name, result] : newest) {
-        scheduled_[name] = result;
-        experiment.take(*result);
     }
 }
 

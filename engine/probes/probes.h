@@ -9,7 +9,7 @@ class Registry;
 namespace scorescope::probes {
 
 /// Registers the experiments of chapter 9, "Understanding intermediate layers using linear
-/// classifier probes".
+/// classifier probes", and the benchmark "probe".
 void registerProbes(Registry& registry);
 
 } // namespace scorescope::probes

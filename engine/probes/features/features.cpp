@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t mostParts = 16;
 constexpr std::size_t memoryOfParts = std::size_t(256) << 20U;
-constexpr std::size_t memoryOfBlock = std::size_t(768) << 10U;
+constexpr std::size_t memoryOfBlock = std::size_t(256) << 10U;
 
 } // namespace
 

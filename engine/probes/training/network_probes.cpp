@@ -3,8 +3,10 @@
 #include "engine/probes/training/network_probes.h"
 
 #include "engine/core/error.h"
+#include "engine/core/run.h"
 #include "engine/core/text.h"
 #include "engine/data/image_choice.h"
+#include "engine/probes/probe/penalty_path.h"
 #include "engine/probes/training/network_learner.h"
 #include "engine/probes/training/probe_network.h"
 #include "engine/probes/training/probe_pictures.h"
@@ -13,8 +15,10 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <set>
 #include <stdexcept>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -171,7 +175,7 @@ public:
         request.points = about_.points;
         request.reductions = reductions_;
         request.examples = parameters_.count("probe_examples");
-        request.penalties = {1.0, 0.1, 0.01, 1e-3, 1e-4};
+        request.penalties = penaltyGrid(1.0, 1e-5, 6);
         request.tolerance = parameters_.real("tolerance");
         request.seed = seed_;
         return [request = std::move(request)](AnalysisWatch& watch) {
@@ -230,7 +234,7 @@ public:
         if (moments_.empty()) {
             return;
         }
-        constexpr double openShare = 0.01; // of the examples, beyond which a cell is marked
+        constexpr double openShare = 0.05; // of the examples, beyond which a cell is marked
         add("probe_heatmap", [&] { return probeHeatmap(about_, moments_, openShare); });
         add("probe_errors", [&] { return probeErrors(about_, moments_); });
         add("probe_bits", [&] { return probeBits(about_, moments_); });
@@ -318,19 +322,24 @@ ExperimentKind networkProbesKind() {
         for (const nn::LayeredNetwork::Stage& stage : network.stages()) {
             widest = std::max(widest, static_cast<double>(stage.out.size()));
         }
-        const double read = std::min(widest, parameters.text("reduction") == "none"
-                                                 ? widest
-                                                 : parameters.real("most_features"));
+        const double read = parameters.text("reduction") == "none"
+                                ? widest
+                                : static_cast<double>(parameters.count("most_features"));
         const double examples = static_cast<double>(parameters.count("probe_examples")) +
                                 static_cast<double>(parameters.count("test_images"));
         constexpr double bytesOfFloat = 4.0;
         constexpr double chunkExamples = 512.0;
         return data::chosenImageBytes(parameters) +
                bytesOfFloat * (6.0 * static_cast<double>(network.parameters()) +
-                               3.0 * chunkExamples * widest + examples * read);
+                               3.0 * chunkExamples * widest + examples * std::min(read, widest));
     };
     kind.check = [](const Parameters& parameters) {
         static_cast<void>(networkOf(parameters, chosenShape(parameters), classesOfSets));
+        if (parameters.real("validation_share") <= 0.0) {
+            throw InputError("", "/parameters/validation_share",
+                             "is 0, and the penalty of a probe is chosen by validation images; "
+                             "allowed is more than 0");
+        }
     };
     kind.headline = {"network_error", "test error %1"};
     return kind;

@@ -3,10 +3,9 @@
 #include "engine/probes/training/probe_network.h"
 
 #include "engine/probes/features/features.h"
-#include "engine/probes/probe/probe_fit.h"
+#include "engine/probes/probe/penalty_path.h"
 
 #include <algorithm>
-#include <optional>
 #include <utility>
 
 namespace scorescope::probes {
@@ -61,43 +60,24 @@ PointOutcome probePoint(const PartFeatures& training, const PartFeatures& valida
     options.tolerance = request.tolerance;
     options.seed = request.seed;
     const PreparedFeatures prepared = prepare(features, options, work.part(0.0, 0.1));
-    const bool validates = !validation.labels.empty();
-    std::optional<FittedProbe> best;
-    Judgement bestValidation;
-    double bestPenalty = 0.0;
-    std::optional<FittedProbe> last;
-    const double step = 0.8 / static_cast<double>(request.penalties.size());
-    for (std::size_t i = 0; i < request.penalties.size() && (validates || i == 0); ++i) {
-        options.penalty = request.penalties[i];
-        FitSurroundings surroundings;
-        surroundings.start = last ? &last->probe : nullptr;
-        last = fitProbe(prepared, training.labels, classes, options, surroundings,
-                        work.part(0.1 + step * static_cast<double>(i), step));
-        if (!validates) {
-            best = last;
-            bestPenalty = options.penalty;
-            break;
-        }
-        Judgement judged = judge(last->probe, validationFeatures, validation.labels);
-        if (!best || judged.meanLoss() < bestValidation.meanLoss()) {
-            best = last;
-            bestPenalty = options.penalty;
-            bestValidation = std::move(judged);
-        }
-    }
-    const Judgement onTraining = judge(best->probe, features, training.labels);
-    const Judgement onTest = judge(best->probe, test.matrix(), test.labels);
+    const HeldOut heldOut{validationFeatures, validation.labels};
+    const PenaltyPath path =
+        fitPenaltyPath(prepared, training.labels, classes, heldOut, request.penalties, options,
+                       work.part(0.1, 0.8), PathExtent::untilLossRises);
+    const PathPoint& chosen = path.points[path.chosen];
+    const Judgement onTraining = judge(path.fitted.probe, features, training.labels);
+    const Judgement onTest = judge(path.fitted.probe, test.matrix(), test.labels);
     PointOutcome outcome;
     ProbeFinding& finding = outcome.finding;
     finding.trainError = onTraining.errorRate();
     finding.trainLoss = onTraining.meanLoss();
-    finding.validationError = validates ? bestValidation.errorRate() : 0.0;
-    finding.validationLoss = validates ? bestValidation.meanLoss() : 0.0;
+    finding.validationError = chosen.validationError.value;
+    finding.validationLoss = chosen.validationLoss;
     finding.testError = onTest.errorRate();
     finding.testLoss = onTest.meanLoss();
-    finding.penalty = bestPenalty;
-    finding.gap = best->certificate.gap;
-    finding.errorGap = best->certificate.errorPoints / 100.0;
+    finding.penalty = chosen.penalty;
+    finding.gap = chosen.certificate.gap;
+    finding.errorGap = chosen.certificate.errorPoints / 100.0;
     finding.features = training.dimension;
     finding.examples = training.labels.size();
     outcome.answers = onTest.named;

@@ -24,9 +24,10 @@ struct ProbingRequest {
     std::shared_ptr<const nn::TrainingImages> images;
     std::vector<ProbePoint> points;
     std::shared_ptr<const std::vector<FeatureReduction>> reductions; ///< one for each point
-    std::size_t examples = 2000;   ///< training examples that probes see, the first so many
-    std::vector<double> penalties; ///< λ, falling; the one of the least validation loss is kept
-    double tolerance = 1e-3;       ///< see ProbeOptions
+    std::size_t examples = 2000; ///< training examples that probes see, the first so many
+    /// λ, falling: that of the least validation loss is kept (PathExtent::untilLossRises).
+    std::vector<double> penalties;
+    double tolerance = 1e-3; ///< see ProbeOptions
     std::uint64_t seed = 1;
 };
 
@@ -37,9 +38,9 @@ struct ProbingResult {
 
 /// Fits them: features are made by one pass for each point and are gone when its probe is fitted.
 /// Training examples set the standardization and the weights, validation examples the penalty, and
-/// test examples nothing. Without validation examples the first penalty is taken.
+/// test examples nothing.
 ///
-/// Throws std::invalid_argument as fitProbe(); Cancelled when asked to stop.
+/// Throws std::invalid_argument as fitPenaltyPath(); Cancelled when asked to stop.
 [[nodiscard]] ProbingResult probeNetwork(const ProbingRequest& request,
                                          const stats::LongWork& work = {});
 
