@@ -9,6 +9,7 @@
 #include "engine/issgd/theory/importance_plane.h"
 #include "engine/issgd/training/importance_runs.h"
 #include "engine/issgd/training/importance_sgd.h"
+#include "engine/issgd/training/importance_workers.h"
 
 namespace scorescope::issgd {
 
@@ -17,6 +18,7 @@ void registerIssgd(Registry& registry) {
     registry.add(importancePlaneKind());
     registry.add(importanceSgdKind());
     registry.add(importanceRunsKind());
+    registry.add(importanceWorkersKind());
     registry.add(samplingBenchmark());
     registry.add(workerTool());
 }

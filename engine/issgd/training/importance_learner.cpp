@@ -69,12 +69,12 @@ ImportanceLearner::ImportanceLearner(LearnerOptions options,
     const std::size_t n = images_->size();
     scores_.scores.assign(n, 0.0);
     scores_.times.assign(n, ExampleScores::never);
-    if (scored()) {
+    if (scored() && options_.scorers != Scorers::real) {
         worker_ = std::make_unique<nn::Classifier>(options_.network, withThreads(options_.threads));
     }
-    if (scored() && options_.scorers != Scorers::oracle) {
-        options_.cluster.parameterBytes =
-            sizeof(float) * static_cast<double>(options_.network.parameters());
+    options_.cluster.parameterBytes =
+        sizeof(float) * static_cast<double>(options_.network.parameters());
+    if (scored() && options_.scorers == Scorers::simulated) {
         cluster_ = std::make_unique<SimulatedCluster>(
             n, options_.cluster, options_.seed,
             [this](const std::vector<float>& weights, std::size_t first, std::size_t count,
@@ -82,8 +82,24 @@ ImportanceLearner::ImportanceLearner(LearnerOptions options,
                 worker_->set(weights);
                 scoreExamples(*worker_, images_->training(first, count), options_.by, scores);
             });
+    } else if (scored() && options_.scorers == Scorers::real) {
+        if (!options_.openCluster) {
+            throw std::invalid_argument("nobody tells where the real workers are");
+        }
+        cluster_ = options_.openCluster(n, options_.cluster, scoreMaker());
     }
     proposal_ = makeProposal(scores_);
+}
+
+std::function<Score()> ImportanceLearner::scoreMaker() const {
+    return [network = options_.network, images = images_, by = options_.by]() -> Score {
+        auto net = std::make_shared<nn::Classifier>(network, withThreads(1));
+        return [net, images, by](const std::vector<float>& weights, std::size_t first,
+                                 std::size_t count, float* scores) {
+            net->set(weights);
+            scoreExamples(*net, images->training(first, count), by, scores);
+        };
+    };
 }
 
 bool ImportanceLearner::scored() const noexcept {
@@ -95,6 +111,8 @@ void ImportanceLearner::step() {
     if (cluster_) {
         try {
             cluster_->beforeStep(steps_, net_.weights());
+        } catch (const RunError&) {
+            throw; // knows its advice
         } catch (const std::runtime_error& error) {
             throw RunError(error.what(), "bring a worker back, or switch the barriers off");
         }
@@ -148,8 +166,9 @@ bool ImportanceLearner::takeScores() {
         if (known.scored[b] == 0 || scores_.times[first] == known.times[b]) {
             continue;
         }
-        changed = true;
         for (std::size_t i = first; i < first + known.countOf(b); ++i) {
+            changed = changed || scores_.times[i] == ExampleScores::never ||
+                      scores_.scores[i] != known.scores[i];
             scores_.scores[i] = known.scores[i];
             scores_.times[i] = known.times[b];
         }

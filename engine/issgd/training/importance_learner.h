@@ -12,6 +12,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -29,6 +30,7 @@ enum class SampledBy {
 /// Who scores them.
 enum class Scorers {
     simulated, ///< a simulated cluster's workers
+    real,      ///< those of LearnerOptions::openCluster: threads, or processes anywhere
     /// All examples are scored under the present weights before every step (§7.4.1), and no cluster
     /// is there.
     oracle,
@@ -39,13 +41,19 @@ enum class Scorers {
 void scoreExamples(nn::Classifier& classifier, const ImageBatch& batch, SampledBy by,
                    float* scores);
 
+/// Opens a cluster of real workers. `makeScore` makes a function that scores examples, its thread's
+/// own; any thread may call it as long as it likes.
+using OpenCluster = std::function<std::unique_ptr<ScoringCluster>(
+    std::size_t examples, const ClusterOptions& options, std::function<Score()> makeScore)>;
+
 struct LearnerOptions {
     nn::LayeredNetwork network{{1, 1, 1}, {nn::Layer::linear(2)}};
     nn::FirstWeights firstWeights = nn::FirstWeights::he;
     SampledBy by = SampledBy::gradientNorm;
     Scorers scorers = Scorers::simulated;
     ClusterOptions cluster;
-    std::size_t batch = 64; ///< M
+    OpenCluster openCluster; ///< for Scorers::real, and then not empty
+    std::size_t batch = 64;  ///< M
     nn::OptimizerOptions optimizer;
     Smoothing smoothing;
     /// Staleness threshold (§7.A.3), seconds of the cluster's clock.
@@ -67,8 +75,8 @@ public:
     ImportanceLearner(const ImportanceLearner&) = delete; // the cluster asks this one
     ImportanceLearner& operator=(const ImportanceLearner&) = delete;
 
-    /// One minibatch. Throws RunError when loss or gradient are not finite, or no worker is left at
-    /// a barrier; the weights are then as they were.
+    /// One minibatch. Throws RunError when loss or gradient are not finite, no worker is left at a
+    /// barrier, or the store of a real cluster cannot be used; the weights are then as they were.
     void step();
     [[nodiscard]] std::uint64_t steps() const noexcept { return steps_; }
 
@@ -115,7 +123,8 @@ public:
 
 private:
     [[nodiscard]] bool scored() const noexcept;
-    /// Whether any came that were not known.
+    [[nodiscard]] std::function<Score()> scoreMaker() const;
+    /// Whether any came that are others than those known.
     bool takeScores();
     void askOracle();
     void proposeAt(double clock);

@@ -210,6 +210,16 @@ bool says(const StoreError& error, StoreError::Kind kind, const char* what) {
     return error.kind() == kind && std::string(error.what()).find(what) != std::string::npos;
 }
 
+/// What a step throws; empty when it does not.
+std::string troubleOf(Master& master) {
+    try {
+        static_cast<void>(master.oneStep());
+    } catch (const RunError& error) {
+        return error.what();
+    }
+    return {};
+}
+
 double cpuSeconds() {
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
@@ -426,9 +436,9 @@ private Q_SLOTS:
         const StoreError name = errorOf([&] { static_cast<void>(storeAt(nowhere)->hello()); });
         QVERIFY2(says(name, StoreError::Kind::unreachable, "no-such-host.invalid"), name.what());
         // A master that cannot begin says so, and can be told to give up.
-        const StoreError master =
-            errorOf([&] { const Master late(at(port), false, 1, std::chrono::milliseconds(300)); });
-        QVERIFY2(says(master, StoreError::Kind::unreachable, "Connection refused"), master.what());
+        Master late(at(port), false, 1, std::chrono::milliseconds(300));
+        const std::string refused = troubleOf(late);
+        QVERIFY2(refused.find("Connection refused") != std::string::npos, refused.c_str());
     }
 
     /// Whatever a server answers, it becomes a sentence.
@@ -566,9 +576,10 @@ private Q_SLOTS:
         RedisServer server;
         QVERIFY(server.start());
         Master first(server.address(), false);
-        const StoreError error = errorOf([&] { const Master second(server.address(), false, 2); });
-        QVERIFY2(says(error, StoreError::Kind::taken, "host 1 (process 5), which began"),
-                 error.what());
+        QVERIFY(first.oneStep());
+        Master other(server.address(), false, 2);
+        const std::string taken = troubleOf(other);
+        QVERIFY2(taken.find("host 1 (process 5), which began") != std::string::npos, taken.c_str());
         QVERIFY(first.oneStep());
         // When it ends, the next one may begin; workers of the first notice.
         Worker worker(server.address(), 1);
