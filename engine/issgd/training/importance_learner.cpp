@@ -89,6 +89,19 @@ ImportanceLearner::ImportanceLearner(LearnerOptions options,
         cluster_ = options_.openCluster(n, options_.cluster, scoreMaker());
     }
     proposal_ = makeProposal(scores_);
+    if (options_.scorers == Scorers::peers) {
+        if (options_.by == SampledBy::outputNorm) {
+            throw std::invalid_argument("output norms do not come with a gradient: peers have the "
+                                        "norm of the gradient itself, and the loss");
+        }
+        worker_ = std::make_unique<nn::Classifier>(options_.network, withThreads(options_.threads));
+        auto peers = std::make_unique<SimulatedPeers>(
+            n, options_.cluster, options_.seed, [this](std::uint64_t which) {
+                return sampler(false).draw(options_.seed, which, options_.batch, options_.threads);
+            });
+        peers_ = peers.get();
+        cluster_ = std::move(peers);
+    }
 }
 
 std::function<Score()> ImportanceLearner::scoreMaker() const {
@@ -107,31 +120,19 @@ bool ImportanceLearner::scored() const noexcept {
 }
 
 void ImportanceLearner::step() {
-    bool changed = false;
     if (cluster_) {
         try {
             cluster_->beforeStep(steps_, net_.weights());
         } catch (const RunError&) {
             throw; // knows its advice
         } catch (const std::runtime_error& error) {
-            throw RunError(error.what(), "bring a worker back, or switch the barriers off");
+            throw RunError(error.what(), peers_ != nullptr
+                                             ? "bring one back"
+                                             : "bring a worker back, or switch the barriers off");
         }
-        changed = takeScores();
-    } else if (scored()) {
-        askOracle();
-        changed = true;
     }
-    // With a staleness limit scores grow too old by themselves.
-    if (changed || options_.oldest || !sampler_) {
-        proposeAt(clock());
-        sampler_.emplace(proposal_.weights, proposal_.included, SamplerKind::aliasTable);
-    }
-    proposedAt_ = clock();
-    WeightedDraws draws = sampler_->draw(options_.seed, steps_, options_.batch, options_.threads);
-    const std::vector<float> factors(draws.factors.begin(), draws.factors.end());
-    const ImageBatch batch = images_->training(draws.indices);
-    const nn::ExampleScores found =
-        net_.gradient(batch.view(), options_.factors ? factors.data() : nullptr, gradient_.data());
+    WeightedDraws draws;
+    const nn::ExampleScores found = peers_ != nullptr ? peersGradient(draws) : ownGradient(draws);
     double loss = 0.0;
     for (std::size_t m = 0; m < found.losses.size(); ++m) {
         loss += (options_.factors ? draws.factors[m] : 1.0) * found.losses[m];
@@ -153,9 +154,63 @@ void ImportanceLearner::step() {
     loss_ = loss;
     lengths_ += std::sqrt(square);
     ++minibatches_;
+    if (peers_ != nullptr && scored()) {
+        shareScores(found, draws.indices);
+    }
     largestShare_ = draws.largestShare;
     drawn_ = std::move(draws.indices);
     ++steps_;
+}
+
+const WeightedSampler& ImportanceLearner::sampler(bool changed) {
+    // With a staleness limit scores grow too old by themselves.
+    if (changed || options_.oldest || !sampler_) {
+        proposeAt(clock());
+        sampler_.emplace(proposal_.weights, proposal_.included, SamplerKind::aliasTable);
+    }
+    proposedAt_ = clock();
+    return *sampler_;
+}
+
+nn::ExampleScores ImportanceLearner::ownGradient(WeightedDraws& draws) {
+    bool changed = false;
+    if (cluster_) {
+        changed = takeScores();
+    } else if (scored()) {
+        askOracle();
+        changed = true;
+    }
+    draws = sampler(changed).draw(options_.seed, steps_, options_.batch, options_.threads);
+    const std::vector<float> factors(draws.factors.begin(), draws.factors.end());
+    return net_.gradient(images_->training(draws.indices).view(),
+                         options_.factors ? factors.data() : nullptr, gradient_.data());
+}
+
+nn::ExampleScores ImportanceLearner::peersGradient(WeightedDraws& draws) {
+    const SimulatedPeers::Contribution& came = peers_->contribution();
+    draws = came.minibatch;
+    gradientDelay_ = steps_ - came.step;
+    worker_->set(*came.parameters);
+    const std::vector<float> factors(draws.factors.begin(), draws.factors.end());
+    const bool norms = options_.by == SampledBy::gradientNorm;
+    return worker_->gradient(images_->training(draws.indices).view(),
+                             options_.factors ? factors.data() : nullptr, gradient_.data(),
+                             norms ? nn::Classifier::Norms::with : nn::Classifier::Norms::without);
+}
+
+void ImportanceLearner::shareScores(const nn::ExampleScores& found,
+                                    const std::vector<std::uint32_t>& drawn) {
+    std::vector<double> scores = found.losses;
+    if (options_.by == SampledBy::gradientNorm) {
+        std::transform(found.squaredNorms.begin(), found.squaredNorms.end(), scores.begin(),
+                       [](double square) { return std::sqrt(square); });
+    }
+    peers_->share(scores);
+    for (std::size_t m = 0; m < scores.size(); ++m) {
+        scores_.scores[drawn[m]] = scores[m];
+        scores_.times[drawn[m]] = clock();
+    }
+    static_cast<void>(sampler(true)); // for who begins next
 }
 
 bool ImportanceLearner::takeScores() {

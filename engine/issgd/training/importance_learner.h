@@ -4,6 +4,7 @@
 
 #include "engine/core/checkpoint.h"
 #include "engine/issgd/cluster/scoring_cluster.h"
+#include "engine/issgd/cluster/simulated_peers.h"
 #include "engine/issgd/sampling/proposal.h"
 #include "engine/issgd/sampling/weighted_sampler.h"
 #include "engine/issgd/training/training_images.h"
@@ -31,6 +32,9 @@ enum class SampledBy {
 enum class Scorers {
     simulated, ///< a simulated cluster's workers
     real,      ///< those of LearnerOptions::openCluster: threads, or processes anywhere
+    /// Simulated peers, who train and score at once, without a master (§7.6); also where examples
+    /// are drawn uniformly, which is asynchronous SGD.
+    peers,
     /// All examples are scored under the present weights before every step (§7.4.1), and no cluster
     /// is there.
     oracle,
@@ -69,7 +73,8 @@ struct LearnerOptions {
 /// compute. Lives on one thread; numbers are the same for any number of threads within.
 class ImportanceLearner {
 public:
-    /// Throws std::invalid_argument for options out of range, and what Classifier refuses.
+    /// Throws std::invalid_argument for options out of range, peers who draw by output norms
+    /// (which do not come with a gradient), and what Classifier refuses.
     ImportanceLearner(LearnerOptions options, std::shared_ptr<const TrainingImages> images);
 
     ImportanceLearner(const ImportanceLearner&) = delete; // the cluster asks this one
@@ -105,6 +110,9 @@ public:
     /// The largest factor's share of the latest minibatch's (see WeightedDraws); 0 before the
     /// first.
     [[nodiscard]] double largestShare() const noexcept { return largestShare_; }
+    /// How many steps the parameters were behind that the latest minibatch's gradient is of; 0
+    /// without peers.
+    [[nodiscard]] std::uint64_t gradientDelay() const noexcept { return gradientDelay_; }
     /// The examples of the latest step(); none before it, nor after load().
     [[nodiscard]] const std::vector<std::uint32_t>& drawn() const noexcept { return drawn_; }
     /// Of the latest minibatch: mean of factor × loss, which estimates the training loss; NaN
@@ -127,6 +135,11 @@ private:
     /// Whether any came that are others than those known.
     bool takeScores();
     void askOracle();
+    /// The sampler of now, made anew when scores have changed or grow old by themselves.
+    const WeightedSampler& sampler(bool changed);
+    [[nodiscard]] nn::ExampleScores ownGradient(WeightedDraws& draws);
+    [[nodiscard]] nn::ExampleScores peersGradient(WeightedDraws& draws);
+    void shareScores(const nn::ExampleScores& found, const std::vector<std::uint32_t>& drawn);
     void proposeAt(double clock);
 
     LearnerOptions options_;
@@ -135,6 +148,7 @@ private:
     std::unique_ptr<nn::Classifier> worker_; ///< scores; its weights are the last it was given
     nn::FloatOptimizer optimizer_;
     std::unique_ptr<ScoringCluster> cluster_;
+    SimulatedPeers* peers_ = nullptr; ///< that, where it is these
     ExampleScores scores_;
     Proposal proposal_;
     std::optional<WeightedSampler> sampler_; ///< by proposal_; empty where that is to be made anew
@@ -146,6 +160,7 @@ private:
     double lengths_ = 0.0;
     std::uint64_t minibatches_ = 0; ///< whose lengths are summed
     std::uint64_t steps_ = 0;
+    std::uint64_t gradientDelay_ = 0;
 };
 
 } // namespace scorescope::issgd

@@ -4,6 +4,7 @@
 
 #include "engine/core/error.h"
 
+#include <algorithm>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -52,10 +53,12 @@ ParameterSpec besideSpec() {
 }
 
 ParameterSpec scorersSpec() {
-    return choice("scores_from", "scored by", "Sampling", {"cluster", "oracle"},
-                  {"a simulated cluster", "an oracle"},
-                  "Workers that take their time, or an oracle that scores all examples anew before "
-                  "every step (§7.4.1).");
+    return choice("scores_from", "scored by", "Sampling", {"cluster", "oracle", "peers"},
+                  {"a simulated cluster", "an oracle", "simulated peers"},
+                  "Workers that take their time; an oracle that scores all examples anew before "
+                  "every step (§7.4.1); or peers without a master, who all train, and share the "
+                  "gradients' lengths of their minibatches with the gradients (§7.6): SGD beside "
+                  "it is then asynchronous SGD with as many.");
 }
 
 std::vector<ParameterSpec> sampling() {
@@ -108,7 +111,7 @@ std::vector<ParameterSpec> exchange(std::int64_t readEvery) {
 
 std::vector<ParameterSpec> simulation() {
     return {
-        live(integer("workers", "workers", "Cluster", 3, 0, 64, "The thesis had 3.")),
+        live(integer("workers", "workers", "Cluster", 3, 0, 64, "Or peers. The thesis had 3.")),
         logarithmic(live(real("step_seconds", "a step takes", "Cluster", 0.02, 1e-5, 1000.0,
                               "Seconds of the master's, on the cluster's clock."))),
         logarithmic(live(real("scores_per_second", "scores per second", "Cluster", 500.0, 0.1, 1e7,
@@ -190,6 +193,16 @@ std::vector<ParameterSpec> confirmation() {
     };
 }
 
+/// Those that the panel shows only while such ones score.
+void showWith(std::vector<ParameterSpec>& specs, const std::vector<std::string>& names,
+              const std::vector<std::string>& scorers) {
+    for (ParameterSpec& spec : specs) {
+        if (std::find(names.begin(), names.end(), spec.name) != names.end()) {
+            spec.applies = {"scores_from", scorers};
+        }
+    }
+}
+
 std::vector<ParameterSpec> joined(std::vector<ParameterSpec> specs,
                                   const std::vector<std::vector<ParameterSpec>>& parts) {
     for (const std::vector<ParameterSpec>& part : parts) {
@@ -203,14 +216,22 @@ std::vector<ParameterSpec> joined(std::vector<ParameterSpec> specs,
 std::vector<ParameterSpec> importanceSpecs(std::int64_t training, std::int64_t test) {
     constexpr std::int64_t readEvery = 5;
     constexpr std::int64_t measureEvery = 50;
-    return joined(data::imageParameters("mnist", training, test), {descent(),
-                                                                   {besideSpec()},
-                                                                   sampling(),
-                                                                   {scorersSpec()},
-                                                                   simulation(),
-                                                                   exchange(readEvery),
-                                                                   measuring(measureEvery),
-                                                                   confirmation()});
+    std::vector<ParameterSpec> specs =
+        joined(data::imageParameters("mnist", training, test), {descent(),
+                                                                {besideSpec()},
+                                                                sampling(),
+                                                                {scorersSpec()},
+                                                                simulation(),
+                                                                exchange(readEvery),
+                                                                measuring(measureEvery),
+                                                                confirmation()});
+    showWith(specs, {"block", "push_every", "read_every", "barriers", "scores_per_second"},
+             {"cluster"});
+    showWith(specs,
+             {"workers", "step_seconds", "delay", "jitter", "bandwidth", "lost_every", "lost_for",
+              "member"},
+             {"cluster", "peers"});
+    return specs;
 }
 
 ParameterTable workersParameters() {
@@ -282,6 +303,7 @@ LearnerOptions learnerOptions(const Parameters& parameters, nn::LayeredNetwork n
     options.by = sampledBy(parameters);
     options.scorers = !parameters.table().contains("scores_from")  ? Scorers::real
                       : parameters.text("scores_from") == "oracle" ? Scorers::oracle
+                      : parameters.text("scores_from") == "peers"  ? Scorers::peers
                                                                    : Scorers::simulated;
     options.cluster = clusterOptions(parameters);
     options.batch = parameters.count("batch_size");
@@ -298,9 +320,21 @@ LearnerOptions learnerOptions(const Parameters& parameters, nn::LayeredNetwork n
 
 void checkImportance(const Parameters& parameters) {
     static_cast<void>(trainedNetwork(parameters, chosenShape(parameters), classesOfSets));
+    const bool peers =
+        parameters.table().contains("scores_from") && parameters.text("scores_from") == "peers";
+    if (peers && parameters.text("sampled_by") == "output_norm") {
+        throw InputError("", "/parameters/sampled_by",
+                         "is output_norm, which does not come with a peer's gradient; allowed are "
+                         "gradient_norm, loss_rank and uniform");
+    }
+    if (peers && parameters.count("workers") == 0) {
+        throw InputError("", "/parameters/workers",
+                         "is 0, and peers are those who train; allowed are 1 to 64");
+    }
     const bool othersMayCome =
         parameters.table().contains("weight_store") && parameters.text("weight_store") == "redis";
-    if (parameters.flag("barriers") && parameters.count("workers") == 0 && !othersMayCome) {
+    const bool waits = parameters.flag("barriers") && !peers;
+    if (waits && parameters.count("workers") == 0 && !othersMayCome) {
         throw InputError("", "/parameters/workers",
                          "is 0, and with barriers the master waits for them; allowed are 1 to 64");
     }

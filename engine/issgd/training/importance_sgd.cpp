@@ -151,6 +151,9 @@ public:
             learner_->setOldest(stalenessLimit(parameters_));
         } else {
             learner_->setCluster(clusterOptions(parameters_));
+            if (plain_) {
+                plain_->setCluster(clusterOptions(parameters_));
+            }
         }
     }
 
@@ -159,10 +162,12 @@ public:
         if (member < ClusterLog::firstWorker) {
             return; // the master and the store cannot be lost
         }
-        if (action.name == "lose_worker") {
-            learner_->loseWorker(member - ClusterLog::firstWorker);
-        } else if (action.name == "bring_back") {
-            learner_->bringBackWorker(member - ClusterLog::firstWorker);
+        for (ImportanceLearner* learner : {learner_.get(), plain_.get()}) {
+            if (learner != nullptr && action.name == "lose_worker") {
+                learner->loseWorker(member - ClusterLog::firstWorker);
+            } else if (learner != nullptr && action.name == "bring_back") {
+                learner->bringBackWorker(member - ClusterLog::firstWorker);
+            }
         }
     }
 
@@ -233,8 +238,11 @@ private:
             series_.append("plain_seconds", at, plainSeconds());
         }
     }
-    /// SGD has no one to wait for.
+    /// SGD has no one to wait for, unless peers do it.
     [[nodiscard]] double plainSeconds() const {
+        if (plain_ && plain_->cluster() != nullptr) {
+            return plain_->cluster()->seconds();
+        }
         return static_cast<double>(stepsDone()) * parameters_.real("step_seconds");
     }
 
@@ -250,7 +258,8 @@ private:
         for (const char* name :
              {"smoothing_by", "smoothing_constant", "target_share", "staleness_limit", "workers",
               "step_seconds", "scores_per_second", "delay", "jitter", "bandwidth", "push_every",
-              "read_every", "barriers", "time_of", "compared_steps", "compared_seeds"}) {
+              "read_every", "barriers", "scores_from", "time_of", "compared_steps",
+              "compared_seeds"}) {
             settings += toText(parameters_.value(name)) + " ";
         }
         return settings;
@@ -287,8 +296,8 @@ private:
     /// Of the cluster's clock: a step with its sendings and readings over one without.
     static double clockRatio(const LearnerOptions& learner,
                              const std::shared_ptr<const TrainingImages>& images) {
-        if (learner.scorers == Scorers::oracle || learner.by == SampledBy::uniform) {
-            return 1.0;
+        if (learner.scorers != Scorers::simulated || learner.by == SampledBy::uniform) {
+            return 1.0; // peers send weights along with what they send anyway
         }
         ClusterOptions options = learner.cluster;
         options.parameterBytes = sizeof(float) * static_cast<double>(learner.network.parameters());
@@ -303,8 +312,11 @@ private:
         }
         return cluster.seconds() / (static_cast<double>(steps) * options.stepSeconds);
     }
-    /// Examples that are scored while the master makes a step.
+    /// Examples that are scored while the master makes a step; peers do it on the way.
     [[nodiscard]] double scoredInAStep() const {
+        if (learner_->options().scorers == Scorers::peers) {
+            return 0.0;
+        }
         return learner_->cluster()
                    ? static_cast<double>(parameters_.count("workers")) *
                          parameters_.real("scores_per_second") * parameters_.real("step_seconds")

@@ -47,6 +47,9 @@ void tellSampling(SeriesSet& series, double step, const ImportanceLearner& learn
             series.append("weight_age", step, *middle);
         }
     }
+    if (learner.options().scorers == Scorers::peers) {
+        series.append("gradient_delay", step, static_cast<double>(learner.gradientDelay()));
+    }
 }
 
 AnalysisFindings findingsOf(const TrainingMeasure& found, const std::string& prefix) {
@@ -89,6 +92,7 @@ void publishTrainingSeries(FrameBuilder& frame, const SeriesSet& series, bool be
     publisher.add("effective_share", "effective sample size", {"ESS / N", ""});
     publisher.add("smoothing_used", "smoothing constant", {"c", ""});
     publisher.add("weight_age", "age of the weights, median", {"age", "s"});
+    publisher.add("gradient_delay", "steps that a gradient is behind", {"delay", "steps"});
     publisher.add("cluster_seconds", "cluster's clock", {"time", "s"});
     if (frame.wants("spread_by_clock")) {
         frame.add(byClock("spread_by_clock", "√Tr Σ by the clock", spread,

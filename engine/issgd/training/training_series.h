@@ -15,7 +15,7 @@
 namespace scorescope::issgd {
 
 /// Appends what costs next to nothing to know: "effective_share", "smoothing_used", and
-/// "weight_age", the median, where workers have scored any.
+/// "weight_age", the median, where workers have scored any, and with peers "gradient_delay".
 void tellSampling(SeriesSet& series, double step, const ImportanceLearner& learner);
 
 /// A measurement as scalars "train_loss", "spread_uniform", …, each behind `prefix`.
