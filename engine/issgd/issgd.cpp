@@ -7,6 +7,7 @@
 #include "engine/issgd/store/worker_tool.h"
 #include "engine/issgd/theory/importance_line.h"
 #include "engine/issgd/theory/importance_plane.h"
+#include "engine/issgd/training/cluster_bench.h"
 #include "engine/issgd/training/importance_runs.h"
 #include "engine/issgd/training/importance_sgd.h"
 #include "engine/issgd/training/importance_workers.h"
@@ -20,6 +21,7 @@ void registerIssgd(Registry& registry) {
     registry.add(importanceRunsKind());
     registry.add(importanceWorkersKind());
     registry.add(samplingBenchmark());
+    registry.add(clusterBenchmark());
     registry.add(workerTool());
 }
 
