@@ -69,6 +69,19 @@ struct LearnerOptions {
     int threads = 1;
 };
 
+/// What keeping the sampler up to date with the scores has taken.
+struct SamplerUpkeep {
+    SamplerKind kind = SamplerKind::aliasTable;
+    /// How often weights were made of scores that had changed, of a step; 1 before the first.
+    double perStep = 1.0;
+    double changes = 0.0; ///< scores that had changed then, the mean
+};
+
+/// The sampler for such a run: a tree of weights, which takes changes one by one, where it is the
+/// cheaper one (see cheaperSampler()) by numbers that are fixed when a run begins, and there are so
+/// many examples that it matters: to make all weights and a table anew takes some 50 ns for each.
+[[nodiscard]] SamplerKind samplerFor(const LearnerOptions& options, std::size_t examples);
+
 /// SGD on minibatches that are drawn by probability weights (§7.4), which workers, or an oracle,
 /// compute. Lives on one thread; numbers are the same for any number of threads within.
 class ImportanceLearner {
@@ -102,7 +115,9 @@ public:
     [[nodiscard]] const ScoringCluster* cluster() const noexcept { return cluster_.get(); }
     /// What the latest minibatch was drawn by, or would be by the settings of now. Before the
     /// first: uniform.
-    [[nodiscard]] const Proposal& proposal() const noexcept { return proposal_; }
+    [[nodiscard]] const Proposal& proposal() const;
+    /// Since the first step.
+    [[nodiscard]] SamplerUpkeep upkeep() const noexcept;
     /// How it was made of scores().
     [[nodiscard]] ProposalOptions proposalOptions() const;
     /// Raw scores as they were known then; those of never scored examples are not looked at.
@@ -132,11 +147,15 @@ public:
 private:
     [[nodiscard]] bool scored() const noexcept;
     [[nodiscard]] std::function<Score()> scoreMaker() const;
-    /// Whether any came that are others than those known.
-    bool takeScores();
+    /// Those that are others than what is known are noted as changed.
+    void takeScores();
     void askOracle();
-    /// The sampler of now, made anew when scores have changed or grow old by themselves.
-    const WeightedSampler& sampler(bool changed);
+    /// The sampler of now, brought up to date when scores have changed or grow old by themselves.
+    const WeightedSampler& sampler();
+    void noteScore(std::size_t example, double score, double time);
+    /// Whether it could be done by the changed scores alone: weights are scores and a constant, and
+    /// a proposal of all scores would say so.
+    [[nodiscard]] bool takeChanges();
     [[nodiscard]] nn::ExampleScores ownGradient(WeightedDraws& draws);
     [[nodiscard]] nn::ExampleScores peersGradient(WeightedDraws& draws);
     void shareScores(const nn::ExampleScores& found, const std::vector<std::uint32_t>& drawn);
@@ -150,9 +169,15 @@ private:
     std::unique_ptr<ScoringCluster> cluster_;
     SimulatedPeers* peers_ = nullptr; ///< that, where it is these
     ExampleScores scores_;
-    Proposal proposal_;
-    std::optional<WeightedSampler> sampler_; ///< by proposal_; empty where that is to be made anew
-    double proposedAt_ = 0.0;                ///< on clock()
+    SamplerKind kind_;
+    std::vector<std::uint32_t> changed_;     ///< examples whose scores are not in the sampler yet
+    std::size_t positive_ = 0;               ///< scores above 0 in it, where it can take changes
+    mutable Proposal proposal_;              ///< of the sampler's weights
+    mutable bool proposalIsOld_ = false;     ///< these have changed: it is made when asked for
+    std::optional<WeightedSampler> sampler_; ///< empty where all is to be made anew
+    std::uint64_t renewals_ = 0;
+    std::uint64_t changes_ = 0; ///< of scores, in all renewals
+    double proposedAt_ = 0.0;   ///< on clock()
     double largestShare_ = 0.0;
     std::vector<std::uint32_t> drawn_;
     std::vector<float> gradient_;

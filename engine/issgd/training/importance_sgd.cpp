@@ -277,13 +277,12 @@ private:
         const bool onTheMachine = parameters_.text("time_of") == "machine";
         const double scoredForStep = scoredInAStep();
         return [options = std::move(options), what = ownRequest(), onTheMachine, scoredForStep,
-                images = images_](AnalysisWatch& watch) mutable {
+                upkeep = learner_->upkeep(), images = images_](AnalysisWatch& watch) mutable {
             const stats::LongWork work = stats::watchedWork(watch);
-            options.costRatio = onTheMachine
-                                    ? measureStepCosts(what, options.learner.batch,
-                                                       options.learner.by, work.part(0.0, 0.02))
-                                          .ratioWithScoring(scoredForStep)
-                                    : clockRatio(options.learner, images);
+            options.costRatio =
+                onTheMachine ? measureStepCosts(what, options.learner, upkeep, work.part(0.0, 0.02))
+                                   .ratioWithScoring(scoredForStep)
+                             : clockRatio(options.learner, images);
             const EqualTime found = compareForEqualTime(options, images, work.part(0.02, 0.98));
             AnalysisFindings findings;
             for (Artifact artifact :
@@ -325,14 +324,13 @@ private:
 
     [[nodiscard]] AnalysisWork verdictWork(MeasureRequest what) const {
         what.exactGradient = true;
-        const std::size_t batch = parameters_.count("batch_size");
-        const SampledBy by = learner_->options().by;
         const double scoredForStep = scoredInAStep();
         const std::uint64_t seed = seed_;
-        return [what = std::move(what), batch, by, scoredForStep, seed](AnalysisWatch& watch) {
+        return [what = std::move(what), learner = learner_->options(), upkeep = learner_->upkeep(),
+                scoredForStep, seed](AnalysisWatch& watch) {
             const stats::LongWork work = stats::watchedWork(watch);
             const TrainingMeasure found = measureTraining(what, work.part(0.0, 0.7));
-            const StepCosts costs = measureStepCosts(what, batch, by, work.part(0.7, 0.2));
+            const StepCosts costs = measureStepCosts(what, learner, upkeep, work.part(0.7, 0.2));
             const std::vector<std::size_t> included =
                 includedExamples(what.sampling->scores, what.sampling->how);
             std::vector<double> norms;
@@ -343,7 +341,7 @@ private:
             }
             VerdictSetting setting;
             setting.squaredMean = *found.gradientLength * *found.gradientLength;
-            setting.batch = batch;
+            setting.batch = learner.batch;
             setting.costRatio = costs.ratio();
             setting.costRatioWithWorkers = costs.ratioWithScoring(scoredForStep);
             setting.seed = seed;
