@@ -7,8 +7,10 @@
 #include "engine/issgd/store/worker_tool.h"
 #include "engine/issgd/theory/importance_line.h"
 #include "engine/issgd/theory/importance_plane.h"
+#include "engine/issgd/training/cluster_bench.h"
 #include "engine/issgd/training/importance_runs.h"
 #include "engine/issgd/training/importance_sgd.h"
+#include "engine/issgd/training/importance_workers.h"
 
 namespace scorescope::issgd {
 
@@ -17,7 +19,9 @@ void registerIssgd(Registry& registry) {
     registry.add(importancePlaneKind());
     registry.add(importanceSgdKind());
     registry.add(importanceRunsKind());
+    registry.add(importanceWorkersKind());
     registry.add(samplingBenchmark());
+    registry.add(clusterBenchmark());
     registry.add(workerTool());
 }
 

@@ -21,10 +21,6 @@ const std::array<const char*, deeds> deedNames = {"trains",   "sends parameters"
                                                   "fetches",  "scores",           "writes weights",
                                                   "receives", "is lost"};
 
-std::string workerName(std::size_t worker) {
-    return "worker " + std::to_string(worker + 1);
-}
-
 } // namespace
 
 std::vector<double> weightAges(const ScoringCluster& cluster) {
@@ -44,10 +40,9 @@ Artifact clusterSpans(const ScoringCluster& cluster, double seconds) {
     Spans spans;
     spans.categories.assign(deedNames.begin(), deedNames.end());
     spans.selects = memberParameter;
-    spans.rows = {"master", "store"};
     const std::vector<ScoringCluster::Member> members = cluster.members();
-    for (std::size_t w = 0; w < members.size(); ++w) {
-        spans.rows.push_back(workerName(w));
+    for (std::size_t row = 0; row < ClusterLog::firstWorker + members.size(); ++row) {
+        spans.rows.push_back(cluster.nameOf(row));
     }
     const auto add = [&](std::size_t row, Deed deed, double from, double to) {
         if (to > begin && row < spans.rows.size()) {
@@ -70,21 +65,21 @@ Artifact clusterMembers(const ScoringCluster& cluster, std::uint64_t step) {
     Table table;
     table.columns = {"", "now", "has step", "behind", "scored", "dropped", "lost"};
     table.selects = memberParameter;
-    table.rows.push_back(
-        {"master", "trains", numberCell("%.0f", static_cast<double>(step)), "", "", "", ""});
+    table.rows.push_back({cluster.nameOf(ClusterLog::master), "trains",
+                          numberCell("%.0f", static_cast<double>(step)), "", "", "", ""});
     const auto parameters = [&](bool has, std::uint64_t of, std::vector<TableCell>& row) {
         row.push_back(has ? numberCell("%.0f", static_cast<double>(of)) : TableCell("none"));
         row.push_back(has ? numberCell("%.0f", static_cast<double>(step - std::min(step, of)))
                           : TableCell(""));
     };
-    std::vector<TableCell> store = {"store", ""};
+    std::vector<TableCell> store = {cluster.nameOf(ClusterLog::store), ""};
     parameters(cluster.storedStep().has_value(), cluster.storedStep().value_or(0), store);
     store.insert(store.end(), 3, TableCell(""));
     table.rows.push_back(std::move(store));
     const std::vector<ScoringCluster::Member> members = cluster.members();
     for (std::size_t w = 0; w < members.size(); ++w) {
         const ScoringCluster::Member& worker = members[w];
-        std::vector<TableCell> row = {workerName(w),
+        std::vector<TableCell> row = {cluster.nameOf(ClusterLog::firstWorker + w),
                                       deedNames[static_cast<std::size_t>(worker.now)]};
         parameters(worker.hasParameters, worker.step, row);
         for (const std::uint64_t count : {worker.scored, worker.dropped, worker.losses}) {

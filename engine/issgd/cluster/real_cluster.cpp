@@ -55,39 +55,69 @@ std::shared_ptr<WeightStore> led(std::shared_ptr<WeightStore> store, const Hello
     }
 }
 
+const char* adviceFor(StoreError::Kind kind) {
+    switch (kind) {
+    case StoreError::Kind::unreachable:
+        return "see that the server runs and can be reached from here, then run again";
+    case StoreError::Kind::refused:
+        return "see to the server's password, rights and memory, then run again";
+    case StoreError::Kind::taken:
+        return "end the other one, or give this run another name";
+    case StoreError::Kind::unreadable:
+    case StoreError::Kind::otherRun:
+        break;
+    }
+    return "see what else uses this database, or give this run another name";
+}
+
 } // namespace
 
-RealCluster::RealCluster(const Hello& hello, const ClusterOptions& options, RealClusterOptions real,
-                         const OpenStore& open, MakeScore makeScore)
-    : layout_(hello.layout), options_(options), real_(std::move(real)) {
+RealCluster::RealCluster(Hello hello, const ClusterOptions& options, RealClusterOptions real,
+                         OpenStore open, MakeScore makeScore)
+    : hello_(std::move(hello)), layout_(hello_.layout), options_(options), real_(std::move(real)),
+      open_(std::move(open)), makeScore_(std::move(makeScore)) {
     if (layout_.examples == 0 || layout_.parameters == 0) {
         throw std::invalid_argument("there is nothing to score");
     }
     known_ = ScoreTable(layout_.examples, layout_.block); // refuses blocks of nothing
     check(options, layout_);
     serials_.assign(layout_.blocks(), 0);
-    courier_ =
-        std::make_unique<ClusterCourier>(led(open(), hello, real_), real_.leader, hello, clock_);
-    crew_ = std::make_unique<WorkerCrew>(layout_, open, std::move(makeScore),
-                                         real_.leader.token + 1, clock_);
-    crew_->resize(options_.workers);
 }
 
 RealCluster::~RealCluster() = default;
 
-void RealCluster::setOptions(const ClusterOptions& options) {
-    check(options, layout_);
-    options_ = options;
+void RealCluster::begin() {
+    std::shared_ptr<WeightStore> store;
+    try {
+        store = led(open_(), hello_, real_);
+    } catch (const StoreError& error) {
+        throw RunError(error.what(), adviceFor(error.kind()));
+    }
+    clock_.set(beginsAt_);
+    courier_ = std::make_unique<ClusterCourier>(std::move(store), real_.leader, hello_, clock_);
+    crew_ =
+        std::make_unique<WorkerCrew>(layout_, open_, makeScore_, real_.leader.token + 1, clock_);
     crew_->resize(options_.workers);
 }
 
+void RealCluster::setOptions(const ClusterOptions& options) {
+    check(options, layout_);
+    options_ = options;
+    if (begun()) {
+        crew_->resize(options_.workers);
+    }
+}
+
 double RealCluster::seconds() const noexcept {
-    return clock_.seconds();
+    return begun() ? clock_.seconds() : beginsAt_;
 }
 
 void RealCluster::beforeStep(std::uint64_t step, const std::vector<float>& parameters) {
     if (parameters.size() != layout_.parameters) {
         throw std::invalid_argument("those are not the parameters of this cluster");
+    }
+    if (!begun()) {
+        begin();
     }
     throwIfOver();
     takeWhatCame();
@@ -231,15 +261,23 @@ void RealCluster::throwIfOver() const {
 }
 
 void RealCluster::lose(std::size_t worker) {
-    crew_->lose(worker);
+    if (begun()) {
+        crew_->lose(worker);
+    }
 }
 
 void RealCluster::bringBack(std::size_t worker) {
-    crew_->bringBack(worker);
+    if (begun()) {
+        crew_->bringBack(worker);
+    }
 }
 
 std::vector<ScoringCluster::Member> RealCluster::members() const {
-    std::vector<Member> members = crew_->members();
+    std::vector<Member> members;
+    if (!begun()) {
+        return members;
+    }
+    members = crew_->members();
     const double now = seconds();
     const bool work = missing() > 0;
     for (const Stranger& stranger : strangers_) {
@@ -258,11 +296,17 @@ std::vector<ScoringCluster::Member> RealCluster::members() const {
 }
 
 std::optional<std::uint64_t> RealCluster::storedStep() const {
+    if (!begun()) {
+        return std::nullopt;
+    }
     const ClusterCourier::Status status = courier_->status();
     return status.stored > 0 ? std::optional(status.storedStep) : std::nullopt;
 }
 
 std::string RealCluster::note() const {
+    if (!begun()) {
+        return {};
+    }
     const ClusterCourier::Status status = courier_->status();
     if (!status.trouble.empty()) {
         std::uint64_t newest = 0;
@@ -306,10 +350,13 @@ void RealCluster::load(const Checkpoint& checkpoint) {
     }
     ClusterLog log;
     log.load(checkpoint);
-    static_cast<void>(courier_->take());
+    if (begun()) {
+        static_cast<void>(courier_->take());
+        clock_.set(clock);
+    }
+    beginsAt_ = clock;
     known_ = std::move(known);
     log_ = std::move(log);
-    clock_.set(clock);
     for (Stranger& stranger : strangers_) {
         stranger.heard = clock;
     }

@@ -20,7 +20,7 @@ namespace scorescope::issgd {
 struct RealClusterOptions {
     Leader leader;
     /// How long nothing may come at a barrier, or from a store that was never reached, before the
-    /// master gives up.
+    /// master gives up the step.
     std::chrono::milliseconds patience{20000};
     /// Told, ten times a second, whom the master waits for at a barrier or when it begins; false
     /// ends the waiting. May be empty.
@@ -37,9 +37,12 @@ struct RealClusterOptions {
 /// ISSGD, stale probability weights may lead to more variance but we will always get an unbiased
 /// estimator".
 ///
-/// Its clock is that of the wall. The time of a block is when it came to the master; blocks of the
-/// newest parameters count as new for as long as these are the newest, since scoring them again
-/// would give the same.
+/// It begins with the first step: until then neither store nor workers are asked for anything, so
+/// that a run that only is looked at, or comes back from a file, is in nobody's way.
+///
+/// Its clock is that of the wall, from the first step on. The time of a block is when it came to
+/// the master; blocks of the newest parameters count as new for as long as these are the newest,
+/// since scoring them again would give the same.
 class RealCluster final : public ScoringCluster {
 public:
     /// A store of its own for each thread, or the same one where it serves all.
@@ -47,21 +50,22 @@ public:
     /// A function of its own for each worker thread; called there.
     using MakeScore = std::function<Score()>;
 
-    /// Takes the lead of the run, and forgets what was left of an earlier one. options.workers is
-    /// the number of threads here. Throws std::invalid_argument for sizes that do not fit together,
-    /// StoreError when the store refuses or another master leads, or was not reached within the
-    /// patience, and Cancelled.
-    RealCluster(const Hello& hello, const ClusterOptions& options, RealClusterOptions real,
-                const OpenStore& open, MakeScore makeScore);
+    /// \param options of these, `workers` is the number of threads here
+    /// Throws std::invalid_argument for sizes that do not fit together.
+    RealCluster(Hello hello, const ClusterOptions& options, RealClusterOptions real, OpenStore open,
+                MakeScore makeScore);
     ~RealCluster() override;
 
     /// Of these numbers, those that are not simulated.
     void setOptions(const ClusterOptions& options) override;
     [[nodiscard]] const ClusterOptions& options() const noexcept override { return options_; }
 
-    /// Throws RunError when another master has taken the run over, and at a barrier when nothing
-    /// has come for options().patience: it says what is missing and who was heard last. Cancelled
-    /// when `waiting` said so.
+    /// The first one takes the lead of the run, and forgets what was left of an earlier one.
+    ///
+    /// Throws RunError when the store refuses, another master leads, or the store was not reached
+    /// within the patience, and the next call tries again; when another master has taken the run
+    /// over; and at a barrier when nothing has come for the patience: it says what is missing and
+    /// who was heard last. Cancelled when `waiting` said so.
     void beforeStep(std::uint64_t step, const std::vector<float>& parameters) override;
     void duringStep() override;
 
@@ -78,8 +82,8 @@ public:
     [[nodiscard]] std::optional<std::uint64_t> storedStep() const override;
     [[nodiscard]] std::string note() const override;
 
-    /// What the master knows, and the clock. After load() it sends its parameters at once, and
-    /// weights that were found before are not taken any more.
+    /// What the master knows, and the clock. After load() it sends its parameters with the next
+    /// step, and weights that were found before are not taken any more.
     void save(Checkpoint& checkpoint) const override;
     void load(const Checkpoint& checkpoint) override;
 
@@ -92,6 +96,8 @@ private:
         std::uint64_t scored = 0;
     };
 
+    void begin();
+    [[nodiscard]] bool begun() const noexcept { return crew_ != nullptr; }
     void takeWhatCame();
     void take(const ScoredBlock& block, double now);
     void send(std::uint64_t step, const std::vector<float>& parameters);
@@ -100,10 +106,14 @@ private:
     [[nodiscard]] std::string whomWeWaitFor() const;
     void throwIfOver() const;
 
+    Hello hello_;
     StoreLayout layout_;
     ClusterOptions options_;
     RealClusterOptions real_;
+    OpenStore open_;
+    MakeScore makeScore_;
     MasterClock clock_;
+    double beginsAt_ = 0.0; ///< what the clock shows until the first step
     double stepBegan_ = 0.0;
 
     ScoreTable known_;
@@ -116,6 +126,7 @@ private:
     std::vector<Stranger> strangers_;
     ClusterLog log_;
 
+    // Both or neither.
     std::unique_ptr<ClusterCourier> courier_;
     std::unique_ptr<WorkerCrew> crew_; ///< ends before the courier does
 };

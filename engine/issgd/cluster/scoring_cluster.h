@@ -39,7 +39,7 @@ using Score = std::function<void(const std::vector<float>& parameters, std::size
                                  std::size_t count, float* scores)>;
 
 /// Those who score examples for a master that trains (§7.4.2), as the master sees them: simulated,
-/// or real. One thread's: the master's.
+/// or real; or peers without a master (§7.6). One thread's: the master's.
 class ScoringCluster {
 public:
     virtual ~ScoringCluster() = default;
@@ -68,6 +68,13 @@ public:
     virtual void lose(std::size_t worker) = 0;
     virtual void bringBack(std::size_t worker) = 0;
 
+    /// Who a row of ClusterLog is: "master", "store", "worker 1".
+    [[nodiscard]] virtual std::string nameOf(std::size_t row) const {
+        return row == ClusterLog::master ? "master"
+               : row == ClusterLog::store
+                   ? "store"
+                   : "worker " + std::to_string(row - ClusterLog::firstWorker + 1);
+    }
     /// A worker, for a picture.
     struct Member {
         Deed now = Deed::wait;

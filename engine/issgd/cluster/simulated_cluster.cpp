@@ -39,7 +39,9 @@ Deed deedOf(SimulatedCluster::Phase phase) {
     return Deed::lost;
 }
 
-void check(const ClusterOptions& options) {
+} // namespace
+
+void checkSimulated(const ClusterOptions& options) {
     const auto demand = [](bool holds, const char* what) {
         if (!holds) {
             throw std::invalid_argument(what);
@@ -61,12 +63,10 @@ void check(const ClusterOptions& options) {
            "times between losses are not negative");
 }
 
-} // namespace
-
 SimulatedCluster::SimulatedCluster(std::size_t examples, const ClusterOptions& options,
                                    std::uint64_t seed, Score score)
     : seed_(seed), score_(std::move(score)) {
-    check(options);
+    checkSimulated(options);
     if (examples == 0) {
         throw std::invalid_argument("there are no examples to score");
     }
@@ -77,7 +77,7 @@ SimulatedCluster::SimulatedCluster(std::size_t examples, const ClusterOptions& o
 }
 
 void SimulatedCluster::setOptions(const ClusterOptions& options) {
-    check(options);
+    checkSimulated(options);
     if (options.block != store_.block) {
         throw std::invalid_argument("the size of blocks is fixed");
     }

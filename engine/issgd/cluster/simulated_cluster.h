@@ -14,6 +14,9 @@
 
 namespace scorescope::issgd {
 
+/// Throws std::invalid_argument, which says what is allowed, for numbers out of their ranges.
+void checkSimulated(const ClusterOptions& options);
+
 /// A cluster that is simulated: it scores with the numbers that real workers would have, at the
 /// moments at which they would have them. Everything follows from the seed and the calls, so a run
 /// can be repeated, and gone back in. Not thread safe.

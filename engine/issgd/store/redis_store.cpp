@@ -342,8 +342,15 @@ void RedisStore::write(const ScoredBlock& block) {
         layout_.run, {block.serial, static_cast<std::uint32_t>(block.claim.number & 0xFFFFFFFFU)});
     const std::string at = std::to_string(block.claim.block * slotBytes());
     const std::string stampAt = std::to_string(block.claim.block * stampBytes);
-    for (const RedisReply& reply : ask({{"SETRANGE", key("scores"), at, payload},
-                                        {"SETRANGE", key("stamps"), stampAt, stamp}})) {
+    const std::string stampEnd = std::to_string((block.claim.block + 1) * stampBytes - 1);
+    const std::string stampsKey = key("stamps");
+    const std::string there =
+        textOf(ask({{"GETRANGE", stampsKey, stampAt, stampEnd}})[0]).value_or("");
+    if (decodeStamp(there, 0, layout_.run).serial > block.serial) {
+        return; // somebody has newer ones
+    }
+    for (const RedisReply& reply :
+         ask({{"SETRANGE", key("scores"), at, payload}, {"SETRANGE", stampsKey, stampAt, stamp}})) {
         static_cast<void>(numberOf(reply));
     }
 }

@@ -26,6 +26,9 @@ namespace scorescope::issgd {
 /// | stamps | of each block 16 bytes: which parameters, which claim |
 /// | scores | of each block a payload, at block × (80 + 4 × size of a block) |
 ///
+/// A block that is scored under newer parameters is not written over: a worker looks at its stamp
+/// first. Between the two somebody may come; then the block is scored once more.
+///
 /// A master reads all stamps, and then the blocks alone whose stamps are others than before. A
 /// worker writes a block first and its stamp after, each at once; a block that is damaged, or not
 /// that of its stamp, is noticed by its checksum and its serial number, and its stamp is taken

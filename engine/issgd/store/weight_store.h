@@ -94,6 +94,7 @@ public:
     /// all are. Two workers can have the same one in hand towards the end of a turn: a lost
     /// worker's block is so not lost, and a slow one holds nobody up.
     [[nodiscard]] virtual std::optional<Claim> claim(std::uint64_t serial) = 0;
+    /// Unless it is there under newer parameters.
     virtual void write(const ScoredBlock& block) = 0;
 
     // ---- Everybody's ----

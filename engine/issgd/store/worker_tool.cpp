@@ -6,8 +6,8 @@
 #include "engine/core/shared_cache.h"
 #include "engine/core/text.h"
 #include "engine/core/threads.h"
-#include "engine/core/whole_file.h"
 #include "engine/issgd/cluster/worker_loop.h"
+#include "engine/issgd/store/identity.h"
 #include "engine/issgd/store/interrupts.h"
 #include "engine/issgd/store/run_description.h"
 #include "engine/issgd/training/importance_learner.h"
@@ -25,7 +25,6 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <random>
 #include <string_view>
 #include <thread>
 #include <utility>
@@ -39,7 +38,6 @@ using SteadyClock = std::chrono::steady_clock;
 constexpr int mostThreads = 1024;
 constexpr milliseconds lookEvery{100};
 constexpr milliseconds tellEvery{1000};
-constexpr std::size_t longestPassword = 4096;
 
 const char* const helpText =
     "Usage: scorescope worker --store redis://[:PASSWORD@]HOST[:PORT][/DB] --run NAME [OPTIONS]\n"
@@ -55,20 +53,6 @@ const char* const helpText =
     "  --threads N           that score side by side (default: one for each core)\n"
     "  --data-folder FOLDER  where the images lie (default: where they are looked for)\n"
     "  --help                this text\n";
-
-std::uint64_t drawnNumber() {
-    std::random_device device;
-    return static_cast<std::uint64_t>(device()) << 32U | device();
-}
-
-std::string passwordIn(const std::string& file) {
-    std::string text = readWholeFile(file, longestPassword);
-    text.resize(std::min(text.find_first_of("\r\n"), text.size()));
-    if (text.empty()) {
-        throw InputError(file, "", "has no password in its first line");
-    }
-    return text;
-}
 
 /// Images and network of a run.
 struct Job {

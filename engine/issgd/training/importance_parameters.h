@@ -17,6 +17,9 @@ namespace scorescope::issgd {
 /// Those of one run.
 [[nodiscard]] ParameterTable importanceParameters();
 
+/// Those of one run whose workers are real.
+[[nodiscard]] ParameterTable workersParameters();
+
 /// The network that "layers" names, on images of this shape, with an output for each class added.
 /// Throws InputError (/parameters/layers).
 [[nodiscard]] nn::LayeredNetwork trainedNetwork(const Parameters& parameters,
@@ -24,7 +27,8 @@ namespace scorescope::issgd {
 [[nodiscard]] ClusterOptions clusterOptions(const Parameters& parameters);
 [[nodiscard]] Smoothing smoothingOf(const Parameters& parameters);
 [[nodiscard]] std::optional<double> stalenessLimit(const Parameters& parameters);
-/// Of the parameters that there are: a table may leave learning rate and smoothing out.
+/// Of the parameters that there are: a table may leave learning rate and smoothing out. One that
+/// does not tell who scores is of real workers, whom the caller has to open.
 [[nodiscard]] LearnerOptions learnerOptions(const Parameters& parameters,
                                             nn::LayeredNetwork network, std::uint64_t seed,
                                             int threads);

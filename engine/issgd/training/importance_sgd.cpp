@@ -5,7 +5,6 @@
 #include "engine/core/error.h"
 #include "engine/core/run.h"
 #include "engine/core/text.h"
-#include "engine/issgd/cluster/cluster_pictures.h"
 #include "engine/issgd/cluster/simulated_cluster.h"
 #include "engine/issgd/training/equal_time.h"
 #include "engine/issgd/training/importance_learner.h"
@@ -13,6 +12,7 @@
 #include "engine/issgd/training/importance_pictures.h"
 #include "engine/issgd/training/step_costs.h"
 #include "engine/issgd/training/training_measure.h"
+#include "engine/issgd/training/training_series.h"
 #include "engine/issgd/variance/verdict.h"
 #include "engine/stats/watched_work.h"
 
@@ -64,22 +64,12 @@ public:
             series_.append("plain_minibatch_loss", at, plain_->loss());
         }
         if (stepsDone() % statusEvery == 0) {
-            const Proposal& proposal = learner_->proposal();
-            series_.append("effective_share", at, proposal.effectiveShare);
-            series_.append("smoothing_used", at, proposal.smoothing);
+            tellSampling(series_, at, *learner_);
             if (!wrong.empty()) {
                 series_.append(
                     "wrong_drawn", at,
                     static_cast<double>(std::exchange(wrongDrawn_, 0)) /
                         static_cast<double>(statusEvery * parameters_.count("batch_size")));
-            }
-            if (const ScoringCluster* cluster = learner_->cluster()) {
-                std::vector<double> ages = weightAges(*cluster);
-                if (!ages.empty()) {
-                    const auto middle = ages.begin() + static_cast<std::ptrdiff_t>(ages.size() / 2);
-                    std::nth_element(ages.begin(), middle, ages.end());
-                    series_.append("weight_age", at, *middle);
-                }
             }
         }
         if (measures(stepsDone())) {
@@ -161,6 +151,9 @@ public:
             learner_->setOldest(stalenessLimit(parameters_));
         } else {
             learner_->setCluster(clusterOptions(parameters_));
+            if (plain_) {
+                plain_->setCluster(clusterOptions(parameters_));
+            }
         }
     }
 
@@ -169,45 +162,28 @@ public:
         if (member < ClusterLog::firstWorker) {
             return; // the master and the store cannot be lost
         }
-        if (action.name == "lose_worker") {
-            learner_->loseWorker(member - ClusterLog::firstWorker);
-        } else if (action.name == "bring_back") {
-            learner_->bringBackWorker(member - ClusterLog::firstWorker);
+        for (ImportanceLearner* learner : {learner_.get(), plain_.get()}) {
+            if (learner != nullptr && action.name == "lose_worker") {
+                learner->loseWorker(member - ClusterLog::firstWorker);
+            } else if (learner != nullptr && action.name == "bring_back") {
+                learner->bringBackWorker(member - ClusterLog::firstWorker);
+            }
         }
     }
 
     void publish(FrameBuilder& frame) const override {
-        publishSeries(frame);
-        const auto add = [&](const char* name, const auto& make) {
-            if (frame.wants(name)) {
-                frame.add(make());
-            }
-        };
-        const Proposal& proposal = learner_->proposal();
-        add("weights", [&] { return weightsPicture(proposal); });
-        add("lorenz", [&] { return lorenzPicture(proposal); });
-        add("sampling", [&] { return samplingTable(proposal, learner_->largestShare()); });
-        add("informative", [&] {
-            return informativeExamples(*images_, learner_->scores(),
-                                       parameters_.count("shown_examples"));
-        });
+        publishTrainingSeries(frame, series_, plain_ != nullptr);
+        publishPlainSeries(frame, series_);
+        if (frame.wants("wrong_drawn")) {
+            frame.add(seriesArtifact(series_, "wrong_drawn",
+                                     "share with a wrong label among those drawn", {"share", ""}));
+        }
+        publishSampling(frame, *learner_, parameters_.count("shown_examples"),
+                        parameters_.real("span_seconds"));
         if (!parameters_.flag("confirm")) {
             for (const char* name : {equalTimeName, "equal_time_rates"}) {
                 frame.cannot(name,
                              "takes minutes, and is made when \"confirm now\" is switched on");
-            }
-        }
-        if (const ScoringCluster* cluster = learner_->cluster()) {
-            add("weight_ages", [&] { return agesPicture(learner_->scores(), cluster->seconds()); });
-            add("cluster_spans",
-                [&] { return clusterSpans(*cluster, parameters_.real("span_seconds")); });
-            add("cluster_members", [&] { return clusterMembers(*cluster, stepsDone()); });
-            add("cluster_traffic", [&] { return clusterTraffic(*cluster, stepsDone()); });
-        } else {
-            for (const char* name :
-                 {"weight_ages", "cluster_spans", "cluster_members", "cluster_traffic"}) {
-                frame.cannot(name, "is of a cluster, and here an oracle scores the examples, "
-                                   "or nobody");
             }
         }
     }
@@ -262,8 +238,11 @@ private:
             series_.append("plain_seconds", at, plainSeconds());
         }
     }
-    /// SGD has no one to wait for.
+    /// SGD has no one to wait for, unless peers do it.
     [[nodiscard]] double plainSeconds() const {
+        if (plain_ && plain_->cluster() != nullptr) {
+            return plain_->cluster()->seconds();
+        }
         return static_cast<double>(stepsDone()) * parameters_.real("step_seconds");
     }
 
@@ -274,33 +253,13 @@ private:
         return what;
     }
 
-    static AnalysisFindings findingsOf(const TrainingMeasure& found, const std::string& prefix) {
-        AnalysisFindings findings;
-        const auto put = [&](const char* name, double value) {
-            findings.scalars[prefix + name] = value;
-        };
-        put("train_loss", found.trainingLoss);
-        put("train_error", found.trainingError);
-        put("validation_error", found.validationError);
-        put("test_error", found.testError);
-        if (!found.norms.empty()) {
-            put("spread_uniform", found.spreads.uniform);
-            put("spread_stale", found.spreads.stale);
-            put("spread_in_use", found.spreads.inUse);
-            put("spread_ideal", found.spreads.ideal);
-            if (found.gradientLength) {
-                put("gradient_length", *found.gradientLength);
-            }
-        }
-        return findings;
-    }
-
     [[nodiscard]] std::string equalTimeSettings() const {
         std::string settings;
         for (const char* name :
              {"smoothing_by", "smoothing_constant", "target_share", "staleness_limit", "workers",
               "step_seconds", "scores_per_second", "delay", "jitter", "bandwidth", "push_every",
-              "read_every", "barriers", "time_of", "compared_steps", "compared_seeds"}) {
+              "read_every", "barriers", "scores_from", "time_of", "compared_steps",
+              "compared_seeds"}) {
             settings += toText(parameters_.value(name)) + " ";
         }
         return settings;
@@ -318,13 +277,12 @@ private:
         const bool onTheMachine = parameters_.text("time_of") == "machine";
         const double scoredForStep = scoredInAStep();
         return [options = std::move(options), what = ownRequest(), onTheMachine, scoredForStep,
-                images = images_](AnalysisWatch& watch) mutable {
+                upkeep = learner_->upkeep(), images = images_](AnalysisWatch& watch) mutable {
             const stats::LongWork work = stats::watchedWork(watch);
-            options.costRatio = onTheMachine
-                                    ? measureStepCosts(what, options.learner.batch,
-                                                       options.learner.by, work.part(0.0, 0.02))
-                                          .ratioWithScoring(scoredForStep)
-                                    : clockRatio(options.learner, images);
+            options.costRatio =
+                onTheMachine ? measureStepCosts(what, options.learner, upkeep, work.part(0.0, 0.02))
+                                   .ratioWithScoring(scoredForStep)
+                             : clockRatio(options.learner, images);
             const EqualTime found = compareForEqualTime(options, images, work.part(0.02, 0.98));
             AnalysisFindings findings;
             for (Artifact artifact :
@@ -337,8 +295,8 @@ private:
     /// Of the cluster's clock: a step with its sendings and readings over one without.
     static double clockRatio(const LearnerOptions& learner,
                              const std::shared_ptr<const TrainingImages>& images) {
-        if (learner.scorers == Scorers::oracle || learner.by == SampledBy::uniform) {
-            return 1.0;
+        if (learner.scorers != Scorers::simulated || learner.by == SampledBy::uniform) {
+            return 1.0; // peers send weights along with what they send anyway
         }
         ClusterOptions options = learner.cluster;
         options.parameterBytes = sizeof(float) * static_cast<double>(learner.network.parameters());
@@ -353,8 +311,11 @@ private:
         }
         return cluster.seconds() / (static_cast<double>(steps) * options.stepSeconds);
     }
-    /// Examples that are scored while the master makes a step.
+    /// Examples that are scored while the master makes a step; peers do it on the way.
     [[nodiscard]] double scoredInAStep() const {
+        if (learner_->options().scorers == Scorers::peers) {
+            return 0.0;
+        }
         return learner_->cluster()
                    ? static_cast<double>(parameters_.count("workers")) *
                          parameters_.real("scores_per_second") * parameters_.real("step_seconds")
@@ -363,14 +324,13 @@ private:
 
     [[nodiscard]] AnalysisWork verdictWork(MeasureRequest what) const {
         what.exactGradient = true;
-        const std::size_t batch = parameters_.count("batch_size");
-        const SampledBy by = learner_->options().by;
         const double scoredForStep = scoredInAStep();
         const std::uint64_t seed = seed_;
-        return [what = std::move(what), batch, by, scoredForStep, seed](AnalysisWatch& watch) {
+        return [what = std::move(what), learner = learner_->options(), upkeep = learner_->upkeep(),
+                scoredForStep, seed](AnalysisWatch& watch) {
             const stats::LongWork work = stats::watchedWork(watch);
             const TrainingMeasure found = measureTraining(what, work.part(0.0, 0.7));
-            const StepCosts costs = measureStepCosts(what, batch, by, work.part(0.7, 0.2));
+            const StepCosts costs = measureStepCosts(what, learner, upkeep, work.part(0.7, 0.2));
             const std::vector<std::size_t> included =
                 includedExamples(what.sampling->scores, what.sampling->how);
             std::vector<double> norms;
@@ -381,7 +341,7 @@ private:
             }
             VerdictSetting setting;
             setting.squaredMean = *found.gradientLength * *found.gradientLength;
-            setting.batch = batch;
+            setting.batch = learner.batch;
             setting.costRatio = costs.ratio();
             setting.costRatioWithWorkers = costs.ratioWithScoring(scoredForStep);
             setting.seed = seed;
@@ -391,55 +351,6 @@ private:
                 std::make_shared<const Artifact>(verdictTable(verdict, costs.ratio())));
             return findings;
         };
-    }
-
-    void publishSeries(FrameBuilder& frame) const {
-        const auto addSeries = [&](const char* name, const char* title, const Quantity& value) {
-            if (frame.wants(name)) {
-                frame.add(seriesArtifact(series_, name, title, value));
-            }
-        };
-        const Quantity spread{"√Tr Σ", ""};
-        const Quantity loss{"loss", "nats"};
-        const Quantity error{"prediction error", ""};
-        addSeries("spread_uniform", "uniform", spread);
-        addSeries("spread_stale", "stale, from the store", spread);
-        addSeries("spread_in_use", "in use", spread);
-        addSeries("spread_ideal", "ideal", spread);
-        addSeries("gradient_length", "‖g_true‖", {"length", ""});
-        addSeries("gradient_bound", "its bound by minibatches", {"length", ""});
-        addSeries("minibatch_loss", "importance sampling, minibatches", loss);
-        addSeries("plain_minibatch_loss", "SGD, minibatches", loss);
-        addSeries("train_loss", "importance sampling", loss);
-        addSeries("plain_train_loss", "SGD", loss);
-        addSeries("train_error", "importance sampling, training", error);
-        addSeries("plain_train_error", "SGD, training", error);
-        addSeries("validation_error", "importance sampling, validation", error);
-        addSeries("plain_validation_error", "SGD, validation", error);
-        addSeries("test_error", "importance sampling", error);
-        addSeries("plain_test_error", "SGD", error);
-        addSeries("effective_share", "effective sample size", {"ESS / N", ""});
-        addSeries("wrong_drawn", "share with a wrong label among those drawn", {"share", ""});
-        addSeries("smoothing_used", "smoothing constant", {"c", ""});
-        addSeries("weight_age", "age of the weights, median", {"age", "s"});
-        addSeries("cluster_seconds", "cluster's clock", {"time", "s"});
-        addSeries("plain_seconds", "SGD's clock", {"time", "s"});
-        if (frame.wants("spread_by_clock")) {
-            frame.add(byClock("spread_by_clock", "√Tr Σ by the clock", spread,
-                              {{"uniform", "spread_uniform", "cluster_seconds", true},
-                               {"stale, from the store", "spread_stale", "cluster_seconds"},
-                               {"in use", "spread_in_use", "cluster_seconds"},
-                               {"ideal", "spread_ideal", "cluster_seconds"}},
-                              series_));
-        }
-        if (frame.wants("loss_by_clock")) {
-            std::vector<ClockedSeries> lines = {
-                {"importance sampling", "train_loss", "cluster_seconds"}};
-            if (plain_) {
-                lines.push_back({"SGD", "plain_train_loss", "plain_seconds", true});
-            }
-            frame.add(byClock("loss_by_clock", "Training loss by the clock", loss, lines, series_));
-        }
     }
 
     Parameters parameters_;

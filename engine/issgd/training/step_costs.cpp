@@ -3,16 +3,18 @@
 #include "engine/issgd/training/step_costs.h"
 
 #include "engine/core/bench_rounds.h"
+#include "engine/issgd/sampling/rank_weights.h"
 #include "engine/issgd/sampling/weighted_sampler.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <vector>
 
 namespace scorescope::issgd {
 
-StepCosts measureStepCosts(const MeasureRequest& request, std::size_t batch, SampledBy by,
-                           const stats::LongWork& work) {
+StepCosts measureStepCosts(const MeasureRequest& request, const LearnerOptions& learner,
+                           const SamplerUpkeep& upkeep, const stats::LongWork& work) {
     constexpr int rounds = 15;
     constexpr std::size_t scoredAtOnce = 64;
     nn::ClassifierOptions options;
@@ -23,33 +25,66 @@ StepCosts measureStepCosts(const MeasureRequest& request, std::size_t batch, Sam
     const TrainingImages& images = *request.images;
     const std::vector<double> alike(images.size(), 1.0);
     std::uint64_t drawn = 0;
-    const auto minibatch = [&](const WeightedSampler& sampler) {
-        const WeightedDraws draws = sampler.draw(1, drawn++, batch, work.threads);
+    const auto minibatch = [&](const WeightedSampler& sampler, nn::Classifier::Norms norms) {
+        const WeightedDraws draws = sampler.draw(1, drawn++, learner.batch, work.threads);
         const std::vector<float> factors(draws.factors.begin(), draws.factors.end());
-        static_cast<void>(
-            net.gradient(images.training(draws.indices).view(), factors.data(), gradient.data()));
+        static_cast<void>(net.gradient(images.training(draws.indices).view(), factors.data(),
+                                       gradient.data(), norms));
     };
+    const bool along = learner.scorers == Scorers::peers && learner.by == SampledBy::gradientNorm;
     const WeightedSampler uniform(alike, images.size(), SamplerKind::aliasTable);
+    const Proposal proposal = makeProposal(request.sampling->scores, request.sampling->how);
+    WeightedSampler weighted(proposal.weights, proposal.included, upkeep.kind);
+    // As many weights as change in a run, anywhere.
+    const std::size_t changes = std::min(
+        images.size(), static_cast<std::size_t>(std::max(1.0, std::round(upkeep.changes))));
+    std::vector<std::uint32_t> places;
+    std::vector<double> values;
+    for (std::size_t k = 0; k < changes; ++k) {
+        const std::size_t place = k * images.size() / changes;
+        places.push_back(static_cast<std::uint32_t>(place));
+        values.push_back(proposal.weights[place]);
+    }
+    const auto renew = [&] {
+        if (upkeep.kind == SamplerKind::weightTree) {
+            weighted.set(places.data(), values.data(), changes, proposal.included);
+            return;
+        }
+        const ExampleScores& scores = request.sampling->scores;
+        if (learner.by == SampledBy::lossRank) {
+            static_cast<void>(rankWeights(scores.scores, learner.pressure));
+        }
+        const Proposal next = makeProposal(scores, request.sampling->how);
+        weighted = WeightedSampler(next.weights, next.included, upkeep.kind);
+    };
     std::vector<double> plain;
-    std::vector<double> weighted;
+    std::vector<double> byWeights;
+    std::vector<double> renewing;
     std::vector<double> scoring;
-    std::vector<float> scores(scoredAtOnce);
+    std::vector<float> found(scoredAtOnce);
     const std::size_t scored = std::min(scoredAtOnce, images.size());
     for (int round = 0; round <= rounds; ++round) {
         report(work.progress, static_cast<double>(round) / rounds);
-        plain.push_back(bench::secondsOf([&] { minibatch(uniform); }));
-        weighted.push_back(bench::secondsOf([&] {
-            const Proposal proposal = makeProposal(request.sampling->scores, request.sampling->how);
-            minibatch({proposal.weights, proposal.included, SamplerKind::aliasTable});
+        plain.push_back(
+            bench::secondsOf([&] { minibatch(uniform, nn::Classifier::Norms::without); }));
+        byWeights.push_back(bench::secondsOf([&] {
+            minibatch(weighted,
+                      along ? nn::Classifier::Norms::with : nn::Classifier::Norms::without);
         }));
+        renewing.push_back(bench::secondsOf(renew));
         scoring.push_back(bench::secondsOf(
-            [&] { scoreExamples(net, images.training(0, scored), by, scores.data()); }));
+            [&] { scoreExamples(net, images.training(0, scored), learner.by, found.data()); }));
     }
-    for (std::vector<double>* seconds : {&plain, &weighted, &scoring}) {
+    for (std::vector<double>* seconds : {&plain, &byWeights, &renewing, &scoring}) {
         seconds->erase(seconds->begin()); // the first round fills caches
     }
-    return {bench::median(plain), bench::median(weighted),
-            bench::median(scoring) / static_cast<double>(scored)};
+    StepCosts costs;
+    costs.uniform = bench::median(plain);
+    costs.importance = bench::median(byWeights);
+    costs.renewal = bench::median(renewing);
+    costs.renewals = upkeep.perStep;
+    costs.example = bench::median(scoring) / static_cast<double>(scored);
+    return costs;
 }
 
 } // namespace scorescope::issgd

@@ -348,21 +348,64 @@ private Q_SLOTS:
         }
     }
 
+    /// Until its first step a cluster is in nobody's way; then one alone may lead.
     void oneMasterAtATime() {
         const auto store = std::make_shared<MemoryStore>();
         const auto open = [&] { return store; };
         const auto make = [] { return tellingScore; };
-        const auto first = std::make_unique<RealCluster>(someHello(), someOptions(1, true),
-                                                         someMaster(1), open, make);
+        RealCluster first(someHello(), someOptions(1, true), someMaster(1), open, make);
+        RealCluster second(someHello(), someOptions(1, true), someMaster(2), open, make);
+        QVERIFY(!store->hello());
+        QVERIFY(first.members().empty() && first.note().empty() && !first.storedStep());
+        QCOMPARE(first.seconds(), 0.0);
+        first.lose(0); // nobody yet
+        first.bringBack(0);
+        first.beforeStep(0, {0.0F});
         std::string what;
+        std::string advice;
         try {
-            const RealCluster second(someHello(), someOptions(1, true), someMaster(2), open, make);
-        } catch (const StoreError& error) {
+            second.beforeStep(0, {0.0F});
+        } catch (const RunError& error) {
             what = error.what();
+            advice = error.advice();
         }
         QVERIFY2(what.find("has a master already, master 1") != std::string::npos, what.c_str());
-        first->beforeStep(0, {0.0F}); // is not disturbed
-        QVERIFY(allKnown(*first));
+        QVERIFY2(advice.find("another name") != std::string::npos, advice.c_str());
+        first.beforeStep(1, {1.0F}); // is not disturbed
+        QVERIFY(allKnown(first));
+        QCOMPARE(first.known().steps[0], std::uint64_t{1});
+    }
+
+    /// A store that nobody answers at: the step is given up, and the next one tries again.
+    void aStoreThatWasNeverReached() {
+        const auto store = std::make_shared<ShakyStore>();
+        store->away = true;
+        RealClusterOptions master = someMaster(1);
+        master.patience = std::chrono::milliseconds(250);
+        RealCluster cluster(
+            someHello(), someOptions(1, true), master, [&] { return store; },
+            [] { return tellingScore; });
+        std::string what;
+        try {
+            cluster.beforeStep(0, {0.0F});
+        } catch (const RunError& error) {
+            what = error.what();
+        }
+        QVERIFY2(what.find("nobody answers") != std::string::npos, what.c_str());
+        QVERIFY(cluster.members().empty());
+        store->away = false;
+        cluster.beforeStep(0, {0.0F});
+        QVERIFY(allKnown(cluster));
+
+        master.patience = std::chrono::hours(1);
+        master.waiting = [](const std::string& whom) {
+            return whom.find("nobody answers") == std::string::npos;
+        };
+        store->away = true;
+        RealCluster cancelled(
+            someHello(), someOptions(1, true), master, [&] { return store; },
+            [] { return tellingScore; });
+        QVERIFY_THROWS_EXCEPTION(Cancelled, cancelled.beforeStep(0, {0.0F}));
     }
 
     /// A second master that took over, because the first one was suspended for long.
@@ -374,6 +417,7 @@ private Q_SLOTS:
         other.token = 9;
         other.who = "the other";
         other.lease = std::chrono::seconds(1000);
+        cluster.steps(0, 1);
         const auto take = [&] {
             try {
                 cluster.store->lead(other, {{99, examples, 10, 1}, ""}, true);
@@ -457,6 +501,25 @@ private Q_SLOTS:
         damaged.put("known_blocks", {1.0});
         QVERIFY_THROWS_EXCEPTION(InputError, cluster.real.load(damaged));
         QCOMPARE(cluster.real.known().scores[46], 3046.0F);
+    }
+
+    /// A moment that is loaded before the first step holds from there on.
+    void aMomentIsLoadedBeforeTheFirstStep() {
+        Cluster cluster(someOptions(2, true));
+        cluster.steps(0, 3);
+        Checkpoint moment;
+        cluster.real.save(moment);
+        ClusterOptions relaxed = someOptions(0, false); // nobody scores
+        relaxed.pushEvery = 1000;
+        Cluster next(relaxed, someMaster(2));
+        next.real.load(moment);
+        QCOMPARE(next.real.seconds(), moment.doubles("clock", 1)[0]);
+        QCOMPARE(next.real.known().scores[46], 2046.0F);
+        next.steps(3, 1);
+        QVERIFY(next.real.seconds() >= moment.doubles("clock", 1)[0]);
+        QCOMPARE(next.real.known().scores[46], 2046.0F);
+        QTRY_VERIFY(next.store->newer(0).has_value()); // it has sent its parameters
+        QCOMPARE(next.store->newer(0)->step, std::uint64_t{3});
     }
 
     void optionsOutOfRangeAreRefused() {
