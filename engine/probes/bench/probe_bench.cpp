@@ -155,8 +155,7 @@ std::vector<BenchRow> benchProbe(const ProbeBenchOptions& options) {
         fitted = fitProbe(prepare(features, fit, work), data.labels, classes, fit, {}, work);
     };
     ours();
-    const std::string own = "ours needs " + std::to_string(fitted.evaluations) +
-                            " passes to " +
+    const std::string own = "ours needs " + std::to_string(fitted.evaluations) + " passes to " +
                             number("%.6g nats", fitted.certificate.objective) +
                             number(", certified within %.2g", fitted.certificate.gap);
     const ProbePeer::Started reference = ProbePeer::start(options.threads);
@@ -166,7 +165,8 @@ std::vector<BenchRow> benchProbe(const ProbeBenchOptions& options) {
             turns.ours.push_back(bench::secondsOf(ours));
         }
         BenchRow row = rowOf(options, data, "probe_fit", turns);
-        row.note = own + "; no reference, because there is no Python with scikit-learn and PyTorch (" +
+        row.note = own +
+                   "; no reference, because there is no Python with scikit-learn and PyTorch (" +
                    reference.words + "); Debian's packages are python3-sklearn and python3-torch";
         return {row};
     }

@@ -16,8 +16,8 @@ namespace scorescope::probes {
 /// The program in Python that ProbePeer runs: tests/engine/probes/peer_probe.py.
 [[nodiscard]] const std::string& probePeerScript();
 
-/// Fits of the same probe by scikit-learn's LogisticRegression (lbfgs) and by PyTorch's L-BFGS, in a
-/// process of their own, in float32. Objectives are 1/N Σ −log p_i(y_i) + λ/2 ‖W‖², nats, always
+/// Fits of the same probe by scikit-learn's LogisticRegression (lbfgs) and by PyTorch's L-BFGS, in
+/// a process of their own, in float32. Objectives are 1/N Σ −log p_i(y_i) + λ/2 ‖W‖², nats, always
 /// formed in float64 by one function of the peer's. Used from one thread; throws std::runtime_error
 /// when its process has ended or answers what was not asked.
 class ProbePeer {

@@ -25,16 +25,16 @@ struct Standardization {
 /// By which numbers coordinates are divided.
 enum class FeatureScale {
     deviations, ///< each by its own deviation (over n): the penalty treats all alike
-    centredOnly ///< none: the penalty is on the weights of the features as they are. Subtracting the
-                ///< mean changes no optimum, because the bias is not penalized
+    centredOnly ///< none: the penalty is on the weights of the features as they are. Subtracting
+                ///< the mean changes no optimum, because the bias is not penalized
 };
 
 /// Of training features, in double precision, O(n d), by one pass. A coordinate whose deviation is
-/// below 1e-6 of its largest magnitude counts as constant: single precision holds no more of it. The
-/// same numbers for any number of threads.
+/// below 1e-6 of its largest magnitude counts as constant: single precision holds no more of it.
+/// The same numbers for any number of threads.
 ///
-/// Throws std::invalid_argument for no rows, no coordinates, or one that is not finite (which row and
-/// which); Cancelled when asked to stop.
+/// Throws std::invalid_argument for no rows, no coordinates, or one that is not finite (which row
+/// and which); Cancelled when asked to stop.
 [[nodiscard]] Standardization standardize(const Features& training,
                                           FeatureScale scale = FeatureScale::deviations,
                                           const stats::LongWork& work = {});

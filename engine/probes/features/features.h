@@ -13,8 +13,8 @@
 namespace scorescope::probes {
 
 /// The features h_k of one layer (§9.3.2), one row for each example, read block by block: in place
-/// where they lie in memory or in a mapped file, or brought by whoever holds them otherwise. A probe
-/// never copies all of them.
+/// where they lie in memory or in a mapped file, or brought by whoever holds them otherwise. A
+/// probe never copies all of them.
 class Features {
 public:
     virtual ~Features() = default;
@@ -25,8 +25,8 @@ public:
     [[nodiscard]] virtual std::size_t rows() const = 0;
     [[nodiscard]] virtual std::size_t dimension() const = 0;
     /// Rows [first, first + count), [count × dimension] row-major: where they lie, or in `scratch`,
-    /// which is made as large as it must be; valid until the next call with the same scratch. Called
-    /// by several threads at once, each with a scratch of its own. Must not throw.
+    /// which is made as large as it must be; valid until the next call with the same scratch.
+    /// Called by several threads at once, each with a scratch of its own. Must not throw.
     [[nodiscard]] virtual const float* block(std::size_t first, std::size_t count,
                                              std::vector<float>& scratch) const = 0;
 };
@@ -80,8 +80,8 @@ private:
 };
 
 /// How rows are cut: into parts that different threads may do, and those into blocks that stay in a
-/// core's cache while they are used twice. A function of the shape alone, so that sums over parts are
-/// the same numbers for any number of threads.
+/// core's cache while they are used twice. A function of the shape alone, so that sums over parts
+/// are the same numbers for any number of threads.
 struct RowCut {
     std::size_t parts = 0;
     std::size_t partRows = 0;  ///< of each but the last
@@ -93,8 +93,8 @@ struct RowCut {
 };
 
 /// Calls work(part, first, count, block) for the blocks of each part, in order: `block` holds rows
-/// [first, first + count). All calls for a part are made by one thread, parts by several; `work` may
-/// not throw. Throws Cancelled when `watch` asks to stop.
+/// [first, first + count). All calls for a part are made by one thread, parts by several; `work`
+/// may not throw. Throws Cancelled when `watch` asks to stop.
 template <class Work>
 void visitBlocks(const Features& features, const RowCut& cut, const stats::LongWork& watch,
                  const Work& work) {
@@ -113,8 +113,7 @@ void visitBlocks(const Features& features, const RowCut& cut, const stats::LongW
                 }
             }
         });
-        report(watch.progress,
-               static_cast<double>(begin + count) / static_cast<double>(cut.parts));
+        report(watch.progress, static_cast<double>(begin + count) / static_cast<double>(cut.parts));
     }
 }
 

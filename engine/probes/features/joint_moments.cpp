@@ -49,8 +49,7 @@ JointMoments jointMoments(const Features& features, const std::vector<double>& t
     JointMoments found;
     found.dimension = d;
     found.targets = count;
-    found.mean =
-        standardize(features, FeatureScale::centredOnly, {work.threads, {}}).mean;
+    found.mean = standardize(features, FeatureScale::centredOnly, {work.threads, {}}).mean;
     found.targetMean.assign(count, 0.0);
     for (std::size_t i = 0; i < targets.size(); ++i) {
         found.targetMean[i % count] += targets[i] / static_cast<double>(n);
@@ -71,16 +70,14 @@ JointMoments jointMoments(const Features& features, const std::vector<double>& t
                 centred(index(i), index(j)) = static_cast<double>(x[i * d + j]) - found.mean[j];
             }
             for (std::size_t t = 0; t < count; ++t) {
-                beside(index(i), index(t)) =
-                    targets[(first + i) * count + t] - found.targetMean[t];
+                beside(index(i), index(t)) = targets[(first + i) * count + t] - found.targetMean[t];
             }
         }
         parallelFor((d + stripe - 1) / stripe, work.threads, 1,
                     [&](std::size_t from, std::size_t to) {
                         for (std::size_t part = from; part < to; ++part) {
                             const Eigen::Index at = index(part * stripe);
-                            const Eigen::Index width =
-                                index(std::min(stripe, d - part * stripe));
+                            const Eigen::Index width = index(std::min(stripe, d - part * stripe));
                             covariance.middleCols(at, width).noalias() +=
                                 centred.transpose() * centred.middleCols(at, width);
                             cross.middleRows(at, width).noalias() +=
@@ -98,10 +95,9 @@ std::vector<double> oneHot(const std::vector<std::uint32_t>& labels, std::size_t
     std::vector<double> found(labels.size() * classes, 0.0);
     for (std::size_t i = 0; i < labels.size(); ++i) {
         if (labels[i] >= classes) {
-            throw std::invalid_argument("label " + std::to_string(labels[i]) + " of row " +
-                                        std::to_string(i) +
-                                        " is not below the number of classes, " +
-                                        std::to_string(classes));
+            throw std::invalid_argument(
+                "label " + std::to_string(labels[i]) + " of row " + std::to_string(i) +
+                " is not below the number of classes, " + std::to_string(classes));
         }
         found[i * classes + labels[i]] = 1.0;
     }

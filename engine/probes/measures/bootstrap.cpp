@@ -47,8 +47,7 @@ stats::Estimate middle(double value, std::vector<double> resamples) {
     return {value, resamples[outside], resamples[resamples.size() - 1 - outside]};
 }
 
-std::function<double(const std::vector<std::uint32_t>&)>
-meanOf(const std::vector<double>& values) {
+std::function<double(const std::vector<std::uint32_t>&)> meanOf(const std::vector<double>& values) {
     return [&values](const std::vector<std::uint32_t>& times) {
         double sum = 0.0;
         for (std::size_t i = 0; i < values.size(); ++i) {

@@ -20,8 +20,8 @@ struct BootstrapOptions {
 };
 
 /// `statistic` of the examples as they are, and the middle 95 % of it over resamples. It is called
-/// with how often each example was drawn, [count], from several threads. Throws std::invalid_argument
-/// for no examples, or too few resamples.
+/// with how often each example was drawn, [count], from several threads. Throws
+/// std::invalid_argument for no examples, or too few resamples.
 [[nodiscard]] stats::Estimate
 bootstrap(std::size_t count,
           const std::function<double(const std::vector<std::uint32_t>& times)>& statistic,

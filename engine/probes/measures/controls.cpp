@@ -33,8 +33,7 @@ ControlTask::ControlTask(const stats::Points& trainingInputs, std::size_t cells,
     options.seed = seed;
     centres_ = stats::kMeans(trainingInputs, cells, options, work).centres;
     classes_.resize(cells);
-    const std::vector<std::size_t> order =
-        stats::shuffledOrder(cells, RandomStream(seed, dealing));
+    const std::vector<std::size_t> order = stats::shuffledOrder(cells, RandomStream(seed, dealing));
     for (std::size_t i = 0; i < cells; ++i) {
         classes_[order[i]] = static_cast<std::uint32_t>(i % classes);
     }
@@ -43,8 +42,7 @@ ControlTask::ControlTask(const stats::Points& trainingInputs, std::size_t cells,
 std::vector<std::uint32_t> ControlTask::labels(const stats::Points& inputs,
                                                const stats::LongWork& work) const {
     std::vector<std::uint32_t> found =
-        stats::nearestOthers(inputs, {centres_.data(), classes_.size(), dimension_}, 1, false,
-                             work)
+        stats::nearestOthers(inputs, {centres_.data(), classes_.size(), dimension_}, 1, false, work)
             .others;
     for (std::uint32_t& cell : found) {
         cell = classes_[cell];
@@ -70,8 +68,7 @@ Memorization memorization(const PreparedFeatures& training,
         shuffled.push_back(labels[from]);
     }
     const FittedProbe fitted = fitProbe(training, shuffled, classes, options, {}, work);
-    const Judgement judged =
-        judge(fitted.probe, training.features, shuffled, {work.threads, {}});
+    const Judgement judged = judge(fitted.probe, training.features, shuffled, {work.threads, {}});
     Memorization found;
     found.accuracy = 1.0 - judged.errorRate();
     found.chance = 1.0 - judgeByShares(shuffled, shuffled, classes).errorRate();

@@ -40,9 +40,9 @@ private:
     std::vector<std::uint32_t> classes_;
 };
 
-/// Selectivity: held-out accuracy of the task less that of the control task, paired by example. High
-/// where a probe reads what the features hold, near 0 where it would learn anything. The control's
-/// labels are others, so each judgement brings its own. Throws as pairedDifference().
+/// Selectivity: held-out accuracy of the task less that of the control task, paired by example.
+/// High where a probe reads what the features hold, near 0 where it would learn anything. The
+/// control's labels are others, so each judgement brings its own. Throws as pairedDifference().
 [[nodiscard]] stats::Estimate selectivity(const Judgement& task,
                                           const std::vector<std::uint32_t>& labels,
                                           const Judgement& control,
@@ -57,8 +57,8 @@ struct Memorization {
     std::size_t examples = 0;
     std::size_t features = 0; ///< that vary
     Certificate certificate;
-    /// With fewer examples than features any labels can be fitted exactly, so a probe's training error
-    /// says nothing: such cells are marked.
+    /// With fewer examples than features any labels can be fitted exactly, so a probe's training
+    /// error says nothing: such cells are marked.
     [[nodiscard]] bool underdetermined() const { return examples < features; }
 };
 

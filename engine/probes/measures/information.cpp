@@ -29,8 +29,8 @@ std::vector<std::size_t> blockEnds(const std::vector<double>& shares, std::size_
                                         "examples, above 0 and up to 1");
         }
         before = share;
-        const auto end = static_cast<std::size_t>(
-            std::max(1.0, std::round(share * static_cast<double>(count))));
+        const auto end =
+            static_cast<std::size_t>(std::max(1.0, std::round(share * static_cast<double>(count))));
         if (ends.empty() || end > ends.back()) {
             ends.push_back(end);
         }
@@ -66,8 +66,8 @@ Judgement judgeByShares(const std::vector<std::uint32_t>& trainingLabels,
     }
     const auto unseen = static_cast<double>(std::count(counts.begin(), counts.end(), 0.0));
     const double whole = static_cast<double>(trainingLabels.size()) + unseen;
-    const auto commonest = static_cast<std::uint32_t>(
-        std::max_element(counts.begin(), counts.end()) - counts.begin());
+    const auto commonest =
+        static_cast<std::uint32_t>(std::max_element(counts.begin(), counts.end()) - counts.begin());
     Judgement found;
     found.named.assign(labels.size(), commonest);
     for (const std::uint32_t label : labels) {

@@ -11,20 +11,20 @@
 namespace scorescope::probes {
 
 /// LEACE (N. Belrose et al., "LEACE: Perfect linear concept erasure in closed form", NeurIPS 2023,
-/// theorem 4.3): the map that moves features least, in mean square, of all affine maps after which no
-/// linear classifier can do better than the class shares,
+/// theorem 4.3): the map that moves features least, in mean square, of all affine maps after which
+/// no linear classifier can do better than the class shares,
 ///     r(x) = x − W⁺ P W (x − E x),
-/// W = Σ^(-1/2) the whitening of the features and P the projection onto the columns of W Σ_xz, z one
-/// number for each class. Feeding r(x) to the rest of the network asks whether it uses what a probe
-/// reads. A value.
+/// W = Σ^(-1/2) the whitening of the features and P the projection onto the columns of W Σ_xz, z
+/// one number for each class. Feeding r(x) to the rest of the network asks whether it uses what a
+/// probe reads. A value.
 class LeaceEraser {
 public:
     /// Of training features, in double precision: O(N d² + d³), with some 40 d² bytes. Directions
     /// with less than 1e-12 of the largest variance count as constant.
     ///
-    /// Throws std::invalid_argument for another number of labels than rows, no rows, a label that is
-    /// not below `classes`, or a feature that is not finite; Cancelled when asked to stop (not during
-    /// the decomposition).
+    /// Throws std::invalid_argument for another number of labels than rows, no rows, a label that
+    /// is not below `classes`, or a feature that is not finite; Cancelled when asked to stop (not
+    /// during the decomposition).
     LeaceEraser(const Features& training, const std::vector<std::uint32_t>& labels,
                 std::size_t classes, const stats::LongWork& work = {});
 

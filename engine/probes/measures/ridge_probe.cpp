@@ -47,8 +47,7 @@ RidgeProbe fitRidge(const Features& training, const std::vector<double>& targets
 
 std::vector<double> predict(const RidgeProbe& probe, const Features& features,
                             const stats::LongWork& work) {
-    const FoldedWeights folded =
-        fold(probe.weights.data(), {probe.bias}, probe.standardization);
+    const FoldedWeights folded = fold(probe.weights.data(), {probe.bias}, probe.standardization);
     std::vector<double> found(features.rows());
     Logits(features, folded).visit(work, [&](std::size_t first, std::size_t count, const float* z) {
         for (std::size_t i = 0; i < count; ++i) {
@@ -70,8 +69,8 @@ stats::Estimate explainedVariance(const std::vector<double>& targets,
         targets.end()) {
         throw std::invalid_argument("targets that are all the same have no variance to explain");
     }
-    const double shift = std::accumulate(targets.begin(), targets.end(), 0.0) /
-                         static_cast<double>(targets.size());
+    const double shift =
+        std::accumulate(targets.begin(), targets.end(), 0.0) / static_cast<double>(targets.size());
     return bootstrap(
         targets.size(),
         [&](const std::vector<std::uint32_t>& times) {

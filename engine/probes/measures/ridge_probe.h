@@ -20,12 +20,12 @@ struct RidgeProbe {
     double relativeGradientNorm = 0.0;
 };
 
-/// The minimizer of 1/(2N) Σ (y_i − w·x_i − b)² + λ/2 ‖w‖², x standardized by the training examples:
-/// (Σ + λ I) w = Cov(x, y), by Cholesky. With scikit-learn's alpha, λ is alpha/N. O(N d² + d³), with
-/// 24 d² bytes.
+/// The minimizer of 1/(2N) Σ (y_i − w·x_i − b)² + λ/2 ‖w‖², x standardized by the training
+/// examples: (Σ + λ I) w = Cov(x, y), by Cholesky. With scikit-learn's alpha, λ is alpha/N. O(N d²
+/// + d³), with 24 d² bytes.
 ///
-/// Throws std::invalid_argument as standardize() and jointMoments(), and unless λ > 0; Cancelled when
-/// asked to stop.
+/// Throws std::invalid_argument as standardize() and jointMoments(), and unless λ > 0; Cancelled
+/// when asked to stop.
 [[nodiscard]] RidgeProbe fitRidge(const Features& training, const std::vector<double>& targets,
                                   double penalty, const stats::LongWork& work = {});
 
@@ -33,8 +33,8 @@ struct RidgeProbe {
 [[nodiscard]] std::vector<double> predict(const RidgeProbe& probe, const Features& features,
                                           const stats::LongWork& work = {});
 
-/// 1 − Σ (y − ŷ)²/Σ (y − ȳ)² over held-out examples, ȳ their mean (as scikit-learn's r2_score), with
-/// a bootstrap interval over examples. At most 1, below 0 where the mean says more. Throws as
+/// 1 − Σ (y − ŷ)²/Σ (y − ȳ)² over held-out examples, ȳ their mean (as scikit-learn's r2_score),
+/// with a bootstrap interval over examples. At most 1, below 0 where the mean says more. Throws as
 /// bootstrap(), for different counts, and for targets that are all the same.
 [[nodiscard]] stats::Estimate explainedVariance(const std::vector<double>& targets,
                                                 const std::vector<double>& predicted,

@@ -25,8 +25,7 @@ Certificate certify(const std::vector<double>& weights, const SoftmaxSums& sums,
     double entropy = 0.0; // of the one distribution that is mixed in, N of it
     if (theta > 0.0) {
         for (std::size_t c = 0; c < classes; ++c) {
-            const double each =
-                (shares[c] - (1.0 - theta) * sums.probabilities[c]) / (theta * n);
+            const double each = (shares[c] - (1.0 - theta) * sums.probabilities[c]) / (theta * n);
             entropy -= each > 0.0 ? n * each * std::log(each) : 0.0;
         }
     }

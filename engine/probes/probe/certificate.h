@@ -14,14 +14,15 @@ namespace scorescope::probes {
 ///
 /// The objective, in nats an example, is F(W, b) = 1/N Σ_i −log p_i(y_i) + λ/2 ‖W‖², W of
 /// standardized features. Any distributions q_i that give each class as much as the labels do,
-/// Σ_i q_i = Σ_i y_i, bound its least value from below (Fenchel's dual; the bias is not penalized, so
-/// they must):
+/// Σ_i q_i = Σ_i y_i, bound its least value from below (Fenchel's dual; the bias is not penalized,
+/// so they must):
 ///
 ///     min F ≥ 1/N Σ_i H(q_i) − 1/(2λ) ‖1/N Σ_i x_i (y_i − q_i)ᵀ‖²
 ///
-/// They are taken from the probe's own, q_i = (1 − θ) p_i + θ c with the least θ ∈ [0, 1] and the one
-/// c that make the sums right, and their entropy is bounded by concavity; so the bound needs no other
-/// pass over the features. With θ = 0 the gap is ‖∇F‖²/(2λ), which strong convexity gives as well.
+/// They are taken from the probe's own, q_i = (1 − θ) p_i + θ c with the least θ ∈ [0, 1] and the
+/// one c that make the sums right, and their entropy is bounded by concavity; so the bound needs no
+/// other pass over the features. With θ = 0 the gap is ‖∇F‖²/(2λ), which strong convexity gives as
+/// well.
 ///
 /// What it can mean in errors follows from an identity: at the optimum (p*, W*) of F,
 ///

@@ -34,11 +34,9 @@ struct PenaltyPath {
 /// Fits a probe for each penalty, each begun where the one before ended. The same numbers for any
 /// number of threads. Throws as fitProbe(), for no penalties, and for penalties that do not fall;
 /// Cancelled when asked to stop.
-[[nodiscard]] PenaltyPath fitPenaltyPath(const PreparedFeatures& training,
-                                         const std::vector<std::uint32_t>& labels,
-                                         std::size_t classes, const HeldOut& validation,
-                                         const std::vector<double>& penalties,
-                                         const ProbeOptions& options = {},
-                                         const stats::LongWork& work = {});
+[[nodiscard]] PenaltyPath
+fitPenaltyPath(const PreparedFeatures& training, const std::vector<std::uint32_t>& labels,
+               std::size_t classes, const HeldOut& validation, const std::vector<double>& penalties,
+               const ProbeOptions& options = {}, const stats::LongWork& work = {});
 
 } // namespace scorescope::probes

@@ -14,8 +14,7 @@
 namespace scorescope::probes {
 namespace {
 
-void check(const Probe& probe, const Features& features,
-           const std::vector<std::uint32_t>& labels) {
+void check(const Probe& probe, const Features& features, const std::vector<std::uint32_t>& labels) {
     if (features.rows() == 0 || labels.size() != features.rows()) {
         throw std::invalid_argument("a probe cannot judge " + std::to_string(features.rows()) +
                                     " rows of features by " + std::to_string(labels.size()) +
@@ -23,10 +22,9 @@ void check(const Probe& probe, const Features& features,
     }
     for (std::size_t i = 0; i < labels.size(); ++i) {
         if (labels[i] >= probe.classes) {
-            throw std::invalid_argument("label " + std::to_string(labels[i]) + " of row " +
-                                        std::to_string(i) +
-                                        " is not below the number of classes, " +
-                                        std::to_string(probe.classes));
+            throw std::invalid_argument(
+                "label " + std::to_string(labels[i]) + " of row " + std::to_string(i) +
+                " is not below the number of classes, " + std::to_string(probe.classes));
         }
     }
 }
@@ -64,32 +62,30 @@ Judgement judge(const Probe& probe, const Features& features,
     found.named.resize(labels.size());
     found.losses.resize(labels.size());
     found.changeCosts.resize(labels.size());
-    Logits(features, folded)
-        .visit(work, [&](std::size_t first, std::size_t count, const float* z) {
-            std::vector<double> p(known);
-            for (std::size_t i = first; i < first + count; ++i, z += known) {
-                for (std::size_t c = 0; c < known; ++c) {
-                    p[c] = static_cast<double>(z[c]) + folded.bias[c];
-                }
-                const auto top = std::max_element(p.begin(), p.end());
-                const double largest = *top;
-                const auto at = static_cast<std::size_t>(top - p.begin());
-                const std::size_t label = place[labels[i]];
-                const double ofLabel = label < known ? p[label] - largest : 0.0;
-                double sum = 0.0;
-                double second = 0.0;
-                for (std::size_t c = 0; c < known; ++c) {
-                    const double each = std::exp(p[c] - largest);
-                    sum += each;
-                    second = c == at ? second : std::max(second, each);
-                }
-                found.named[i] = probe.known[at];
-                found.losses[i] = label < known
-                                      ? std::log(sum) - ofLabel - std::log(kept)
-                                      : -std::log((1.0 - kept) / unseen);
-                found.changeCosts[i] = costOfAnotherClass(1.0 / sum, second / sum);
+    Logits(features, folded).visit(work, [&](std::size_t first, std::size_t count, const float* z) {
+        std::vector<double> p(known);
+        for (std::size_t i = first; i < first + count; ++i, z += known) {
+            for (std::size_t c = 0; c < known; ++c) {
+                p[c] = static_cast<double>(z[c]) + folded.bias[c];
             }
-        });
+            const auto top = std::max_element(p.begin(), p.end());
+            const double largest = *top;
+            const auto at = static_cast<std::size_t>(top - p.begin());
+            const std::size_t label = place[labels[i]];
+            const double ofLabel = label < known ? p[label] - largest : 0.0;
+            double sum = 0.0;
+            double second = 0.0;
+            for (std::size_t c = 0; c < known; ++c) {
+                const double each = std::exp(p[c] - largest);
+                sum += each;
+                second = c == at ? second : std::max(second, each);
+            }
+            found.named[i] = probe.known[at];
+            found.losses[i] = label < known ? std::log(sum) - ofLabel - std::log(kept)
+                                            : -std::log((1.0 - kept) / unseen);
+            found.changeCosts[i] = costOfAnotherClass(1.0 / sum, second / sum);
+        }
+    });
     for (std::size_t i = 0; i < labels.size(); ++i) {
         found.errors += found.named[i] == labels[i] ? 0 : 1;
     }

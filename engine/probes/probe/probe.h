@@ -24,8 +24,8 @@ struct Probe {
 };
 
 /// What a probe says of examples. Where A of the classes were not among the N training examples,
-/// these have A/(N + A) of the probability together, the same each: else one example of such a class
-/// would cost infinitely many bits.
+/// these have A/(N + A) of the probability together, the same each: else one example of such a
+/// class would cost infinitely many bits.
 struct Judgement {
     std::vector<std::uint32_t> named; ///< the likeliest class of each; the first of equals
     std::vector<double> losses;       ///< −log P(label), nats
@@ -40,8 +40,8 @@ struct Judgement {
 };
 
 /// The same numbers for any number of threads. Throws std::invalid_argument for features of another
-/// dimension, no rows, another number of labels, or a label that is not below the classes; Cancelled
-/// when asked to stop.
+/// dimension, no rows, another number of labels, or a label that is not below the classes;
+/// Cancelled when asked to stop.
 [[nodiscard]] Judgement judge(const Probe& probe, const Features& features,
                               const std::vector<std::uint32_t>& labels,
                               const stats::LongWork& work = {});

@@ -37,10 +37,9 @@ KnownLabels knownLabels(const std::vector<std::uint32_t>& labels, std::size_t cl
     std::vector<std::size_t> counts(classes, 0);
     for (std::size_t i = 0; i < labels.size(); ++i) {
         if (labels[i] >= classes) {
-            throw std::invalid_argument("label " + std::to_string(labels[i]) + " of row " +
-                                        std::to_string(i) +
-                                        " is not below the number of classes, " +
-                                        std::to_string(classes));
+            throw std::invalid_argument(
+                "label " + std::to_string(labels[i]) + " of row " + std::to_string(i) +
+                " is not below the number of classes, " + std::to_string(classes));
         }
         ++counts[labels[i]];
     }
@@ -107,9 +106,9 @@ public:
             }
             const double wanted = options_.tolerance * now_.objective;
             firstGap = firstGap > 0.0 ? firstGap : now_.gap;
-            share_ = std::max(share_, std::clamp(std::log(firstGap / now_.gap) /
-                                                     std::log(firstGap / wanted),
-                                                 0.0, 0.99));
+            share_ = std::max(
+                share_,
+                std::clamp(std::log(firstGap / now_.gap) / std::log(firstGap / wanted), 0.0, 0.99));
             now_.converged = now_.gap <= wanted;
             const bool over = now_.converged || step.status != nn::LbfgsStatus::progressed ||
                               result_.evaluations >= options_.evaluations;
@@ -132,8 +131,7 @@ public:
 
 private:
     [[nodiscard]] double curvature() const {
-        const double n =
-            std::accumulate(known_.counts.begin(), known_.counts.end(), 0.0);
+        const double n = std::accumulate(known_.counts.begin(), known_.counts.end(), 0.0);
         double sum = 0.0;
         for (const double count : known_.counts) {
             sum += count / n * (1.0 - count / n);
@@ -164,10 +162,10 @@ private:
         }
         const std::size_t d = loss_.dimension();
         if (start->dimension() != d || start->classes != result_.probe.classes) {
-            throw std::invalid_argument(
-                "a probe of " + std::to_string(start->dimension()) + " features and " +
-                std::to_string(start->classes) + " classes is no start for one of " +
-                std::to_string(d) + " and " + std::to_string(result_.probe.classes));
+            throw std::invalid_argument("a probe of " + std::to_string(start->dimension()) +
+                                        " features and " + std::to_string(start->classes) +
+                                        " classes is no start for one of " + std::to_string(d) +
+                                        " and " + std::to_string(result_.probe.classes));
         }
         for (std::size_t c = 0; c < known_.known.size(); ++c) {
             const auto found =
@@ -243,10 +241,9 @@ private:
         };
         found.errorPoints = share(own.changeCosts);
         if (surroundings_.heldOut != nullptr) {
-            found.heldOutErrorPoints =
-                share(judge(result_.probe, surroundings_.heldOut->features,
-                            surroundings_.heldOut->labels, inside_)
-                          .changeCosts);
+            found.heldOutErrorPoints = share(judge(result_.probe, surroundings_.heldOut->features,
+                                                   surroundings_.heldOut->labels, inside_)
+                                                 .changeCosts);
         }
     }
 
@@ -285,8 +282,8 @@ FittedProbe fitProbe(const PreparedFeatures& training, const std::vector<std::ui
                      std::size_t classes, const ProbeOptions& options,
                      const FitSurroundings& surroundings, const stats::LongWork& work) {
     check(options);
-    if (surroundings.early && (surroundings.heldOut == nullptr ||
-                               surroundings.early->every < 1 || surroundings.early->patience < 1)) {
+    if (surroundings.early && (surroundings.heldOut == nullptr || surroundings.early->every < 1 ||
+                               surroundings.early->patience < 1)) {
         throw std::invalid_argument("early stopping needs held-out examples, an interval and "
                                     "patience of 1 at least");
     }

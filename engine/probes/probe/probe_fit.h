@@ -23,7 +23,7 @@ struct ProbeOptions {
     double tolerance = 1e-2;
     std::size_t evaluations = 2000; ///< passes over the features at most, ≥ 2
     FeatureScale scale = FeatureScale::deviations;
-    std::size_t directions = 64;      ///< that the fit is made round in (see TopDirections); 0: none
+    std::size_t directions = 64; ///< that the fit is made round in (see TopDirections); 0: none
     std::size_t directionRows = 2048; ///< examples that they are taken from, ≥ 1
     std::uint64_t seed = 1;           ///< of these
     SoftmaxPath path = SoftmaxPath::automatic;
@@ -46,8 +46,8 @@ struct HeldOut {
     const std::vector<std::uint32_t>& labels;
 };
 
-/// "Early stopping based on a validation set" (Figure 9.3): the probe on the way to the optimum that
-/// has the fewest validation errors, the one of the least loss among those.
+/// "Early stopping based on a validation set" (Figure 9.3): the probe on the way to the optimum
+/// that has the fewest validation errors, the one of the least loss among those.
 struct EarlyStopping {
     std::size_t every = 5;    ///< iterations from one look to the next, ≥ 1
     std::size_t patience = 5; ///< looks without a better probe before the end, ≥ 1
@@ -63,21 +63,21 @@ struct FittedProbe {
 
 /// Where a fit begins and what it looks at besides the training examples.
 struct FitSurroundings {
-    const Probe* start = nullptr;     ///< an earlier probe of as many features (warm start), or none
+    const Probe* start = nullptr; ///< an earlier probe of as many features (warm start), or none
     const HeldOut* heldOut = nullptr; ///< for the certificate's estimate, and for early stopping
     std::optional<EarlyStopping> early;
 };
 
 /// The minimizer of 1/N Σ −log p_i(y_i) + λ/2 ‖W‖² up to the tolerance: L-BFGS in coordinates in
 /// which the directions of largest variance are as steep as the rest, one pass over the features an
-/// evaluation. Classes without training examples are left out of it (see Judgement). The model whose
-/// features these are is not touched: it is not known here.
+/// evaluation. Classes without training examples are left out of it (see Judgement). The model
+/// whose features these are is not touched: it is not known here.
 ///
 /// The same numbers for any number of threads. A fit that cannot reach its tolerance (single
 /// precision, or too few evaluations) ends with certificate.converged false and its true gap.
 ///
-/// Throws std::invalid_argument for labels that do not fit (SoftmaxLoss), training labels all of one
-/// class, options out of range, early stopping without held-out examples, or a start of another
+/// Throws std::invalid_argument for labels that do not fit (SoftmaxLoss), training labels all of
+/// one class, options out of range, early stopping without held-out examples, or a start of another
 /// dimension or other classes; Cancelled when asked to stop.
 [[nodiscard]] FittedProbe fitProbe(const PreparedFeatures& training,
                                    const std::vector<std::uint32_t>& labels, std::size_t classes,

@@ -25,8 +25,8 @@ using Vec [[gnu::vector_size(lanes * sizeof(float))]] = float;
 
 /// Sums that are kept in registers at once: this many classes by two rows (or two vectors).
 constexpr std::size_t tileClasses = 5;
-/// Coordinates that are gone through before the next rows: so much of the weights of a tile stays in
-/// the innermost cache.
+/// Coordinates that are gone through before the next rows: so much of the weights of a tile stays
+/// in the innermost cache.
 constexpr std::size_t stretch = 1024;
 
 /// z += the products of `Rows` rows with `Classes` rows of w over [from, to).
@@ -82,11 +82,21 @@ void logits(const float* x, std::size_t rows, std::size_t d, const float* w, std
         for (std::size_t c = 0; c < classes; c += tileClasses) {
             const float* const weights = w + c * d;
             switch (classes - c) {
-            case 1: addLogitsOfRows<1>(x, rows, weights, d, from, to, classes, z + c); break;
-            case 2: addLogitsOfRows<2>(x, rows, weights, d, from, to, classes, z + c); break;
-            case 3: addLogitsOfRows<3>(x, rows, weights, d, from, to, classes, z + c); break;
-            case 4: addLogitsOfRows<4>(x, rows, weights, d, from, to, classes, z + c); break;
-            default: addLogitsOfRows<5>(x, rows, weights, d, from, to, classes, z + c); break;
+            case 1:
+                addLogitsOfRows<1>(x, rows, weights, d, from, to, classes, z + c);
+                break;
+            case 2:
+                addLogitsOfRows<2>(x, rows, weights, d, from, to, classes, z + c);
+                break;
+            case 3:
+                addLogitsOfRows<3>(x, rows, weights, d, from, to, classes, z + c);
+                break;
+            case 4:
+                addLogitsOfRows<4>(x, rows, weights, d, from, to, classes, z + c);
+                break;
+            default:
+                addLogitsOfRows<5>(x, rows, weights, d, from, to, classes, z + c);
+                break;
             }
         }
     }
@@ -126,11 +136,21 @@ void addTiles(const float* x, std::size_t rows, std::size_t d, std::size_t j, co
               std::size_t classes, float* g) {
     for (std::size_t c = 0; c < classes; c += tileClasses) {
         switch (classes - c) {
-        case 1: addTile<Vectors, 1>(x, rows, d, j, r + c, classes, g + c * d); break;
-        case 2: addTile<Vectors, 2>(x, rows, d, j, r + c, classes, g + c * d); break;
-        case 3: addTile<Vectors, 3>(x, rows, d, j, r + c, classes, g + c * d); break;
-        case 4: addTile<Vectors, 4>(x, rows, d, j, r + c, classes, g + c * d); break;
-        default: addTile<Vectors, 5>(x, rows, d, j, r + c, classes, g + c * d); break;
+        case 1:
+            addTile<Vectors, 1>(x, rows, d, j, r + c, classes, g + c * d);
+            break;
+        case 2:
+            addTile<Vectors, 2>(x, rows, d, j, r + c, classes, g + c * d);
+            break;
+        case 3:
+            addTile<Vectors, 3>(x, rows, d, j, r + c, classes, g + c * d);
+            break;
+        case 4:
+            addTile<Vectors, 4>(x, rows, d, j, r + c, classes, g + c * d);
+            break;
+        default:
+            addTile<Vectors, 5>(x, rows, d, j, r + c, classes, g + c * d);
+            break;
         }
     }
 }

@@ -15,8 +15,7 @@ namespace {
 constexpr std::size_t fewClasses = 32;
 
 bool isFused(SoftmaxPath path, std::size_t classes) {
-    return path == SoftmaxPath::fused ||
-           (path == SoftmaxPath::automatic && classes <= fewClasses);
+    return path == SoftmaxPath::fused || (path == SoftmaxPath::automatic && classes <= fewClasses);
 }
 
 } // namespace
@@ -91,16 +90,14 @@ SoftmaxLoss::SoftmaxLoss(const Features& features, const std::vector<std::uint32
     const auto bad = std::find_if(labels.begin(), labels.end(),
                                   [&](std::uint32_t label) { return label >= classes; });
     if (bad != labels.end()) {
-        throw std::invalid_argument("label " + std::to_string(*bad) + " of row " +
-                                    std::to_string(bad - labels.begin()) +
-                                    " is not below the number of classes, " +
-                                    std::to_string(classes));
+        throw std::invalid_argument(
+            "label " + std::to_string(*bad) + " of row " + std::to_string(bad - labels.begin()) +
+            " is not below the number of classes, " + std::to_string(classes));
     }
     if (standardization.dimension() != features.dimension()) {
-        throw std::invalid_argument("the standardization is of " +
-                                    std::to_string(standardization.dimension()) +
-                                    " features, and there are " +
-                                    std::to_string(features.dimension()));
+        throw std::invalid_argument(
+            "the standardization is of " + std::to_string(standardization.dimension()) +
+            " features, and there are " + std::to_string(features.dimension()));
     }
 }
 

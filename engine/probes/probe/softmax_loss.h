@@ -39,17 +39,18 @@ public:
     Logits(const Features& features, const FoldedWeights& weights,
            SoftmaxPath path = SoftmaxPath::automatic);
 
-    /// Calls work(first, count, z), z [count × classes] without the bias, for consecutive rows, from
-    /// several threads; `work` may not throw. The same numbers for any number of threads. Throws
-    /// Cancelled when asked to stop.
+    /// Calls work(first, count, z), z [count × classes] without the bias, for consecutive rows,
+    /// from several threads; `work` may not throw. The same numbers for any number of threads.
+    /// Throws Cancelled when asked to stop.
     template <class Work> void visit(const stats::LongWork& watch, const Work& work) const {
         const RowCut cut = RowCut::of(features_.rows(), features_.dimension(), 0);
-        visitBlocks(features_, cut, watch,
-                    [&](std::size_t /*part*/, std::size_t first, std::size_t count, const float* x) {
-                        std::vector<float> z(count * weights_.classes);
-                        form(x, count, z.data());
-                        work(first, count, z.data());
-                    });
+        visitBlocks(
+            features_, cut, watch,
+            [&](std::size_t /*part*/, std::size_t first, std::size_t count, const float* x) {
+                std::vector<float> z(count * weights_.classes);
+                form(x, count, z.data());
+                work(first, count, z.data());
+            });
     }
     /// z [count × classes] of some rows x.
     void form(const float* x, std::size_t count, float* z) const;
@@ -68,10 +69,10 @@ struct SoftmaxSums {
     double entropy = 0.0; ///< Σ_i H(p_i), of what the probe says of each
     /// Σ_i (−log p_i(y_i) − H(p_i)), without the rounding of the difference
     double lossBeyondEntropy = 0.0;
-    std::size_t errors = 0;            ///< examples whose label is not the likeliest (first of equals)
+    std::size_t errors = 0; ///< examples whose label is not the likeliest (first of equals)
     std::vector<double> probabilities; ///< [classes] Σ_i p_i
-    std::vector<double> gradient;      ///< [classes × dimension] of `loss`, by standardized weights
-    std::vector<double> biasGradient;  ///< [classes]
+    std::vector<double> gradient;     ///< [classes × dimension] of `loss`, by standardized weights
+    std::vector<double> biasGradient; ///< [classes]
 };
 
 /// That cross-entropy as a function of the weights of standardized features. Features are read in
@@ -80,8 +81,8 @@ class SoftmaxLoss {
 public:
     /// All but the options must outlive it. \param labels [rows], each below `classes`
     ///
-    /// Throws std::invalid_argument for another number of labels than rows, a label that is not below
-    /// `classes` (which row), or a standardization of another dimension.
+    /// Throws std::invalid_argument for another number of labels than rows, a label that is not
+    /// below `classes` (which row), or a standardization of another dimension.
     SoftmaxLoss(const Features& features, const std::vector<std::uint32_t>& labels,
                 std::size_t classes, const Standardization& standardization,
                 SoftmaxPath path = SoftmaxPath::automatic);

@@ -36,8 +36,7 @@ RowMatrix randomRows(std::size_t count, std::size_t dimension, std::uint64_t see
         }
     }
     const Eigen::HouseholderQR<Eigen::MatrixXd> factors(columns);
-    return (factors.householderQ() *
-            Eigen::MatrixXd::Identity(columns.rows(), columns.cols()))
+    return (factors.householderQ() * Eigen::MatrixXd::Identity(columns.rows(), columns.cols()))
         .transpose();
 }
 
@@ -72,10 +71,10 @@ RowMatrix sketch(const Features& training, const Standardization& standardizatio
                      work.threads);
         nn::multiply(nn::MatrixView::of(products.data(), taken, count).t(), x, 0.0F, back.data(),
                      work.threads);
-        sum += Eigen::Map<const Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic,
-                                              Eigen::RowMajor>>(back.data(), rows.rows(),
-                                                                rows.cols())
-                   .cast<double>();
+        sum +=
+            Eigen::Map<const Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>>(
+                back.data(), rows.rows(), rows.cols())
+                .cast<double>();
     }
     return sum / static_cast<double>(sampled);
 }

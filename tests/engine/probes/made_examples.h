@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "tests/support/reference_numbers.h"
-
 #include "engine/core/rng.h"
+#include "tests/support/reference_numbers.h"
 
 #include <algorithm>
 #include <cmath>
@@ -33,9 +32,9 @@ struct MadeExamples {
             const float* const row = u.data() + i * (dimension + 1);
             const auto label = static_cast<std::uint32_t>(4.0F * row[dimension]);
             for (std::size_t j = 0; j < dimension; ++j) {
-                x.push_back(static_cast<float>(static_cast<double>(row[j]) *
-                                                   static_cast<double>(j + 1) +
-                                               (j % classes == label ? 0.6 : 0.0)));
+                x.push_back(
+                    static_cast<float>(static_cast<double>(row[j]) * static_cast<double>(j + 1) +
+                                       (j % classes == label ? 0.6 : 0.0)));
             }
             labels.push_back(label);
             control.push_back(static_cast<std::uint32_t>(4.0F * row[1]));
@@ -67,8 +66,8 @@ struct DrawnExamples {
             const auto label = static_cast<std::uint32_t>(random.below(classes));
             labels.push_back(label);
             for (std::size_t j = 0; j < dimension; ++j) {
-                x.push_back(static_cast<float>(random.normal() +
-                                               (j % classes == label ? shift : 0.0)));
+                x.push_back(
+                    static_cast<float>(random.normal() + (j % classes == label ? shift : 0.0)));
             }
         }
     }

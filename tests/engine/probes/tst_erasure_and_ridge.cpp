@@ -37,8 +37,7 @@ private Q_SLOTS:
         std::string message;
         for (std::size_t i = 0; i < 12; ++i) {
             for (std::size_t j = 0; j < 12; ++j) {
-                const std::string name =
-                    "leace_" + std::to_string(i) + "_" + std::to_string(j);
+                const std::string name = "leace_" + std::to_string(i) + "_" + std::to_string(j);
                 QVERIFY2(near(found[i * 12 + j], reference[name], 0.0, 1e-8, &message),
                          message.c_str());
             }
@@ -75,8 +74,7 @@ private Q_SLOTS:
         QVERIFY2(near(after.certificate.loss, entropy, 1e-6, 0.0, &message), message.c_str());
         QVERIFY(after.certificate.gap < 1e-6);
         QVERIFY2(near(judge(after.probe, left, examples.labels).errorRate(),
-                      1.0 - *std::max_element(counts.begin(), counts.end()), 0.0, 1e-12,
-                      &message),
+                      1.0 - *std::max_element(counts.begin(), counts.end()), 0.0, 1e-12, &message),
                  message.c_str());
         // And the features are nearly what they were: 3 of 20 directions went.
         double moved = 0.0;
@@ -98,8 +96,8 @@ private Q_SLOTS:
             for (std::size_t j = 0; j < 6; ++j) {
                 x.push_back(examples.x[i * 6 + j]);
             }
-            x.push_back(5.0F);                                         // constant
-            x.push_back(examples.x[i * 6] + examples.x[i * 6 + 1]);    // almost a sum
+            x.push_back(5.0F);                                      // constant
+            x.push_back(examples.x[i * 6] + examples.x[i * 6 + 1]); // almost a sum
         }
         const LeaceEraser eraser(MatrixFeatures(x.data(), 200, 8), examples.labels, 2);
         QCOMPARE(eraser.rank(), std::size_t(1));
@@ -113,8 +111,7 @@ private Q_SLOTS:
                 means[examples.labels[i]] += static_cast<double>(erased[i * 8 + j]);
                 counts[examples.labels[i]] += 1.0;
             }
-            between = std::max(between,
-                               std::abs(means[0] / counts[0] - means[1] / counts[1]));
+            between = std::max(between, std::abs(means[0] / counts[0] - means[1] / counts[1]));
         }
         QVERIFY2(between < 1e-4, std::to_string(between).c_str());
         QCOMPARE(erased[6], 5.0F);
@@ -131,8 +128,7 @@ private Q_SLOTS:
             QVERIFY2(near(found.covariance[i], covariance[i], 1e-12, 1e-12, &message),
                      message.c_str());
         }
-        QVERIFY2(near(found.crossCovariance[0], 8.0 / 3.0, 1e-12, 0.0, &message),
-                 message.c_str());
+        QVERIFY2(near(found.crossCovariance[0], 8.0 / 3.0, 1e-12, 0.0, &message), message.c_str());
         QVERIFY2(near(found.crossCovariance[1], -4.0, 1e-12, 0.0, &message), message.c_str());
         const std::vector<float> many = test::congruentialNumbers(2, 900 * 150);
         const std::vector<double> beside(many.begin(), many.begin() + 900);
@@ -186,8 +182,7 @@ private Q_SLOTS:
                 static_cast<void>(work());
                 QFAIL("nothing was thrown");
             } catch (const std::invalid_argument& error) {
-                QVERIFY2(std::string(error.what()).find(words) != std::string::npos,
-                         error.what());
+                QVERIFY2(std::string(error.what()).find(words) != std::string::npos, error.what());
             }
         };
         refused([&] { return LeaceEraser(features, {0, 1}, 2); }, "20 rows of features and 2");

@@ -51,13 +51,11 @@ private Q_SLOTS:
         started.peer->setData(examples.x, examples.labels, 3, 0.01);
         const FoldedWeights folded =
             fold(fitted.probe.weights.data(), fitted.probe.bias, fitted.probe.standardization);
-        const double target = started.peer->objectiveOf(
-            folded.weights, {folded.bias.begin(), folded.bias.end()});
+        const double target =
+            started.peer->objectiveOf(folded.weights, {folded.bias.begin(), folded.bias.end()});
         std::string message;
-        QVERIFY2(near(target, fitted.certificate.objective, 1e-5, 0.0, &message),
-                 message.c_str());
-        for (const auto library :
-             {ProbePeer::Library::scikitLearn, ProbePeer::Library::torch}) {
+        QVERIFY2(near(target, fitted.certificate.objective, 1e-5, 0.0, &message), message.c_str());
+        for (const auto library : {ProbePeer::Library::scikitLearn, ProbePeer::Library::torch}) {
             const std::size_t iterations = started.peer->iterationsTo(library, target);
             QVERIFY(iterations > 1 && iterations < 200);
             started.peer->fit(library, iterations);
@@ -98,8 +96,7 @@ private Q_SLOTS:
             options.examples = which == 2 ? 19 : 20;
             options.channels = which == 3 ? 0 : 1;
             options.tolerance = which == 4 ? 0.0 : 1.0;
-            QVERIFY_EXCEPTION_THROWN(static_cast<void>(benchProbe(options)),
-                                     std::invalid_argument);
+            QVERIFY_EXCEPTION_THROWN(static_cast<void>(benchProbe(options)), std::invalid_argument);
         }
         QVERIFY_EXCEPTION_THROWN(static_cast<void>(ProbePeer::start(0)), std::invalid_argument);
     }

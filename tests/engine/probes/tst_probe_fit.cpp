@@ -46,8 +46,8 @@ private Q_SLOTS:
         const MatrixFeatures features(made.x.data(), MadeExamples::training,
                                       MadeExamples::dimension);
         const ProbeOptions options = exact(MadeExamples::penalty);
-        const FittedProbe found = fitProbe(prepare(features, options),
-                                           MadeExamples::first(made.labels), 4, options);
+        const FittedProbe found =
+            fitProbe(prepare(features, options), MadeExamples::first(made.labels), 4, options);
         std::string message;
         QVERIFY2(near(found.certificate.objective, reference["objective"], 1e-6, 0.0, &message),
                  message.c_str());
@@ -60,9 +60,9 @@ private Q_SLOTS:
         }
         for (std::size_t c = 0; c < 4; ++c) {
             const std::string name = std::to_string(c);
-            QVERIFY2(near(found.probe.bias[c] - mean, reference["bias_" + name], 0.0, 6e-3,
-                          &message),
-                     message.c_str());
+            QVERIFY2(
+                near(found.probe.bias[c] - mean, reference["bias_" + name], 0.0, 6e-3, &message),
+                message.c_str());
             for (const std::size_t j : {std::size_t(0), std::size_t(5), std::size_t(11)}) {
                 QVERIFY2(near(found.probe.weights[c * 12 + j],
                               reference["weight_" + name + "_" + std::to_string(j)], 0.0, 6e-3,
@@ -134,8 +134,7 @@ private Q_SLOTS:
         const FittedProbe rough = fitProbe(prepared, examples.labels, 5, options);
         QVERIFY(rough.certificate.converged);
         const double above = rough.certificate.objective - best.certificate.objective;
-        QVERIFY2(above >= -1e-6 && above <= rough.certificate.gap,
-                 std::to_string(above).c_str());
+        QVERIFY2(above >= -1e-6 && above <= rough.certificate.gap, std::to_string(above).c_str());
         QVERIFY(rough.certificate.gap <= tolerance * rough.certificate.objective);
         const Judgement one = judge(rough.probe, features, examples.labels);
         const Judgement other = judge(best.probe, features, examples.labels);
@@ -170,10 +169,10 @@ private Q_SLOTS:
         const DrawnExamples examples(600, 90, 4, 0.4, 2);
         const MatrixFeatures features(examples.x.data(), 600, 90);
         const ProbeOptions options;
-        const FittedProbe one = fitProbe(prepare(features, options, {1, {}}), examples.labels, 4,
-                                         options, {}, {1, {}});
-        const FittedProbe many = fitProbe(prepare(features, options, {3, {}}), examples.labels, 4,
-                                          options, {}, {3, {}});
+        const FittedProbe one =
+            fitProbe(prepare(features, options, {1, {}}), examples.labels, 4, options, {}, {1, {}});
+        const FittedProbe many =
+            fitProbe(prepare(features, options, {3, {}}), examples.labels, 4, options, {}, {3, {}});
         QVERIFY(same(one.probe, many.probe)); // bit for bit
         QCOMPARE(many.certificate.gap, one.certificate.gap);
         QCOMPARE(many.evaluations, one.evaluations);
@@ -199,17 +198,16 @@ private Q_SLOTS:
         options.tolerance = 1e-3;
         options.scale = FeatureScale::centredOnly;
         options.directions = 0;
-        const FittedProbe plain =
-            fitProbe(prepare(features, options), examples.labels, 3, options);
+        const FittedProbe plain = fitProbe(prepare(features, options), examples.labels, 3, options);
         options.directions = 10;
         const PreparedFeatures prepared = prepare(features, options);
         QVERIFY(prepared.directions.variances.front() > 1000.0);
         const FittedProbe quick = fitProbe(prepared, examples.labels, 3, options);
         QVERIFY(plain.certificate.converged && quick.certificate.converged);
         std::string message;
-        QVERIFY2(near(quick.certificate.objective, plain.certificate.objective, 1e-3, 0.0,
-                      &message),
-                 message.c_str());
+        QVERIFY2(
+            near(quick.certificate.objective, plain.certificate.objective, 1e-3, 0.0, &message),
+            message.c_str());
         QVERIFY2(quick.evaluations < plain.evaluations,
                  (std::to_string(quick.evaluations) + " and " + std::to_string(plain.evaluations))
                      .c_str());
@@ -244,11 +242,9 @@ private Q_SLOTS:
         const HeldOut heldOut{others, validation.labels};
         FitSurroundings surroundings;
         surroundings.heldOut = &heldOut;
-        const FittedProbe whole =
-            fitProbe(prepared, training.labels, 2, options, surroundings);
+        const FittedProbe whole = fitProbe(prepared, training.labels, 2, options, surroundings);
         surroundings.early = EarlyStopping{1, 3};
-        const FittedProbe early =
-            fitProbe(prepared, training.labels, 2, options, surroundings);
+        const FittedProbe early = fitProbe(prepared, training.labels, 2, options, surroundings);
         QVERIFY(early.stoppedEarly && !whole.stoppedEarly);
         QVERIFY(!early.certificate.converged && whole.certificate.converged);
         QVERIFY(early.certificate.gap > whole.certificate.gap);
@@ -270,9 +266,8 @@ private Q_SLOTS:
         const PreparedFeatures prepared = prepare(features, options);
         const std::vector<double> penalties = penaltyGrid(10.0, 1e-4, 6);
         QCOMPARE(penalties.size(), std::size_t(6));
-        const PenaltyPath path =
-            fitPenaltyPath(prepared, training.labels, 3, {others, validation.labels}, penalties,
-                           options);
+        const PenaltyPath path = fitPenaltyPath(prepared, training.labels, 3,
+                                                {others, validation.labels}, penalties, options);
         QCOMPARE(path.points.size(), std::size_t(6));
         std::string message;
         for (std::size_t i = 0; i < 6; ++i) {
@@ -283,17 +278,15 @@ private Q_SLOTS:
             QVERIFY2(near(path.points[i].certificate.objective, alone.certificate.objective, 1e-4,
                           0.0, &message),
                      message.c_str());
-            QVERIFY(path.points[i].validationLoss >=
-                    path.points[path.chosen].validationLoss);
+            QVERIFY(path.points[i].validationLoss >= path.points[path.chosen].validationLoss);
             // A weaker penalty fits training examples better.
-            QVERIFY(i == 0 ||
-                    path.points[i].trainingLoss < path.points[i - 1].trainingLoss + 1e-4);
+            QVERIFY(i == 0 || path.points[i].trainingLoss < path.points[i - 1].trainingLoss + 1e-4);
         }
         QVERIFY(path.chosen > 0 && path.chosen < 5 && !path.atEdge);
         const Judgement judged = judge(path.fitted.probe, others, validation.labels);
-        QVERIFY2(near(judged.meanLoss(), path.points[path.chosen].validationLoss, 0.0, 0.0,
-                      &message),
-                 message.c_str());
+        QVERIFY2(
+            near(judged.meanLoss(), path.points[path.chosen].validationLoss, 0.0, 0.0, &message),
+            message.c_str());
         const PenaltyPath edge = fitPenaltyPath(prepared, training.labels, 3,
                                                 {others, validation.labels}, {10.0, 5.0}, options);
         QVERIFY(edge.atEdge);
@@ -331,11 +324,11 @@ private Q_SLOTS:
         options.tolerance = 1e-4;
         const PreparedFeatures prepared = prepare(features, options);
         std::vector<double> shares;
-        static_cast<void>(fitProbe(prepared, examples.labels, 4, options, {},
-                                   {1, [&](double share) {
-                                        shares.push_back(share);
-                                        return true;
-                                    }}));
+        static_cast<void>(
+            fitProbe(prepared, examples.labels, 4, options, {}, {1, [&](double share) {
+                                                                     shares.push_back(share);
+                                                                     return true;
+                                                                 }}));
         QVERIFY(std::is_sorted(shares.begin(), shares.end()));
         QVERIFY(shares.front() >= 0.0 && shares.back() <= 1.0 && shares.back() > 0.5);
         std::size_t left = shares.size() / 2;
@@ -354,8 +347,7 @@ private Q_SLOTS:
                 static_cast<void>(work());
                 QFAIL("nothing was thrown");
             } catch (const std::invalid_argument& error) {
-                QVERIFY2(std::string(error.what()).find(words) != std::string::npos,
-                         error.what());
+                QVERIFY2(std::string(error.what()).find(words) != std::string::npos, error.what());
             }
         };
         refused([&] { return fitProbe(prepared, std::vector<std::uint32_t>(30, 1), 3); },
@@ -384,8 +376,11 @@ private Q_SLOTS:
         const HeldOut heldOut{features, examples.labels};
         refused([&] { return fitPenaltyPath(prepared, examples.labels, 3, heldOut, {}); },
                 "needs a penalty");
-        refused([&] { return fitPenaltyPath(prepared, examples.labels, 3, heldOut, {1.0, 1.0}); },
-                "must fall");
+        refused(
+            [&] {
+                return fitPenaltyPath(prepared, examples.labels, 3, heldOut, {1.0, 1.0});
+            },
+            "must fall");
         refused([&] { return penaltyGrid(1.0, 2.0, 3); }, "down to one above 0");
         refused([&] { return topDirections(features, prepared.standardization, 2, 0, 1); },
                 "rows to sample");

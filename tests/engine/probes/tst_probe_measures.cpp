@@ -45,8 +45,8 @@ struct Made {
         options.directions = 4;
         const FittedProbe fitted =
             fitProbe(prepare(features, options), MadeExamples::first(labels), 4, options);
-        return judge(fitted.probe,
-                     MatrixFeatures(others.data(), 120, MadeExamples::dimension), held());
+        return judge(fitted.probe, MatrixFeatures(others.data(), 120, MadeExamples::dimension),
+                     held());
     }
 };
 
@@ -78,8 +78,7 @@ private Q_SLOTS:
         const ReferenceNumbers reference("../probes/reference_probes.csv");
         const Made made;
         const Judgement judged = made.judged();
-        const Judgement shares =
-            judgeByShares(MadeExamples::first(made.labels), made.held(), 4);
+        const Judgement shares = judgeByShares(MadeExamples::first(made.labels), made.held(), 4);
         const stats::Estimate found = vInformation(judged, shares);
         std::string message;
         QVERIFY2(near(found.value, reference["v_information"], 5e-3, 0.0, &message),
@@ -87,11 +86,9 @@ private Q_SLOTS:
         QVERIFY(found.low < found.value && found.value < found.high);
         const Made control(true);
         const Judgement other = control.judged();
-        QVERIFY2(near(1.0 - other.errorRate(), reference["control_accuracy"], 0.0, 1e-12,
-                      &message),
+        QVERIFY2(near(1.0 - other.errorRate(), reference["control_accuracy"], 0.0, 1e-12, &message),
                  message.c_str());
-        const stats::Estimate difference =
-            selectivity(judged, made.held(), other, control.held());
+        const stats::Estimate difference = selectivity(judged, made.held(), other, control.held());
         QVERIFY2(near(difference.value, reference["selectivity"], 0.0, 1e-12, &message),
                  message.c_str());
         QVERIFY(difference.low < difference.value && difference.value < difference.high);
@@ -155,27 +152,27 @@ private Q_SLOTS:
         const DrawnExamples noise(1000, 12, 4, 0.0, 21);
         CodeLengthOptions options;
         options.probe.penalty = 1e-3;
-        const CodeLength short_ =
+        const CodeLength easyCode =
             onlineCodeLength(MatrixFeatures(easy.x.data(), 1000, 12), easy.labels, 4, options);
-        const CodeLength long_ =
+        const CodeLength noiseCode =
             onlineCodeLength(MatrixFeatures(noise.x.data(), 1000, 12), noise.labels, 4, options);
-        QCOMPARE(short_.uniformBits, 2000.0);
-        QVERIFY2(short_.compression() > 4.0, std::to_string(short_.bits).c_str());
+        QCOMPARE(easyCode.uniformBits, 2000.0);
+        QVERIFY2(easyCode.compression() > 4.0, std::to_string(easyCode.bits).c_str());
         // Nothing can be learnt, and what the probes think they have learnt costs bits.
-        QVERIFY2(long_.bits > 2000.0, std::to_string(long_.bits).c_str());
-        QVERIFY(short_.converged());
+        QVERIFY2(noiseCode.bits > 2000.0, std::to_string(noiseCode.bits).c_str());
+        QVERIFY(easyCode.converged());
         std::size_t next = 0;
         double sum = 0.0;
-        for (const CodeBlock& block : short_.blocks) {
+        for (const CodeBlock& block : easyCode.blocks) {
             QCOMPARE(block.first, next);
             next += block.count;
             sum += block.bits;
         }
         QCOMPARE(next, std::size_t(1000));
-        QCOMPARE(sum, short_.bits);
-        QCOMPARE(short_.blocks.front().bits, 2.0); // of the first label
+        QCOMPARE(sum, easyCode.bits);
+        QCOMPARE(easyCode.blocks.front().bits, 2.0); // of the first label
         // Features that are the labels: each block after the first few is nearly free.
-        QVERIFY(short_.blocks.back().bits / 500.0 < 0.4);
+        QVERIFY(easyCode.blocks.back().bits / 500.0 < 0.4);
     }
 
     void lastBlockOfACodeIsAHeldOutLoss() {
@@ -200,10 +197,10 @@ private Q_SLOTS:
             std::vector<float> inputs;
             for (std::size_t i = 0; i < count; ++i) {
                 const std::uint64_t clump = random.below(9);
-                inputs.push_back(static_cast<float>(static_cast<double>(clump % 3) +
-                                                    0.05 * random.normal()));
-                inputs.push_back(static_cast<float>(static_cast<double>(clump / 3) +
-                                                    0.05 * random.normal()));
+                inputs.push_back(
+                    static_cast<float>(static_cast<double>(clump % 3) + 0.05 * random.normal()));
+                inputs.push_back(
+                    static_cast<float>(static_cast<double>(clump / 3) + 0.05 * random.normal()));
             }
             return inputs;
         };
@@ -256,8 +253,8 @@ private Q_SLOTS:
                  std::to_string(tall.accuracy).c_str());
     }
 
-    /// Labels that only a leak tells must give chance, and the leak itself must show: else this says
-    /// nothing.
+    /// Labels that only a leak tells must give chance, and the leak itself must show: else this
+    /// says nothing.
     void leakOfTestRows() {
         constexpr std::size_t d = 300; // more than examples: anything can be learnt by heart
         const DrawnExamples training(200, d, 2, 0.0, 40);
@@ -282,8 +279,8 @@ private Q_SLOTS:
             std::vector<float> x;
             for (std::size_t i = 0; i < count; ++i) {
                 labels.push_back(static_cast<std::uint32_t>(i % 2));
-                x.push_back(static_cast<float>(shift + (i % 2 == 0 ? -1.0 : 1.0) +
-                                               0.1 * random.normal()));
+                x.push_back(
+                    static_cast<float>(shift + (i % 2 == 0 ? -1.0 : 1.0) + 0.1 * random.normal()));
                 x.push_back(static_cast<float>(random.normal()));
             }
             return x;
@@ -319,8 +316,7 @@ private Q_SLOTS:
                 static_cast<void>(work());
                 QFAIL("nothing was thrown");
             } catch (const std::invalid_argument& error) {
-                QVERIFY2(std::string(error.what()).find(words) != std::string::npos,
-                         error.what());
+                QVERIFY2(std::string(error.what()).find(words) != std::string::npos, error.what());
             }
         };
         BootstrapOptions few;

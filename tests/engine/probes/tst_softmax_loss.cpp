@@ -53,11 +53,10 @@ SoftmaxSums plainly(const DrawnExamples& examples, std::size_t d, std::size_t cl
             }
         }
         sums.loss -= std::log(p[examples.labels[i]]);
-        sums.errors +=
-            static_cast<std::size_t>(std::max_element(p.begin(), p.end()) - p.begin()) ==
-                    examples.labels[i]
-                ? 0
-                : 1;
+        sums.errors += static_cast<std::size_t>(std::max_element(p.begin(), p.end()) - p.begin()) ==
+                               examples.labels[i]
+                           ? 0
+                           : 1;
     }
     return sums;
 }
@@ -139,12 +138,12 @@ private Q_SLOTS:
             QVERIFY2(std::sqrt(difference / length) < 3e-6,
                      std::to_string(std::sqrt(difference / length)).c_str());
             for (std::size_t c = 0; c < k; ++c) {
-                QVERIFY2(near(found.biasGradient[c], expected.biasGradient[c], 1e-5, 1e-4,
-                              &message),
-                         message.c_str());
-                QVERIFY2(near(found.probabilities[c], expected.probabilities[c], 1e-5, 0.0,
-                              &message),
-                         message.c_str());
+                QVERIFY2(
+                    near(found.biasGradient[c], expected.biasGradient[c], 1e-5, 1e-4, &message),
+                    message.c_str());
+                QVERIFY2(
+                    near(found.probabilities[c], expected.probabilities[c], 1e-5, 0.0, &message),
+                    message.c_str());
             }
         }
     }
@@ -189,8 +188,8 @@ private Q_SLOTS:
                 for (std::size_t c = 0; c < k; ++c) {
                     double sum = 0.0;
                     for (std::size_t j = 0; j < d; ++j) {
-                        sum += static_cast<double>(x[i * d + j]) *
-                               static_cast<double>(w[c * d + j]);
+                        sum +=
+                            static_cast<double>(x[i * d + j]) * static_cast<double>(w[c * d + j]);
                     }
                     QVERIFY2(near(static_cast<double>(z[i * k + c]), sum, 2e-6, 0.0, &message),
                              message.c_str());
@@ -200,8 +199,8 @@ private Q_SLOTS:
                 for (std::size_t j = 0; j < d; ++j) {
                     double sum = 0.5;
                     for (std::size_t i = 0; i < rows; ++i) {
-                        sum += static_cast<double>(r[i * k + c]) *
-                               static_cast<double>(x[i * d + j]);
+                        sum +=
+                            static_cast<double>(r[i * k + c]) * static_cast<double>(x[i * d + j]);
                     }
                     QVERIFY2(near(static_cast<double>(g[c * d + j]), sum, 2e-6, 0.0, &message),
                              message.c_str());
@@ -260,8 +259,7 @@ private Q_SLOTS:
                 make();
                 QFAIL("nothing was thrown");
             } catch (const std::invalid_argument& error) {
-                QVERIFY2(std::string(error.what()).find(words) != std::string::npos,
-                         error.what());
+                QVERIFY2(std::string(error.what()).find(words) != std::string::npos, error.what());
             }
         };
         std::vector<std::uint32_t> labels = examples.labels;
@@ -278,8 +276,7 @@ private Q_SLOTS:
         refused([&] { static_cast<void>(standardize(features)); }, "feature 1 of row 7");
         const stats::LongWork stopped{1, [](double) { return false; }};
         QVERIFY_EXCEPTION_THROWN(
-            static_cast<void>(standardize(features, FeatureScale::deviations, stopped)),
-            Cancelled);
+            static_cast<void>(standardize(features, FeatureScale::deviations, stopped)), Cancelled);
     }
 };
 
