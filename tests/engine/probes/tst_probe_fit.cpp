@@ -338,6 +338,20 @@ private Q_SLOTS:
             Cancelled);
     }
 
+    void beyondSinglePrecision() {
+        DrawnExamples examples(100, 3, 2, 0.5, 1);
+        for (float& value : examples.x) {
+            value *= 3e37F;
+        }
+        const MatrixFeatures features(examples.x.data(), 100, 3);
+        ProbeOptions options;
+        options.directions = 0;
+        options.scale = FeatureScale::centredOnly;
+        QVERIFY_EXCEPTION_THROWN(
+            static_cast<void>(fitProbe(prepare(features, options), examples.labels, 2, options)),
+            RunError);
+    }
+
     void badInput() {
         const DrawnExamples examples(30, 4, 3, 0.5, 1);
         const MatrixFeatures features(examples.x.data(), 30, 4);
