@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/probes/probe/probe_fit.h"
 
-#include "engine/nn/lbfgs.h"
+#include "engine/core/error.h"
+#include "engine/probes/probe/convex_search.h"
 
 #include <algorithm>
 #include <cmath>
@@ -63,6 +64,17 @@ KnownLabels knownLabels(const std::vector<std::uint32_t>& labels, std::size_t cl
     return found;
 }
 
+constexpr std::size_t history = 20;
+constexpr std::size_t patience = 60; ///< evaluations
+constexpr double worthWaiting = 0.8; ///< of the smallest gap: less is progress
+
+/// A point of the search.
+struct Evaluated {
+    std::vector<double> v;
+    Certificate certificate;
+    std::size_t evaluation = 0; ///< which it was
+};
+
 /// A fit under way.
 class Fit {
 public:
@@ -86,43 +98,30 @@ public:
 
     FittedProbe run(const PreparedFeatures& training) {
         begin();
-        nn::LbfgsOptions settings;
-        settings.history = 20;
-        nn::Lbfgs search(startingPoint(), settings);
+        ConvexSearch search(startingPoint(), history);
         const nn::Objective objective = [this](const double* v, double* gradient) {
             return evaluate(v, gradient);
         };
-        double firstGap = 0.0;
         std::size_t looks = 0;
-        for (;;) {
-            seen_.clear();
-            const nn::LbfgsStep step = search.step(objective);
-            ++result_.iterations;
-            const auto at = std::find_if(seen_.begin(), seen_.end(), [&](const Certificate& one) {
-                return one.objective == step.value;
-            });
-            if (at != seen_.end()) {
-                now_ = *at;
+        for (bool over = false; !over;) {
+            const ConvexSearch::Status status = search.step(objective);
+            if (status == ConvexSearch::Status::notFinite) {
+                throw RunError("the loss of a probe or its gradient is not a finite number",
+                               "scale the features: single precision cannot hold their sums");
             }
-            const double wanted = options_.tolerance * now_.objective;
-            firstGap = firstGap > 0.0 ? firstGap : now_.gap;
-            share_ = std::max(
-                share_,
-                std::clamp(std::log(firstGap / now_.gap) / std::log(firstGap / wanted), 0.0, 0.99));
-            now_.converged = now_.gap <= wanted;
-            const bool over = now_.converged || step.status != nn::LbfgsStatus::progressed ||
-                              result_.evaluations >= options_.evaluations;
-            if (surroundings_.early &&
-                (over || result_.iterations % surroundings_.early->every == 0)) {
-                ++looks;
-                keepIfBetter(search.state().x, looks);
-                if (looks - bestLook_ >= surroundings_.early->patience || over) {
-                    result_.stoppedEarly = bestLook_ < looks;
-                    break;
+            ++result_.iterations;
+            over = best_.certificate.converged || status == ConvexSearch::Status::stalled ||
+                   result_.evaluations >= options_.evaluations ||
+                   result_.evaluations > best_.evaluation + patience;
+            if (!surroundings_.early) {
+                if (over) {
+                    keep(best_.v, best_.certificate);
                 }
-            } else if (over) {
-                keep(search.state().x);
-                break;
+            } else if (over || result_.iterations % surroundings_.early->every == 0) {
+                ++looks;
+                lookAt(over ? best_ : last_, looks);
+                result_.stoppedEarly = bestLook_ < looks;
+                over = over || looks - bestLook_ >= surroundings_.early->patience;
             }
         }
         finish(training);
@@ -191,7 +190,10 @@ private:
         preconditioner_.apply(weights.data(), k, work_.threads);
         const SoftmaxSums sums = loss_.at(weights.data(), v + size_, inside_);
         ++result_.evaluations;
-        seen_.push_back(certify(weights, sums, start_, known_.counts, options_.penalty));
+        last_.certificate = certify(weights, sums, start_, known_.counts, options_.penalty);
+        last_.v.assign(v, v + size_ + k);
+        last_.evaluation = result_.evaluations;
+        compare();
         const auto n = static_cast<double>(known_.labels.size());
         for (std::size_t i = 0; i < size_; ++i) {
             gradient[i] = sums.gradient[i] / n + options_.penalty * weights[i];
@@ -200,28 +202,45 @@ private:
         for (std::size_t c = 0; c < k; ++c) {
             gradient[size_ + c] = sums.biasGradient[c] / n;
         }
-        return seen_.back().objective;
+        return last_.certificate.objective;
     }
 
-    void keep(const std::vector<double>& v) {
+    /// What was just evaluated with the best before it.
+    void compare() {
+        Certificate& now = last_.certificate;
+        const double wanted = options_.tolerance * now.objective;
+        now.converged = now.gap <= wanted;
+        firstGap_ = firstGap_ > 0.0 ? firstGap_ : now.gap;
+        share_ = std::max(
+            share_,
+            std::clamp(std::log(firstGap_ / now.gap) / std::log(firstGap_ / wanted), 0.0, 0.99));
+        if (best_.v.empty() || now.gap < worthWaiting * best_.certificate.gap) {
+            best_ = last_;
+        } else if (now.gap < best_.certificate.gap) {
+            best_.certificate = now; // no news worth waiting for more
+            best_.v = last_.v;
+        }
+    }
+
+    void keep(const std::vector<double>& v, const Certificate& certificate) {
         const auto end = v.begin() + static_cast<std::ptrdiff_t>(size_);
         result_.probe.weights.assign(v.begin(), end);
         preconditioner_.apply(result_.probe.weights.data(), known_.known.size(), work_.threads);
         result_.probe.bias.assign(end, v.end());
-        result_.certificate = now_;
+        result_.certificate = certificate;
     }
 
-    void keepIfBetter(const std::vector<double>& v, std::size_t look) {
+    /// Early stopping: keeps it if it is the best so far on what is held out.
+    void lookAt(const Evaluated& now, std::size_t look) {
         FittedProbe before = result_;
-        keep(v);
+        keep(now.v, now.certificate);
         const Judgement judged = judge(result_.probe, surroundings_.heldOut->features,
                                        surroundings_.heldOut->labels, inside_);
         const std::pair<std::size_t, double> found{judged.errors, judged.meanLoss()};
-        if (look == 1 || found < best_) {
-            best_ = found;
+        if (look == 1 || found < fewest_) {
+            fewest_ = found;
             bestLook_ = look;
         } else {
-            before.evaluations = result_.evaluations;
             result_ = std::move(before);
         }
     }
@@ -258,10 +277,11 @@ private:
     double share_ = 0.0; ///< of the work that is done, by the gap
     std::vector<double> bias_;
     SoftmaxSums start_;
-    std::vector<Certificate> seen_; ///< of each evaluation in this step
-    Certificate now_;
+    Evaluated last_;
+    Evaluated best_; ///< that with the smallest gap
+    double firstGap_ = 0.0;
     FittedProbe result_;
-    std::pair<std::size_t, double> best_; ///< validation errors and loss of what is kept
+    std::pair<std::size_t, double> fewest_; ///< validation errors and loss of what is kept
     std::size_t bestLook_ = 0;
 };
 

@@ -68,17 +68,18 @@ struct FitSurroundings {
     std::optional<EarlyStopping> early;
 };
 
-/// The minimizer of 1/N Σ −log p_i(y_i) + λ/2 ‖W‖² up to the tolerance: L-BFGS in coordinates in
-/// which the directions of largest variance are as steep as the rest, one pass over the features an
-/// evaluation. Classes without training examples are left out of it (see Judgement). The model
-/// whose features these are is not touched: it is not known here.
+/// The minimizer of 1/N Σ −log p_i(y_i) + λ/2 ‖W‖² up to the tolerance: L-BFGS (ConvexSearch) in
+/// coordinates in which the directions of largest variance are as steep as the rest, one pass over
+/// the features an evaluation. Classes without training examples are left out of it (see
+/// Judgement). The model whose features these are is not touched: it is not known here.
 ///
 /// The same numbers for any number of threads. A fit that cannot reach its tolerance (single
 /// precision, or too few evaluations) ends with certificate.converged false and its true gap.
 ///
 /// Throws std::invalid_argument for labels that do not fit (SoftmaxLoss), training labels all of
 /// one class, options out of range, early stopping without held-out examples, or a start of another
-/// dimension or other classes; Cancelled when asked to stop.
+/// dimension or other classes; RunError where sums are beyond single precision; Cancelled when
+/// asked to stop.
 [[nodiscard]] FittedProbe fitProbe(const PreparedFeatures& training,
                                    const std::vector<std::uint32_t>& labels, std::size_t classes,
                                    const ProbeOptions& options = {},
