@@ -68,9 +68,10 @@ ImageGrid emptyGrid(std::size_t columns) {
     return grid;
 }
 
-/// What pictures of samples are of, beside their colours.
-Quantity meansOf(const data::Digits& digits) {
-    return {digits.name + ": images, or means of P(X | h)", ""};
+/// What pictures of samples are of, beside their colours. Images and draws are of 0 and 1 or grey,
+/// means of P(X | h) grey.
+Quantity imagesOf(const data::Digits& digits) {
+    return {digits.name, ""};
 }
 
 void addImage(const RowMeasures& row, std::size_t which, ImageGrid& grid) {
@@ -189,7 +190,7 @@ Artifact rowImages(const std::vector<TableRow>& rows, const TableMeasurement& me
         fillRow(grid);
     }
     return {
-        "row_samples",  "Samples of each row, " + whenMeasured(measured), {}, {}, meansOf(digits),
+        "row_samples",  "Samples of each row, " + whenMeasured(measured), {}, {}, imagesOf(digits),
         std::move(grid)};
 }
 
@@ -215,7 +216,7 @@ Artifact keptImages(const std::vector<TableRow>& rows, const TableMeasurement& m
             "Samples kept of each row, " + whenMeasured(measured),
             {},
             {},
-            meansOf(digits),
+            imagesOf(digits),
             std::move(grid)};
 }
 
