@@ -515,7 +515,10 @@ void ImageNetwork::publish(FrameBuilder& frame) const {
             plain.nearest = false;
             Artifact artifact = meanImages(*images_, samples.record, plain);
             artifact.name = name;
-            artifact.title += ", after " + epochsText(samples.trained / batches_.batchesPerEpoch());
+            const std::string when =
+                ", after " + epochsText(samples.trained / batches_.batchesPerEpoch());
+            artifact.title += when;
+            artifact.value.label += when; // stands on the picture
             return artifact;
         });
     }
