@@ -106,6 +106,8 @@ public:
         }
         addUnlessEmpty("framed", std::vector<std::int64_t>(i.framed.begin(), i.framed.end()));
         addUnlessEmpty("captions", i.captions);
+        addUnlessEmpty("row_captions", i.rowCaptions);
+        addUnlessEmpty("column_captions", i.columnCaptions);
     }
     void operator()(const Heatmap& h) {
         add("values", h.values, {h.rows(), h.columns()});
@@ -287,6 +289,12 @@ public:
         json_["images_per_row"] = images.columns;
         if (!images.captions.empty()) {
             json_["captions"] = images.captions;
+        }
+        if (!images.rowCaptions.empty()) {
+            json_["row_captions"] = images.rowCaptions;
+        }
+        if (!images.columnCaptions.empty()) {
+            json_["column_captions"] = images.columnCaptions;
         }
     }
     void operator()(const Heatmap& heatmap) const {

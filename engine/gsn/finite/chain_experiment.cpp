@@ -53,7 +53,7 @@ void ChainExperiment::publish(FrameBuilder& frame) const {
     for (const ChainDistance& distance : distances(shares())) {
         if (frame.wants(distance.series)) {
             frame.add(
-                seriesArtifact(series_, distance.series, distance.title, {"ℓ₁ distance", ""}));
+                seriesArtifact(series_, distance.series, distance.title, {distance.axis, ""}));
         }
     }
     if (frame.wants("distributions")) {

@@ -31,6 +31,7 @@ struct ChainDistance {
     const char* series;
     const char* title;
     double value;
+    const char* axis = "ℓ₁ distance"; ///< of what is no distance of distributions over x
 };
 
 /// What all experiments on finite chains are: a matrix that is known exactly, and samples of its

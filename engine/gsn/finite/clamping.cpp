@@ -62,7 +62,8 @@ private:
             {"conditional_distance", "samples to π(x | x ∈ S)",
              l1Distance(samples, clamped_.conditional)},
             {"exact_distance", "the clamped π to π(x | x ∈ S)", clamped_.distance()},
-            {"condition_error", "condition (5.5): Σ |left − right|", clamped_.conditionError()},
+            {"condition_error", "(5.5), left to right side", clamped_.conditionError(),
+             "Σ |left − right| over h"},
         };
     }
     void changed(const std::string& /*name*/) override { rebuild(); }

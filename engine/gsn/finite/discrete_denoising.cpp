@@ -111,7 +111,8 @@ private:
         classes_ = classesOf(k_);
         stationary_ = stationaryDistribution(k_, classOf(state()));
         keep(transitionMap());
-        keep(graph());
+        keep(graph("chain_graph", "edit_from"));
+        keep(graph("reconstruction_graph", "look_at"));
         keep(perturbation());
         keep(classTableArtifact());
     }
@@ -161,11 +162,14 @@ private:
                 std::move(map)};
     }
 
-    [[nodiscard]] Artifact graph() const {
+    /// Twice: the node that is marked is the column of K that is edited, or that of the
+    /// reconstruction that is looked at.
+    [[nodiscard]] Artifact graph(const char* name, const char* selects) const {
         Graph graph = chainGraph(k_, stationary_, numberNames(values()));
-        graph.selects = "edit_from";
-        return {"chain_graph",   "The chain as a graph, arrows of at least 0.01", {}, {}, {"π", ""},
-                std::move(graph)};
+        graph.selects = selects;
+        return {name,      "The chain as a graph, arrows of at least 0.01",
+                {},        {},
+                {"π", ""}, std::move(graph)};
     }
 
     /// Figure 5.11: what P(X | X̃) has to model.
@@ -174,12 +178,16 @@ private:
         Lines lines;
         lines.lines.push_back(distributionLine("P(X)", p_, Lines::Style::line));
         lines.lines.back().dashed = true;
-        const std::string name = std::to_string(to);
+        // A likelihood of each value of X by itself: there is nothing between them to draw a line.
         lines.lines.push_back(distributionLine(
-            "C(" + name + " | X)", corruption_.row(to).transpose(), Lines::Style::line));
-        lines.lines.push_back(distributionLine("P(X | X̃ = " + name + ")", reconstruction_.col(to),
-                                               Lines::Style::stems));
-        return {"conditional",   "What the reconstruction has to model", valueAxis, probability, {},
+            "C(X̃ | X), of each X", corruption_.row(to).transpose(), Lines::Style::points, true));
+        lines.lines.push_back(
+            distributionLine("P(X | X̃)", reconstruction_.col(to), Lines::Style::stems));
+        return {"conditional",
+                "What the reconstruction has to model",
+                {"value of X, for X̃ = " + std::to_string(to), ""},
+                probability,
+                {},
                 std::move(lines)};
     }
 

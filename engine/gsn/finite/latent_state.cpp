@@ -71,7 +71,8 @@ private:
             {"stationary_distance", "samples to π", l1Distance(samples, trained_.visible)},
             {"data_distance", "samples to P(X)", l1Distance(samples, p_)},
             {"exact_distance", "π to P(X)", trained_.distance},
-            {"initial_error", "E ‖P(H₀ | x) − P(H₁ | x)‖₁", trained_.initialError},
+            {"initial_error", "P(H₀ | x) to P(H₁ | x)", trained_.initialError,
+             "E ‖P(H₀ | x) − P(H₁ | x)‖₁"},
         };
     }
     void changed(const std::string& /*name*/) override { train(); }
@@ -99,7 +100,7 @@ private:
         const auto row = [&](const std::string& name, InitialState initial, std::size_t steps) {
             const LatentChain chain = trainLatentChain(encoder_, p_, initial, steps);
             table.rows.push_back(
-                {name, numberCell("%.3g", chain.initialError), numberCell("%.3g", chain.distance)});
+                {name, numberCell("%.4f", chain.initialError), numberCell("%.4f", chain.distance)});
         };
         row("at zero", InitialState::zero, 0);
         row("after " + std::to_string(parameters().count("burn_in")) + " steps of burn-in",

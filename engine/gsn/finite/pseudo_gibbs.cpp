@@ -114,6 +114,7 @@ private:
         }
         restartAt(state() % states);
         keep(scans(network));
+        keep(consistency(network));
         keep(transitionMap(small));
         keep(graph(small));
     }
@@ -133,7 +134,7 @@ private:
 
     [[nodiscard]] Artifact scans(const DependencyNetwork& network) const {
         Table table;
-        table.columns = {"scan", "‖π − joint‖₁", "‖π − π of the random scan‖₁", "period"};
+        table.columns = {"scan", "π to the first joint", "π to the random scan's", "period"};
         const VectorXd random = stationaryDistribution(randomScan(network));
         const auto row = [&](const std::string& name, const MatrixXd& k) {
             const VectorXd pi = overValues(stationaryDistribution(k), states);
@@ -146,17 +147,26 @@ private:
         std::vector<std::size_t> order(variables);
         std::iota(order.begin(), order.end(), std::size_t{0});
         do {
-            std::string name = "ordered";
+            std::string name;
             for (const std::size_t each : order) {
-                name += " " + std::to_string(each);
+                name += (name.empty() ? "" : " ") + std::to_string(each);
             }
             row(name, orderedScan(network, order));
         } while (std::next_permutation(order.begin(), order.end()));
-        row("ordered, remembering whose turn it is",
-            rememberingScan(network, orderOf(parameters())));
-        table.rows.push_back(
-            {"inconsistency Σ E |Pᵢ − πᵢ|", numberCell("%.4f", inconsistency(network)), "", ""});
+        row("one at a time", rememberingScan(network, orderOf(parameters())));
         return {"scans", "What the order of the scan does", {}, {}, {}, std::move(table)};
+    }
+    /// Whether any joint distribution has all three conditionals.
+    [[nodiscard]] Artifact consistency(const DependencyNetwork& network) const {
+        Table table;
+        table.columns = {"quantity", "value"};
+        const double off = inconsistency(network);
+        constexpr double rounding = 1e-9;
+        table.rows = {
+            {"conditionals to those of π, Σᵢ E |Pᵢ − πᵢ|", numberCell("%.4f", off)},
+            {"a joint that has all three", off < rounding ? "there is: π" : "there is none"}};
+        return {"consistency",   "Does a joint have all three conditionals?", {}, {}, {},
+                std::move(table)};
     }
     [[nodiscard]] Artifact transitionMap(const MatrixXd& k) const {
         return {"transition", remembers() ? "One sweep over all variables" : "Transition matrix K",

@@ -5,6 +5,7 @@
 #include "engine/core/error.h"
 #include "engine/data/digit_choice.h"
 #include "engine/gsn/likelihood/judging_images.h"
+#include "engine/gsn/likelihood/row_measures.h"
 #include "engine/gsn/network/image_network_parameters.h"
 #include "engine/stats/parzen_likelihood.h"
 
@@ -160,6 +161,10 @@ ParameterTable likelihoodParameters() {
             "Minibatches between two measurements; also after a tenth of that, and at the end."),
         integer("sample_count", "samples", "Measuring", 1000, static_cast<double>(fewestSamples),
                 100000, "Of each row. The thesis: 10 000 samples, and 10 000 images to test."),
+        integer("kept_samples", "samples kept", "Measuring", 100, static_cast<double>(shownSamples),
+                100000,
+                "Of each row's samples, evenly over its chains: shown, and written to files. As "
+                "many as there are samples keep them all; each takes 3 kB in every checkpoint."),
         integer("chains", "chains of networks", "Measuring", 1, 1, 1000,
                 "One chain gives consecutive samples, as in the thesis."),
         integer("every", "keep every", "Measuring", 1, 1, 10000,
@@ -239,6 +244,10 @@ double likelihoodBytes(const Parameters& parameters) {
             bytes += 4.0 * 3.0 * machine * (image + machine);
         }
     }
+    // What is kept of each row.
+    bytes += 4.0 * image * static_cast<double>(chosenRows(parameters).size()) *
+             static_cast<double>(
+                 std::min(parameters.integer("kept_samples"), parameters.integer("sample_count")));
     // Where chains begin.
     bytes +=
         4.0 * image *

@@ -342,6 +342,9 @@ public:
             [&] { return likelihoodTable(rows_, measured_, parameters_.flag("binarize")); });
         add("quality", [&] { return qualityTable(rows_, measured_); });
         add("row_samples", [&] { return rowImages(rows_, measured_, *digits_); });
+        add("kept_samples", [&] { return keptImages(rows_, measured_, *digits_); });
+        add("image_likelihoods", [&] { return imageLikelihoods(rows_, measured_); });
+        add("image_bounds", [&] { return imageBounds(rows_, measured_); });
         add("deviation_curves",
             [&] { return deviationCurves(rows_, measured_, setup_->judging.deviations); });
         add("runs", [&] {
@@ -388,6 +391,7 @@ private:
         setup.images = judgingImages(*digits_, examples_, parameters_.flag("binarize"));
         setup.judging.deviations = triedDeviations(parameters_);
         setup.judging.seed = seed_;
+        setup.judging.kept = parameters_.count("kept_samples");
         setup.centreSteps = parameters_.count("centre_steps");
         setup.annealingRuns = parameters_.count("annealing_runs");
         setup.annealingSteps = parameters_.count("annealing_steps");

@@ -69,6 +69,7 @@ RowMeasures measureRow(const RowSamples& samples, const JudgingImages& images,
         means, pointsOf(*images.validation, pixels), pointsOf(*images.test, pixels),
         options.deviations, work.part(0.0, 0.15));
     row.parzen = scoreOf(parzen);
+    row.logDensities = parzen.logDensities;
     for (const stats::MeanOverPoints& each : parzen.validation) {
         row.validation.push_back(each.mean);
     }
@@ -77,10 +78,11 @@ RowMeasures measureRow(const RowSamples& samples, const JudgingImages& images,
         options.deviations, work.part(0.15, 0.15)));
     if (samples.conditional) {
         const std::vector<float> logits = logitsOf(samples.means);
-        row.bound =
+        stats::SampledLikelihood bound =
             stats::bernoulliBound(pointsOf(*images.binaryTest, pixels), pointsOf(logits, pixels),
-                                  {means.count}, work.part(0.3, 0.1))
-                .bounds.back();
+                                  {means.count}, work.part(0.3, 0.1));
+        row.bound = bound.bounds.back();
+        row.bounds = std::move(bound.last);
     }
     // Of one size: what these say depends on it.
     const Points allDraws = pointsOf(samples.draws, pixels);
@@ -102,10 +104,10 @@ RowMeasures measureRow(const RowSamples& samples, const JudgingImages& images,
     row.nearer = stats::copyingOf(pointsOf(*images.binaryTraining, pixels), test, draws,
                                   work.part(0.95, 0.05))
                      .nearer;
-    const std::size_t shown = std::min(shownSamples, means.count);
-    for (std::size_t i = 0; i < shown; ++i) { // from all chains
-        const float* const image = means.point(i * means.count / shown);
-        row.shown.insert(row.shown.end(), image, image + pixels);
+    const std::size_t kept = std::min(options.kept, means.count);
+    for (std::size_t i = 0; i < kept; ++i) { // from all chains
+        const float* const image = means.point(i * means.count / kept);
+        row.kept.insert(row.kept.end(), image, image + pixels);
     }
     return row;
 }
@@ -154,7 +156,9 @@ void saveMeasures(const RowMeasures& measures, const std::string& prefix, Checkp
     }
     checkpoint.put(prefix + "numbers", std::move(numbers));
     checkpoint.put(prefix + "validation", measures.validation);
-    checkpoint.state[prefix + "shown"] = StoredTensor{{measures.shown.size()}, measures.shown};
+    checkpoint.put(prefix + "log_densities", measures.logDensities);
+    checkpoint.put(prefix + "bounds", measures.bounds);
+    checkpoint.state[prefix + "shown"] = StoredTensor{{measures.kept.size()}, measures.kept};
 }
 
 RowMeasures loadMeasures(const Checkpoint& checkpoint, const std::string& prefix) {
@@ -174,7 +178,14 @@ RowMeasures loadMeasures(const Checkpoint& checkpoint, const std::string& prefix
         at += 3;
     }
     row.validation = checkpoint.doubles(prefix + "validation", 0);
-    row.shown = storedValues<float>(checkpoint.state, prefix + "shown", 0).toVector();
+    const auto ofImages = [&](const char* name) {
+        // Older checkpoints have the means over the images alone.
+        return checkpoint.state.count(prefix + name) == 0 ? std::vector<double>()
+                                                          : checkpoint.doubles(prefix + name, 0);
+    };
+    row.logDensities = ofImages("log_densities");
+    row.bounds = ofImages("bounds");
+    row.kept = storedValues<float>(checkpoint.state, prefix + "shown", 0).toVector();
     return row;
 }
 

@@ -21,6 +21,7 @@ namespace scorescope::gsn {
 struct JudgingOptions {
     std::vector<double> deviations; ///< σ of the Parzen windows that are tried
     std::uint64_t seed = 1;
+    std::size_t kept = 100; ///< of the samples, that a row keeps
 };
 
 /// A Parzen estimate (5.5.2): nats, and the window that validation data chose.
@@ -37,14 +38,16 @@ struct RowMeasures {
     ParzenScore greyParzen;                     ///< of grey images
     std::vector<double> validation;             ///< mean log-density at each deviation tried
     std::optional<stats::MeanOverPoints> bound; ///< log 1/S Σ P(x | h_s) on images of 0 and 1 (CSL)
+    std::vector<double> logDensities; ///< Parzen, of each test image: `parzen` is their mean
+    std::vector<double> bounds;       ///< of each test image: `bound` is their mean; or empty
     // Draws against test images of 0 and 1, as many of each.
     stats::Estimate area; ///< a classifier tells them apart
     stats::Estimate energy;
     stats::Estimate precision;
     stats::Estimate recall;
     stats::Estimate coverage;
-    stats::Estimate nearer;   ///< P(a draw is nearer to its training image than a test image is)
-    std::vector<float> shown; ///< a few of the means, evenly spaced, for the picture
+    stats::Estimate nearer;  ///< P(a draw is nearer to its training image than a test image is)
+    std::vector<float> kept; ///< some of the means, evenly spaced over all chains
 };
 
 /// How many of a row's samples are shown.

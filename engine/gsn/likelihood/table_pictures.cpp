@@ -6,6 +6,7 @@
 #include "engine/stats/estimate_cells.h"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <utility>
 
@@ -59,14 +60,76 @@ const RowMeasures* measuresOf(const TableMeasurement& measured, const TableRow& 
     return found == measured.rows.end() ? nullptr : &found->second;
 }
 
+ImageGrid emptyGrid(std::size_t columns) {
+    ImageGrid grid;
+    grid.width = data::digitSide;
+    grid.height = data::digitSide;
+    grid.columns = columns;
+    return grid;
+}
+
+/// What pictures of samples are of, beside their colours. Images and draws are of 0 and 1 or grey,
+/// means of P(X | h) grey.
+Quantity imagesOf(const data::Digits& digits) {
+    return {digits.name, ""};
+}
+
+void addImage(const RowMeasures& row, std::size_t which, ImageGrid& grid) {
+    const auto from = row.kept.begin() + static_cast<std::ptrdiff_t>(which * grid.imageSize());
+    grid.pixels.insert(grid.pixels.end(), from,
+                       from + static_cast<std::ptrdiff_t>(grid.imageSize()));
+}
+
+/// The next row of the table begins a row of the grid.
+void fillRow(ImageGrid& grid) {
+    const std::size_t row = grid.columns * grid.imageSize();
+    grid.pixels.resize((grid.pixels.size() + row - 1) / row * row,
+                       std::numeric_limits<float>::quiet_NaN());
+}
+
+/// One number of each row for each test image.
+Artifact imageScores(const char* name, const char* title, Quantity value,
+                     const std::vector<TableRow>& rows, const TableMeasurement& measured,
+                     std::vector<double> RowMeasures::*which) {
+    Heatmap map;
+    for (const TableRow& row : rows) {
+        const RowMeasures* found = measuresOf(measured, row);
+        if (found == nullptr || (found->*which).empty()) {
+            continue;
+        }
+        const std::vector<double>& scores = found->*which;
+        if (map.rowLabels.empty()) {
+            for (std::size_t image = 1; image <= scores.size(); ++image) {
+                map.columnLabels.push_back(std::to_string(image));
+                map.columnPositions.push_back(static_cast<double>(image));
+            }
+        }
+        if (scores.size() != map.columns()) { // as only a damaged checkpoint has them
+            continue;
+        }
+        map.rowLabels.push_back(row.title);
+        std::transform(scores.begin(), scores.end(), std::back_inserter(map.values),
+                       [](double score) { return static_cast<float>(score); });
+    }
+    return {name,
+            title + whenMeasured(measured),
+            {"test image", ""},
+            {"", ""},
+            std::move(value),
+            std::move(map)};
+}
+
 } // namespace
 
 Artifact likelihoodTable(const std::vector<TableRow>& rows, const TableMeasurement& measured,
                          bool binary) {
     Table table;
-    table.columns = {"samples of",        binary ? "Parzen, 0/1 pixels" : "Parzen, as trained",
-                     "Table 5.1",         "Parzen, grey",
-                     "by P(x | h)",       "§5.5.1",
+    table.columns = {"samples of",
+                     binary ? "Parzen, 0/1 pixels" : "Parzen, as trained",
+                     "the thesis: Table 5.1",
+                     "Parzen, grey",
+                     "by P(x | h)",
+                     "the thesis: §5.5.1",
                      "log P(x), annealed"};
     for (const TableRow& row : rows) {
         std::vector<TableCell> cells{row.title};
@@ -112,28 +175,60 @@ Artifact qualityTable(const std::vector<TableRow>& rows, const TableMeasurement&
 
 Artifact rowImages(const std::vector<TableRow>& rows, const TableMeasurement& measured,
                    const data::Digits& digits) {
-    ImageGrid grid;
-    grid.width = data::digitSide;
-    grid.height = data::digitSide;
-    grid.columns = shownSamples;
+    ImageGrid grid = emptyGrid(shownSamples);
     for (const TableRow& row : rows) {
         const RowMeasures* found = measuresOf(measured, row);
         if (found == nullptr) {
             continue;
         }
         grid.rowCaptions.push_back(row.title);
-        grid.pixels.insert(grid.pixels.end(), found->shown.begin(), found->shown.end());
-        grid.pixels.insert(grid.pixels.end(),
-                           shownSamples * grid.imageSize() -
-                               std::min(shownSamples * grid.imageSize(), found->shown.size()),
-                           std::numeric_limits<float>::quiet_NaN());
+        const std::size_t there = found->kept.size() / grid.imageSize();
+        const std::size_t shown = std::min(shownSamples, there);
+        for (std::size_t i = 0; i < shown; ++i) {
+            addImage(*found, i * there / shown, grid);
+        }
+        fillRow(grid);
     }
-    return {"row_samples",
-            "Samples of each row, " + whenMeasured(measured),
+    return {
+        "row_samples",  "Samples of each row, " + whenMeasured(measured), {}, {}, imagesOf(digits),
+        std::move(grid)};
+}
+
+Artifact keptImages(const std::vector<TableRow>& rows, const TableMeasurement& measured,
+                    const data::Digits& digits) {
+    constexpr std::size_t columns = 25;
+    ImageGrid grid = emptyGrid(columns);
+    for (const TableRow& row : rows) {
+        const RowMeasures* found = measuresOf(measured, row);
+        if (found == nullptr) {
+            continue;
+        }
+        const std::size_t there = found->kept.size() / grid.imageSize();
+        for (std::size_t i = 0; i < there; ++i) {
+            if (i % columns == 0) {
+                grid.rowCaptions.push_back(i == 0 ? row.title : "");
+            }
+            addImage(*found, i, grid);
+        }
+        fillRow(grid);
+    }
+    return {"kept_samples",
+            "Samples kept of each row, " + whenMeasured(measured),
             {},
             {},
-            {digits.name + ", grey", ""},
+            imagesOf(digits),
             std::move(grid)};
+}
+
+Artifact imageLikelihoods(const std::vector<TableRow>& rows, const TableMeasurement& measured) {
+    return imageScores("image_likelihoods", "Parzen log-density of each test image, ",
+                       {"log density (Parzen)", "nats"}, rows, measured,
+                       &RowMeasures::logDensities);
+}
+
+Artifact imageBounds(const std::vector<TableRow>& rows, const TableMeasurement& measured) {
+    return imageScores("image_bounds", "Bound of each test image, ", {"log mean P(x | h)", "nats"},
+                       rows, measured, &RowMeasures::bounds);
 }
 
 Artifact deviationCurves(const std::vector<TableRow>& rows, const TableMeasurement& measured,

@@ -30,9 +30,19 @@ struct TableMeasurement {
 /// `quality`: what else tells samples from data, each with its interval.
 [[nodiscard]] Artifact qualityTable(const std::vector<TableRow>& rows,
                                     const TableMeasurement& measured);
-/// `row_samples`: a few samples of each row.
+/// `row_samples`: a few samples of each row: means of P(X | h), or the images themselves.
 [[nodiscard]] Artifact rowImages(const std::vector<TableRow>& rows,
                                  const TableMeasurement& measured, const data::Digits& digits);
+/// `kept_samples`: all that are kept of each row, in rows of the grid that its name begins.
+[[nodiscard]] Artifact keptImages(const std::vector<TableRow>& rows,
+                                  const TableMeasurement& measured, const data::Digits& digits);
+/// `image_likelihoods`: the Parzen log-density of each test image under each row's samples, whose
+/// means over the images Table 5.1 has, [rows × test images].
+[[nodiscard]] Artifact imageLikelihoods(const std::vector<TableRow>& rows,
+                                        const TableMeasurement& measured);
+/// `image_bounds`: the same of log 1/S Σ P(x | h_s), for rows that have P(x | h).
+[[nodiscard]] Artifact imageBounds(const std::vector<TableRow>& rows,
+                                   const TableMeasurement& measured);
 /// `deviation_curves`: mean log-density of the validation images against σ.
 [[nodiscard]] Artifact deviationCurves(const std::vector<TableRow>& rows,
                                        const TableMeasurement& measured,

@@ -105,7 +105,7 @@ stats::SampledLikelihood chainBound(const BoundRequest& request, const stats::Lo
     return bound.result();
 }
 
-Artifact boundCurve(const std::vector<LabelledBound>& bounds) {
+Artifact boundCurve(const std::vector<LabelledBound>& bounds, const std::string& given) {
     Lines lines;
     for (const LabelledBound& each : bounds) {
         Lines::Line line;
@@ -133,7 +133,7 @@ Artifact boundCurve(const std::vector<LabelledBound>& bounds) {
     return {"bound_curve",
             "Bound on the log-likelihood of test images, ± their standard error",
             {"samples", ""},
-            {"log mean P(x | h)", "nats"},
+            {"log mean P(x | " + given + ")", "nats"},
             {},
             std::move(lines)};
 }

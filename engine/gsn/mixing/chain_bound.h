@@ -59,7 +59,9 @@ struct LabelledBound {
 };
 
 /// `bound_curve`: the bounds against the number of samples (made for a logarithmic axis), with bars
-/// of a standard error to both sides; what the thesis prints is a ring of its own.
-[[nodiscard]] Artifact boundCurve(const std::vector<LabelledBound>& bounds);
+/// of a standard error to both sides; what the thesis prints is a ring of its own. `given`: what
+/// the conditional is given, "h" or "X̃".
+[[nodiscard]] Artifact boundCurve(const std::vector<LabelledBound>& bounds,
+                                  const std::string& given = "h");
 
 } // namespace scorescope::gsn

@@ -22,6 +22,11 @@ constexpr std::size_t learnedImages = 5000; ///< that components are formed of, 
 constexpr std::size_t components = 2;
 constexpr std::size_t shownChains = 2; ///< on the map: more are a tangle
 
+/// Steps of each chain before those that count.
+std::size_t burnInOf(std::size_t draws) {
+    return draws / 4;
+}
+
 } // namespace
 
 const MixingReference::Parts& MixingReference::parts(const stats::LongWork& work) {
@@ -73,7 +78,7 @@ ChainMixing chainMixing(const MixingRequest& request, MixingReference& reference
     ImageScalars scalars{data::digitSide, data::digitSide, parts.classifier, {}, parts.components};
     std::vector<stats::Chains> traces;
     std::vector<std::string> names;
-    const std::size_t burnIn = request.draws / 4;
+    const std::size_t burnIn = burnInOf(request.draws);
     using Clock = std::chrono::steady_clock;
     std::chrono::duration<double> drawing{0.0};
     for (std::size_t step = 0; step < burnIn + request.draws; ++step) {
@@ -91,6 +96,7 @@ ChainMixing chainMixing(const MixingRequest& request, MixingReference& reference
             const std::vector<std::uint8_t> classes =
                 parts.classifier->classesOf(images, work.threads);
             mixing.visits->add(classes);
+            mixing.classes.insert(mixing.classes.end(), classes.begin(), classes.end());
             if (scalars.classes.empty()) { // one class for all chains: the first one's first
                 scalars.classes = {classes.front()};
             }
@@ -202,6 +208,29 @@ Artifact visitsMap(const ChainMixing& mixing) {
     }
     return {"class_visits", "Visits by class", {"class", ""},
             {"", ""},       {"visits", ""},    std::move(map)};
+}
+
+Artifact sequencesMap(const ChainMixing& mixing) {
+    Heatmap map;
+    if (!mixing.classes.empty()) {
+        for (std::size_t c = 0; c < mixing.chains; ++c) {
+            map.rowLabels.push_back("chain " + std::to_string(c + 1));
+            for (std::size_t step = 0; step < mixing.draws; ++step) {
+                map.values.push_back(static_cast<float>(mixing.classes[step * mixing.chains + c]));
+            }
+        }
+        for (std::size_t step = 1; step <= mixing.draws; ++step) {
+            const std::size_t sinceStart = burnInOf(mixing.draws) + step;
+            map.columnLabels.push_back(std::to_string(sinceStart));
+            map.columnPositions.push_back(static_cast<double>(sinceStart));
+        }
+    }
+    return {"class_sequences",
+            "Class of each chain at each step",
+            {"step of the chain", ""},
+            {"", ""},
+            {"class", ""},
+            std::move(map)};
 }
 
 Artifact chainMap(const ChainMixing& mixing) {

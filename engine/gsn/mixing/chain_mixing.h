@@ -62,6 +62,7 @@ struct ChainMixing {
     std::optional<stats::Estimate> accuracy;     ///< of the classifier, on images to test
     std::optional<stats::ClassVisits> visits;    ///< where there is a classifier
     std::optional<std::vector<double>> expected; ///< visits if the data's shares held
+    std::vector<std::uint8_t> classes; ///< [draws × chains], in the order drawn; empty without
     std::vector<stats::ScalarMixing> scalars;
     std::string caution; ///< what speaks against trusting them, or empty
     stats::RStar rStar;
@@ -85,6 +86,10 @@ struct ChainMixing {
 [[nodiscard]] Artifact scalarsTable(const ChainMixing& mixing);
 /// `class_visits`: how often each chain was in each class. Empty without a classifier.
 [[nodiscard]] Artifact visitsMap(const ChainMixing& mixing);
+/// `class_sequences`: in which class each chain was at each of its steps, [chains × draws]. The
+/// steps are counted from the chains' beginning, the burn-in's are left out. Empty without a
+/// classifier.
+[[nodiscard]] Artifact sequencesMap(const ChainMixing& mixing);
 /// `chain_map`: the paths of the first two chains over the data, along the data's first two
 /// principal components.
 [[nodiscard]] Artifact chainMap(const ChainMixing& mixing);

@@ -78,52 +78,18 @@ public:
     [[nodiscard]] std::vector<AnalysisRequest> due(const Interest& interest) const override {
         std::vector<AnalysisRequest> requests = ImageNetwork::due(interest);
         if (interest.wants("mixing") || interest.wants("mixing_scalars") ||
-            interest.wants("class_visits") || interest.wants("chain_map")) {
+            interest.wants("class_visits") || interest.wants("class_sequences") ||
+            interest.wants("chain_map")) {
             AnalysisRequest request;
             // Of the minibatch that last changed the weights.
             request.key = {mixingName, trained(), mixingSettings()};
             request.title = "Mixing";
             requests.push_back(std::move(request));
         }
-        const std::uint64_t every = parameters().count("bound_every");
-        if (every > 0 && stepsDone() > 0 && stepsDone() % every == 0) {
-            AnalysisRequest request;
-            request.key = {boundName, stepsDone(), ""};
-            request.title = "Bound over samples";
-            request.cause = AnalysisCause::schedule;
-            requests.push_back(std::move(request));
-        }
         return requests;
     }
-    [[nodiscard]] std::set<std::string> scheduledArtifacts() const override {
-        std::set<std::string> names = ImageNetwork::scheduledArtifacts();
-        if (parameters().count("bound_every") > 0) {
-            names.insert("bound_curve");
-            for (const BoundOf& each : boundsOf()) {
-                names.insert(each.name);
-            }
-        }
-        return names;
-    }
     [[nodiscard]] AnalysisWork analysis(const AnalysisRequest& request) const override {
-        return request.key.name == mixingName  ? mixingWork()
-               : request.key.name == boundName ? boundWork()
-                                               : ImageNetwork::analysis(request);
-    }
-    void take(const AnalysisResult& result) override {
-        if (result.request.key.name != boundName) {
-            ImageNetwork::take(result);
-            return;
-        }
-        std::vector<LabelledBound> bounds;
-        for (const BoundOf& each : boundsOf()) {
-            LabelledBound bound;
-            bound.label = each.label;
-            bound.bound = loadBound(result.findings.data, each.name);
-            bound.printed = each.printed;
-            bounds.push_back(std::move(bound));
-        }
-        bounds_ = std::move(bounds);
+        return request.key.name == mixingName ? mixingWork() : ImageNetwork::analysis(request);
     }
 
     void publish(FrameBuilder& frame) const override {
@@ -147,18 +113,64 @@ public:
             frame.add(deviationImages(images(), inpainting));
         }
         if (frame.wants("bound_curve") && !bounds_.empty()) {
-            frame.add(boundCurve(bounds_));
+            frame.add(boundCurve(bounds_, givenName(learner().shape().depth())));
         }
         for (const BoundOf& each : boundsOf()) {
             if (frame.wants(each.name)) {
-                frame.add(seriesArtifact(series_, each.name, each.label, {"bound", "nats"}));
+                frame.add(
+                    seriesArtifact(series_, each.name, each.label, {"bound over samples", "nats"}));
             }
         }
     }
 
+protected:
+    [[nodiscard]] const EstimateSpec* estimate() const override { return &bound_; }
+    /// One chain of each network bounds the likelihood of the test images.
+    [[nodiscard]] AnalysisWork estimateWork() const override {
+        struct Named {
+            std::string name;
+            BoundRequest request;
+        };
+        std::vector<Named> requests;
+        for (const BoundOf& each : boundsOf()) {
+            BoundRequest request;
+            request.shape = each.learner->shape();
+            request.weights = each.learner->weights();
+            request.noise = networkNoise(parameters());
+            request.scale = each.learner->scaleToDraw();
+            request.starts = images().firstTest(1);
+            request.tests = binaryTests_;
+            request.samples = parameters().count("bound_samples");
+            request.seed = seed();
+            requests.push_back({each.name, std::move(request)});
+        }
+        return [requests = std::move(requests)](AnalysisWatch& watch) {
+            AnalysisFindings found;
+            const stats::LongWork work = stats::watchedWork(watch);
+            const double length = 1.0 / static_cast<double>(requests.size());
+            for (std::size_t i = 0; i < requests.size(); ++i) {
+                const stats::SampledLikelihood bound = chainBound(
+                    requests[i].request, work.part(static_cast<double>(i) * length, length));
+                saveBound(bound, found.data, requests[i].name);
+                found.scalars[requests[i].name] = bound.bounds.back().mean;
+            }
+            return found;
+        };
+    }
+    void takeEstimate(const Checkpoint& found) override {
+        std::vector<LabelledBound> bounds;
+        for (const BoundOf& each : boundsOf()) {
+            LabelledBound bound;
+            bound.label = each.label;
+            bound.bound = loadBound(found, each.name);
+            bound.printed = each.printed;
+            bounds.push_back(std::move(bound));
+        }
+        bounds_ = std::move(bounds);
+    }
+
 private:
     static constexpr const char* mixingName = "mixing";
-    static constexpr const char* boundName = "bound";
 
     /// A network whose bound is formed.
     struct BoundOf {
@@ -191,6 +203,10 @@ private:
         if (parameters().flag("mean_biases")) {
             startBiasesAtMeans(data::meanPixels(digits_->training, 0, digits_->training.size(),
                                                 parameters().flag("binarize")));
+        }
+        bound_ = {"bound", "Bound over samples", "bound_every", {}, "bound_curve"};
+        for (const BoundOf& each : boundsOf()) {
+            bound_.series.insert(each.name);
         }
         if (parameters().count("bound_every") > 0) {
             binaryTests_ = std::make_shared<const std::vector<float>>(
@@ -225,44 +241,11 @@ private:
         return [request = std::move(request), reference = mixing_](AnalysisWatch& watch) {
             const ChainMixing found = chainMixing(request, *reference, stats::watchedWork(watch));
             AnalysisFindings findings;
-            for (Artifact artifact :
-                 {mixingTable(found), scalarsTable(found), visitsMap(found), chainMap(found)}) {
+            for (Artifact artifact : {mixingTable(found), scalarsTable(found), visitsMap(found),
+                                      sequencesMap(found), chainMap(found)}) {
                 findings.artifacts.push_back(std::make_shared<const Artifact>(std::move(artifact)));
             }
             return findings;
-        };
-    }
-
-    /// One chain of each network bounds the likelihood of the test images.
-    [[nodiscard]] AnalysisWork boundWork() const {
-        struct Named {
-            std::string name;
-            BoundRequest request;
-        };
-        std::vector<Named> requests;
-        for (const BoundOf& each : boundsOf()) {
-            BoundRequest request;
-            request.shape = each.learner->shape();
-            request.weights = each.learner->weights();
-            request.noise = networkNoise(parameters());
-            request.scale = each.learner->scaleToDraw();
-            request.starts = images().firstTest(1);
-            request.tests = binaryTests_;
-            request.samples = parameters().count("bound_samples");
-            request.seed = seed();
-            requests.push_back({each.name, std::move(request)});
-        }
-        return [requests = std::move(requests)](AnalysisWatch& watch) {
-            AnalysisFindings found;
-            const stats::LongWork work = stats::watchedWork(watch);
-            const double length = 1.0 / static_cast<double>(requests.size());
-            for (std::size_t i = 0; i < requests.size(); ++i) {
-                const stats::SampledLikelihood bound = chainBound(
-                    requests[i].request, work.part(static_cast<double>(i) * length, length));
-                saveBound(bound, found.data, requests[i].name);
-                found.scalars[requests[i].name] = bound.bounds.back().mean;
-            }
-            return found;
         };
     }
 
@@ -296,7 +279,8 @@ private:
     std::shared_ptr<const data::Digits> digits_;
     std::shared_ptr<MixingReference> mixing_;
     std::shared_ptr<const std::vector<float>> binaryTests_; ///< null where no bound is formed
-    std::vector<LabelledBound> bounds_;                     ///< the newest
+    EstimateSpec bound_;
+    std::vector<LabelledBound> bounds_; ///< the newest
 };
 
 ParameterTable digitNetworkTable() {
@@ -370,7 +354,7 @@ ExperimentKind digitNetworkKind() {
         checkInpainting(parameters, data::digitSide);
     };
     kind.actions = ImageNetwork::actions();
-    kind.headline = {"held_out_reconstruction", "−log P(x | h) %1"};
+    kind.headline = {"held_out_reconstruction", "one reconstruction %1 nats"};
     return kind;
 }
 

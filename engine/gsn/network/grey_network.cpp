@@ -82,51 +82,6 @@ public:
     explicit GreyNetwork(const ExperimentContext& context)
         : GreyNetwork(context, withoutFactors(context.parameters)) {}
 
-    [[nodiscard]] std::vector<AnalysisRequest> due(const Interest& interest) const override {
-        std::vector<AnalysisRequest> requests = ImageNetwork::due(interest);
-        const std::uint64_t every = parameters().count("parzen_every");
-        if (every > 0 && stepsDone() > 0 && stepsDone() % every == 0) {
-            AnalysisRequest request;
-            request.key = {parzenName, stepsDone(), ""};
-            request.title = "Parzen estimates";
-            request.cause = AnalysisCause::schedule;
-            requests.push_back(std::move(request));
-        }
-        return requests;
-    }
-    [[nodiscard]] std::set<std::string> scheduledArtifacts() const override {
-        std::set<std::string> names = ImageNetwork::scheduledArtifacts();
-        if (parameters().count("parzen_every") > 0) {
-            names.insert({parzenName, "training_images_parzen", "no_factors_parzen"});
-            if (parameters().flag("scaling_factors")) {
-                names.insert({"first_factor_parzen", "all_factors_parzen"});
-            }
-        }
-        return names;
-    }
-    [[nodiscard]] AnalysisWork analysis(const AnalysisRequest& request) const override {
-        if (request.key.name != parzenName) {
-            return ImageNetwork::analysis(request);
-        }
-        return [request = parzenRequest()](AnalysisWatch& watch) {
-            AnalysisFindings found;
-            const stats::LongWork work = stats::watchedWork(watch);
-            const std::vector<ChainParzenRow> rows = chainParzen(request, work);
-            saveParzenRows(rows, found.data);
-            for (const ChainParzenRow& row : rows) {
-                found.scalars[row.name + "_parzen"] = row.mean;
-            }
-            return found;
-        };
-    }
-    void take(const AnalysisResult& result) override {
-        if (result.request.key.name != parzenName) {
-            ImageNetwork::take(result);
-            return;
-        }
-        parzen_ = loadParzenRows(result.findings.data);
-    }
-
     void publish(FrameBuilder& frame) const override {
         ImageNetwork::publish(frame);
         if (frame.wants(parzenName) && !parzen_.empty()) {
@@ -140,6 +95,22 @@ public:
         }
     }
 
+protected:
+    [[nodiscard]] const EstimateSpec* estimate() const override { return &estimate_; }
+    [[nodiscard]] AnalysisWork estimateWork() const override {
+        return [request = parzenRequest()](AnalysisWatch& watch) {
+            AnalysisFindings found;
+            const stats::LongWork work = stats::watchedWork(watch);
+            const std::vector<ChainParzenRow> rows = chainParzen(request, work);
+            saveParzenRows(rows, found.data);
+            for (const ChainParzenRow& row : rows) {
+                found.scalars[row.name + "_parzen"] = row.mean;
+            }
+            return found;
+        };
+    }
+    void takeEstimate(const Checkpoint& found) override { parzen_ = loadParzenRows(found); }
+
 private:
     static constexpr const char* parzenName = "parzen";
 
@@ -149,7 +120,16 @@ private:
                            data::greysFor(context.parameters, context.seed, context.threads,
                                           context.cache.get(), context.progress)),
                        context.parameters.text("beside") == "without_factors" ? &plain : nullptr,
-                       {"with scaling factors", "without scaling factors"}) {}
+                       {"with scaling factors", "without scaling factors"}),
+          estimate_{parzenName,
+                    "Parzen estimates",
+                    "parzen_every",
+                    {"training_images_parzen", "no_factors_parzen"},
+                    parzenName} {
+        if (parameters().flag("scaling_factors")) {
+            estimate_.series.insert({"first_factor_parzen", "all_factors_parzen"});
+        }
+    }
 
     [[nodiscard]] ChainParzenRequest parzenRequest() const {
         constexpr double printedFirst = 1215.0; // §5.5.3
@@ -188,6 +168,7 @@ private:
         return request;
     }
 
+    EstimateSpec estimate_;
     std::vector<ChainParzenRow> parzen_; ///< the newest
 };
 
@@ -261,7 +242,7 @@ ExperimentKind greyNetworkKind() {
         }
     };
     kind.actions = ImageNetwork::actions();
-    kind.headline = {"held_out_reconstruction", "−log p(x | h) %1"};
+    kind.headline = {"held_out_reconstruction", "one reconstruction %1 nats"};
     return kind;
 }
 

@@ -308,8 +308,18 @@ void ImageNetwork::startChains() {
                              std::move(x), chains, together || !own.empty()));
 }
 
-double ImageNetwork::heldOutLoss() const {
-    const std::vector<float> x = images_->firstTest(heldOutRows);
+const std::vector<float>& ImageNetwork::heldOutImages() {
+    if (other_) {
+        return other_->heldOutImages();
+    }
+    if (heldOutImages_.empty()) {
+        heldOutImages_ = images_->firstTest(heldOutRows);
+    }
+    return heldOutImages_;
+}
+
+double ImageNetwork::heldOutLoss() {
+    const std::vector<float>& x = heldOutImages();
     const std::size_t rows = x.size() / images_->pixels();
     GsnState state = beginChains(shape_, x);
     // The same draws at every evaluation: what changes is the network.
@@ -380,6 +390,15 @@ std::vector<AnalysisRequest> ImageNetwork::due(const Interest& /*interest*/) con
             requests.push_back(std::move(request));
         }
     }
+    const EstimateSpec* const made = estimate();
+    const std::uint64_t every = made == nullptr ? 0 : parameters_.count(made->every);
+    if (every > 0 && steps_ > 0 && steps_ % every == 0) {
+        AnalysisRequest request;
+        request.key = {made->name, steps_, ""};
+        request.title = made->title;
+        request.cause = AnalysisCause::schedule;
+        requests.push_back(std::move(request));
+    }
     return requests;
 }
 
@@ -390,10 +409,18 @@ std::set<std::string> ImageNetwork::scheduledArtifacts() const {
             names.insert(each.name);
         }
     }
+    if (const EstimateSpec* const made = estimate();
+        made != nullptr && parameters_.count(made->every) > 0) {
+        names.insert(made->artifact);
+        names.insert(made->series.begin(), made->series.end());
+    }
     return names;
 }
 
-AnalysisWork ImageNetwork::analysis(const AnalysisRequest& /*request*/) const {
+AnalysisWork ImageNetwork::analysis(const AnalysisRequest& request) const {
+    if (estimate() != nullptr && request.key.name == estimate()->name) {
+        return estimateWork();
+    }
     NetworkChainsOptions options = chainsOptions(parameters_, seed_, 1);
     options.chains = 1;
     const std::size_t moments = options.columns * options.rows;
@@ -424,6 +451,10 @@ AnalysisWork ImageNetwork::analysis(const AnalysisRequest& /*request*/) const {
 
 void ImageNetwork::take(const AnalysisResult& result) {
     const Checkpoint& data = result.findings.data;
+    if (estimate() != nullptr && result.request.key.name == estimate()->name) {
+        takeEstimate(data);
+        return;
+    }
     SampleRecord record(1, images_->pixels(), parameters_.count("grid_columns"),
                         parameters_.count("grid_rows"));
     record.load(data, "record_", images_->trainingSize());
@@ -432,7 +463,9 @@ void ImageNetwork::take(const AnalysisResult& result) {
 }
 
 void ImageNetwork::publish(FrameBuilder& frame) const {
-    const Quantity nats{"−log P(x | h)", "nats"};
+    const std::string given = givenName(shape_.depth());
+    const bool density = images_->output().kind == GsnOutput::Kind::gaussian;
+    const Quantity nats{(density ? "−log p(x | " : "−log P(x | ") + given + ")", "nats"};
     const auto addSeries = [&](const char* name, const std::string& title, const Quantity& value) {
         if (frame.wants(name)) {
             frame.add(seriesArtifact(series_, name, title, value));
@@ -462,6 +495,7 @@ void ImageNetwork::publish(FrameBuilder& frame) const {
     layout.columns = parameters_.count("grid_columns");
     layout.every = parameters_.count("every");
     layout.nearest = parameters_.flag("nearest");
+    layout.given = given;
     layout.marks = networkNoise(parameters_).gaussian == 0.0F;
     const SampleRecord& record = chains_.record();
     add("samples", [&] { return sampleImages(*images_, record, layout); });
@@ -481,7 +515,10 @@ void ImageNetwork::publish(FrameBuilder& frame) const {
             plain.nearest = false;
             Artifact artifact = meanImages(*images_, samples.record, plain);
             artifact.name = name;
-            artifact.title += ", after " + epochsText(samples.trained / batches_.batchesPerEpoch());
+            const std::string when =
+                ", after " + epochsText(samples.trained / batches_.batchesPerEpoch());
+            artifact.title += when;
+            artifact.value.label += when; // stands on the picture
             return artifact;
         });
     }

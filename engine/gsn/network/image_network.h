@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,15 @@ namespace scorescope::gsn {
 struct ImageNetworkWords {
     std::string beside;  ///< of the curve of the network itself, when another runs beside it
     std::string without; ///< of the other one: "without walkback"
+};
+
+/// An estimate that an experiment makes of its networks now and then, by an analysis.
+struct EstimateSpec {
+    std::string name;             ///< of the analysis
+    std::string title;            ///< for a person who sees it run
+    std::string every;            ///< the parameter that says after how many steps; 0: never
+    std::set<std::string> series; ///< what it appends to
+    std::string artifact;         ///< what it shows
 };
 
 /// A network that learns images by walkback, chains that draw from it while it trains, and, when
@@ -42,7 +52,7 @@ public:
     void load(const Checkpoint& checkpoint) override;
     void publish(FrameBuilder& frame) const override;
 
-    /// The samples after "first_epochs" and "second_epochs" (Figure 5.7).
+    /// The samples after "first_epochs" and "second_epochs" (Figure 5.7), and the estimate().
     [[nodiscard]] std::vector<AnalysisRequest> due(const Interest& interest) const override;
     [[nodiscard]] std::set<std::string> scheduledArtifacts() const override;
     [[nodiscard]] AnalysisWork analysis(const AnalysisRequest& request) const override;
@@ -64,6 +74,12 @@ protected:
     [[nodiscard]] const UnrolledActivations& unrolled() const noexcept { return unrolled_; }
     [[nodiscard]] std::uint64_t trained() const noexcept { return trained_; } ///< minibatches
     [[nodiscard]] std::uint64_t seed() const noexcept { return seed_; }
+    /// What is estimated by schedule; null where nothing is.
+    [[nodiscard]] virtual const EstimateSpec* estimate() const { return nullptr; }
+    /// The work of it; owns what it uses. Asked only where there is one.
+    [[nodiscard]] virtual AnalysisWork estimateWork() const { return {}; }
+    /// What it found. Throws InputError when it is damaged; nothing changed then.
+    virtual void takeEstimate(const Checkpoint& /*found*/) {}
     /// b_0 = log odds of these means of pixels in [0, 1]; before the first step.
     void startBiasesAtMeans(const std::vector<double>& means);
 
@@ -80,7 +96,9 @@ private:
     void train();
     void startChains();
     void evaluate();
-    [[nodiscard]] double heldOutLoss() const;
+    [[nodiscard]] double heldOutLoss();
+    /// The images that every evaluation reconstructs; both networks have the same.
+    [[nodiscard]] const std::vector<float>& heldOutImages();
     [[nodiscard]] NetworkChains::Drawing drawing() const;
     [[nodiscard]] std::vector<float> flatUnrolled() const;
     [[nodiscard]] UnrolledActivations unrolledFrom(const std::vector<float>& all) const;
@@ -104,7 +122,8 @@ private:
     double firstSum_ = 0.0;
     double lastSum_ = 0.0;
     std::size_t lossCount_ = 0;
-    double heldOut_ = 0.0; ///< the newest
+    double heldOut_ = 0.0;             ///< the newest
+    std::vector<float> heldOutImages_; ///< empty before the first evaluation
     std::shared_ptr<const Artifact> dataImages_;
     std::vector<float> batch_;
     UnrolledActivations unrolled_; ///< by the first example of the last minibatch

@@ -27,9 +27,10 @@ ImageGrid emptyGrid(const NetworkImages& images, std::size_t columns) {
     return grid;
 }
 
-/// What images are of stands beside their colours: on the picture.
+/// What images are of stands beside their colours: on the picture. Pixels are grey or of 0 and 1,
+/// by how they were told to be; means of 0 and 1 are grey.
 Quantity grey(const NetworkImages& images) {
-    return {images.name() + ", grey", ""};
+    return {images.name(), ""};
 }
 
 std::string named(const NetworkImages& images, const std::string& title) {
@@ -114,10 +115,25 @@ void addNumbers(const std::vector<double>& values, ImageGrid& grid) {
                    [](double value) { return static_cast<float>(value); });
 }
 
-/// Whose completions are counted together.
-std::string groupName(const Inpainting& inpainting, std::size_t group) {
-    return inpainting.groups() == 1 && inpainting.together() ? "all chains"
-                                                             : "chain " + std::to_string(group + 1);
+/// How many groups of chains, whose completions are counted together, share a row: of many two, or
+/// the picture would be high, narrow and small.
+std::size_t groupsBeside(const Inpainting& inpainting) {
+    constexpr std::size_t many = 5;
+    return inpainting.groups() < many ? 1 : 2;
+}
+
+std::vector<std::string> groupRows(const Inpainting& inpainting) {
+    if (inpainting.groups() == 1 && inpainting.together()) {
+        return {"all chains"};
+    }
+    const std::size_t beside = groupsBeside(inpainting);
+    std::vector<std::string> names;
+    for (std::size_t first = 0; first < inpainting.groups(); first += beside) {
+        const std::size_t last = std::min(first + beside, inpainting.groups());
+        names.push_back("chain " + std::to_string(first + 1) +
+                        (last == first + 1 ? "" : ", " + std::to_string(last)));
+    }
+    return names;
 }
 
 /// Units as a picture that is as near to a square as may be: its sides.
@@ -128,6 +144,10 @@ std::pair<std::size_t, std::size_t> squareOf(std::size_t units) {
 }
 
 } // namespace
+
+std::string givenName(std::size_t hiddenLayers) {
+    return hiddenLayers == 1 ? "X̃" : "h";
+}
 
 Artifact trainingImages(const NetworkImages& images, std::vector<float> x) {
     ImageGrid grid = emptyGrid(images, 10);
@@ -143,7 +163,7 @@ Artifact sampleImages(const NetworkImages& images, const SampleRecord& record,
 }
 
 Artifact meanImages(const NetworkImages& images, const SampleRecord& record, SampleLayout layout) {
-    return recordImages("means", "Means of P(X | h)", images, record, layout,
+    return recordImages("means", "Means of P(X | " + layout.given + ")", images, record, layout,
                         &SampleRecord::Moment::mean, false);
 }
 
@@ -159,7 +179,7 @@ Artifact chainStepImages(const NetworkImages& images, const NetworkChains& chain
     const GsnState& state = chains.state();
     const std::size_t n = images.pixels();
     ImageGrid grid = emptyGrid(images, 4);
-    grid.columnCaptions = {"X", "X̃", "P(X | h)", "next X"};
+    grid.columnCaptions = {"X", "X̃", "P(X | " + givenName(state.hidden.size()) + ")", "next X"};
     // How many of the four are there, and which came last.
     const bool whole = chains.next() == StepPart::corrupt;
     const std::size_t there = whole ? 4 : 2;
@@ -243,7 +263,7 @@ Artifact walkbackImages(const NetworkImages& images, const Unrolling& unrolling,
         }
         addGreys(images, above.data(), above.size() / images.pixels(), grid);
         addGreys(images, below.data(), below.size() / images.pixels(), grid);
-        grid.rowCaptions = {"x, X̃", "P(X | h)"};
+        grid.rowCaptions = {"X, X̃", "P(X | " + givenName(unrolling.depth) + ")"};
         grid.columnCaptions.emplace_back("example");
         for (std::size_t t = 1; t <= unrolling.steps; ++t) {
             grid.columnCaptions.push_back("step " + std::to_string(t));
@@ -294,12 +314,15 @@ Artifact givenImage(const NetworkImages& images, const Inpainting& inpainting) {
 }
 
 Artifact completionImages(const NetworkImages& images, const Inpainting& inpainting) {
-    ImageGrid grid = emptyGrid(images, 2);
-    grid.columnCaptions = {"image", "mean"};
+    const std::size_t beside = groupsBeside(inpainting);
+    ImageGrid grid = emptyGrid(images, 2 * beside);
+    for (std::size_t i = 0; i < beside; ++i) {
+        grid.columnCaptions.insert(grid.columnCaptions.end(), {"image", "mean"});
+    }
+    grid.rowCaptions = groupRows(inpainting);
     grid.paints = "given_pixels";
     grid.mask = inpainting.held();
     for (std::size_t group = 0; group < inpainting.groups(); ++group) {
-        grid.rowCaptions.push_back(groupName(inpainting, group));
         addGreys(images, inpainting.images().data() + group * images.pixels(), 1, grid);
         if (inpainting.active()) {
             addNumbers(inpainting.mean(group), grid);
@@ -316,10 +339,10 @@ Artifact completionImages(const NetworkImages& images, const Inpainting& inpaint
 }
 
 Artifact deviationImages(const NetworkImages& images, const Inpainting& inpainting) {
-    ImageGrid grid = emptyGrid(images, 1);
+    ImageGrid grid = emptyGrid(images, groupsBeside(inpainting));
+    grid.rowCaptions = groupRows(inpainting);
     double largest = 0.0;
     for (std::size_t group = 0; group < inpainting.groups(); ++group) {
-        grid.rowCaptions.push_back(groupName(inpainting, group));
         if (!inpainting.active()) {
             addNothing(images.pixels(), grid);
             continue;
@@ -336,7 +359,7 @@ Artifact deviationImages(const NetworkImages& images, const Inpainting& inpainti
             named(images, "Deviation of the completions"),
             {},
             {},
-            {"deviation of P(X | h)", ""},
+            {"deviation of the means", ""},
             std::move(grid)};
 }
 

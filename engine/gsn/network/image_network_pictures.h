@@ -13,6 +13,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 /// What experiments in which a network learns images show besides their curves. Greys are those of
@@ -20,17 +21,23 @@
 /// picture. Pure; any thread.
 namespace scorescope::gsn {
 
+/// What X is drawn given, as all pictures call it: "X̃" where one hidden layer without a memory is
+/// made of it alone (§5.3.1, 5.5.1), "h" where layers remember (§5.3.4).
+[[nodiscard]] std::string givenName(std::size_t hiddenLayers);
+
 /// `data_images`: training images, [images × pixels] of x.
 [[nodiscard]] Artifact trainingImages(const NetworkImages& images, std::vector<float> x);
 
 /// How the record of the chains is laid out: one chain row by row, or several with a row each.
 struct SampleLayout {
     std::size_t columns = 20;
-    std::size_t every = 1; ///< steps of the chains from one image to the next
-    bool nearest = false;  ///< a column more: the training image nearest to the last one of a row
-    bool marks = true;     ///< changed pixels of X̃ can be told: not where noise was added to all
+    std::size_t every = 1;   ///< steps of the chains from one image to the next
+    bool nearest = false;    ///< a column more: the training image nearest to the last one of a row
+    std::string given = "h"; ///< givenName()
+    bool marks = true; ///< changed pixels of X̃ can be told: not where noise was added to all
 };
-/// `samples`, `means` (of P(X | h)) and `corrupted` (X̃, changed pixels marked): the latest moments.
+/// `samples`, `means` (of P(X | h), or P(X | X̃)) and `corrupted` (X̃, changed pixels marked): the
+/// latest moments.
 [[nodiscard]] Artifact sampleImages(const NetworkImages& images, const SampleRecord& record,
                                     SampleLayout layout);
 [[nodiscard]] Artifact meanImages(const NetworkImages& images, const SampleRecord& record,
@@ -63,12 +70,12 @@ struct SampleLayout {
 /// `given`: the first image that is completed, alone, with the mask of its held pixels: to be
 /// painted on, which sets "given_pixels".
 [[nodiscard]] Artifact givenImage(const NetworkImages& images, const Inpainting& inpainting);
-/// `completions`: for each image that is completed a row with the image itself (it is painted on,
-/// too) and the mean of P(X | h) over its completions; held pixels have the mask. Without held
+/// `completions`: for each image that is completed the image itself (it is painted on, too) and
+/// beside it the mean of P(X | h) over its completions; held pixels have the mask. Without held
 /// pixels the images alone. Of pixels in [0, 1].
 [[nodiscard]] Artifact completionImages(const NetworkImages& images, const Inpainting& inpainting);
-/// `completion_deviation`: the deviation of P(X | h) over the completions of each image, from 0 to
-/// the largest there is.
+/// `completion_deviation`: the deviation of the means of P(X | h) over the completions of each
+/// image, from 0 to the largest there is.
 [[nodiscard]] Artifact deviationImages(const NetworkImages& images, const Inpainting& inpainting);
 
 /// `about`: the images, the network, how many minibatches it was trained on and how many steps its

@@ -200,7 +200,7 @@ std::string unrolledNodeName(const UnrolledNode& node) {
         return "h" + subscript(node.layer) +
                (node.step == 0 ? " before the first step" : " of step " + step);
     case Part::mean:
-        return "P(x | h) of step " + step;
+        return "P(X | h) of step " + step;
     case Part::target:
         break;
     }

@@ -93,7 +93,7 @@ public:
             }
         };
         addSeries("energy_distance", "samples to held-out data", false);
-        addSeries("example_distance", "training examples to held-out data", true);
+        addSeries("example_distance", "training examples to held-out data", false);
         addSeries("energy_distance_floor", "held-out data to more of it", true);
         if (frame.wants("data_cloud")) {
             frame.add(data_);

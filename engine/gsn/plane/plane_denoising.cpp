@@ -409,7 +409,7 @@ private:
             const Walks* walks = learners_[i].walks();
             frame.add(
                 Artifact{side.prefix + "walks",
-                         "Walks of training" + side.suffix,
+                         "walks of training",
                          axis0,
                          axis1,
                          {},
@@ -439,7 +439,10 @@ private:
     }
 
     void publishChain(FrameBuilder& frame) const {
-        const std::string none = "is of a chain, and there is none yet";
+        const std::uint64_t first = parameters_.count("chain_from");
+        const std::string none =
+            steps_ < first ? "is of a chain, and the first begins at step " + std::to_string(first)
+                           : "is of a chain, and there is none";
         if (frame.wants("chains")) {
             frame.add(Artifact{"chains", "Chains X → X̃ → X", axis0, axis1, {}, chainPaths()});
         }

@@ -97,11 +97,15 @@ ScalarField posteriorField(const Grid& grid, const data::PointSet& examples,
 }
 
 Lines chainCircles(const ChainMoment& moment) {
+    // X, X̃ and r(X̃) lie along a line, mostly: the circles' labels stand behind X and beside it.
+    const double towards = moment.hasCorrupted ? std::atan2(moment.corrupted[1] - moment.x[1],
+                                                            moment.corrupted[0] - moment.x[0])
+                                               : -0.25 * pi;
     Lines lines;
-    lines.lines.push_back(circle("C(X̃ | X)", moment.x, 2.0 * moment.sigma, true, 0.75 * pi));
+    lines.lines.push_back(circle("C(X̃ | X)", moment.x, 2.0 * moment.sigma, true, towards + pi));
     if (moment.hasCorrupted) {
         lines.lines.push_back(
-            circle("P(X | X̃)", moment.mean, 2.0 * moment.deviation, false, -0.25 * pi));
+            circle("P(X | X̃)", moment.mean, 2.0 * moment.deviation, false, towards + 0.5 * pi));
     }
     return lines;
 }

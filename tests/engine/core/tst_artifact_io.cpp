@@ -25,6 +25,7 @@ class TestArtifactIo : public QObject {
 private Q_SLOTS:
     void numpyReadsTheArchives();
     void tablesHoldNumbers();
+    void imagesSayWhatTheyAreOf();
     void severalGoIntoOneArchive();
     void csvOfEveryKind_data();
     void csvOfEveryKind();
@@ -123,6 +124,36 @@ void TestArtifactIo::tablesHoldNumbers() {
     QCOMPARE(json[QStringLiteral("kind")].toString(), QStringLiteral("table"));
     QCOMPARE(json[QStringLiteral("columns")].toArray().size(), 4);
     QCOMPARE(json[QStringLiteral("rows")].toArray().size(), 2);
+}
+
+void TestArtifactIo::imagesSayWhatTheyAreOf() {
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("images.npz"));
+    ImageGrid images;
+    images.width = images.height = 1;
+    images.columns = 2;
+    images.pixels = {0.0F, 0.5F, 1.0F, 1.0F};
+    images.rowCaptions = {"GSN-2", ""};
+    images.columnCaptions = {"image", "mean"};
+    writeNpz(artifactOf(images), path.toStdString());
+    const QJsonObject json =
+        QJsonDocument::fromJson(readText(folder.filePath(QStringLiteral("images.json")))).object();
+    const QJsonArray rows = json[QStringLiteral("row_captions")].toArray();
+    QCOMPARE(rows.size(), 2);
+    QCOMPARE(rows[0].toString(), QStringLiteral("GSN-2"));
+    QCOMPARE(json[QStringLiteral("column_captions")].toArray()[1].toString(),
+             QStringLiteral("mean"));
+    QVERIFY(!json.contains(QStringLiteral("captions"))); // there are none
+    QByteArray errors;
+    const int result =
+        python(QStringLiteral("import numpy, sys; a = numpy.load(sys.argv[1]);"
+                              "assert list(a['row_captions']) == ['GSN-2', ''], a['row_captions'];"
+                              "assert list(a['column_captions']) == ['image', 'mean']"),
+               path, errors);
+    if (result < 0) {
+        QSKIP("python3-numpy is not installed");
+    }
+    QVERIFY2(result == 0, errors.constData());
 }
 
 void TestArtifactIo::severalGoIntoOneArchive() {

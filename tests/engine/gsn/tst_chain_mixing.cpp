@@ -132,10 +132,39 @@ private Q_SLOTS:
             }
             QVERIFY(std::abs(sum - 60.0F) < 0.01F);
         }
+        // The sequences say when: counted, they are the visits.
+        const Artifact made = sequencesMap(mixing);
+        const auto& sequences = std::get<Heatmap>(made.data);
+        QCOMPARE(sequences.rows(), std::size_t{4});
+        QCOMPARE(sequences.columns(), std::size_t{60});
+        QCOMPARE(sequences.columnPositions.front(), 16.0); // 15 steps of burn-in are left out
+        std::int64_t changes = 0;
+        for (std::size_t row = 0; row < 4; ++row) {
+            std::vector<std::int64_t> counted(10, 0);
+            for (std::size_t step = 0; step < 60; ++step) {
+                const float each = sequences.values[row * 60 + step];
+                ++counted.at(static_cast<std::size_t>(each));
+                changes += step > 0 && each != sequences.values[row * 60 + step - 1] ? 1 : 0;
+            }
+            QCOMPARE(counted, mixing.visits->visitsOf(row));
+        }
+        QCOMPARE(static_cast<double>(changes), mixing.visits->changes().estimate.value);
         const auto lines = std::get<Lines>(chainMap(mixing).data).lines;
         QCOMPARE(lines.size(), std::size_t{5}); // the data, two of four chains, and their ends
         QCOMPARE(lines[1].x.size(), std::size_t{60});
         QCOMPARE(lines[0].style, Lines::Style::points);
+    }
+
+    void sequencesAreByChain() {
+        ChainMixing mixing;
+        mixing.chains = 2;
+        mixing.draws = 4;
+        mixing.classes = {1, 7, 1, 8, 1, 8, 4, 0}; // step by step
+        const Artifact made = sequencesMap(mixing);
+        const auto& sequences = std::get<Heatmap>(made.data);
+        QCOMPARE(sequences.values, (std::vector<float>{1, 1, 1, 4, 7, 8, 8, 0}));
+        QCOMPARE(sequences.rowLabels, (std::vector<std::string>{"chain 1", "chain 2"}));
+        QCOMPARE(sequences.columnPositions, (std::vector<double>{2, 3, 4, 5})); // one is burn-in
     }
 
     void theSameForAnyThreads() {
@@ -162,6 +191,7 @@ private Q_SLOTS:
         QVERIFY(!mixing.accuracy);
         QCOMPARE(cell(mixingTable(mixing), "visits"), std::string("the images have no labels"));
         QCOMPARE(std::get<Heatmap>(visitsMap(mixing).data).rows(), std::size_t{0});
+        QVERIFY(isEmpty(sequencesMap(mixing))); // files leave it out
         QVERIFY(mixing.scalars.front().numbers.has_value());
     }
 

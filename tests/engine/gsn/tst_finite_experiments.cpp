@@ -261,8 +261,7 @@ private Q_SLOTS:
         QCOMPARE(samples.rowCaptions, (std::vector<std::string>{"step 2", "step 8"}));
         QVERIFY(frame.find("samples")->title.find("drawn by the program") != std::string::npos);
         QVERIFY(frame.find("samples")->title.find("every 2 steps") != std::string::npos);
-        QCOMPARE(frame.find("samples")->value.label,
-                 std::string("digits drawn by the program, grey"));
+        QCOMPARE(frame.find("samples")->value.label, std::string("digits drawn by the program"));
         const auto& corrupted = get<ImageGrid>(frame, "corrupted");
         QCOMPARE(corrupted.marked.size(), std::size_t(5 * 784));
         QVERIFY(std::count(corrupted.marked.begin(), corrupted.marked.end(), 1) > 0);
@@ -310,9 +309,10 @@ private Q_SLOTS:
             made->set("look_at", value);
             const Frame frame = publishedFrame(*made);
             const auto& lines = get<Lines>(frame, "conditional").lines;
-            const std::string name = std::to_string(value);
-            QCOMPARE(lines.at(1).label, "C(" + name + " | X)");
-            QCOMPARE(lines.at(2).label, "P(X | X̃ = " + name + ")");
+            QCOMPARE(frame.find("conditional")->x.label,
+                     "value of X, for X̃ = " + std::to_string(value));
+            QCOMPARE(lines.at(1).label, std::string("C(X̃ | X), of each X"));
+            QCOMPARE(lines.at(2).label, std::string("P(X | X̃)"));
             const auto& map = get<Heatmap>(frame, "reconstruction");
             const auto column = static_cast<std::size_t>(value);
             for (std::size_t x = 0; x < 10; ++x) {
@@ -333,6 +333,11 @@ private Q_SLOTS:
         }
         QVERIFY(closed >= 2);
         QVERIFY(get<Graph>(frame, "chain_graph").nodes.front().detail.find("class ") == 0);
+        // Each marks what the matrix beside it marks.
+        QCOMPARE(get<Graph>(frame, "chain_graph").selects,
+                 get<Heatmap>(frame, "transition").selectsColumn);
+        QCOMPARE(get<Graph>(frame, "reconstruction_graph").selects,
+                 get<Heatmap>(frame, "reconstruction").selectsColumn);
     }
     void clampingToOneValueIsRight() {
         const auto made = make("clamping", {{"incompatibility", 1.0},

@@ -198,6 +198,21 @@ private Q_SLOTS:
         QCOMPARE(digits.grid("completions").pixels.front(), one.pixels.front());
     }
 
+    /// Completions of many chains stand two beside each other, so that they are not a narrow strip.
+    void manyChainsShareRows() {
+        Digits digits({{"given_part", std::string("right")}, {"chains", std::int64_t{5}}});
+        digits.step(2);
+        const ImageGrid completions = digits.grid("completions");
+        QCOMPARE(completions.columns, std::size_t{4});
+        QCOMPARE(completions.columnCaptions.size(), std::size_t{4});
+        QCOMPARE(completions.images(), std::size_t{10});
+        QCOMPARE(completions.rowCaptions,
+                 (std::vector<std::string>{"chain 1, 2", "chain 3, 4", "chain 5"}));
+        const ImageGrid deviation = digits.grid("completion_deviation");
+        QCOMPARE(deviation.columns, std::size_t{2});
+        QCOMPARE(deviation.rowCaptions, completions.rowCaptions);
+    }
+
     void goesOnFromACheckpoint() {
         const DigitValues values = {{"given_part", std::string("board")}, {"one_image", true}};
         Digits one(values);

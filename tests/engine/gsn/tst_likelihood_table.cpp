@@ -23,6 +23,7 @@
 #include <cmath>
 #include <map>
 #include <memory>
+#include <numeric>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -143,6 +144,43 @@ private Q_SLOTS:
         QCOMPARE(table.run->converged(), std::string("all models are trained"));
     }
 
+    /// What the table's means are means of goes into files, too: a number for each test image, and
+    /// samples.
+    void eachImageHasItsScores() {
+        const Values few = {{"kept_samples", 27}};
+        Run table(few);
+        table.run->runTo(12);
+        const FramePtr frame = table.run->frame(Interest());
+        const auto meanOfRow = [&](const char* name, const std::string& title) {
+            const auto& map = std::get<Heatmap>(frame->find(name)->data);
+            const auto found = std::find(map.rowLabels.begin(), map.rowLabels.end(), title);
+            if (found == map.rowLabels.end() || map.columns() != 40) {
+                return std::nan("");
+            }
+            const float* const row = map.values.data() + (found - map.rowLabels.begin()) * 40;
+            return std::accumulate(row, row + 40, 0.0) / 40.0;
+        };
+        QVERIFY(
+            near(meanOfRow("image_likelihoods", "GSN-2"), table.last("gsn_2_parzen"), 1e-5, 0.0));
+        QVERIFY(near(meanOfRow("image_likelihoods", "k-means centres"),
+                     table.last("centres_parzen"), 1e-5, 0.0));
+        QVERIFY(near(meanOfRow("image_bounds", "RBM"), table.last("rbm_bound"), 1e-5, 0.0));
+        QVERIFY(std::isnan(meanOfRow("image_bounds", "k-means centres"))); // no P(x | h)
+
+        const auto& shown = std::get<ImageGrid>(frame->find("row_samples")->data);
+        const auto& kept = std::get<ImageGrid>(frame->find("kept_samples")->data);
+        QCOMPARE(shown.images(), 8 * shownSamples);
+        QCOMPARE(kept.images(), std::size_t{8 * 50}); // 27 take two rows of 25
+        QCOMPARE(kept.rowCaptions.size(), std::size_t{16});
+        QCOMPARE(kept.rowCaptions[2], std::string("GSN-3"));
+        QVERIFY(kept.rowCaptions[3].empty());
+        QVERIFY(std::isfinite(kept.pixels[27 * pixels - 1]));
+        QVERIFY(std::isnan(kept.pixels[27 * pixels]));
+        // Both begin with the same one.
+        QVERIFY(
+            std::equal(shown.pixels.begin(), shown.pixels.begin() + pixels, kept.pixels.begin()));
+    }
+
     /// The upper machine begins at half of the training; nothing is said of it before.
     void aDeepBeliefNetworkComesLater() {
         const Values often = {{"measure_every", 3}};
@@ -207,6 +245,14 @@ private Q_SLOTS:
         QVERIFY(near(row.parzen.mean,
                      plainParzen(*images.test, samples.means, options.deviations[best]), 0.0,
                      0.01));
+        const auto single = [&](std::size_t i) {
+            const auto at = images.test->begin() + static_cast<std::ptrdiff_t>(i * pixels);
+            return plainParzen({at, at + pixels}, samples.means, options.deviations[best]);
+        };
+        QCOMPARE(row.logDensities.size(), std::size_t{60});
+        QVERIFY(near(row.logDensities.front(), single(0), 0.0, 0.01));
+        QVERIFY(near(row.logDensities.back(), single(59), 0.0, 0.01));
+        QVERIFY(row.bounds.empty());
         QVERIFY(std::abs(row.parzen.mean - row.greyParzen.mean) > 1.0);
         QVERIFY(!row.bound);
         QVERIFY(row.nearer.value > 0.95); // they are copies of training images
@@ -282,11 +328,12 @@ private Q_SLOTS:
         const data::Digits digits = digitsOf(training, 50);
         const auto image = static_cast<double>(sizeof(float) * pixels);
         // The digits as they were read, a byte a pixel; what is made of them; means and draws of a
-        // row; and the copies of training images and samples that distances are formed of.
+        // row; the copies of training images and samples that distances are formed of; and the
+        // samples that both rows keep.
         const double held =
             static_cast<double>(digits.training.pixels.size() + digits.test.pixels.size()) +
             heldBytes(judgingImages(digits, training, binary)) +
-            image * static_cast<double>(2 * samples + training + samples);
+            image * static_cast<double>(2 * samples + training + samples + 2 * samples);
         const double told = likelihoodBytes(scene.parameters);
         QVERIFY2(told >= held, std::to_string(told / held).c_str());
         QVERIFY2(told < 1.25 * held, std::to_string(told / held).c_str());

@@ -230,6 +230,12 @@ private Q_SLOTS:
                              i == 0 ? 0.5 : 0.2, 1e-9, 0.0));
             }
         }
+        // A circle ends where its label stands: away from all three points.
+        for (const Lines::Line& line : circles.lines) {
+            for (const PlanePoint& point : {moment.x, moment.corrupted, moment.mean}) {
+                QVERIFY(std::hypot(line.x.back() - point[0], line.y.back() - point[1]) > 0.19);
+            }
+        }
         moment.halfSteps = 2;
         QCOMPARE(chainTable(moment).rows.back().back().text, std::string("X̃ from C(X̃ | X)"));
     }

@@ -394,7 +394,7 @@ private Q_SLOTS:
         QVERIFY(!input.signedValues && input.black == 0.0 && input.white == 1.0);
         QCOMPARE(input.captions, std::vector<std::string>{"x̃₂, corrupted, 0 to 1"});
         QCOMPARE(pictureOf({Part::mean, 4, 0}).captions,
-                 std::vector<std::string>{"P(x | h) of step 4, 0 to 1"});
+                 std::vector<std::string>{"P(X | h) of step 4, 0 to 1"});
         // Digits have the shape of digits; without activations the picture is empty.
         const UnrolledActivations digits(6, std::vector<float>(784, 0.5F));
         const auto digit = std::get<ImageGrid>(
