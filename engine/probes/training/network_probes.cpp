@@ -53,7 +53,7 @@ ParameterTable probeParameters() {
         integer("most_features", "features at most", "Probes", 500, 1, 1000000,
                 "Of a layer. A probe with more features than examples can fit any labels: its "
                 "cell says so."),
-        logarithmic(real("tolerance", "tolerance", "Probes", 1e-3, 1e-6, 0.1,
+        logarithmic(real("certified_within", "certified within", "Probes", 1e-3, 1e-6, 0.1,
                          "A fit ends when its loss is certified to lie within this share of the "
                          "least there is.")),
         live(integer("probed_layer", "selected", "Probes", 0, 0, 10000,
@@ -176,7 +176,7 @@ public:
         request.reductions = reductions_;
         request.examples = parameters_.count("probe_examples");
         request.penalties = penaltyGrid(1.0, 1e-5, 6);
-        request.tolerance = parameters_.real("tolerance");
+        request.tolerance = parameters_.real("certified_within");
         request.seed = seed_;
         return [request = std::move(request)](AnalysisWatch& watch) {
             const ProbingResult result = probeNetwork(request, stats::watchedWork(watch));
