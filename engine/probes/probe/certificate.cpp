@@ -52,8 +52,8 @@ Certificate certify(const std::vector<double>& weights, const SoftmaxSums& sums,
     const double gap = sums.lossBeyondEntropy + theta * (sums.entropy - entropy) +
                        0.5 * strength * length + dual / (2.0 * strength);
     // Rounding may take it below 0; sums that are not finite bound nothing.
-    found.gap = std::isfinite(gap) ? std::max(0.0, gap) / n
-                                   : std::numeric_limits<double>::infinity();
+    found.gap =
+        std::isfinite(gap) ? std::max(0.0, gap) / n : std::numeric_limits<double>::infinity();
     found.gradientNorm = std::sqrt(gradient) / n;
     found.relativeGradientNorm = before > 0.0 ? std::sqrt(gradient / before) : 0.0;
     found.heldOutErrorPoints = std::numeric_limits<double>::quiet_NaN();
