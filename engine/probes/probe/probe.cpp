@@ -40,6 +40,11 @@ double Judgement::meanLoss() const {
 }
 
 std::vector<double> Judgement::mistakes(const std::vector<std::uint32_t>& labels) const {
+    if (labels.size() != named.size()) {
+        throw std::invalid_argument("a probe judged " + std::to_string(named.size()) +
+                                    " examples, and there are " + std::to_string(labels.size()) +
+                                    " labels");
+    }
     std::vector<double> wrong(named.size());
     std::transform(named.begin(), named.end(), labels.begin(), wrong.begin(),
                    [](std::uint32_t a, std::uint32_t b) { return a == b ? 0.0 : 1.0; });

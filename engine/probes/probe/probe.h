@@ -35,7 +35,7 @@ struct Judgement {
     [[nodiscard]] std::size_t count() const noexcept { return named.size(); }
     [[nodiscard]] double errorRate() const;
     [[nodiscard]] double meanLoss() const; ///< cross-entropy, nats
-    /// 1 for each error, else 0.
+    /// 1 for each error, else 0. Throws std::invalid_argument for another number of labels.
     [[nodiscard]] std::vector<double> mistakes(const std::vector<std::uint32_t>& labels) const;
 };
 

@@ -11,7 +11,8 @@ stdout is "ready" and the versions, or "missing" and what is (exit status 77).
 
     data N D CLASSES PENALTY   X [N x D], then labels follow
     judge                      W [CLASSES x D], then b follow; answers their objective
-    reach LIBRARY TARGET       answers how many iterations the library needs to an objective of TARGET
+    reach LIBRARY TARGET       answers how many iterations the library needs to an objective of TARGET, or to
+                               where float32 lets it go no further
     fit LIBRARY ITERATIONS     fits from weights of 0; LIBRARY is sklearn or torch
     objective                  answers that of the last fit
 
@@ -88,6 +89,7 @@ class Problem:
 
     def torch(self, iterations, target=-1.0):
         flat = torch.zeros(self.classes * (self.d + 1), requires_grad=True)
+        best, since = numpy.inf, 0
         optimizer = torch.optim.LBFGS([flat], max_iter=iterations, max_eval=10 ** 6, history_size=10,
                                       tolerance_grad=0, tolerance_change=0, line_search_fn="strong_wolfe")
 
@@ -95,12 +97,16 @@ class Problem:
             return flat[:self.classes * self.d].view(self.classes, self.d), flat[self.classes * self.d:]
 
         def closure():
+            nonlocal best, since
             optimizer.zero_grad()
             weights, bias = parts()
             loss = torch.nn.functional.cross_entropy(torch.addmm(bias, self.tensor, weights.t()), self.targets)
             loss = loss + self.penalty / 2 * (weights * weights).sum()
             loss.backward()
-            if loss.item() <= target:
+            now = loss.item()
+            since = 0 if now < best * (1 - 1e-6) else since + 1
+            best = min(best, now)
+            if now <= target or since > 100:  # 100: float32 has no more
                 raise Reached
             return loss
 

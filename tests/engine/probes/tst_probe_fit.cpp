@@ -195,7 +195,7 @@ private Q_SLOTS:
         }
         const MatrixFeatures features(examples.x.data(), 500, d);
         ProbeOptions options;
-        options.tolerance = 1e-3;
+        options.tolerance = 1e-2;
         options.scale = FeatureScale::centredOnly;
         options.directions = 0;
         const FittedProbe plain = fitProbe(prepare(features, options), examples.labels, 3, options);
@@ -206,9 +206,9 @@ private Q_SLOTS:
         QVERIFY(plain.certificate.converged && quick.certificate.converged);
         std::string message;
         QVERIFY2(
-            near(quick.certificate.objective, plain.certificate.objective, 1e-3, 0.0, &message),
+            near(quick.certificate.objective, plain.certificate.objective, 1e-4, 0.0, &message),
             message.c_str());
-        QVERIFY2(quick.evaluations < plain.evaluations,
+        QVERIFY2(5 * quick.evaluations < plain.evaluations, // 21 and 256
                  (std::to_string(quick.evaluations) + " and " + std::to_string(plain.evaluations))
                      .c_str());
     }

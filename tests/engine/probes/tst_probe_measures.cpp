@@ -329,6 +329,7 @@ private Q_SLOTS:
         Judgement one;
         one.losses = {1.0};
         refused([&] { return vInformation(one, {}); }, "1 and 0");
+        refused([&] { return judgeByShares({0, 1}, {1, 0}, 2).mistakes({1}); }, "2 examples");
         const DrawnExamples examples(20, 3, 2, 0.5, 1);
         const MatrixFeatures features(examples.x.data(), 20, 3);
         CodeLengthOptions options;
