@@ -222,13 +222,12 @@ Artifact keptImages(const std::vector<TableRow>& rows, const TableMeasurement& m
 
 Artifact imageLikelihoods(const std::vector<TableRow>& rows, const TableMeasurement& measured) {
     return imageScores("image_likelihoods", "Parzen log-density of each test image, ",
-                       {"log density (Parzen)", "nats"}, rows, measured,
-                       &RowMeasures::logDensities);
+                       {"Parzen", "nats"}, rows, measured, &RowMeasures::logDensities);
 }
 
 Artifact imageBounds(const std::vector<TableRow>& rows, const TableMeasurement& measured) {
-    return imageScores("image_bounds", "Bound of each test image, ", {"log mean P(x | h)", "nats"},
-                       rows, measured, &RowMeasures::bounds);
+    return imageScores("image_bounds", "Bound of each test image, ", {"bound", "nats"}, rows,
+                       measured, &RowMeasures::bounds);
 }
 
 Artifact deviationCurves(const std::vector<TableRow>& rows, const TableMeasurement& measured,

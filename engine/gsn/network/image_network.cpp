@@ -18,7 +18,6 @@
 namespace scorescope::gsn {
 namespace {
 
-constexpr std::size_t heldOutRows = 1000; ///< images to test that are reconstructed, at most
 constexpr std::size_t shownExamples = 100;
 constexpr const char* otherPrefix = "plain_";
 /// An evaluation's draws are numbered where neither minibatches nor chains come.

@@ -169,11 +169,13 @@ double imageNetworkBytes(const Parameters& parameters, std::size_t pixels, doubl
         static_cast<double>(parameters.integer("batch_size") * parameters.integer("walkback"));
     const bool visits = parameters.text("first_state") == "previous_visit";
     const double networks = parameters.text("beside") == "nothing" ? 1.0 : 2.0;
-    return networks *
-           (4.0 * (4.0 * weights + rows * (3.0 * units + 4.0 * static_cast<double>(pixels))) +
-            (visits ? 4.0 * even * examples : 0.0) +
-            SampleRecord::bytes(parameters.count("chains"), pixels,
-                                parameters.count("grid_columns"), parameters.count("grid_rows")));
+    const double heldOut = 4.0 * static_cast<double>(heldOutRows * pixels); // of both networks
+    const double each =
+        4.0 * (4.0 * weights + rows * (3.0 * units + 4.0 * static_cast<double>(pixels))) +
+        (visits ? 4.0 * even * examples : 0.0) +
+        SampleRecord::bytes(parameters.count("chains"), pixels, parameters.count("grid_columns"),
+                            parameters.count("grid_rows"));
+    return heldOut + networks * each;
 }
 
 std::vector<std::size_t> networkLayers(const Parameters& parameters, std::size_t pixels) {

@@ -48,6 +48,9 @@ void checkDescent(const Parameters& parameters);
 /// parameter.
 void checkImageNetwork(const Parameters& parameters, std::size_t pixels);
 
+/// Images to test that an evaluation reconstructs, at most.
+inline constexpr std::size_t heldOutRows = 1000;
+
 /// Bytes that networks and chains take, about, without the images; `examples` to train on. Throws
 /// as checkImageNetwork() for the layers.
 [[nodiscard]] double imageNetworkBytes(const Parameters& parameters, std::size_t pixels,
