@@ -33,28 +33,6 @@ void check(const ClusterOptions& options, const StoreLayout& layout) {
     }
 }
 
-/// Leads, or throws.
-std::shared_ptr<WeightStore> led(std::shared_ptr<WeightStore> store, const Hello& hello,
-                                 const RealClusterOptions& real) {
-    const SteadyClock::time_point begin = SteadyClock::now();
-    const StopFlag never;
-    for (;;) {
-        try {
-            store->lead(real.leader, hello, true);
-            return store;
-        } catch (const StoreError& error) {
-            if (error.kind() != StoreError::Kind::unreachable ||
-                SteadyClock::now() - begin > real.patience) {
-                throw;
-            }
-            if (real.waiting && !real.waiting(std::string("the store: ") + error.what())) {
-                throw Cancelled();
-            }
-        }
-        static_cast<void>(never.waitFor(tellEvery));
-    }
-}
-
 const char* adviceFor(StoreError::Kind kind) {
     switch (kind) {
     case StoreError::Kind::unreachable:
@@ -86,15 +64,41 @@ RealCluster::RealCluster(Hello hello, const ClusterOptions& options, RealCluster
 
 RealCluster::~RealCluster() = default;
 
-void RealCluster::begin() {
-    std::shared_ptr<WeightStore> store;
+void RealCluster::lead(WeightStore& store) {
+    const StopFlag never;
+    for (;;) {
+        const SteadyClock::time_point begin = SteadyClock::now();
+        try {
+            store.lead(real_.leader, hello_, true);
+            return;
+        } catch (const StoreError& error) {
+            if (error.kind() != StoreError::Kind::unreachable ||
+                waiting_->silence > real_.patience) {
+                throw;
+            }
+            if (real_.waiting && !real_.waiting(std::string("the store: ") + error.what())) {
+                throw Cancelled();
+            }
+        }
+        static_cast<void>(never.waitFor(tellEvery));
+        waiting_->silence += SteadyClock::now() - begin;
+    }
+}
+
+void RealCluster::begin(std::uint64_t step) {
+    if (!waiting_) {
+        waiting_ = Waiting{step, {}, 0, open_()};
+    }
+    const std::shared_ptr<WeightStore> store = waiting_->store;
     try {
-        store = led(open_(), hello_, real_);
+        lead(*store);
+        waiting_.reset();
     } catch (const StoreError& error) {
+        waiting_.reset();
         throw RunError(error.what(), adviceFor(error.kind()));
     }
     clock_.set(beginsAt_);
-    courier_ = std::make_unique<ClusterCourier>(std::move(store), real_.leader, hello_, clock_);
+    courier_ = std::make_unique<ClusterCourier>(store, real_.leader, hello_, clock_);
     crew_ =
         std::make_unique<WorkerCrew>(layout_, open_, makeScore_, real_.leader.token + 1, clock_);
     crew_->resize(options_.workers);
@@ -116,8 +120,11 @@ void RealCluster::beforeStep(std::uint64_t step, const std::vector<float>& param
     if (parameters.size() != layout_.parameters) {
         throw std::invalid_argument("those are not the parameters of this cluster");
     }
+    if (waiting_ && waiting_->step != step) {
+        waiting_.reset();
+    }
     if (!begun()) {
-        begin();
+        begin(step);
     }
     throwIfOver();
     takeWhatCame();
@@ -127,15 +134,20 @@ void RealCluster::beforeStep(std::uint64_t step, const std::vector<float>& param
             known_.times[b] = now; // scored again it would be the same
         }
     }
-    const bool sends = mustSend_ || step % options_.pushEvery == 0;
+    const bool waitsOn = waitsAtBarrier() && !mustSend_;
+    const bool sends = !waitsOn && (mustSend_ || step % options_.pushEvery == 0);
     if (sends) {
         send(step, parameters);
     }
-    if (sends && options_.barriers) {
+    if ((sends || waitsOn) && options_.barriers) {
+        if (!waitsOn) {
+            waiting_ = Waiting{step, {}, missing()};
+        }
         waitAtBarrier();
     } else if (step % options_.readEvery == 0) {
         courier_->fetch();
     }
+    waiting_.reset();
     stepBegan_ = seconds();
 }
 
@@ -206,29 +218,34 @@ std::size_t RealCluster::missing() const {
 
 void RealCluster::waitAtBarrier() {
     const double begin = seconds();
-    std::size_t left = missing();
-    SteadyClock::time_point heard = SteadyClock::now();
-    SteadyClock::time_point told = heard;
+    const auto waited = [&] { log_.did(ClusterLog::master, Deed::wait, begin, seconds()); };
+    SteadyClock::time_point looked = SteadyClock::now();
+    SteadyClock::time_point told = looked;
     courier_->fetchUntil(serial_);
-    while (left > 0) {
+    for (std::size_t left = missing(); left > 0; left = missing()) {
+        if (left < waiting_->left) {
+            waiting_->left = left;
+            waiting_->silence = {};
+        } else if (waiting_->silence > real_.patience) {
+            const std::string whom = whomWeWaitFor();
+            waited();
+            waiting_.reset();
+            throw RunError(whom, "start a worker, or switch the barriers off");
+        }
+        if (real_.waiting && looked - told >= tellEvery) {
+            told = looked;
+            if (!real_.waiting(whomWeWaitFor())) {
+                waited();
+                throw Cancelled();
+            }
+        }
         courier_->wait(tellEvery);
         throwIfOver();
         takeWhatCame();
         const SteadyClock::time_point now = SteadyClock::now();
-        if (missing() < left) {
-            left = missing();
-            heard = now;
-        } else if (now - heard > real_.patience) {
-            throw RunError(whomWeWaitFor(), "start a worker, or switch the barriers off");
-        }
-        if (real_.waiting && now - told >= tellEvery) {
-            told = now;
-            if (!real_.waiting(whomWeWaitFor())) {
-                throw Cancelled();
-            }
-        }
+        waiting_->silence += now - std::exchange(looked, now);
     }
-    log_.did(ClusterLog::master, Deed::wait, begin, seconds());
+    waited();
 }
 
 std::string RealCluster::whomWeWaitFor() const {
@@ -249,8 +266,8 @@ std::string RealCluster::whomWeWaitFor() const {
         text += "; worker " + std::to_string(place + 1) + " was last heard of " +
                 number("%.0f s ago", seconds() - silent->heard);
     }
-    const std::string trouble = note();
-    return trouble.empty() ? text : text + " (" + trouble + ")";
+    const std::string more = trouble();
+    return more.empty() ? text : text + " (" + more + ")";
 }
 
 void RealCluster::throwIfOver() const {
@@ -304,9 +321,10 @@ std::optional<std::uint64_t> RealCluster::storedStep() const {
 }
 
 std::string RealCluster::note() const {
-    if (!begun()) {
-        return {};
-    }
+    return !begun() ? std::string() : waitsAtBarrier() ? whomWeWaitFor() : trouble();
+}
+
+std::string RealCluster::trouble() const {
     const ClusterCourier::Status status = courier_->status();
     if (!status.trouble.empty()) {
         std::uint64_t newest = 0;
@@ -322,8 +340,8 @@ std::string RealCluster::note() const {
                (any ? "with weights of step " + std::to_string(newest) + " and before"
                     : "without weights");
     }
-    if (const std::string trouble = crew_->trouble(); !trouble.empty()) {
-        return trouble;
+    if (std::string ofWorker = crew_->trouble(); !ofWorker.empty()) {
+        return ofWorker;
     }
     if (status.unreadable > 0) {
         return std::to_string(status.unreadable) +
@@ -363,6 +381,7 @@ void RealCluster::load(const Checkpoint& checkpoint) {
     std::fill(serials_.begin(), serials_.end(), 0);
     ignored_ = serial_;
     mustSend_ = true;
+    waiting_.reset();
 }
 
 } // namespace scorescope::issgd

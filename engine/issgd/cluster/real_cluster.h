@@ -23,7 +23,7 @@ struct RealClusterOptions {
     /// master gives up the step.
     std::chrono::milliseconds patience{20000};
     /// Told, ten times a second, whom the master waits for at a barrier or when it begins; false
-    /// ends the waiting. May be empty.
+    /// ends the call, and the next one for the same step waits on. May be empty.
     std::function<bool(const std::string& whom)> waiting = {};
 };
 
@@ -65,7 +65,8 @@ public:
     /// Throws RunError when the store refuses, another master leads, or the store was not reached
     /// within the patience, and the next call tries again; when another master has taken the run
     /// over; and at a barrier when nothing has come for the patience: it says what is missing and
-    /// who was heard last. Cancelled when `waiting` said so.
+    /// who was heard last. Cancelled when `waiting` said so: the next call waits on where this one
+    /// was, without sending again, and time between the two takes nothing of the patience.
     void beforeStep(std::uint64_t step, const std::vector<float>& parameters) override;
     void duringStep() override;
 
@@ -96,7 +97,19 @@ private:
         std::uint64_t scored = 0;
     };
 
-    void begin();
+    /// While a step waits.
+    struct Waiting {
+        std::uint64_t step = 0;
+        /// Of the patience, without anything having come.
+        std::chrono::steady_clock::duration silence{0};
+        std::size_t left = 0;                         ///< blocks that are not there yet
+        std::shared_ptr<WeightStore> store = nullptr; ///< not reached yet; null at a barrier
+    };
+
+    void begin(std::uint64_t step);
+    /// Until `store` has taken this master. Throws as beforeStep().
+    void lead(WeightStore& store);
+    [[nodiscard]] bool waitsAtBarrier() const noexcept { return waiting_ && !waiting_->store; }
     [[nodiscard]] bool begun() const noexcept { return crew_ != nullptr; }
     void takeWhatCame();
     void take(const ScoredBlock& block, double now);
@@ -104,6 +117,7 @@ private:
     void waitAtBarrier();
     [[nodiscard]] std::size_t missing() const;
     [[nodiscard]] std::string whomWeWaitFor() const;
+    [[nodiscard]] std::string trouble() const;
     void throwIfOver() const;
 
     Hello hello_;
@@ -125,6 +139,7 @@ private:
     std::uint64_t notFinite_ = 0; ///< scores
     std::vector<Stranger> strangers_;
     ClusterLog log_;
+    std::optional<Waiting> waiting_; ///< of a call that was ended
 
     // Both or neither.
     std::unique_ptr<ClusterCourier> courier_;

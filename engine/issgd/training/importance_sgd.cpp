@@ -9,11 +9,10 @@
 #include "engine/issgd/training/equal_time.h"
 #include "engine/issgd/training/importance_learner.h"
 #include "engine/issgd/training/importance_parameters.h"
-#include "engine/issgd/training/importance_pictures.h"
 #include "engine/issgd/training/step_costs.h"
 #include "engine/issgd/training/training_measure.h"
 #include "engine/issgd/training/training_series.h"
-#include "engine/issgd/variance/verdict.h"
+#include "engine/issgd/training/verdict_work.h"
 #include "engine/stats/watched_work.h"
 
 #include <algorithm>
@@ -28,7 +27,6 @@ namespace {
 
 const char* const measurement = "measurement";
 const char* const plainMeasurement = "plain_measurement";
-const char* const verdictName = "verdict";
 const char* const equalTimeName = "equal_time";
 constexpr std::uint64_t statusEvery = 10; ///< steps between points of what costs nothing to know
 
@@ -100,13 +98,7 @@ public:
             }
         }
         if (interest.wants(verdictName) && stepsDone() > 0) {
-            std::string settings;
-            for (const char* name :
-                 {"smoothing_by", "smoothing_constant", "target_share", "staleness_limit",
-                  "workers", "scores_per_second", "step_seconds"}) {
-                settings += toText(parameters_.value(name)) + " ";
-            }
-            add(verdictName, "Does it pay", AnalysisCause::interest, settings);
+            requests.push_back(verdictRequest(parameters_, stepsDone()));
         }
         if (parameters_.flag("confirm") &&
             (interest.wants(equalTimeName) || interest.wants("equal_time_rates"))) {
@@ -128,11 +120,10 @@ public:
         if (request.key.name == equalTimeName) {
             return equalTimeWork();
         }
-        MeasureRequest what = ownRequest();
         if (request.key.name == verdictName) {
-            return verdictWork(std::move(what));
+            return verdictWork(*learner_, scoredInAStep());
         }
-        return [what = std::move(what)](AnalysisWatch& watch) {
+        return [what = ownRequest()](AnalysisWatch& watch) {
             return findingsOf(measureTraining(what, stats::watchedWork(watch)), "");
         };
     }
@@ -320,37 +311,6 @@ private:
                    ? static_cast<double>(parameters_.count("workers")) *
                          parameters_.real("scores_per_second") * parameters_.real("step_seconds")
                    : static_cast<double>(images_->size());
-    }
-
-    [[nodiscard]] AnalysisWork verdictWork(MeasureRequest what) const {
-        what.exactGradient = true;
-        const double scoredForStep = scoredInAStep();
-        const std::uint64_t seed = seed_;
-        return [what = std::move(what), learner = learner_->options(), upkeep = learner_->upkeep(),
-                scoredForStep, seed](AnalysisWatch& watch) {
-            const stats::LongWork work = stats::watchedWork(watch);
-            const TrainingMeasure found = measureTraining(what, work.part(0.0, 0.7));
-            const StepCosts costs = measureStepCosts(what, learner, upkeep, work.part(0.7, 0.2));
-            const std::vector<std::size_t> included =
-                includedExamples(what.sampling->scores, what.sampling->how);
-            std::vector<double> norms;
-            std::vector<double> weights;
-            for (const std::size_t i : included) {
-                norms.push_back(found.norms[i]);
-                weights.push_back(what.sampling->inUse[i]);
-            }
-            VerdictSetting setting;
-            setting.squaredMean = *found.gradientLength * *found.gradientLength;
-            setting.batch = learner.batch;
-            setting.costRatio = costs.ratio();
-            setting.costRatioWithWorkers = costs.ratioWithScoring(scoredForStep);
-            setting.seed = seed;
-            const Verdict verdict = doesItPay(norms, weights, setting);
-            AnalysisFindings findings;
-            findings.artifacts.push_back(
-                std::make_shared<const Artifact>(verdictTable(verdict, costs.ratio())));
-            return findings;
-        };
     }
 
     Parameters parameters_;

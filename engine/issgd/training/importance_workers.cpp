@@ -13,6 +13,7 @@
 #include "engine/issgd/training/importance_parameters.h"
 #include "engine/issgd/training/training_measure.h"
 #include "engine/issgd/training/training_series.h"
+#include "engine/issgd/training/verdict_work.h"
 #include "engine/stats/watched_work.h"
 
 #include <chrono>
@@ -26,6 +27,7 @@ namespace scorescope::issgd {
 namespace {
 
 const char* const measurement = "measurement";
+constexpr std::chrono::milliseconds waitsAtOnce{100};
 constexpr std::uint64_t statusEvery = 10; ///< steps between points of what costs nothing to know
 
 bool throughRedis(const Parameters& parameters) {
@@ -91,8 +93,16 @@ public:
         tellClock();
     }
 
+    /// At a barrier, or while a server was not reached yet, it ends after a tenth of a second
+    /// without having made a step, and the next call waits on: so whoever runs it can pause, close
+    /// or change it meanwhile.
     void step() override {
-        learner_.step();
+        called_ = Clock::now();
+        try {
+            learner_.step();
+        } catch (const Cancelled&) {
+            return;
+        }
         const auto at = static_cast<double>(stepsDone());
         series_.append("minibatch_loss", at, learner_.loss());
         const bool measured = measures(stepsDone());
@@ -114,18 +124,27 @@ public:
     }
     [[nodiscard]] std::uint64_t stepsDone() const override { return learner_.steps(); }
 
-    [[nodiscard]] std::vector<AnalysisRequest> due(const Interest& /*interest*/) const override {
-        if (!measures(stepsDone())) {
-            return {};
+    [[nodiscard]] std::vector<AnalysisRequest> due(const Interest& interest) const override {
+        std::vector<AnalysisRequest> requests;
+        if (measures(stepsDone())) {
+            AnalysisRequest request;
+            request.key = {measurement, stepsDone(),
+                           parameters_.flag("exact_gradient") ? "exact" : "bound"};
+            request.title = "Losses and Tr Σ";
+            request.cause = AnalysisCause::schedule;
+            requests.push_back(std::move(request));
         }
-        AnalysisRequest request;
-        request.key = {measurement, stepsDone(),
-                       parameters_.flag("exact_gradient") ? "exact" : "bound"};
-        request.title = "Losses and Tr Σ";
-        request.cause = AnalysisCause::schedule;
-        return {request};
+        if (interest.wants(verdictName) && stepsDone() > 0) {
+            requests.push_back(verdictRequest(parameters_, stepsDone()));
+        }
+        return requests;
     }
-    [[nodiscard]] AnalysisWork analysis(const AnalysisRequest& /*request*/) const override {
+    [[nodiscard]] AnalysisWork analysis(const AnalysisRequest& request) const override {
+        if (request.key.name == verdictName) {
+            // Scores that came to the master for each of its steps.
+            const SamplerUpkeep upkeep = learner_.upkeep();
+            return verdictWork(learner_, upkeep.perStep * upkeep.changes);
+        }
         MeasureRequest what = measureRequest(learner_, true);
         what.exactGradient = parameters_.flag("exact_gradient");
         what.meanGradientLength = lastLength_;
@@ -190,6 +209,8 @@ public:
     }
 
 private:
+    using Clock = std::chrono::steady_clock;
+
     [[nodiscard]] LearnerOptions ownOptions(const ExperimentContext& context) const {
         LearnerOptions options = learnerOptions(
             parameters_, trainedNetwork(parameters_, images_->shape(), images_->classes()),
@@ -198,6 +219,9 @@ private:
         options.smoothing = smoothingOf(parameters_);
         RealClusterOptions real;
         real.leader = newLeader();
+        real.waiting = [this](const std::string& /*whom*/) {
+            return Clock::now() - called_ < waitsAtOnce;
+        };
         real.patience = std::chrono::milliseconds(
             static_cast<std::int64_t>(std::lround(1000.0 * parameters_.real("wait_at_most"))));
         RunDescription run;
@@ -234,6 +258,7 @@ private:
 
     Parameters parameters_;
     std::shared_ptr<const TrainingImages> images_;
+    Clock::time_point called_; ///< of the present step()
     ImportanceLearner learner_;
     double lastLength_ = 0.0; ///< mean of the minibatches' gradients, at the last measurement
 };

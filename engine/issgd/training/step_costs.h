@@ -7,7 +7,7 @@
 
 namespace scorescope::issgd {
 
-/// Seconds by the clock of this machine, medians of some rounds taken in turns: they differ from
+/// Seconds by the clock of this machine, the least of some rounds taken in turns: they differ from
 /// run to run, and what is made of them does, too.
 struct StepCosts {
     double uniform = 0.0;    ///< of a step with a uniformly drawn minibatch

@@ -100,6 +100,52 @@ private Q_SLOTS:
         alone.steps(5);
     }
 
+    /// A step that waits comes back without having been made, and whoever runs it can do something
+    /// else: else a window could neither pause nor close for as long as *waits at most* says.
+    void aStepThatWaitsHoldsNobodyUp() {
+        WorkersRun run({{"barriers", true}, {"workers", 1}, {"wait_at_most", 3600}});
+        run.steps(1);
+        run.experiment().set("workers", std::int64_t{0});
+        run.experiment().set("push_every", std::int64_t{1});
+        for (int call = 0; call < 3; ++call) {
+            run.experiment().step();
+            QCOMPARE(run.experiment().stepsDone(), std::uint64_t{1});
+        }
+        QVERIFY2(run.note().find("waits at a barrier") != std::string::npos, run.note().c_str());
+        QCOMPARE(run.experiment().series().look("minibatch_loss").size(), std::size_t{1});
+        run.experiment().set("workers", std::int64_t{2});
+        run.steps(1);
+        QCOMPARE(run.note(), std::string());
+        if (!RedisLink::available()) {
+            return;
+        }
+        WorkersRun nobody({{"weight_store", "redis"},
+                           {"store_url", "redis://127.0.0.1:" + std::to_string(test::freePort())},
+                           {"wait_at_most", 3600}});
+        nobody.experiment().step();
+        QCOMPARE(nobody.experiment().stepsDone(), std::uint64_t{0});
+    }
+
+    /// The same table as with a simulated cluster.
+    void itIsJudged() {
+        WorkersRun run({{"barriers", true}, {"push_every", 1}});
+        run.steps(12);
+        const Table verdict = run.table("verdict");
+        const auto valueOf = [&](const std::string& name) {
+            for (const auto& row : verdict.rows) {
+                if (row[0].text == name) {
+                    return row[1].numbers.front();
+                }
+            }
+            return std::nan("");
+        };
+        // Nothing is stale, so that only the smoothing keeps what is used from the ideal.
+        QVERIFY(valueOf("R, as used") > 1.0);
+        QVERIFY(valueOf("R, ideal") >= valueOf("R, as used"));
+        // All 120 examples are scored for each step: with that it costs more than without.
+        QVERIFY(valueOf("with the workers' computing") < valueOf("gain in time E / C"));
+    }
+
     void aMomentComesBack() {
         WorkersRun run;
         QTRY_VERIFY(run.next("effective_share") < 0.99);

@@ -312,6 +312,54 @@ private Q_SLOTS:
         QVERIFY2(told.find("waits at a barrier for 5 of 5") != std::string::npos, told.c_str());
     }
 
+    /// A wait that was ended is taken up by the next call: nothing is sent again, and what was
+    /// waited counts.
+    void aWaitThatWasEndedGoesOn() {
+        RealClusterOptions master = someMaster(1);
+        master.patience = std::chrono::hours(1);
+        bool waitsOn = false;
+        master.waiting = [&](const std::string&) { return waitsOn; };
+        Cluster cluster(someOptions(0, true), master);
+        for (int call = 0; call < 3; ++call) {
+            QVERIFY_THROWS_EXCEPTION(Cancelled, cluster.steps(4, 1));
+            QVERIFY2(cluster.real.note().find("waits at a barrier for 5 of 5") == 0,
+                     cluster.real.note().c_str());
+        }
+        waitsOn = true;
+        ClusterOptions options = cluster.real.options();
+        options.workers = 1;
+        cluster.real.setOptions(options);
+        cluster.steps(4, 1);
+        QVERIFY(valid(cluster.real.known()) && allKnown(cluster.real));
+        QCOMPARE(cluster.store->newer(0)->serial, std::uint64_t{1});
+        QCOMPARE(cluster.real.note(), std::string());
+
+        // Or what is waited for is no longer wanted.
+        waitsOn = false;
+        Cluster other(someOptions(0, true), master);
+        QVERIFY_THROWS_EXCEPTION(Cancelled, other.steps(0, 1));
+        options = other.real.options();
+        options.barriers = false;
+        other.real.setOptions(options);
+        other.steps(0, 1);
+        QCOMPARE(other.real.note(), std::string());
+
+        // However often it is ended, it does not wait for longer than it may.
+        master.patience = std::chrono::milliseconds(250);
+        Cluster brief(someOptions(0, true), master);
+        std::string what;
+        for (int call = 0; call < 200 && what.empty(); ++call) {
+            try {
+                brief.steps(0, 1);
+            } catch (const RunError& error) {
+                what = error.what();
+            } catch (const Cancelled&) {
+                continue;
+            }
+        }
+        QVERIFY2(what.find("no worker is there") != std::string::npos, what.c_str());
+    }
+
     void aStoreThatIsAwayHoldsNobodyUp() {
         ShakyCluster cluster(someOptions(2, false));
         std::uint64_t step = 0;
@@ -401,11 +449,15 @@ private Q_SLOTS:
         master.waiting = [](const std::string& whom) {
             return whom.find("nobody answers") == std::string::npos;
         };
-        store->away = true;
+        const auto another = std::make_shared<ShakyStore>();
+        another->away = true;
         RealCluster cancelled(
-            someHello(), someOptions(1, true), master, [&] { return store; },
+            someHello(), someOptions(1, true), master, [&] { return another; },
             [] { return tellingScore; });
         QVERIFY_THROWS_EXCEPTION(Cancelled, cancelled.beforeStep(0, {0.0F}));
+        another->away = false;
+        cancelled.beforeStep(0, {0.0F});
+        QVERIFY(allKnown(cancelled));
     }
 
     /// A second master that took over, because the first one was suspended for long.
