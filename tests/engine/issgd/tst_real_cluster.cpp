@@ -322,7 +322,7 @@ private Q_SLOTS:
         Cluster cluster(someOptions(0, true), master);
         for (int call = 0; call < 3; ++call) {
             QVERIFY_THROWS_EXCEPTION(Cancelled, cluster.steps(4, 1));
-            QVERIFY2(cluster.real.note().find("waits at a barrier for 5 of 5") == 0,
+            QVERIFY2(cluster.real.note().find("waits at a barrier for 5 of 5") != std::string::npos,
                      cluster.real.note().c_str());
         }
         waitsOn = true;
@@ -371,9 +371,11 @@ private Q_SLOTS:
         };
         QTRY_VERIFY(oneStep() && allKnown(cluster.real));
         cluster.store->away = true;
-        QTRY_VERIFY(oneStep() && cluster.real.note().find("nobody answers") != std::string::npos);
-        QVERIFY2(cluster.real.note().find("goes on with weights of step") != std::string::npos,
-                 cluster.real.note().c_str());
+        // A worker may notice first; then the master does.
+        QTRY_VERIFY2(oneStep() && cluster.real.note().find("goes on with weights of step") !=
+                                      std::string::npos,
+                     cluster.real.note().c_str());
+        QVERIFY(cluster.real.note().find("nobody answers") != std::string::npos);
         cluster.store->away = false;
         const std::uint64_t later = step;
         QTRY_VERIFY_WITH_TIMEOUT(oneStep() && cluster.real.note().empty() &&
