@@ -3,6 +3,7 @@
 #include "engine/nn/lbfgs.h"
 
 #include "engine/core/finite.h"
+#include "engine/nn/search_vectors.h"
 
 #include <algorithm>
 #include <cmath>
@@ -13,31 +14,6 @@
 namespace scorescope::nn {
 
 namespace {
-
-/// Eight partial sums in a fixed order: vectorizable and still the same bits on every run.
-double dot(const double* a, const double* b, std::size_t n) {
-    double partial[8] = {};
-    std::size_t i = 0;
-    for (; i + 8 <= n; i += 8) {
-        for (std::size_t j = 0; j < 8; ++j) {
-            partial[j] += a[i + j] * b[i + j];
-        }
-    }
-    double sum = 0.0;
-    for (; i < n; ++i) {
-        sum += a[i] * b[i];
-    }
-    for (const double p : partial) {
-        sum += p;
-    }
-    return sum;
-}
-
-void addScaled(double factor, const double* a, double* to, std::size_t n) {
-    for (std::size_t i = 0; i < n; ++i) {
-        to[i] += factor * a[i];
-    }
-}
 
 /// Minimizer of the cubic through (a, fa, slope da) and (b, fb, slope db); NaN if there is none.
 double cubicMinimizer(double a, double fa, double da, double b, double fb, double db) {

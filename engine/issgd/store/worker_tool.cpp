@@ -12,6 +12,7 @@
 #include "engine/issgd/store/run_description.h"
 #include "engine/issgd/training/importance_learner.h"
 #include "engine/issgd/training/importance_parameters.h"
+#include "engine/nn/layers/chosen_network.h"
 
 #include <unistd.h>
 
@@ -57,7 +58,7 @@ const char* const helpText =
 /// Images and network of a run.
 struct Job {
     Hello hello;
-    std::shared_ptr<const TrainingImages> images;
+    std::shared_ptr<const nn::TrainingImages> images;
     std::optional<LearnerOptions> learner;
 };
 
@@ -81,7 +82,7 @@ Job jobOf(const Hello& hello, const WorkerToolOptions& options, SharedCache& cac
     const Parameters parameters = withFolders(run.parameters, options.dataFolder);
     Job job;
     job.hello = hello;
-    job.images = std::make_shared<const TrainingImages>(data::imagesFor(
+    job.images = std::make_shared<const nn::TrainingImages>(data::imagesFor(
         parameters, run.seed, options.threads, &cache, [&](double) { return goOn(); }));
     const data::ChosenImages& chosen = job.images->chosen();
     if (chosen.fingerprint != run.fingerprint || job.images->size() != hello.layout.examples) {
@@ -92,7 +93,7 @@ Job jobOf(const Hello& hello, const WorkerToolOptions& options, SharedCache& cac
                              " of them to learn from. The same files must lie on this machine");
     }
     nn::LayeredNetwork network =
-        trainedNetwork(parameters, job.images->shape(), job.images->classes());
+        nn::chosenNetwork(parameters, job.images->shape(), job.images->classes());
     if (network.parameters() != hello.layout.parameters) {
         throw RunError("the master's network has " + std::to_string(hello.layout.parameters) +
                            " parameters, and here it has " + std::to_string(network.parameters()),

@@ -13,6 +13,7 @@
 #include "engine/issgd/store/run_description.h"
 #include "engine/issgd/training/importance_learner.h"
 #include "engine/issgd/training/importance_parameters.h"
+#include "engine/nn/layers/chosen_network.h"
 
 #include <algorithm>
 #include <chrono>
@@ -115,15 +116,15 @@ public:
         run_.parameters.setText("test_images", "20");
         run_.parameters.setText("validation_share", "0");
         run_.parameters.setText("layers", options.layers);
-        images_ = std::make_shared<const TrainingImages>(
+        images_ = std::make_shared<const nn::TrainingImages>(
             data::imagesFor(run_.parameters, run_.seed, 1, nullptr));
         run_.fingerprint = images_->chosen().fingerprint;
     }
 
     [[nodiscard]] LearnerOptions learner(SampledBy by) const {
         LearnerOptions options = learnerOptions(
-            run_.parameters, trainedNetwork(run_.parameters, images_->shape(), images_->classes()),
-            run_.seed, 1);
+            run_.parameters,
+            nn::chosenNetwork(run_.parameters, images_->shape(), images_->classes()), run_.seed, 1);
         options.by = by;
         options.optimizer.rate = 0.01;
         options.smoothing = {Smoothing::Kind::constant, 1.0};
@@ -152,7 +153,9 @@ public:
         };
         return options;
     }
-    [[nodiscard]] const std::shared_ptr<const TrainingImages>& images() const { return images_; }
+    [[nodiscard]] const std::shared_ptr<const nn::TrainingImages>& images() const {
+        return images_;
+    }
 
     /// What the simulator has to know, found by who does it alone.
     [[nodiscard]] ClusterOptions measured(const RedisAddress& address) const {
@@ -188,7 +191,7 @@ public:
 
 private:
     RunDescription run_;
-    std::shared_ptr<const TrainingImages> images_;
+    std::shared_ptr<const nn::TrainingImages> images_;
 };
 
 struct Speed {

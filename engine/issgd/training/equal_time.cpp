@@ -25,7 +25,7 @@ struct Ended {
 
 /// One run from its first weights to its end; infinite where it diverged.
 Ended runToItsEnd(const EqualTimeOptions& options, bool importance, std::size_t steps, double rate,
-                  std::uint64_t seed, const std::shared_ptr<const TrainingImages>& images,
+                  std::uint64_t seed, const std::shared_ptr<const nn::TrainingImages>& images,
                   const stats::LongWork& work) {
     LearnerOptions own = options.learner;
     own.by = importance ? own.by : SampledBy::uniform;
@@ -71,7 +71,7 @@ void check(const EqualTimeOptions& options) {
 } // namespace
 
 EqualTime compareForEqualTime(const EqualTimeOptions& options,
-                              const std::shared_ptr<const TrainingImages>& images,
+                              const std::shared_ptr<const nn::TrainingImages>& images,
                               const stats::LongWork& work) {
     check(options);
     EqualTime found;

@@ -49,7 +49,7 @@ struct EqualTime {
 /// Throws std::invalid_argument for options out of range, Cancelled when asked to stop. The same
 /// numbers for any number of threads.
 [[nodiscard]] EqualTime compareForEqualTime(const EqualTimeOptions& options,
-                                            const std::shared_ptr<const TrainingImages>& images,
+                                            const std::shared_ptr<const nn::TrainingImages>& images,
                                             const stats::LongWork& work);
 
 /// "equal_time": the comparison, with a sentence.

@@ -29,7 +29,7 @@ nn::ClassifierOptions withThreads(int threads) {
 
 } // namespace
 
-void scoreExamples(nn::Classifier& classifier, const ImageBatch& batch, SampledBy by,
+void scoreExamples(nn::Classifier& classifier, const nn::ImageBatch& batch, SampledBy by,
                    float* scores) {
     const std::size_t count = batch.labels.size();
     const auto copy = [&](const std::vector<double>& found) {
@@ -82,7 +82,7 @@ SamplerKind samplerFor(const LearnerOptions& options, std::size_t examples) {
 }
 
 ImportanceLearner::ImportanceLearner(LearnerOptions options,
-                                     std::shared_ptr<const TrainingImages> images)
+                                     std::shared_ptr<const nn::TrainingImages> images)
     : options_(std::move(options)), images_(std::move(images)),
       net_(options_.network, withThreads(options_.threads)),
       optimizer_(options_.optimizer, options_.network.parameters()),

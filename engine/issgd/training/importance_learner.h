@@ -7,8 +7,8 @@
 #include "engine/issgd/cluster/simulated_peers.h"
 #include "engine/issgd/sampling/proposal.h"
 #include "engine/issgd/sampling/weighted_sampler.h"
-#include "engine/issgd/training/training_images.h"
 #include "engine/nn/layers/classifier.h"
+#include "engine/nn/layers/training_images.h"
 #include "engine/nn/optimizers.h"
 
 #include <cstddef>
@@ -42,7 +42,7 @@ enum class Scorers {
 
 /// The scores of examples under a network's weights: gradient norms, output norms, or for lossRank
 /// losses. \param scores [batch.labels.size()]
-void scoreExamples(nn::Classifier& classifier, const ImageBatch& batch, SampledBy by,
+void scoreExamples(nn::Classifier& classifier, const nn::ImageBatch& batch, SampledBy by,
                    float* scores);
 
 /// Opens a cluster of real workers. `makeScore` makes a function that scores examples, its thread's
@@ -88,7 +88,7 @@ class ImportanceLearner {
 public:
     /// Throws std::invalid_argument for options out of range, peers who draw by output norms
     /// (which do not come with a gradient), and what Classifier refuses.
-    ImportanceLearner(LearnerOptions options, std::shared_ptr<const TrainingImages> images);
+    ImportanceLearner(LearnerOptions options, std::shared_ptr<const nn::TrainingImages> images);
 
     ImportanceLearner(const ImportanceLearner&) = delete; // the cluster asks this one
     ImportanceLearner& operator=(const ImportanceLearner&) = delete;
@@ -106,7 +106,7 @@ public:
     void loseWorker(std::size_t worker);
     void bringBackWorker(std::size_t worker);
 
-    [[nodiscard]] const std::shared_ptr<const TrainingImages>& images() const noexcept {
+    [[nodiscard]] const std::shared_ptr<const nn::TrainingImages>& images() const noexcept {
         return images_;
     }
     [[nodiscard]] const LearnerOptions& options() const noexcept { return options_; }
@@ -162,7 +162,7 @@ private:
     void proposeAt(double clock);
 
     LearnerOptions options_;
-    std::shared_ptr<const TrainingImages> images_;
+    std::shared_ptr<const nn::TrainingImages> images_;
     nn::Classifier net_;
     std::unique_ptr<nn::Classifier> worker_; ///< scores; its weights are the last it was given
     nn::FloatOptimizer optimizer_;

@@ -3,6 +3,7 @@
 #include "engine/issgd/training/importance_parameters.h"
 
 #include "engine/core/error.h"
+#include "engine/nn/layers/chosen_network.h"
 
 #include <algorithm>
 #include <stdexcept>
@@ -12,22 +13,12 @@
 namespace scorescope::issgd {
 namespace {
 
-constexpr std::size_t classesOfSets = 10; ///< all that can be chosen have as many
-
 SampledBy sampledBy(const Parameters& parameters) {
     const std::string& by = parameters.text("sampled_by");
     return by == "uniform"       ? SampledBy::uniform
            : by == "output_norm" ? SampledBy::outputNorm
            : by == "loss_rank"   ? SampledBy::lossRank
                                  : SampledBy::gradientNorm;
-}
-
-nn::ImageShape chosenShape(const Parameters& parameters) {
-    const std::size_t values = data::chosenImageValues(parameters);
-    constexpr std::size_t digitSide = 28;
-    constexpr std::size_t colourSide = 32;
-    return values == digitSide * digitSide ? nn::ImageShape{1, digitSide, digitSide}
-                                           : nn::ImageShape{3, colourSide, colourSide};
 }
 
 std::vector<ParameterSpec> descent() {
@@ -248,19 +239,6 @@ ParameterTable importanceParameters() {
     return ParameterTable(importanceSpecs(10000, 2000));
 }
 
-nn::LayeredNetwork trainedNetwork(const Parameters& parameters, const nn::ImageShape& input,
-                                  std::size_t classes) {
-    try {
-        std::vector<nn::Layer> layers = nn::parseLayers(parameters.text("layers"));
-        layers.push_back(nn::Layer::linear(classes));
-        nn::LayeredNetwork network(input, std::move(layers));
-        static_cast<void>(nn::Classifier(network)); // refuses what has no norms
-        return network;
-    } catch (const std::invalid_argument& error) {
-        throw InputError("", "/parameters/layers", error.what());
-    }
-}
-
 ClusterOptions clusterOptions(const Parameters& parameters) {
     ClusterOptions options;
     constexpr double bytesOfMegabyte = 1e6;
@@ -319,7 +297,7 @@ LearnerOptions learnerOptions(const Parameters& parameters, nn::LayeredNetwork n
 }
 
 void checkImportance(const Parameters& parameters) {
-    static_cast<void>(trainedNetwork(parameters, chosenShape(parameters), classesOfSets));
+    static_cast<void>(nn::chosenNetwork(parameters));
     const bool peers =
         parameters.table().contains("scores_from") && parameters.text("scores_from") == "peers";
     if (peers && parameters.text("sampled_by") == "output_norm") {
@@ -341,8 +319,7 @@ void checkImportance(const Parameters& parameters) {
 }
 
 double learnerBytes(const Parameters& parameters) {
-    const nn::LayeredNetwork network =
-        trainedNetwork(parameters, chosenShape(parameters), classesOfSets);
+    const nn::LayeredNetwork network = nn::chosenNetwork(parameters);
     const auto weights = static_cast<double>(network.parameters());
     const double copies = 6.0 + static_cast<double>(parameters.count("workers"));
     constexpr double bytesOfExample = 100.0; // scores, proposals, tables

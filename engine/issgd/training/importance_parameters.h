@@ -20,10 +20,6 @@ namespace scorescope::issgd {
 /// Those of one run whose workers are real.
 [[nodiscard]] ParameterTable workersParameters();
 
-/// The network that "layers" names, on images of this shape, with an output for each class added.
-/// Throws InputError (/parameters/layers).
-[[nodiscard]] nn::LayeredNetwork trainedNetwork(const Parameters& parameters,
-                                                const nn::ImageShape& input, std::size_t classes);
 [[nodiscard]] ClusterOptions clusterOptions(const Parameters& parameters);
 [[nodiscard]] Smoothing smoothingOf(const Parameters& parameters);
 [[nodiscard]] std::optional<double> stalenessLimit(const Parameters& parameters);

@@ -91,7 +91,7 @@ Artifact agesPicture(const ExampleScores& scores, double now) {
             std::move(histogram)};
 }
 
-Artifact informativeExamples(const TrainingImages& images, const ExampleScores& scores,
+Artifact informativeExamples(const nn::TrainingImages& images, const ExampleScores& scores,
                              std::size_t count) {
     std::vector<std::size_t> known;
     for (std::size_t i = 0; i < scores.scores.size(); ++i) {

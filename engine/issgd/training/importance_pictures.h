@@ -5,8 +5,8 @@
 #include "engine/core/artifact.h"
 #include "engine/core/series.h"
 #include "engine/issgd/sampling/proposal.h"
-#include "engine/issgd/training/training_images.h"
 #include "engine/issgd/variance/verdict.h"
+#include "engine/nn/layers/training_images.h"
 
 #include <cstddef>
 #include <string>
@@ -23,7 +23,7 @@ namespace scorescope::issgd {
 [[nodiscard]] Artifact agesPicture(const ExampleScores& scores, double now);
 /// "informative": the `count` examples with the highest scores, and those with the lowest; with
 /// their scores, and framed where the label is wrong.
-[[nodiscard]] Artifact informativeExamples(const TrainingImages& images,
+[[nodiscard]] Artifact informativeExamples(const nn::TrainingImages& images,
                                            const ExampleScores& scores, std::size_t count);
 /// "sampling": the proposal in numbers, each with what it means.
 [[nodiscard]] Artifact samplingTable(const Proposal& proposal, double largestShare);

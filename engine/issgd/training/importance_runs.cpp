@@ -10,6 +10,7 @@
 #include "engine/issgd/training/importance_parameters.h"
 #include "engine/issgd/training/run_records.h"
 #include "engine/issgd/training/training_measure.h"
+#include "engine/nn/layers/chosen_network.h"
 #include "engine/stats/quartiles.h"
 #include "engine/stats/watched_work.h"
 
@@ -96,10 +97,10 @@ class ImportanceRuns final : public Experiment {
 public:
     explicit ImportanceRuns(const ExperimentContext& context)
         : parameters_(context.parameters), threads_(context.threads),
-          images_(std::make_shared<const TrainingImages>(
+          images_(std::make_shared<const nn::TrainingImages>(
               data::imagesFor(context.parameters, context.seed, context.threads,
                               context.cache.get(), context.progress))),
-          network_(trainedNetwork(parameters_, images_->shape(), images_->classes())),
+          network_(nn::chosenNetwork(parameters_, images_->shape(), images_->classes())),
           settings_(settingsOf(parameters_)), groups_(groupsOf(settings_)),
           records_(groups_.size(), parameters_.count("repetitions")) {
         for (const RunGroup& group : groups_) {
@@ -315,7 +316,7 @@ private:
 
     Parameters parameters_;
     int threads_;
-    std::shared_ptr<const TrainingImages> images_;
+    std::shared_ptr<const nn::TrainingImages> images_;
     nn::LayeredNetwork network_;
     std::vector<Setting> settings_;
     std::vector<RunGroup> groups_;

@@ -13,6 +13,7 @@
 #include "engine/issgd/training/training_measure.h"
 #include "engine/issgd/training/training_series.h"
 #include "engine/issgd/training/verdict_work.h"
+#include "engine/nn/layers/chosen_network.h"
 #include "engine/stats/watched_work.h"
 
 #include <algorithm>
@@ -34,10 +35,10 @@ class ImportanceSgd final : public Experiment {
 public:
     explicit ImportanceSgd(const ExperimentContext& context)
         : parameters_(context.parameters), seed_(context.seed), threads_(context.threads),
-          images_(std::make_shared<const TrainingImages>(
+          images_(std::make_shared<const nn::TrainingImages>(
               data::imagesFor(context.parameters, context.seed, context.threads,
                               context.cache.get(), context.progress))),
-          network_(trainedNetwork(parameters_, images_->shape(), images_->classes())),
+          network_(nn::chosenNetwork(parameters_, images_->shape(), images_->classes())),
           learner_(std::make_unique<ImportanceLearner>(ownOptions(), images_)) {
         if (parameters_.flag("beside")) {
             LearnerOptions plain = ownOptions();
@@ -285,7 +286,7 @@ private:
     }
     /// Of the cluster's clock: a step with its sendings and readings over one without.
     static double clockRatio(const LearnerOptions& learner,
-                             const std::shared_ptr<const TrainingImages>& images) {
+                             const std::shared_ptr<const nn::TrainingImages>& images) {
         if (learner.scorers != Scorers::simulated || learner.by == SampledBy::uniform) {
             return 1.0; // peers send weights along with what they send anyway
         }
@@ -316,7 +317,7 @@ private:
     Parameters parameters_;
     std::uint64_t seed_;
     int threads_;
-    std::shared_ptr<const TrainingImages> images_;
+    std::shared_ptr<const nn::TrainingImages> images_;
     nn::LayeredNetwork network_;
     std::unique_ptr<ImportanceLearner> learner_;
     std::unique_ptr<ImportanceLearner> plain_; ///< null without

@@ -14,6 +14,7 @@
 #include "engine/issgd/training/training_measure.h"
 #include "engine/issgd/training/training_series.h"
 #include "engine/issgd/training/verdict_work.h"
+#include "engine/nn/layers/chosen_network.h"
 #include "engine/stats/watched_work.h"
 
 #include <chrono>
@@ -86,7 +87,7 @@ class ImportanceWorkers final : public Experiment {
 public:
     explicit ImportanceWorkers(const ExperimentContext& context)
         : parameters_(context.parameters),
-          images_(std::make_shared<const TrainingImages>(
+          images_(std::make_shared<const nn::TrainingImages>(
               data::imagesFor(context.parameters, context.seed, context.threads,
                               context.cache.get(), context.progress))),
           learner_(ownOptions(context), images_) {
@@ -213,7 +214,7 @@ private:
 
     [[nodiscard]] LearnerOptions ownOptions(const ExperimentContext& context) const {
         LearnerOptions options = learnerOptions(
-            parameters_, trainedNetwork(parameters_, images_->shape(), images_->classes()),
+            parameters_, nn::chosenNetwork(parameters_, images_->shape(), images_->classes()),
             context.seed, context.threads);
         options.optimizer.rate = parameters_.real("learning_rate");
         options.smoothing = smoothingOf(parameters_);
@@ -257,7 +258,7 @@ private:
     }
 
     Parameters parameters_;
-    std::shared_ptr<const TrainingImages> images_;
+    std::shared_ptr<const nn::TrainingImages> images_;
     Clock::time_point called_; ///< of the present step()
     ImportanceLearner learner_;
     double lastLength_ = 0.0; ///< mean of the minibatches' gradients, at the last measurement

@@ -31,7 +31,7 @@ StepCosts measureStepCosts(const MeasureRequest& request, const LearnerOptions& 
     nn::Classifier net(request.network, options);
     net.set(request.weights);
     std::vector<float> gradient(request.network.parameters());
-    const TrainingImages& images = *request.images;
+    const nn::TrainingImages& images = *request.images;
     const std::vector<double> alike(images.size(), 1.0);
     std::uint64_t drawn = 0;
     const auto minibatch = [&](const WeightedSampler& sampler, nn::Classifier::Norms norms) {

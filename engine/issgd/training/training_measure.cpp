@@ -16,15 +16,15 @@ namespace {
 constexpr std::size_t chunk = 512;
 constexpr double notANumber = std::numeric_limits<double>::quiet_NaN();
 
-double shareWrong(nn::Classifier& net, const TrainingImages& images, const data::ImagePart& part,
-                  const stats::LongWork& work) {
+double shareWrong(nn::Classifier& net, const nn::TrainingImages& images,
+                  const data::ImagePart& part, const stats::LongWork& work) {
     if (part.size() == 0) {
         return notANumber;
     }
     std::size_t wrong = 0;
     for (std::size_t first = 0; first < part.size(); first += chunk) {
         report(work.progress, static_cast<double>(first) / static_cast<double>(part.size()));
-        const ImageBatch batch = images.part(part, first, std::min(chunk, part.size() - first));
+        const nn::ImageBatch batch = images.part(part, first, std::min(chunk, part.size() - first));
         const nn::ExampleScores found = net.evaluate(batch.view());
         wrong += static_cast<std::size_t>(
             std::count(found.correct.begin(), found.correct.end(), std::uint8_t{0}));
@@ -91,7 +91,7 @@ TrainingMeasure measureTraining(const MeasureRequest& request, const stats::Long
     options.threads = work.threads;
     nn::Classifier net(request.network, options);
     net.set(request.weights);
-    const TrainingImages& images = *request.images;
+    const nn::TrainingImages& images = *request.images;
     const std::size_t n = images.size();
     TrainingMeasure found;
     std::vector<double> gradient(request.exactGradient ? request.network.parameters() : 0, 0.0);
@@ -99,7 +99,7 @@ TrainingMeasure measureTraining(const MeasureRequest& request, const stats::Long
     std::size_t wrong = 0;
     for (std::size_t first = 0; first < n; first += chunk) {
         report(work.progress, 0.8 * static_cast<double>(first) / static_cast<double>(n));
-        const ImageBatch batch = images.training(first, std::min(chunk, n - first));
+        const nn::ImageBatch batch = images.training(first, std::min(chunk, n - first));
         nn::ExampleScores scores;
         if (request.exactGradient) {
             scores = net.gradient(batch.view(), nullptr, part.data(), nn::Classifier::Norms::with);

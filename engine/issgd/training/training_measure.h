@@ -4,7 +4,7 @@
 
 #include "engine/issgd/sampling/proposal.h"
 #include "engine/issgd/training/importance_learner.h"
-#include "engine/issgd/training/training_images.h"
+#include "engine/nn/layers/training_images.h"
 #include "engine/stats/parzen_likelihood.h"
 
 #include <cstddef>
@@ -18,7 +18,7 @@ namespace scorescope::issgd {
 struct MeasureRequest {
     nn::LayeredNetwork network{{1, 1, 1}, {nn::Layer::linear(2)}};
     std::vector<float> weights;
-    std::shared_ptr<const TrainingImages> images;
+    std::shared_ptr<const nn::TrainingImages> images;
     /// The proposal in use and what it was made of; none for losses and errors alone.
     struct Sampling {
         std::vector<double> inUse; ///< weights, [N]

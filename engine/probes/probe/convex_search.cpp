@@ -3,6 +3,7 @@
 #include "engine/probes/probe/convex_search.h"
 
 #include "engine/core/finite.h"
+#include "engine/nn/search_vectors.h"
 
 #include <algorithm>
 #include <cmath>
@@ -12,34 +13,12 @@
 namespace scorescope::probes {
 namespace {
 
+using nn::addScaled;
+using nn::dot;
+
 constexpr double flattest = 0.9;  ///< of the first slope: before the minimum, steeper is too near
 constexpr double steepest = 0.5;  ///< beyond the minimum, steeper is too far
 constexpr double rounding = 1e-6; ///< of a value
-
-/// Eight partial sums in a fixed order: vectorizable and still the same bits on every run.
-double dot(const double* a, const double* b, std::size_t n) {
-    double partial[8] = {};
-    std::size_t i = 0;
-    for (; i + 8 <= n; i += 8) {
-        for (std::size_t j = 0; j < 8; ++j) {
-            partial[j] += a[i + j] * b[i + j];
-        }
-    }
-    double sum = 0.0;
-    for (; i < n; ++i) {
-        sum += a[i] * b[i];
-    }
-    for (const double each : partial) {
-        sum += each;
-    }
-    return sum;
-}
-
-void addScaled(double factor, const double* a, double* to, std::size_t n) {
-    for (std::size_t i = 0; i < n; ++i) {
-        to[i] += factor * a[i];
-    }
-}
 
 } // namespace
 

@@ -6,6 +6,7 @@
 #include "engine/core/run.h"
 #include "engine/core/text.h"
 #include "engine/data/image_choice.h"
+#include "engine/nn/layers/chosen_network.h"
 #include "engine/probes/probe/penalty_path.h"
 #include "engine/probes/training/network_learner.h"
 #include "engine/probes/training/probe_network.h"
@@ -26,7 +27,6 @@ namespace scorescope::probes {
 namespace {
 
 const char* const probing = "probes";
-constexpr std::size_t classesOfSets = 10; ///< all that can be chosen have as many
 
 ParameterTable probeParameters() {
     std::vector<ParameterSpec> specs = data::imageParameters("mnist", 10000, 2000);
@@ -63,27 +63,6 @@ ParameterTable probeParameters() {
     };
     specs.insert(specs.end(), own.begin(), own.end());
     return ParameterTable(std::move(specs));
-}
-
-nn::LayeredNetwork networkOf(const Parameters& parameters, const nn::ImageShape& input,
-                             std::size_t classes) {
-    try {
-        std::vector<nn::Layer> layers = nn::parseLayers(parameters.text("layers"));
-        layers.push_back(nn::Layer::linear(classes));
-        nn::LayeredNetwork network(input, std::move(layers));
-        static_cast<void>(nn::Classifier(network)); // refuses what it cannot train
-        return network;
-    } catch (const std::invalid_argument& error) {
-        throw InputError("", "/parameters/layers", error.what());
-    }
-}
-
-nn::ImageShape chosenShape(const Parameters& parameters) {
-    const std::size_t values = data::chosenImageValues(parameters);
-    constexpr std::size_t digitSide = 28;
-    constexpr std::size_t colourSide = 32;
-    return values == digitSide * digitSide ? nn::ImageShape{1, digitSide, digitSide}
-                                           : nn::ImageShape{3, colourSide, colourSide};
 }
 
 ReductionKind reductionKind(const Parameters& parameters) {
@@ -275,8 +254,8 @@ private:
         try {
             return NetworkLearner(
                 learnerOptions(parameters_,
-                               networkOf(parameters_, images_->shape(), images_->classes()), seed_,
-                               context.threads),
+                               nn::chosenNetwork(parameters_, images_->shape(), images_->classes()),
+                               seed_, context.threads),
                 images_);
         } catch (const std::invalid_argument& error) {
             throw InputError("", "/parameters/batch_size", error.what());
@@ -316,8 +295,7 @@ ExperimentKind networkProbesKind() {
         return std::make_unique<NetworkProbes>(context);
     };
     kind.memoryBytes = [](const Parameters& parameters) {
-        const nn::LayeredNetwork network =
-            networkOf(parameters, chosenShape(parameters), classesOfSets);
+        const nn::LayeredNetwork network = nn::chosenNetwork(parameters);
         double widest = static_cast<double>(network.input().size());
         for (const nn::LayeredNetwork::Stage& stage : network.stages()) {
             widest = std::max(widest, static_cast<double>(stage.out.size()));
@@ -334,7 +312,7 @@ ExperimentKind networkProbesKind() {
                                3.0 * chunkExamples * widest + examples * std::min(read, widest));
     };
     kind.check = [](const Parameters& parameters) {
-        static_cast<void>(networkOf(parameters, chosenShape(parameters), classesOfSets));
+        static_cast<void>(nn::chosenNetwork(parameters));
         if (parameters.real("validation_share") <= 0.0) {
             throw InputError("", "/parameters/validation_share",
                              "is 0, and the penalty of a probe is chosen by validation images; "

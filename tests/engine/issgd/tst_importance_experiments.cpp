@@ -70,7 +70,7 @@ struct Run {
     std::unique_ptr<SceneRun> run;
 };
 
-std::shared_ptr<const TrainingImages> drawnImages(std::size_t count) {
+std::shared_ptr<const nn::TrainingImages> drawnImages(std::size_t count) {
     auto chosen = std::make_shared<data::ChosenImages>();
     chosen->training = data::wholeOf(std::make_shared<const data::LabelledImages>(
         data::labelledDigits(data::drawDigits(count, data::DigitPart::training, 3))));
@@ -78,7 +78,7 @@ std::shared_ptr<const TrainingImages> drawnImages(std::size_t count) {
         data::labelledDigits(data::drawDigits(30, data::DigitPart::test, 3))));
     chosen->wrong = {1, 4};
     chosen->scaling = data::unitScaling(1);
-    return std::make_shared<const TrainingImages>(std::move(chosen));
+    return std::make_shared<const nn::TrainingImages>(std::move(chosen));
 }
 
 EqualTimeOptions comparison() {

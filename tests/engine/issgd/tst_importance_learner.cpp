@@ -29,7 +29,7 @@ namespace {
 
 constexpr std::size_t examples = 90;
 
-std::shared_ptr<const TrainingImages> drawnImages() {
+std::shared_ptr<const nn::TrainingImages> drawnImages() {
     auto chosen = std::make_shared<data::ChosenImages>();
     chosen->training = data::wholeOf(std::make_shared<const data::LabelledImages>(
         data::labelledDigits(data::drawDigits(examples, data::DigitPart::training, 3))));
@@ -37,7 +37,7 @@ std::shared_ptr<const TrainingImages> drawnImages() {
         data::labelledDigits(data::drawDigits(40, data::DigitPart::test, 3))));
     chosen->scaling = data::unitScaling(1);
     chosen->name = "90 digits";
-    return std::make_shared<const TrainingImages>(std::move(chosen));
+    return std::make_shared<const nn::TrainingImages>(std::move(chosen));
 }
 
 LearnerOptions smallOptions() {
@@ -65,7 +65,7 @@ void run(ImportanceLearner& learner, int steps) {
 }
 
 std::vector<double> gradientOf(const LearnerOptions& options, const std::vector<float>& weights,
-                               const ImageBatch& batch) {
+                               const nn::ImageBatch& batch) {
     nn::Classifier net(options.network);
     net.set(weights);
     std::vector<float> gradient(weights.size());
@@ -79,7 +79,7 @@ double squareOf(const std::vector<double>& v) {
 
 /// As one object that a test asks for its request.
 MeasureRequest requestOf(const ImportanceLearner& learner,
-                         std::shared_ptr<const TrainingImages> images) {
+                         std::shared_ptr<const nn::TrainingImages> images) {
     MeasureRequest request;
     request.network = learner.options().network;
     request.weights = learner.weights();
@@ -261,7 +261,7 @@ private Q_SLOTS:
         const ImportanceLearner learner(options, images);
         nn::Classifier net(options.network);
         net.set(learner.weights());
-        const ImageBatch batch = images->training(0, 5);
+        const nn::ImageBatch batch = images->training(0, 5);
         std::vector<float> norms(5);
         std::vector<float> losses(5);
         std::vector<float> outputs(5);

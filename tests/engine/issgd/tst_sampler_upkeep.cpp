@@ -27,14 +27,14 @@ namespace {
 constexpr std::size_t examples = 90;
 constexpr std::size_t many = 570000; // SVHN's training set
 
-std::shared_ptr<const TrainingImages> drawnImages() {
+std::shared_ptr<const nn::TrainingImages> drawnImages() {
     auto chosen = std::make_shared<data::ChosenImages>();
     chosen->training = data::wholeOf(std::make_shared<const data::LabelledImages>(
         data::labelledDigits(data::drawDigits(examples, data::DigitPart::training, 3))));
     chosen->test = data::wholeOf(std::make_shared<const data::LabelledImages>(
         data::labelledDigits(data::drawDigits(40, data::DigitPart::test, 3))));
     chosen->scaling = data::unitScaling(1);
-    return std::make_shared<const TrainingImages>(std::move(chosen));
+    return std::make_shared<const nn::TrainingImages>(std::move(chosen));
 }
 
 LearnerOptions someOptions() {

@@ -73,14 +73,14 @@ std::vector<Came> steps(SimulatedPeers& peers, std::uint64_t from, std::uint64_t
     return all;
 }
 
-std::shared_ptr<const TrainingImages> drawnImages() {
+std::shared_ptr<const nn::TrainingImages> drawnImages() {
     auto chosen = std::make_shared<data::ChosenImages>();
     chosen->training = data::wholeOf(std::make_shared<const data::LabelledImages>(
         data::labelledDigits(data::drawDigits(examples, data::DigitPart::training, 3))));
     chosen->test = data::wholeOf(std::make_shared<const data::LabelledImages>(
         data::labelledDigits(data::drawDigits(40, data::DigitPart::test, 3))));
     chosen->scaling = data::unitScaling(1);
-    return std::make_shared<const TrainingImages>(std::move(chosen));
+    return std::make_shared<const nn::TrainingImages>(std::move(chosen));
 }
 
 LearnerOptions learnerOf(std::size_t peers, SampledBy by) {
@@ -272,7 +272,7 @@ private Q_SLOTS:
         for (int step = 0; step < 2; ++step) {
             learner.step();
             std::vector<float> gradient(first.size());
-            const ImageBatch batch = images->training(learner.drawn());
+            const nn::ImageBatch batch = images->training(learner.drawn());
             // Nothing was known when they drew: all factors are 1.
             const nn::ExampleScores found =
                 net.gradient(batch.view(), nullptr, gradient.data(), nn::Classifier::Norms::with);

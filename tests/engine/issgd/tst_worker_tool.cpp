@@ -8,6 +8,7 @@
 #include "engine/issgd/store/worker_tool.h"
 #include "engine/issgd/training/importance_learner.h"
 #include "engine/issgd/training/importance_parameters.h"
+#include "engine/nn/layers/chosen_network.h"
 #include "tests/engine/issgd/redis_server.h"
 
 #include <QTemporaryDir>
@@ -47,9 +48,9 @@ RunDescription someRun(std::uint64_t session, const std::string& layers = "linea
 /// Images, network, scores and a master of a run.
 struct Master {
     Master(const RedisAddress& address, RunDescription run)
-        : images(std::make_shared<const TrainingImages>(
+        : images(std::make_shared<const nn::TrainingImages>(
               data::imagesFor(run.parameters, run.seed, 1, nullptr))),
-          network(trainedNetwork(run.parameters, images->shape(), images->classes())) {
+          network(nn::chosenNetwork(run.parameters, images->shape(), images->classes())) {
         run.fingerprint = images->chosen().fingerprint;
         ClusterOptions options;
         options.workers = 0;
@@ -84,7 +85,7 @@ struct Master {
         return cluster->known().scores == scores && scores[0] > 0.0F;
     }
 
-    std::shared_ptr<const TrainingImages> images;
+    std::shared_ptr<const nn::TrainingImages> images;
     nn::LayeredNetwork network;
     std::unique_ptr<RealCluster> cluster;
 };
